@@ -1,0 +1,59 @@
+"""Writing to the journal, always inside the transaction of the act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from django.db import connection, transaction
+
+from loa.journal.models import Entry
+from loa.lib import clock
+
+
+class Author(Protocol):
+    """Who acts: text ids only, so that the journal points at nothing."""
+
+    @property
+    def person_key(self) -> str: ...
+    @property
+    def post_key(self) -> str: ...
+    @property
+    def body_key(self) -> str: ...
+    @property
+    def on_behalf_key(self) -> str: ...
+
+
+class _System:
+    """The software itself, for acts that no person does (expiry, sealing, folding)."""
+
+    person_key = post_key = body_key = on_behalf_key = ""
+
+
+SYSTEM: Author = _System()
+
+
+def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] | None = None) -> Entry:
+    """Write one entry for an act: `verb` as "room.done", `thing` as "room.model:id".
+
+    Facts hold ids, counts, digests and masked reasons only (charter 12).
+
+    Raises:
+        TransactionManagementError: when no transaction is open; act and entry must commit together.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("the journal is written inside the action's transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (xid,) = cursor.fetchone()
+    return Entry.objects.create(
+        at=clock.now(),
+        verb=verb,
+        thing=thing,
+        person=actor.person_key,
+        post=actor.post_key,
+        body=actor.body_key,
+        on_behalf_of=actor.on_behalf_key,
+        facts=dict(facts or {}),
+        xid=xid,
+    )

@@ -1,0 +1,1 @@
+"""Engines and small tools without Django and without a database."""

@@ -1,0 +1,1 @@
+"""Areas, bodies, people, posts and rights."""

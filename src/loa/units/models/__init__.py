@@ -1,0 +1,40 @@
+"""Tables of the two dated trees and of the people who act in them."""
+
+from loa.units.models.people import Delegation, Grant, Invitation, Person, Post, Role
+from loa.units.models.trees import (
+    Area,
+    AreaChange,
+    AreaLevel,
+    AreaVersion,
+    Body,
+    BodyChange,
+    BodyMember,
+    BodyVersion,
+    ChangeKind,
+    DocumentForm,
+    Succession,
+    System,
+    Topic,
+)
+
+__all__ = [
+    "Area",
+    "AreaChange",
+    "AreaLevel",
+    "AreaVersion",
+    "Body",
+    "BodyChange",
+    "BodyMember",
+    "BodyVersion",
+    "ChangeKind",
+    "Delegation",
+    "DocumentForm",
+    "Grant",
+    "Invitation",
+    "Person",
+    "Post",
+    "Role",
+    "Succession",
+    "System",
+    "Topic",
+]
