@@ -1,0 +1,71 @@
+"""Typed readers of environment variables; a wrong value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class WrongSetting(SystemExit):
+    """A setting has a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        super().__init__(f"loa: setting {name}={value!r} cannot be used: {wanted}")
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable as text."""
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return the variable as yes or no."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    known = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
+    if value.lower() not in known:
+        raise WrongSetting(name, value, "say yes or no")
+    return known[value.lower()]
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    """Return the variable as a whole number within its bounds."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if not value.isdigit() or not least <= int(value) <= most:
+        raise WrongSetting(name, value, f"give a whole number from {least} to {most}")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the variable as a list split at commas."""
+    return [w.strip() for w in os.environ.get(name, default).split(",") if w.strip()]
+
+
+def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
+    """Return Django's settings for a postgresql:// URL."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise WrongSetting(name, url, "give postgresql://user:password@host:port/name")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }

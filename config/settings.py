@@ -1,0 +1,176 @@
+"""Every setting of the site in one typed file; docs/operations/settings.md lists the variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from config import env, paths
+
+ROOT = paths.ROOT
+HOME = paths.home()
+DEMO = env.flag("LOA_DEMO")
+DEBUG = env.flag("LOA_DEBUG")
+
+# -- identity ---------------------------------------------------------------------------------------
+HTTP_HOST = env.text("LOA_HOST", "127.0.0.1")
+HTTP_PORT = env.number("LOA_PORT", 8000, least=1, most=65535)
+PUBLIC_URL = env.text("LOA_PUBLIC_URL", f"http://localhost:{HTTP_PORT}").rstrip("/")
+ALLOWED_HOSTS = env.words("LOA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+SECURE_ORIGIN = PUBLIC_URL.startswith("https://")
+
+
+def _secret_key() -> str:
+    """Return the signing key from LOA_SECRET_KEY or the keys folder; `loa up` writes the file once."""
+    if given := env.text("LOA_SECRET_KEY"):
+        return given
+    stored = HOME / "keys" / "secret_key"
+    return stored.read_text().strip() if stored.is_file() else "only-for-commands-that-sign-nothing"
+
+
+SECRET_KEY = _secret_key()
+KEYRING_FILE = HOME / "keys" / "keyring.json"
+
+# -- rooms, in the order of design.md §4 ---------------------------------------------------------------
+INSTALLED_APPS = [
+    "loa.web",
+    "loa.journal",
+    "loa.units",
+    "loa.clocks",
+    "loa.files",
+    "loa.channels",
+    "loa.delivery",
+    "loa.audience",
+    "loa.kinds.website",
+    "loa.kinds.email",
+    "loa.kinds.manual",
+    "loa.notices",
+    "loa.bulletins",
+    "loa.desk",
+    "loa.portal",
+    "loa.ops",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# -- database: the application's role cannot alter the journal; the owner's role migrates ---------------
+_SOCKET = str(paths.socket_dir())
+_APP_URL = env.text("DATABASE_URL", f"postgresql://loa_app@/loa?host={_SOCKET}")
+_OWNER_URL = env.text(
+    "DATABASE_OWNER_URL", env.text("DATABASE_URL", f"postgresql://loa_owner@/loa?host={_SOCKET}")
+)
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.database(_APP_URL) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
+    "owner": env.database(_OWNER_URL, "DATABASE_OWNER_URL"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- people ---------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "units.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE_ORIGIN else "http"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
+MFA_TOTP_ISSUER = "Loa"
+
+# -- words, time ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_THOUSAND_SEPARATOR = True
+
+# -- files ------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+FILES_DIR = Path(env.text("LOA_FILES_DIR", str(HOME / "files")))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# -- safety -----------------------------------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_ORIGIN
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_ORIGIN else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_ORIGIN
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("LOA_BEHIND_PROXY") else None
+
+# -- outgoing mail ------------------------------------------------------------------------------------------
+SMTP_URL = env.text("LOA_SMTP_URL", "smtp://127.0.0.1:2525")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOA_LOG_LEVEL", "INFO")},
+}

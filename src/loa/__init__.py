@@ -1,0 +1,1 @@
+"""Loa: public information from decision to proof."""

@@ -1,0 +1,1 @@
+"""Subscribers, their contacts and consents."""

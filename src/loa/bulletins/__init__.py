@@ -1,0 +1,1 @@
+"""Core messages, renditions, releases and corrections."""

@@ -1,0 +1,1 @@
+"""Channel accounts and the protocol every channel kind fulfils."""

@@ -1,0 +1,1 @@
+"""Working calendar, deadlines and duty rosters."""

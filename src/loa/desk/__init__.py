@@ -1,0 +1,1 @@
+"""The staff shell: sign-in, today, shared screens."""

@@ -1,0 +1,1 @@
+"""Channel kinds, one folder each, independent of each other."""

@@ -1,0 +1,1 @@
+"""Channels carried out by hand: stations, cars, boards, talks, chat groups."""

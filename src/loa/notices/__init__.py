@@ -1,0 +1,1 @@
+"""Messages to staff; never in the ledger."""

@@ -1,0 +1,1 @@
+"""The loa command, supervisor, doctor, backup and benches."""

@@ -1,0 +1,1 @@
+"""What every screen shares: lists, forms, errors as pages; knows no room."""
