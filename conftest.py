@@ -19,6 +19,8 @@ from django.test import TransactionTestCase
 
 from loa.ops import testing
 
+pytest_plugins = ["tests.mission.plugin"]
+
 RUN_FOLDER = "LOA_TEST_RUN"
 
 
