@@ -17,7 +17,12 @@ HTTP_HOST = env.text("LOA_HOST", "127.0.0.1")
 HTTP_PORT = env.number("LOA_PORT", 8000, least=1, most=65535)
 PUBLIC_URL = env.text("LOA_PUBLIC_URL", f"http://localhost:{HTTP_PORT}").rstrip("/")
 ALLOWED_HOSTS = env.words("LOA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+WEB_WORKERS = env.number("LOA_WEB_WORKERS", 2, least=1, most=64)
+WORKERS = env.number("LOA_WORKERS", 1, least=1, most=64)
 SECURE_ORIGIN = PUBLIC_URL.startswith("https://")
+
+
+NO_SECRET_KEY = "only-for-commands-that-sign-nothing"
 
 
 def _secret_key() -> str:
@@ -25,7 +30,7 @@ def _secret_key() -> str:
     if given := env.text("LOA_SECRET_KEY"):
         return given
     stored = HOME / "keys" / "secret_key"
-    return stored.read_text().strip() if stored.is_file() else "only-for-commands-that-sign-nothing"
+    return stored.read_text().strip() if stored.is_file() else NO_SECRET_KEY
 
 
 SECRET_KEY = _secret_key()
@@ -76,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "loa.units.middleware.ActorMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -97,6 +103,8 @@ TEMPLATES = [
 
 # -- database: the application's role cannot alter the journal; the owner's role migrates ---------------
 _SOCKET = str(paths.socket_dir())
+OWN_DATABASE = not env.text("DATABASE_URL")
+POSTGRES = env.text("LOA_POSTGRES")
 _APP_URL = env.text("DATABASE_URL", f"postgresql://loa_app@/loa?host={_SOCKET}")
 _OWNER_URL = env.text(
     "DATABASE_OWNER_URL", env.text("DATABASE_URL", f"postgresql://loa_owner@/loa?host={_SOCKET}")

@@ -114,10 +114,17 @@ class Cluster:
         fresh.rename(self.data)
         return True
 
-    def start(self, say: Say, *, remove: Path | None = None, keep_open: tuple[int, ...] = ()) -> Server:
+    def start(
+        self,
+        say: Say,
+        *,
+        remove: Path | None = None,
+        keep_open: tuple[int, ...] = (),
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Server:
         """Start the server and return once it takes connections, however long a recovery lasts.
 
-        Raises: OpsError with the server's own last words when it does not come up.
+        Raises: OpsError with the server's own last words when it does not come up, or when cancelled.
         """
         self._check_socket_folder()
         self.end_survivors()
@@ -135,7 +142,7 @@ class Cluster:
             )
         server = Server(self, child)
         try:
-            self._wait_until_ready(server, say)
+            self._wait_until_ready(server, say, cancelled)
         except BaseException:
             server.stop()
             raise
@@ -169,7 +176,7 @@ class Cluster:
         for stale in self.socket.glob(".s.PGSQL.*"):
             stale.unlink()
 
-    def _wait_until_ready(self, server: Server, say: Say) -> None:
+    def _wait_until_ready(self, server: Server, say: Say, cancelled: Callable[[], bool]) -> None:
         began = time.monotonic()
         news = began + FIRST_NEWS
         while not self._ready():
@@ -177,6 +184,8 @@ class Cluster:
                 raise OpsError(
                     f"The database did not start. Its last words ({self.log}):\n{self.last_words()}"
                 )
+            if cancelled():
+                raise OpsError("Stopped while the database was starting.")
             if time.monotonic() >= news:
                 say(
                     f"database: not ready after {time.monotonic() - began:.0f} s ({self.last_words(1).strip()})"

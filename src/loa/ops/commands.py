@@ -1,0 +1,40 @@
+"""The table of all `loa` commands; a room adds one line here and imports nothing until it is called.
+
+It must not import any room: `loa --help` reads this table alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Needs(Enum):
+    """What is made ready before a command's module is imported."""
+
+    NOTHING = "nothing"
+    DJANGO = "django"  # settings and models, no connection
+    DATABASE = "database"  # a server that answers; our own is started for the length of the command
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a command lives ("module:name" of a click command), what it needs and what it does."""
+
+    target: str
+    summary: str
+    needs: Needs = Needs.NOTHING
+    hidden: bool = False
+
+
+COMMANDS: dict[str, Entry] = {
+    "up": Entry("loa.ops.cli_run:up", "Run everything: database, migrations, web, worker."),
+    "web": Entry("loa.ops.cli_run:web", "Run the web server alone."),
+    "worker": Entry("loa.ops.cli_run:worker", "Run the background loops alone."),
+    "prepare": Entry(
+        "loa.ops.cli_data:prepare", "Migrate and collect static files.", Needs.DATABASE, hidden=True
+    ),
+    "migrate": Entry("loa.ops.cli_data:migrate", "Bring the database's tables up to date.", Needs.DATABASE),
+    "queue": Entry("loa.ops.cli_data:queue_group", "Pause and resume all sending.", Needs.DATABASE),
+    "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
+}
