@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 class Permission(StrEnum):
     """What a grant may allow somewhere in the tree."""
@@ -28,3 +31,32 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people:manage"
     UNITS_MANAGE = "units:manage"
     UNITS_READ = "units:read"
+
+    @property
+    def label(self) -> str | Promise:
+        """Return the right in the words of the screens."""
+        return LABELS.get(self, self.value)
+
+
+LABELS: dict[Permission, Promise] = {
+    Permission.AUDIENCE_MANAGE: _("quản lý người nhận tin"),
+    Permission.AUDIENCE_READ: _("xem số người nhận tin"),
+    Permission.BULLETINS_ADAPT: _("biên tập bản theo kênh, theo địa bàn"),
+    Permission.BULLETINS_CORRECT: _("phát đính chính, thu hồi"),
+    Permission.BULLETINS_COUNTERSIGN: _("ký xác nhận đính chính"),
+    Permission.BULLETINS_READ: _("xem bản tin"),
+    Permission.BULLETINS_RELEASE: _("duyệt phát"),
+    Permission.BULLETINS_WRITE: _("soạn bản tin"),
+    Permission.CALENDAR_MANAGE: _("quản lý lịch làm việc"),
+    Permission.CHANNELS_MANAGE: _("quản lý kênh và tài khoản"),
+    Permission.CHANNELS_READ: _("xem kênh và tài khoản"),
+    Permission.DELIVERY_CONFIRM: _("xác nhận đã thực hiện lượt gửi"),
+    Permission.DELIVERY_MANAGE: _("tạm dừng, hủy đợt gửi"),
+    Permission.DELIVERY_READ: _("xem kết quả gửi"),
+    Permission.DUTY_MANAGE: _("phân công trực"),
+    Permission.JOURNAL_READ: _("xem nhật ký"),
+    Permission.OPERATION_READ: _("xem tình trạng hệ thống"),
+    Permission.PEOPLE_MANAGE: _("quản lý cán bộ và phân quyền"),
+    Permission.UNITS_MANAGE: _("quản lý địa bàn và cơ quan, đơn vị"),
+    Permission.UNITS_READ: _("xem địa bàn và cơ quan, đơn vị"),
+}

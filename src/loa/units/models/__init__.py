@@ -1,6 +1,6 @@
 """Tables of the two dated trees and of the people who act in them."""
 
-from loa.units.models.people import Delegation, Grant, Invitation, Person, Post, Role
+from loa.units.models.people import Delegation, Grant, Invitation, Person, Post, Role, SecondFactorReset
 from loa.units.models.trees import (
     Area,
     AreaChange,
@@ -34,6 +34,7 @@ __all__ = [
     "Person",
     "Post",
     "Role",
+    "SecondFactorReset",
     "Succession",
     "System",
     "Topic",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from loa.units.models.trees import Area, Body
+from loa.units.models.trees import Area, Body, Span
 from loa.units.permissions import Permission
 
 
@@ -36,6 +39,7 @@ class Person(AbstractBaseUser):
     is_sample = models.BooleanField(default=False)  # the demo's role-named accounts only
     shared_device = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    session_epoch = models.PositiveIntegerField(default=0)  # raised to end every session at once
 
     objects = PersonManager()
 
@@ -52,6 +56,13 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Return the name as people are addressed."""
         return self.full_name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Bind sessions to password and epoch, so that raising the epoch ends them at the next request."""
+        salt = "loa.units.models.Person.session"
+        return salted_hmac(
+            salt, f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Role(models.TextChoices):
@@ -82,8 +93,13 @@ class Post(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=models.F("valid_from")), name="post_span"
-            )
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=models.F("valid_from")),
+                name="post_span",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_acting_deputy=False) | Q(valid_until__isnull=False),
+                name="acting_deputy_has_an_end",
+            ),
         ]
         indexes = [models.Index(fields=["person", "valid_from"])]
 
@@ -100,10 +116,24 @@ class Grant(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "role", "body", "area"], name="grant_once")]
+        constraints = [
+            ExclusionConstraint(
+                name="grant_once",
+                expressions=[
+                    *((field, RangeOperators.EQUAL) for field in ("post", "role", "body", "area")),
+                    (Span("valid_from", "valid_until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(revoked_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=models.F("valid_from")),
+                name="grant_span",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} @ {self.body_id}"
@@ -130,7 +160,9 @@ class Delegation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_until__gt=models.F("valid_from")), name="delegation_span"),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=models.F("valid_from")), name="delegation_span"
+            ),
             models.CheckConstraint(condition=~Q(giver=models.F("receiver")), name="delegation_to_another"),
         ]
 
@@ -154,3 +186,29 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+class SecondFactorReset(models.Model):
+    """A lost second factor: one administrator asks, another person confirms, then a new one must be set up."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="second_factor_resets")
+    reason = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(asked_by=models.F("person")) & ~Q(confirmed_by=models.F("person")),
+                name="reset_not_by_oneself",
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=models.F("asked_by")), name="reset_by_two_persons"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reset {self.pk}"

@@ -40,7 +40,7 @@ class DocumentForm(models.TextChoices):
     PARTY = "party", _("Hướng dẫn 36-HD/VPTW")
 
 
-class _Span(Func):
+class Span(Func):
     """The half-open day range of a version, for the exclusion constraint."""
 
     function = "daterange"
@@ -52,7 +52,7 @@ def _no_overlap(owner: str, name: str) -> ExclusionConstraint:
         name=name,
         expressions=[
             (owner, RangeOperators.EQUAL),
-            (_Span("valid_from", "valid_until"), RangeOperators.OVERLAPS),
+            (Span("valid_from", "valid_until"), RangeOperators.OVERLAPS),
         ],
     )
 
@@ -86,7 +86,8 @@ class AreaVersion(models.Model):
         constraints = [
             _no_overlap("area", "area_version_no_overlap"),
             models.CheckConstraint(
-                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gt=models.F("valid_from")),
                 name="area_version_span",
             ),
         ]
@@ -124,7 +125,9 @@ class BodyVersion(models.Model):
     folded = models.CharField(max_length=240, db_index=True)
     sort_key = models.BinaryField(default=bytes)
     system = models.CharField(max_length=12, choices=System.choices)
-    superior = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="subordinate_versions")
+    superior = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, related_name="subordinate_versions"
+    )
     path = models.CharField(max_length=250, db_index=True)  # body ids from the root: "1/7/42"
     seat_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=8, choices=DocumentForm.choices, default=DocumentForm.STATE)
@@ -136,7 +139,8 @@ class BodyVersion(models.Model):
         constraints = [
             _no_overlap("body", "body_version_no_overlap"),
             models.CheckConstraint(
-                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gt=models.F("valid_from")),
                 name="body_version_span",
             ),
             models.CheckConstraint(
@@ -159,7 +163,9 @@ class BodyMember(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["committee", "member", "valid_from"], name="committee_member_once")
+            models.UniqueConstraint(
+                fields=["committee", "member", "valid_from"], name="committee_member_once"
+            )
         ]
 
     def __str__(self) -> str:
