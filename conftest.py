@@ -19,7 +19,7 @@ from django.test import TransactionTestCase
 
 from loa.ops import testing
 
-pytest_plugins = ["tests.mission.plugin", "tests.world"]
+pytest_plugins = ["tests.mission.plugin", "tests.world", "tests.mailbox"]
 
 RUN_FOLDER = "LOA_TEST_RUN"
 

@@ -173,7 +173,9 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("LOA_BEHIND_PROXY") else None
 
 # -- outgoing mail ------------------------------------------------------------------------------------------
-SMTP_URL = env.text("LOA_SMTP_URL", "smtp://127.0.0.1:2525")
+# Letters to staff; bulletins by e-mail take their server from the channel account instead.
+globals().update(env.smtp("LOA_SMTP_URL", "smtp://127.0.0.1:2525"))
+DEFAULT_FROM_EMAIL = env.text("LOA_MAIL_FROM", "Loa <loa@localhost>")
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,138 @@
+"""Telling staff, clearing what was dealt with, choosing the path, and sending what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+from itertools import groupby
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from loa.journal import actions as journal
+from loa.lib import clock
+from loa.notices import rules
+from loa.notices.models import Digest, Event, Notice, Path, Preference, QuietHours
+from loa.units.actor import Actor
+from loa.units.models import Person
+
+
+def notify(
+    *, people: Iterable[Person], event: Event, key: str, title: str, path: str = "", urgent: bool = False
+) -> int:
+    """Tell people of an event, each at most once per key; return how many were told now.
+
+    Called inside the action that caused the event, whose journal row covers it.
+    """
+    now = clock.now()
+    told = {p.pk: p for p in people if p.is_active}
+    choices = _choices_of(told, event)
+    quiet = {q.person_id: (q.starts, q.ends) for q in QuietHours.objects.filter(person_id__in=told)}
+    before = Notice.objects.filter(key=key, person_id__in=told).count()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                person_id=pk,
+                event=event,
+                key=key,
+                title=title,
+                path=path,
+                choice=choices[pk],
+                is_urgent=urgent,
+                created_at=now,
+                due_at=rules.next_mail_at(choices[pk], urgent=urgent, moment=now, quiet=quiet.get(pk)),
+            )
+            for pk in told
+        ],
+        ignore_conflicts=True,
+    )
+    return len(told) - before
+
+
+def _choices_of(people: Mapping[int, Person], event: Event) -> dict[int, Path]:
+    chosen = Preference.objects.filter(person_id__in=people, event=event).values_list("person_id", "choice")
+    return dict.fromkeys(people, rules.DEFAULT_CHOICE[event]) | {pk: Path(choice) for pk, choice in chosen}
+
+
+@transaction.atomic
+def clear_notices(*, actor: Actor, ids: Iterable[int]) -> int:
+    """Put notices of one's own away; nothing else is recorded about them."""
+    own = Notice.objects.filter(person=actor.person, pk__in=list(ids), cleared_at__isnull=True)
+    return own.update(cleared_at=clock.now(), due_at=None)
+
+
+@transaction.atomic
+def choose_paths(
+    *, actor: Actor, choices: Mapping[Event, Path], quiet: tuple[time, time] | None = None
+) -> None:
+    """Keep how this person wants to hear of each event, and when not."""
+    for event, choice in choices.items():
+        Preference.objects.update_or_create(person=actor.person, event=event, defaults={"choice": choice})
+    if quiet is not None:
+        QuietHours.objects.update_or_create(
+            person=actor.person, defaults={"starts": quiet[0], "ends": quiet[1]}
+        )
+    journal.write(actor=actor, verb="notices.paths_chosen", thing=f"units.person:{actor.person_key}")
+
+
+def run_due_mail() -> int:
+    """Send what is due, single notices first, then digests; return how many letters left.
+
+    A letter is claimed by its row before it leaves, so a crash loses at most the letters in flight and
+    never doubles one; the notice still stands on the desk.
+    """
+    sent = 0
+    for _person, notices in groupby(_claim_due(), key=lambda n: n.person_id):
+        sent += _send_to(list(notices))
+    return sent
+
+
+def _claim_due() -> list[Notice]:
+    now = clock.now()
+    with transaction.atomic():
+        due = list(
+            Notice.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(due_at__lte=now, mailed_at__isnull=True, cleared_at__isnull=True)
+            .select_related("person")
+            .order_by("person_id", "created_at")[:500]
+        )
+        Notice.objects.filter(pk__in=[n.pk for n in due]).update(mailed_at=now)
+    return due
+
+
+def _send_to(notices: list[Notice]) -> int:
+    collected = [n for n in notices if n.choice in {Path.DAILY, Path.WEEKLY} and not n.is_urgent]
+    letters = [_single(n) for n in notices if n not in collected]
+    letters += [
+        _digest(choice, own)
+        for choice in (Path.DAILY, Path.WEEKLY)
+        if (own := [n for n in collected if n.choice == choice])
+    ]
+    return get_connection().send_messages(letters) or 0
+
+
+def _single(notice: Notice) -> EmailMessage:
+    lines = [notice.title, "", settings.PUBLIC_URL + notice.path, "", _footer()]
+    return EmailMessage(subject=f"[Loa] {notice.title}", body="\n".join(lines), to=[notice.person.email])
+
+
+def _digest(choice: Path, notices: list[Notice]) -> EmailMessage:
+    Digest.objects.get_or_create(
+        person=notices[0].person,
+        choice=choice,
+        period=rules.digest_period(choice, timezone.localdate()),
+        defaults={"count": len(notices), "sent_at": clock.now()},
+    )
+    lines = [f"– {n.title}\n  {settings.PUBLIC_URL}{n.path}" for n in notices]
+    subject = _("[Loa] Tổng hợp: %(count)d việc") % {"count": len(notices)}
+    return EmailMessage(
+        subject=subject, body="\n".join([*lines, "", _footer()]), to=[notices[0].person.email]
+    )
+
+
+def _footer() -> str:
+    place = f"{settings.PUBLIC_URL}/desk/notices/paths/"
+    return _("Thay đổi cách nhận tại %(place)s") % {"place": place}

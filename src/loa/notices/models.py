@@ -1,0 +1,105 @@
+"""Messages to staff: what happened that concerns them, once per event, on the paths each person chose.
+
+They are never in the ledger, and nothing records whether anybody opened one (charter 11).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from loa.units.models import Person
+
+
+def event_choices() -> list[tuple[str, str]]:
+    """Return every event a room may tell staff about; a callable, so that a new event needs no migration."""
+    return [(e.value, str(e.label)) for e in Event]
+
+
+class Event(models.TextChoices):
+    """What staff can be told of."""
+
+    RELEASE_ASKED = "release_asked", _("Có bản tin chờ duyệt")
+    RETURNED = "returned", _("Bản tin bị trả lại")
+    RELEASED = "released", _("Bản tin đã được duyệt phát")
+    CORRECTED = "corrected", _("Có đính chính hoặc thu hồi")
+    COUNTERSIGN = "countersign", _("Có đính chính chờ ký xác nhận")
+    DISPATCH_STOPPED = "dispatch_stopped", _("Đợt gửi dừng lại, cần người quyết định")
+    MISSED = "missed", _("Bản tin lỡ giờ phát")
+    CLOCK = "clock", _("Việc sắp đến hạn hoặc quá hạn")
+    RIGHTS = "rights", _("Quyền hoặc chức vụ thay đổi")
+    OPERATION = "operation", _("Sự cố vận hành")
+
+
+class Path(models.TextChoices):
+    """When an event also leaves by e-mail; on the desk it always shows."""
+
+    NOW = "now", _("Gửi thư ngay")
+    DAILY = "daily", _("Gộp vào thư tổng hợp hằng ngày")
+    WEEKLY = "weekly", _("Gộp vào thư tổng hợp hằng tuần")
+    NEVER = "never", _("Chỉ xem trên bàn làm việc")
+
+
+class Notice(models.Model):
+    """One event told to one person; `key` names the event, so that it is told once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    event = models.CharField(max_length=24, choices=event_choices)
+    key = models.CharField(max_length=160)
+    title = models.CharField(max_length=240)
+    path = models.CharField(max_length=240, blank=True)
+    choice = models.CharField(max_length=8, choices=Path.choices)  # the person's, when the event happened
+    is_urgent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, db_index=True)  # when it leaves by e-mail; null when it does not
+    mailed_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="notice_once")]
+        indexes = [models.Index(fields=["person", "cleared_at", "-created_at"], name="notice_of_person")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Preference(models.Model):
+    """How one person wants to hear of one event."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="preferences")
+    event = models.CharField(max_length=24, choices=event_choices)
+    choice = models.CharField(max_length=8, choices=Path.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "event"], name="preference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event} → {self.choice}"
+
+
+class QuietHours(models.Model):
+    """Hours in which nothing that can wait leaves for this person; they may span midnight."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="quiet_hours")
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M}–{self.ends:%H:%M}"
+
+
+class Digest(models.Model):
+    """One collected e-mail to one person, kept so that a period is never sent twice."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="digests")
+    choice = models.CharField(max_length=8, choices=Path.choices)
+    period = models.DateField()  # the first day of the period it closes
+    count = models.PositiveIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "choice", "period"], name="digest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.choice} {self.period}"
