@@ -1,0 +1,288 @@
+"""What a channel kind is, and the few words in which it and the ledger talk: Core, Message, Result, ReceiverSource.
+
+It must not know any kind, nor how a dispatch is kept: kinds sit above it, the ledger in `loa.delivery`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from django.utils.functional import Promise
+
+from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
+
+__all__ = [
+    "OWN_SERVER",
+    "Core",
+    "Endpoint",
+    "KeyRange",
+    "Kind",
+    "Message",
+    "Outcome",
+    "Outlet",
+    "Permanent",
+    "ReceiverSource",
+    "Result",
+    "Rule",
+    "Temporary",
+    "UnknownOutcome",
+]
+
+Rule = Mapping[str, Any]
+"""Who is meant, in JSON: {"areas": [codes], "languages": [...], "topics": [...]} or {"same_as": dispatch id}."""
+
+OWN_SERVER = "@config"
+"""The host of an endpoint that each account names in its own config (a mail relay, a body's own server)."""
+
+
+# -- what is said ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A released message as every kind receives it for rendering; nothing in it may change a locked fact.
+
+    `html` is already clean (`loa.lib.safe_html`). `corrects` is the code of the bulletin that this one corrects,
+    withdraws or supersedes, `relation` which of the three. `extra` holds what one kind alone needs.
+    """
+
+    title: str
+    text: str
+    language: str
+    issuer: str
+    approver: str
+    source: str
+    code: str
+    url: str
+    mode: str = "live"
+    priority: str = "normal"
+    html: str = ""
+    summary: str = ""
+    areas: tuple[str, ...] = ()
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    corrects: str = ""
+    relation: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One delivery on its way out: frozen content and one address, decrypted a moment ago.
+
+    `attempt` counts from 1. `key` is the same for every attempt, so that a provider that takes an idempotency
+    key accepts the message once however often it is asked.
+    """
+
+    delivery_id: int
+    account_id: int
+    mode: str
+    address: str
+    content: Mapping[str, Any]
+    language: str
+    attempt: int = 1
+    receiver: int = 0
+    area_id: int = 0
+    dispatch_id: int = 0
+    thing: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the idempotency key for the provider."""
+        return f"loa-{self.delivery_id}"
+
+
+class Outcome(StrEnum):
+    """What one call came to, in the states of the ledger (design.md §6)."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    PLAYED = "played"
+    PLAYED_PARTLY = "played_partly"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one delivery. `reason` is a Vietnamese sentence, `code` a stable word for it.
+
+    `temporary` on a failure means that nothing was taken in and the same call may succeed later, not before
+    `retry_after` seconds where the provider gave them.
+    """
+
+    delivery_id: int
+    state: Outcome
+    code: str = ""
+    reason: str = ""
+    provider_id: str = ""
+    temporary: bool = False
+    retry_after: float | None = None
+
+    @classmethod
+    def accepted(cls, message: Message, provider_id: str = "") -> Result:
+        """Say that the provider has it; not yet that it arrived."""
+        return cls(message.delivery_id, Outcome.ACCEPTED, provider_id=provider_id)
+
+    @classmethod
+    def delivered(cls, message: Message, provider_id: str = "") -> Result:
+        """Say that arrival is proven."""
+        return cls(message.delivery_id, Outcome.DELIVERED, provider_id=provider_id)
+
+    @classmethod
+    def failed(
+        cls,
+        message: Message,
+        code: str,
+        reason: str,
+        *,
+        temporary: bool = False,
+        retry_after: float | None = None,
+    ) -> Result:
+        """Say that nothing was taken in."""
+        return cls(message.delivery_id, Outcome.FAILED, code, reason, "", temporary, retry_after)
+
+    @classmethod
+    def unknown(cls, message: Message, code: str, reason: str) -> Result:
+        """Say that the call was begun and nobody knows how it ended."""
+        return cls(message.delivery_id, Outcome.UNKNOWN, code, reason)
+
+    @classmethod
+    def from_error(cls, message: Message, error: BorderError) -> Result:
+        """Turn an answer of the border into a result; a `retry_after` fact is kept."""
+        if isinstance(error, UnknownOutcome):
+            return cls.unknown(message, error.code, error.text)
+        after = error.facts.get("retry_after")
+        seconds = float(after) if isinstance(after, int | float) else None
+        temporary = isinstance(error, Temporary)
+        return cls.failed(message, error.code, error.text, temporary=temporary, retry_after=seconds)
+
+
+# -- who speaks --------------------------------------------------------------------------------------------
+
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet(Generic[C]):
+    """An account as a kind sees it while sending: typed config, opened secret, nothing to save."""
+
+    id: int
+    kind: str
+    name: str
+    mode: str
+    body_id: int
+    issuer: str
+    config: C
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a kind may call and how: a host pattern ("*.example.vn" or OWN_SERVER), verbs, what for (charter 8)."""
+
+    host: str
+    verbs: tuple[str, ...]
+    purpose: str
+    schemes: tuple[str, ...] = ("https",)
+
+
+class Kind(ABC, Generic[C]):
+    """One channel: how a message looks there and how it is handed over. One folder, registered in `ready()`.
+
+    A kind SHALL yield at most one result per message; what it does not yield counts as *unknown*. It MAY raise
+    a border error from `send` for all messages that have no result yet. It SHALL NOT retry, write to the ledger
+    or open a connection before `send` is called; connections are kept per account, never shared between two.
+    """
+
+    key: ClassVar[str]
+    label: ClassVar[str | Promise]
+    legal_kinds: ClassVar[tuple[str, ...]] = ()
+    """Which kinds of NĐ 49/2024 an account may state (values of `models.LegalKind`); "none" is always possible."""
+    self_reported: ClassVar[bool] = False
+    """True when a person confirms what happened: accepted then waits for that word and expires without it."""
+    has_idempotency_key: ClassVar[bool] = False
+    can_be_asked: ClassVar[bool] = False
+    takes_markup: ClassVar[bool] = False
+    endpoints: ClassVar[tuple[Endpoint, ...]] = ()
+    patience: ClassVar[float] = 60.0
+    """Seconds after which a call of `send` is cut and its open messages are *unknown*."""
+    Config: ClassVar[type[Any]]
+
+    def check_config(self, config: C) -> None:
+        """Refuse a config that cannot work. Raises: loa.lib.errors.Invalid."""
+
+    @abstractmethod
+    def render(self, core: Core) -> dict[str, Any]:
+        """Return the payload for this channel: JSON, complete, naming issuer and source, marked when not live."""
+
+    @abstractmethod
+    def send(self, outlet: Outlet[C], messages: Sequence[Message]) -> AsyncIterator[Result]:
+        """Hand over the messages, at most one call open for each, and yield results as they come."""
+
+    async def ask(self, outlet: Outlet[C], message: Message) -> Result:
+        """Ask the provider what became of a message whose outcome is unknown.
+
+        `failed(temporary=True)` says that it never arrived there and may be sent again.
+        """
+        raise NotImplementedError(f"{outlet.kind} cannot be asked")
+
+    def read_receipt(self, outlet: Outlet[C], data: Mapping[str, Any]) -> list[Result]:
+        """Return what a provider's callback proves; unknown ids and repeats are no error."""
+        raise NotImplementedError(f"{outlet.kind} sends no receipts: {sorted(data)}")
+
+    async def canary(self, outlet: Outlet[C]) -> Result | None:
+        """Send a test from the account to itself; None where the channel has no such way."""
+        del outlet
+        return None
+
+
+# -- who is reached ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRange:
+    """Receivers with `low <= id <= high` that the rule meets, and how many they are; at most 1,000."""
+
+    low: int
+    high: int
+    expected: int
+
+
+class ReceiverSource(Protocol):
+    """A list of possible receivers that a higher room keeps; registered by key in `registry.register_source`.
+
+    A receiver is a whole number that the source alone can turn into an address. All methods are synchronous.
+    `as_of` freezes the list: who joined later is not meant, who left later is (and comes out as suppressed).
+    """
+
+    key: str
+    label: str | Promise
+
+    def count(self, rule: Rule, as_of: datetime) -> int:
+        """Return how many receivers the rule means."""
+        ...
+
+    def plan(self, rule: Rule, as_of: datetime, *, size: int = 1000) -> list[KeyRange]:
+        """Return disjoint ranges of at most `size` receivers, in order, which together hold all of them."""
+        ...
+
+    def expand_sql(self, rule: Rule, as_of: datetime, low: int, high: int) -> tuple[str, list[Any]]:
+        """Return a SELECT (with %s places) of `receiver bigint, area_id bigint`, one row per receiver, by receiver.
+
+        `area_id` is 0 where there is none.
+        """
+        ...
+
+    def addresses(self, receivers: Iterable[int]) -> dict[int, str]:
+        """Return the address of each receiver, decrypted now; erased ones are left out."""
+        ...
+
+    def suppressed(self, receivers: Iterable[int]) -> set[int]:
+        """Return those who stopped, or whom nothing may be sent to at this moment."""
+        ...

@@ -1,0 +1,100 @@
+"""Tables of the room: the accounts through which bodies speak, and their end-to-end probes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from loa.channels import registry
+from loa.units.models import Body
+
+
+class Mode(models.TextChoices):
+    """Live, exercise and test never mix: other data, other wording, other transport (charter 9)."""
+
+    LIVE = "live", _("thật")
+    EXERCISE = "exercise", _("diễn tập")
+    TEST = "test", _("thử nghiệm")
+
+
+class LegalKind(models.TextChoices):
+    """The eight kinds of grassroots information. Source: Nghị định 49/2024/NĐ-CP."""
+
+    STATION = "station", _("Đài truyền thanh cấp xã")
+    NOTICE_BOARD = "notice_board", _("Bảng tin công cộng")
+    BULLETIN = "bulletin", _("Bản tin thông tin cơ sở")
+    MATERIALS = "materials", _("Tài liệu không kinh doanh")
+    TALKS = "talks", _("Tuyên truyền trực tiếp qua tuyên truyền viên cơ sở")
+    PORTAL = "portal", _("Cổng hoặc trang thông tin điện tử")
+    SOCIAL = "social", _("Mạng xã hội và ứng dụng nhắn tin")
+    TELECOM = "telecom", _("Tin nhắn viễn thông")
+    NONE = "none", _("Không thuộc các loại hình trên")
+
+
+class AccountState(models.TextChoices):
+    """Whether an account may send."""
+
+    ACTIVE = "active", _("đang dùng")
+    PAUSED = "paused", _("tạm dừng")
+    CLOSED = "closed", _("đã đóng")
+
+
+class Account(models.Model):
+    """One voice of one body on one channel (charter 1).
+
+    The mode never changes (a trigger refuses); `listed_from` is set before the first send and `listed_until`
+    is a year after the last one. `secret` is a token of the keyring bound to "channels.account:ID".
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="accounts")
+    kind = models.CharField(max_length=20, choices=registry.kind_choices)
+    name = models.CharField(max_length=120)
+    mode = models.CharField(max_length=8, choices=Mode.choices)
+    legal_kind = models.CharField(max_length=12, choices=LegalKind.choices, default=LegalKind.NONE)
+    config = models.JSONField(default=dict)
+    secret = models.TextField(blank=True)
+    secret_expires_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=AccountState.choices, default=AccountState.ACTIVE)
+    rate_per_minute = models.PositiveIntegerField(null=True, blank=True)
+    listed_from = models.DateTimeField()
+    listed_until = models.DateTimeField(null=True, blank=True)
+    last_sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tài khoản kênh")
+        constraints = [
+            models.UniqueConstraint(fields=["id", "mode"], name="account_mode_key"),
+            models.UniqueConstraint(fields=["body", "kind", "mode", "name"], name="account_name_once"),
+            models.CheckConstraint(condition=Q(mode__in=Mode.values), name="account_mode"),
+            models.CheckConstraint(condition=Q(state__in=AccountState.values), name="account_state"),
+            models.CheckConstraint(condition=Q(legal_kind__in=LegalKind.values), name="account_legal_kind"),
+            models.CheckConstraint(
+                condition=Q(last_sent_at__isnull=True) | Q(last_sent_at__gte=F("listed_from")),
+                name="account_listed_before_first_send",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_per_minute__isnull=True) | Q(rate_per_minute__gt=0), name="account_rate"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CanaryRun(models.Model):
+    """One end-to-end test of an account, from itself to itself."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="canary_runs")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    is_good = models.BooleanField(null=True)
+    code = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-started_at"], name="canary_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.started_at:%d/%m %H:%M}"

@@ -1,0 +1,95 @@
+"""Reading accounts: what a sender needs, the public register, what an actor may see, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from loa.channels import registry
+from loa.channels.base import Outlet
+from loa.channels.config import read_config
+from loa.channels.models import Account, AccountState, CanaryRun, Mode
+from loa.channels.vault import read_secret
+from loa.lib import clock
+from loa.units.access import Who, bodies_in_reach
+from loa.units.permissions import Permission
+from loa.units.queries import body_name
+
+SECRET_WARNING = timedelta(days=7)
+
+
+def visible_to(actor: Who) -> QuerySet[Account]:
+    """Return the accounts of the bodies over which the actor may read channels."""
+    return Account.objects.filter(body__in=bodies_in_reach(actor, Permission.CHANNELS_READ)).select_related(
+        "body"
+    )
+
+
+def public_register(at: datetime | None = None) -> QuerySet[Account]:
+    """Return the live accounts that stand in the public register at a moment (charter 1)."""
+    moment = at or clock.now()
+    return (
+        Account.objects.filter(mode=Mode.LIVE, listed_from__lte=moment)
+        .filter(Q(listed_until__isnull=True) | Q(listed_until__gte=moment))
+        .select_related("body")
+        .order_by("body__code", "kind", "name")
+    )
+
+
+def usable_accounts(actor: Who, *, mode: str) -> QuerySet[Account]:
+    """Return the accounts that the actor's message of this mode may use now."""
+    return visible_to(actor).filter(mode=mode, state=AccountState.ACTIVE, listed_from__lte=clock.now())
+
+
+def outlet(account: Account) -> Outlet[Any]:
+    """Return the account as its kind needs it for sending.
+
+    Raises: UnknownKind, BadConfig, loa.lib.crypt.KeyMissing.
+    """
+    kind = registry.get(account.kind)
+    return Outlet(
+        id=account.pk,
+        kind=account.kind,
+        name=account.name,
+        mode=account.mode,
+        body_id=account.body_id,
+        issuer=body_name(account.body_id),
+        config=read_config(kind, account.config),
+        secret=read_secret(account.pk, account.secret),
+    )
+
+
+def last_canary(account: Account) -> CanaryRun | None:
+    """Return the last finished end-to-end test of the account."""
+    return account.canary_runs.filter(finished_at__isnull=False).order_by("-started_at").first()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong, and how to mend it (Vietnamese)."""
+
+    thing: str
+    problem: str
+    remedy: str
+
+
+def doctor() -> Iterator[Finding]:
+    """Yield what is wrong with the accounts: kinds not installed, configs that no longer fit, dying secrets."""
+    for account in Account.objects.exclude(state=AccountState.CLOSED).order_by("pk"):
+        thing = f"channels.account:{account.pk}"
+        try:
+            outlet(account)
+        except Exception as error:  # noqa: BLE001  whatever is wrong with it is what the doctor reports
+            yield Finding(
+                thing, f"{account.name}: {error}", "Mở kênh này ở mục Kênh và tài khoản rồi sửa thông số."
+            )
+        if account.secret_expires_at and account.secret_expires_at < clock.now() + SECRET_WARNING:
+            yield Finding(
+                thing,
+                f"{account.name}: mã truy cập hết hạn lúc {account.secret_expires_at:%d/%m/%Y %H:%M}.",
+                "Lấy mã truy cập mới ở nhà cung cấp rồi thay trong mục Kênh và tài khoản.",
+            )
