@@ -1,0 +1,1 @@
+"""Vietnamese text: facts, masking, spoken length, readability."""

@@ -1,0 +1,232 @@
+"""Places in Vietnamese text: units, settlements, streets and house numbers, named public buildings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from loa.lib.text import fold, place_tones
+from loa.language.facts.model import PLACE, Fact
+from loa.language.facts.patterns import UPPER, Twin, any_of
+
+_UNITS: Final = (
+    "phường",
+    "xã",
+    "thị trấn",
+    "thị xã",
+    "quận",
+    "huyện",
+    "thành phố",
+    "tỉnh",
+    "đặc khu",
+)
+_SHORT_UNITS: Final = {
+    "tp.": "thành phố",
+    "tp": "thành phố",
+    "p.": "phường",
+    "q.": "quận",
+    "h.": "huyện",
+    "x.": "xã",
+    "tt.": "thị trấn",
+    "tx.": "thị xã",
+}
+_SETTLEMENTS: Final = (
+    "thôn",
+    "xóm",
+    "bản",
+    "ấp",
+    "làng",
+    "tổ dân phố",
+    "tdp",
+    "tổ",
+    "cụm dân cư",
+    "khu dân cư",
+    "kdc",
+    "khu phố",
+    "khu",
+)
+_ROADS: Final = (
+    "đường vành đai",
+    "vành đai",
+    "đường",
+    "phố",
+    "quốc lộ",
+    "ql",
+    "tỉnh lộ",
+    "cao tốc",
+    "đại lộ",
+    "ngã tư",
+    "ngã ba",
+    "ngã năm",
+    "nút giao",
+    "cầu vượt",
+    "cầu",
+    "hầm",
+    "đê",
+)
+_BUILDINGS: Final = (
+    "trạm y tế",
+    "trung tâm y tế",
+    "nhà văn hóa",
+    "nhà văn hoá",
+    "nvh",
+    "nhà sinh hoạt cộng đồng",
+    "nhà thi đấu",
+    "nhà hát",
+    "trường mầm non",
+    "trường mẫu giáo",
+    "trường tiểu học",
+    "trường trung học cơ sở",
+    "trường thcs",
+    "trường trung học phổ thông",
+    "trường thpt",
+    "trường đại học",
+    "trường cao đẳng",
+    "trường",
+    "bệnh viện đa khoa",
+    "bệnh viện",
+    "phòng khám đa khoa",
+    "trung tâm văn hóa",
+    "cung văn hóa",
+    "công viên",
+    "chợ",
+    "bến xe",
+    "bến",
+    "sân vận động",
+    "sân bóng",
+    "hồ",
+    "chùa",
+    "đình làng",
+    "đình",
+    "đền",
+    "nhà thờ",
+    "vườn hoa",
+    "quảng trường",
+    "ga",
+    "khu đô thị",
+    "kđt",
+    "khu tập thể",
+    "khu công nghiệp",
+    "chung cư",
+    "tòa nhà",
+    "toà nhà",
+    "đài tưởng niệm",
+    "nghĩa trang",
+    "siêu thị",
+    "trung tâm thương mại",
+    "bưu điện",
+    "trạm bơm",
+)
+_EXPANSIONS: Final = (
+    (re.compile(r"\btdp\b"), "tổ dân phố"),
+    (re.compile(r"\bkdc\b"), "khu dân cư"),
+    (re.compile(r"\bkđt\b"), "khu đô thị"),
+    (re.compile(r"\bnvh\b"), "nhà văn hóa"),
+    (re.compile(r"\bthcs\b"), "trung học cơ sở"),
+    (re.compile(r"\bthpt\b"), "trung học phổ thông"),
+    (re.compile(r"\bql ?(?=\d)"), "quốc lộ "),
+    (re.compile(r"\bsố nhà (?=\d)"), "số "),
+    (re.compile(r"(?<=[^\W\d_]) số (?=\d)"), " "),
+    (re.compile(r"(?<![\d/])0+(?=[1-9])"), ""),
+    (re.compile(r"\s*[-–—]\s*"), " - "),
+)
+
+_STOP: Final = any_of(
+    "TỪ ĐẾN NGÀY LÚC TẠI VÀ CÁC CỦA TRONG VỀ KHI ĐỂ SẼ ĐÃ CÓ LÀ DO THEO TRƯỚC SAU ĐƯỢC CHO".split()
+    + "TU DEN NGAY LUC TAI VA CAC CUA TRONG VE KHI DE SE DA CO LA DO THEO TRUOC SAU DUOC CHO".split()
+    + ["UBND", "UBMTTQ", "Công an", "Mời", "Từ", "Đến", "Liên hệ", "Điện thoại", "Tel", "ĐT", "Phụ lục", "Điều", "Mẫu", "Bảng"]
+)
+_WORD: Final = rf"(?!(?-i:(?:{_STOP})\b))(?-i:[{UPPER}])(?:[^\W\d_]|’){{0,14}}(?!\d)"
+_NAME: Final = rf"{_WORD}(?: {_WORD}){{0,4}}(?: (?-i:[IVX]{{1,3}})\b| \d{{1,2}}(?![\d/.,:h%]|\s?(?:giờ|h\b)))?"
+_NUMBER: Final = r"(?:số )?\d{1,3}(?-i:[A-Z])?(?![\d.,:%]*\d|[.,:]\d|h\b|h\d|/\d)\b"
+_HOUSE: Final = r"\d{1,4}(?-i:[A-Za-z])?(?:[/-]\d{1,4}){0,4}(?-i:[A-Z])?"
+_ADMIN: Final = rf"\b(?:(?:{any_of([*_UNITS, 'tp'])}) |(?-i:(?:TP|P|Q|H|X|TT|TX)\.) ?)(?:{_NAME}|(?<=phường )\d{{1,2}}\b)"
+_SETTLEMENT: Final = rf"\b(?:{any_of(_SETTLEMENTS)}) (?:{_NUMBER}|{_NAME})"
+_ROAD_NUMBER: Final = r"\d{1,3}(?-i:[A-Z])?(?:/\d{1,2}(?!\d|/))?(?![\d.,:%]*\d|h\b|\s?(?:m|km|%|mét|giờ|phút)\b)"
+_ROAD: Final = rf"\b(?:{any_of(_ROADS)}) ?(?:{_NAME}(?: [-–] {_NAME})?|{_ROAD_NUMBER}|(?-i:Vành đai) \d(?:[.,]\d)?)"
+_STREET: Final = rf"(?:(?:đường|phố) )?(?:{_NAME}|(?<=đường ){_ROAD_NUMBER}|(?-i:Vành đai) \d)"
+_LANE: Final = rf"(?:(?:ngách|hẻm) {_HOUSE},? )?ngõ (?:{_HOUSE})(?:,? (?:{_STREET}))?"
+_ADDRESS: Final = rf"\b(?:số (?:nhà )?{_HOUSE},? )?(?:{_LANE})|\bsố (?:nhà )?{_HOUSE} {_STREET}|\bsố nhà {_HOUSE}"
+_BARE_ADDRESS: Final = rf"(?<=\b[tT]ại ){_HOUSE} (?:đường|phố) {_NAME}"
+_BUILDING: Final = rf"\b(?:{any_of(_BUILDINGS)}) (?:{_ADMIN}|{_SETTLEMENT}|khu dân cư {_NUMBER}|{_NAME})"
+
+_PATTERNS: Final = tuple(
+    Twin(pattern) for pattern in (_ADDRESS, _BUILDING, _BARE_ADDRESS, _ROAD, _ADMIN, _SETTLEMENT)
+)
+_LIST_KINDS: Final = any_of([*_UNITS, "thôn", "xóm", "tổ dân phố", "tổ", "phố", "tuyến phố", "đường", "tuyến đường"])
+_LIST_HEAD: Final = Twin(rf"\b(?:các|những) (?P<kind>{_LIST_KINDS})(?: số)?:? (?P<first>{_NAME}|\d{{1,3}}\b)")
+_LIST_NEXT: Final = Twin(rf"(?:,| và|;| hoặc) (?:(?P<kind>{_LIST_KINDS}) )?(?:số )?(?P<name>{_NAME}|\d{{1,3}}\b(?![/.,:h]\d| ?%))")
+_PAIR_NEXT: Final = Twin(r"(?:,| và) (?:số )?(?P<name>\d{1,3})\b(?![/.,:h]\d| ?(?:%|giờ|phút|h\b|tháng|ngày)| [^\W\d_]+ (?:từ|sẽ))")
+_WRONG_LEAD: Final = Twin(r"\b(?:biển|xe|tuyến|nhãn|nhà|kênh|mẫu|biểu|bảng|tập|chuyến)\s$")
+
+
+def canonical_place(text: str) -> str:
+    """Return a place in lower case, one tone placement, abbreviations written out, "số" dropped after a kind word."""
+    low = " ".join(place_tones(text).lower().replace(",", " ").split())
+    for short, full in _SHORT_UNITS.items():
+        if low.startswith(short) and (short.endswith(".") or low[len(short) : len(short) + 1] == " "):
+            low = f"{full} {low[len(short) :].strip()}"
+            break
+    for pattern, full in _EXPANSIONS:
+        low = pattern.sub(full, low)
+    return " ".join(low.split())
+
+
+def _fact(text: str, start: int, end: int, value: str) -> Fact:
+    return Fact(PLACE, start, end, text[start:end], value)
+
+
+def _named(text: str, *, bare: bool) -> Iterator[Fact]:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text, bare=bare):
+            if not _WRONG_LEAD.pick(bare=bare).search(text[max(0, match.start() - 8) : match.start()]):
+                yield _fact(text, match.start(), match.end(), canonical_place(match[0]))
+
+
+def _listed(text: str, *, bare: bool) -> Iterator[Fact]:
+    """Yield each member of "các phường Láng, Kim Liên và Đống Đa" with the kind word it shares."""
+    for head in _LIST_HEAD.finditer(text, bare=bare):
+        kind = head["kind"].removeprefix("tuyến ")
+        yield _fact(text, head.start("kind"), head.end(), canonical_place(f"{kind} {head['first']}"))
+        end = head.end()
+        while following := _LIST_NEXT.pick(bare=bare).match(text, end):
+            kind = (following["kind"] or kind).removeprefix("tuyến ")
+            start, end = following.start("kind"), following.end()
+            start = following.start("name") if start < 0 else start
+            yield _fact(text, start, end, canonical_place(f"{kind} {following['name']}"))
+
+
+def _paired(text: str, *, bare: bool) -> Iterator[Fact]:
+    """Yield the "số 4" of "tổ dân phố số 3 và số 4"."""
+    for match in _PATTERNS[-1].finditer(text, bare=bare):
+        kind, _, last = canonical_place(match[0]).rpartition(" ")
+        following = _PAIR_NEXT.pick(bare=bare).match(text, match.end()) if last.isdigit() else None
+        if following:
+            start = following.start("name")
+            yield _fact(text, start, following.end(), f"{kind} {following['name']}")
+
+
+def _gazetteer(text: str, names: Iterable[str]) -> Iterator[Fact]:
+    wanted = {fold(name): place_tones(name).lower() for name in names}
+    longest = max((name.count(" ") + 1 for name in wanted), default=0)
+    words = [(m.start(), m.end()) for m in re.finditer(r"[^\W_]+", text)]
+    folded = [fold(text[start:end]) for start, end in words]
+    for first in range(len(words)):
+        if not text[words[first][0]].isupper():
+            continue
+        for size in range(min(longest, len(words) - first), 0, -1):
+            value = wanted.get(" ".join(folded[first : first + size]))
+            if value:
+                yield _fact(text, words[first][0], words[first + size - 1][1], value)
+                break
+
+
+def find_places(text: str, *, bare: bool, areas: Iterable[str] = ()) -> list[list[Fact]]:
+    """Return candidate places in groups, the surest first; `areas` are names to know without a kind word."""
+    return [
+        list(_listed(text, bare=bare)),
+        list(_named(text, bare=bare)),
+        list(_paired(text, bare=bare)),
+        list(_gazetteer(text, areas)),
+    ]
