@@ -1,0 +1,1 @@
+"""Pure decisions about bulletins: moves, release, stops, wording; no database here."""

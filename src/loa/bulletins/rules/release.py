@@ -1,0 +1,143 @@
+"""Who may release what, on which hash, and after which hold (design.md, "Who releases")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from loa.bulletins.rules.words import Mode, Priority, Relation
+from loa.lib.ids import digest
+
+HOLD = timedelta(seconds=15)
+LATEST = timedelta(minutes=10)
+COUNTERSIGN_WITHIN = timedelta(hours=24)
+PROOF_LASTS = timedelta(minutes=5)
+AUDIENCE_MAY_GROW = 3  # times the approved count before a person is asked again
+
+
+class Ground(StrEnum):
+    """Why a person may not release."""
+
+    WROTE_IT = "wrote_it"
+    NO_RIGHT = "no_right"
+    NO_SECOND_FACTOR = "no_second_factor"
+    STALE_SIGN_IN = "stale_sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How the person at the screen proved to be that person, as the sign-in knows it."""
+
+    second_factor: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Human:
+    """A person as far as telling two accounts of one human being apart needs it."""
+
+    id: int
+    phone: str = ""
+
+    def is_same_as(self, other: Human) -> bool:
+        """Say whether both are one human being: the same account or the same phone number."""
+        mine = _digits(self.phone)
+        return self.id == other.id or (bool(mine) and mine == _digits(other.phone))
+
+
+def _digits(phone: str) -> str:
+    digits = "".join(c for c in phone if c.isdigit())
+    return "0" + digits.removeprefix("84") if digits.startswith("84") else digits
+
+
+def release_grounds(
+    person: Human, hands: Iterable[Human], proof: Proof | None, *, has_right: bool, now: datetime
+) -> list[Ground]:
+    """Return every ground against this person releasing; empty when it is allowed.
+
+    `hands` are all who wrote any version of what goes out, or asked for the release.
+    """
+    grounds = []
+    if any(person.is_same_as(hand) for hand in hands):
+        grounds.append(Ground.WROTE_IT)
+    if not has_right:
+        grounds.append(Ground.NO_RIGHT)
+    return grounds + proof_grounds(proof, now)
+
+
+def proof_grounds(proof: Proof | None, now: datetime) -> list[Ground]:
+    """Return what is wrong with the sign-in: no second factor, or too long ago."""
+    if proof is None or not proof.second_factor:
+        return [Ground.NO_SECOND_FACTOR]
+    return [Ground.STALE_SIGN_IN] if now - proof.at > PROOF_LASTS else []
+
+
+def hold_for(priority: Priority, relation: str) -> timedelta:
+    """Return how long a release waits for an undo: nothing for emergencies and for mending our own words."""
+    mends = relation in {Relation.CORRECTION, Relation.WITHDRAWAL}
+    return timedelta(0) if mends or priority == Priority.EMERGENCY else HOLD
+
+
+def due_at(priority: Priority, relation: str, send_at: datetime | None, now: datetime) -> datetime:
+    """Return when sending begins."""
+    ready = now + hold_for(priority, relation)
+    return max(ready, send_at) if send_at else ready
+
+
+def is_too_late(due: datetime, now: datetime) -> bool:
+    """Say whether a set time has passed by more than ten minutes, so that a person must decide."""
+    return now - due > LATEST
+
+
+def release_hash(payload: Mapping[str, object]) -> str:
+    """Return the hash an approver approves: text, audience, channels and time in one canonical form."""
+    return digest(payload)
+
+
+def changed_parts(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+    """Return the names of the parts that differ, in order."""
+    return sorted(part for part in old.keys() | new.keys() if old.get(part) != new.get(part))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a bulletin can reach: codes of areas, ids of accounts, languages and topics (none: every topic)."""
+
+    areas: frozenset[str]
+    accounts: frozenset[int]
+    languages: frozenset[str]
+    topics: frozenset[str] = frozenset()
+
+    def is_within(self, other: Reach) -> bool:
+        """Say whether it keeps or narrows the other's reach."""
+        narrower_topics = (
+            self.topics == other.topics or not other.topics or (self.topics and self.topics <= other.topics)
+        )
+        return (
+            self.areas <= other.areas
+            and self.accounts <= other.accounts
+            and self.languages <= other.languages
+            and bool(narrower_topics)
+        )
+
+
+def may_release_alone(relation: str, reach: Reach, original: Reach | None, *, on_prepared_form: bool) -> bool:
+    """Say whether one officer may release: only a correction or withdrawal, prepared, no wider than what it mends."""
+    return (
+        relation in {Relation.CORRECTION, Relation.WITHDRAWAL}
+        and original is not None
+        and on_prepared_form
+        and reach.is_within(original)
+    )
+
+
+def audience_jumped(approved: int, now: int) -> bool:
+    """Say whether the audience is no longer the approved one: lost, or grown past three times."""
+    return (approved > 0 and now == 0) or now > AUDIENCE_MAY_GROW * max(approved, 1)
+
+
+def mark_needed(mode: Mode) -> str:
+    """Return the words every form of a bulletin of this mode must begin with."""
+    return {Mode.EXERCISE: "[DIỄN TẬP]", Mode.TEST: "[THỬ NGHIỆM]"}.get(mode, "")
