@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from django.db.models import Q, QuerySet
 
@@ -24,9 +25,11 @@ from loa.units.models import (
     Grant,
     Person,
     Post,
+    Succession,
     Topic,
 )
 from loa.units.permissions import Permission
+from loa.units.rules import reforms
 from loa.units.versions import in_force, latest, under
 
 # Short forms as they are typed and printed; the long form is what `folded` holds.
@@ -157,6 +160,34 @@ def seats_of(bodies: Iterable[int], as_of: date | None = None) -> dict[int, int]
     return dict(rows.values_list("body_id", "seat_area_id"))
 
 
+# -- reforms ----------------------------------------------------------------------------------------------
+
+
+def successors(area: Area, on: date | None = None) -> list[Succession]:
+    """Return where the area's territory went, by the acts of one day or by all; its default part first."""
+    return _successions(old=area, on=on)
+
+
+def predecessors(area: Area, on: date | None = None) -> list[Succession]:
+    """Return what the area was made of, by the acts of one day or by all; default parts first."""
+    return _successions(new=area, on=on)
+
+
+def rollup(
+    counts: Mapping[tuple[int, date], int],
+    *,
+    as_of: date | None = None,
+    divided: Literal["default", "apart"] = "default",
+) -> reforms.Rollup:
+    """Restate counts (area id, day counted) in the areas of a day; see `rules.reforms.rollup`."""
+    day = _day(as_of)
+    first = min((counted for _area, counted in counts), default=day)
+    rows = Succession.objects.filter(change__on__gt=first, change__on__lte=day)
+    fields = ("change__on", "change_id", "old_id", "new_id", "share", "is_default")
+    links = (reforms.Link(*row) for row in rows.values_list(*fields))
+    return reforms.rollup(counts, links, as_of=day, divided=divided)
+
+
 # -- bodies -----------------------------------------------------------------------------------------------
 
 
@@ -283,6 +314,13 @@ def _hang(nodes: dict[int, AreaNode] | dict[int, BodyNode], pairs: list[tuple[in
         shelf = nodes[parent].children if parent in nodes else tops
         shelf.append(nodes[key])
     return tops
+
+
+def _successions(*, on: date | None, **which: Area) -> list[Succession]:
+    rows = Succession.objects.filter(**which).select_related("change", "old", "new")
+    if on is not None:
+        rows = rows.filter(change__on=on)
+    return list(rows.order_by("change__on", "change", "-is_default", "pk"))
 
 
 def _spell(word: re.Match[str]) -> str:

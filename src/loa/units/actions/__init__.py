@@ -1,0 +1,41 @@
+"""Every write of the room; each is one transaction with one journal row."""
+
+from loa.units.actions.areas import (
+    NewArea,
+    Part,
+    abolish_area,
+    create_area,
+    merge_areas,
+    move_area,
+    rename_area,
+    split_area,
+)
+from loa.units.actions.bodies import (
+    NewBody,
+    abolish_body,
+    create_body,
+    create_committee,
+    merge_bodies,
+    move_body,
+    rename_body,
+    split_body,
+)
+
+__all__ = [
+    "NewArea",
+    "NewBody",
+    "Part",
+    "abolish_area",
+    "abolish_body",
+    "create_area",
+    "create_body",
+    "create_committee",
+    "merge_areas",
+    "merge_bodies",
+    "move_area",
+    "move_body",
+    "rename_area",
+    "rename_body",
+    "split_area",
+    "split_body",
+]

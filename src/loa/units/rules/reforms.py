@@ -1,0 +1,144 @@
+"""How totals survive reforms of territory: pure arithmetic over successions.
+
+Nothing is lost and nothing counted twice: whatever goes in comes out, in new areas or in `unplaced`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+WHOLE = 1.0
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One succession: on this day, by this act, `share` of the old area went to the new one (None: unknown)."""
+
+    on: date
+    change: int
+    old: int
+    new: int
+    share: float | None
+    is_default: bool
+
+
+@dataclass(slots=True)
+class Rollup:
+    """Totals restated on a day, by area id.
+
+    `approximate` says how much of a total came through areas that were divided in unknown shares; `unplaced` holds
+    what was left with the old area because the caller asked not to guess, or because it was counted after the day.
+    """
+
+    totals: dict[int, int] = field(default_factory=dict)
+    approximate: dict[int, int] = field(default_factory=dict)
+    unplaced: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def sum(self) -> int:
+        """Return everything counted, placed or not; always what went in."""
+        return sum(self.totals.values()) + sum(self.unplaced.values())
+
+
+def check_shares(shares: Sequence[float | None], defaults: Sequence[bool]) -> bool:
+    """Say whether the parts of one old area are sound: all known and adding up to one, or all unknown; one default."""
+    known = [share for share in shares if share is not None]
+    adds_up = abs(sum(known) - WHOLE) < _TOLERANCE and all(share >= 0 for share in known)
+    return sum(defaults) == 1 and (not known or (len(known) == len(shares) and adds_up))
+
+
+def split_count(count: int, shares: Sequence[float]) -> list[int]:
+    """Divide a count by shares so that the parts are whole and add up to it (largest remainder)."""
+    exact = [count * share for share in shares]
+    parts = [int(value // 1) for value in exact]
+    by_rest = sorted(range(len(shares)), key=lambda i: (parts[i] - exact[i], i))
+    for i in range(count - sum(parts)):
+        parts[by_rest[i % len(parts)]] += 1
+    return parts
+
+
+def rollup(
+    counts: Mapping[tuple[int, date], int],
+    links: Iterable[Link],
+    *,
+    as_of: date,
+    divided: Literal["default", "apart"] = "default",
+) -> Rollup:
+    """Restate counts in the areas of a day.
+
+    1. `counts` maps (area id, day it was counted) to a number; a count on the day of a reform is already in new areas.
+    2. Each act between that day and `as_of` moves the totals of its old areas, all at once, oldest act first.
+    3. Known shares divide (whole numbers that add up). Unknown shares go to the default area and are noted as
+       approximate, or with `divided="apart"` stay in `unplaced`.
+    """
+    result = Rollup()
+    acts = _acts(links)
+    for (area, day), count in sorted(counts.items()):
+        if day > as_of:
+            _add(result.unplaced, area, count)
+            continue
+        _carry(result, area, count, [act for act in acts if day < act[0].on <= as_of], divided == "apart")
+    return result
+
+
+def _carry(result: Rollup, area: int, count: int, acts: list[list[Link]], apart: bool) -> None:
+    sure, guessed = {area: count}, dict[int, int]()
+    for act in acts:
+        sure, doubtful = _step(sure, act)
+        for old, number in doubtful.items():
+            if apart:
+                _add(result.unplaced, old, number)
+        guessed = _merge(_step_whole(guessed, act), {} if apart else _by_default(doubtful, act))
+    for place, number in sure.items():
+        _add(result.totals, place, number)
+    for place, number in guessed.items():
+        _add(result.totals, place, number)
+        _add(result.approximate, place, number)
+
+
+def _step(totals: Mapping[int, int], act: Sequence[Link]) -> tuple[dict[int, int], dict[int, int]]:
+    """Move totals through one act; what cannot be divided comes back beside them, still under its old area."""
+    after: dict[int, int] = {}
+    doubtful: dict[int, int] = {}
+    for area, count in totals.items():
+        links = [link for link in act if link.old == area]
+        shares = [link.share for link in links if link.share is not None]
+        if not links:
+            _add(after, area, count)
+        elif len(shares) < len(links):
+            _add(doubtful, area, count)
+        else:
+            for link, part in zip(links, split_count(count, shares), strict=True):
+                _add(after, link.new, part)
+    return after, doubtful
+
+
+def _step_whole(totals: Mapping[int, int], act: Sequence[Link]) -> dict[int, int]:
+    after, doubtful = _step(totals, act)
+    return _merge(after, _by_default(doubtful, act))
+
+
+def _by_default(doubtful: Mapping[int, int], act: Sequence[Link]) -> dict[int, int]:
+    home = {link.old: link.new for link in act if link.is_default}
+    after: dict[int, int] = {}
+    for area, count in doubtful.items():
+        _add(after, home.get(area, area), count)
+    return after
+
+
+def _acts(links: Iterable[Link]) -> list[list[Link]]:
+    ordered = sorted(links, key=lambda link: (link.on, link.change, link.old, link.new))
+    return [list(act) for _key, act in groupby(ordered, key=lambda link: (link.on, link.change))]
+
+
+def _merge(first: Mapping[int, int], second: Mapping[int, int]) -> dict[int, int]:
+    return {key: first.get(key, 0) + second.get(key, 0) for key in first.keys() | second.keys()}
+
+
+def _add(totals: dict[int, int], area: int, count: int) -> None:
+    totals[area] = totals.get(area, 0) + count
