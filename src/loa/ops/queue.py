@@ -1,7 +1,7 @@
 """Pauses and resumes all sending and background work of one database.
 
-The mark is a setting of the database itself, so that every worker on every machine sees it and a restored
-database can carry it from its first moment. It is written by the owner, read by the application.
+The mark is the comment of the database itself: every worker on every machine sees it, a restored database can
+carry it from its first moment, and it needs no table. Only the owner can write it.
 """
 
 from __future__ import annotations
@@ -9,32 +9,30 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-MARK = "loa.queue_paused"
+MARK = "loa: queue paused: "
 
 READ = """
-SELECT split_part(entry, '=', 2)
-  FROM pg_db_role_setting, unnest(setconfig) AS entry
- WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-   AND setrole = 0 AND entry LIKE 'loa.queue_paused=%'
+SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()
 """
 
 
 def pause(connection: psycopg.Connection, reason: str) -> None:
     """Stop all workers of this database within seconds, for a reason that is shown."""
-    statement = sql.SQL("ALTER DATABASE {} SET {} = {}")
-    connection.execute(statement.format(_database(connection), sql.SQL(MARK), sql.Literal(reason)))
+    _comment(connection, sql.Literal(MARK + reason))
 
 
 def resume(connection: psycopg.Connection) -> None:
     """Let the workers go on."""
-    connection.execute(sql.SQL("ALTER DATABASE {} RESET {}").format(_database(connection), sql.SQL(MARK)))
+    _comment(connection, sql.SQL("NULL"))
 
 
 def paused(connection: psycopg.Connection) -> str | None:
     """Return why the queue is paused, or None when it runs."""
     row = connection.execute(READ).fetchone()
-    return row[0] if row else None
+    comment = row[0] if row else None
+    return comment.removeprefix(MARK) if comment and comment.startswith(MARK) else None
 
 
-def _database(connection: psycopg.Connection) -> sql.Identifier:
-    return sql.Identifier(connection.info.dbname)
+def _comment(connection: psycopg.Connection, text: sql.Composable) -> None:
+    name = sql.Identifier(connection.info.dbname)
+    connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, text))

@@ -153,7 +153,7 @@ class Supervisor:
 
     def _launch(self, command: str) -> Running:
         assert self.lock
-        manner = children.Manner("TERM:8", keep_open=(self.lock.fd,))
+        manner = children.Manner("TERM:6", keep_open=(self.lock.fd,))
         return children.start(command, [*LOA, command], manner=manner, cwd=settings.ROOT)
 
     def _prepare(self) -> None:

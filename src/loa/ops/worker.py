@@ -34,7 +34,7 @@ Loop = Callable[[threading.Event], None]
 LOOK_EVERY = 2.0  # seconds between looks at the pause mark
 RESCUE_EVERY, STALLED_AFTER = 15.0, 60.0  # seconds
 JOBS_AT_ONCE = 4
-GRACE = 7.0  # seconds for the loops to finish what they hold; the guard waits one more
+GRACE = 5.0  # seconds for the loops to finish what they hold; the guard waits a little longer
 
 
 @dataclass
@@ -83,10 +83,18 @@ def _exists(module: str) -> bool:
 
 
 def work(only: Sequence[str] = ()) -> int:
-    """Run the loops until SIGTERM or SIGINT; return 0, or 1 when a loop failed."""
+    """Run the loops until SIGTERM or SIGINT; return 0, or 1 when a loop failed or the database went away."""
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked.set())
+    try:
+        return _work(only, asked)
+    except psycopg.OperationalError as error:
+        log.error("worker: the database went away (%s)", str(error).strip())  # noqa: TRY400  it is no fault of the code
+        return 1
+
+
+def _work(only: Sequence[str], asked: threading.Event) -> int:
     with database.connect("default") as connection:
         while not asked.is_set():
             if not _wait_while_paused(connection, asked):
@@ -142,9 +150,10 @@ async def _jobs(app: App, stop: threading.Event) -> None:
             await asyncio.sleep(0.2)
         for job in jobs:
             job.cancel()
-        for result in await asyncio.gather(*jobs, return_exceptions=True):
-            if isinstance(result, Exception):
-                raise result
+        ended, _ = await asyncio.wait(jobs, timeout=GRACE - 1)
+        for job in ended:
+            if not job.cancelled() and (error := job.exception()):
+                raise error
 
 
 async def _rescue(app: App) -> None:
