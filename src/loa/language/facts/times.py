@@ -16,7 +16,7 @@ _HOUR_WORD: Final = any_of(word for word, value in _WORDS.items() if value <= 24
 _MINUTE_WORD: Final = any_of(word for word, value in _WORDS.items() if 1 <= value <= 59)
 _PART: Final = r"(?:sáng|trưa|chiều|tối|đêm|khuya)"
 _HOUR: Final = rf"(?<![\d/.,:])(?:\d{{1,2}}|\b(?:{_HOUR_WORD})(?= giờ))"
-_MINUTE: Final = rf"(?:\d{{1,2}}(?![\d/.,]\d|\d|h|:)|(?:{_MINUTE_WORD})\b)"
+_MINUTE: Final = rf"(?:\d{{1,2}}(?![\d/.,:]\d|\d|h)|(?:{_MINUTE_WORD})\b)"
 
 _HOURS: Final = Twin(
     rf"(?:(?<!nghỉ )\b(?P<pre>{_PART})(?: nay)?,? (?:từ |lúc |vào )?)?(?P<h>{_HOUR}) ?(?P<word>h|giờ|g(?=\d\d))(?![^\W\d_])"

@@ -1,0 +1,137 @@
+"""The words around facts: which sentence a fact stands in and what it belongs to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+from typing import Final
+
+from loa.lib.text import fold
+from loa.language.facts import AMOUNT, DATE, TIME, Fact
+
+_BREAK: Final = re.compile(r"[.!?…](?=\s)|[;\n]")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_SHIFT: Final = re.compile(
+    r"\b(?:lui|doi|hoan|doi lai|chuyen (?:sang|thanh|den)|gia han|thay vi|thay cho|sua lai|dinh chinh|khong phai|som hon|muon hon"
+    r"|postponed|moved to|extended|instead of|rescheduled|corrected)\b"
+)
+_EMPTY: Final = frozenset(
+    "va cua cac cho tu den tai vao luc ngay gio thang nam la co se duoc de trong khi voi the o so nay do mot nhung da theo ve"
+    " hay hoac dia chi lien he goi the of in on at to from is are be will and for a an by".split()
+)
+_RIVAL_SHARE: Final = 0.5
+_RIVAL_WORDS: Final = 2
+
+
+def _content(text: str) -> set[str]:
+    return {word for word in _WORD.findall(fold(text)) if word not in _EMPTY and len(word) > 1}
+
+
+class _Text:
+    """A text cut into sentences, with its facts taken out for comparing the words that remain."""
+
+    def __init__(self, text: str, facts: Sequence[Fact]) -> None:
+        self.text = text
+        self.facts = sorted(facts, key=lambda fact: fact.start)
+        self.starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+
+    def index(self, position: int) -> int:
+        return bisect_right(self.starts, position) - 1
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+        return self.starts[index], end
+
+    def words(self, fact: Fact) -> set[str]:
+        start, end = self.sentence(self.index(fact.start))
+        rest, at = [], start
+        for other in self.facts:
+            if start <= other.start < end:
+                rest.append(self.text[at : other.start])
+                at = max(at, other.end)
+        rest.append(self.text[at:end])
+        return _content(" ".join(rest))
+
+
+class Sentences:
+    """Core and rendition by sentences; tells a rival value from a local line."""
+
+    def __init__(self, core: str, locked: Sequence[Fact], rendition: str, found: Sequence[Fact]) -> None:
+        self._core = _Text(core, locked) if core else None
+        self._locked = locked
+        self._rendition = _Text(rendition, found)
+
+    def rival(self, locked: Fact, found: Fact) -> bool:
+        """Tell whether `found` speaks of the same thing as `locked` with another value.
+
+        So it does where the sentence announces a change, repeats the words of the core sentence, or already holds the
+        locked value and the core sentence has no more than that one.
+        """
+        if locked.kind not in {DATE, TIME, AMOUNT}:
+            return False
+        start, end = self._rendition.sentence(self._rendition.index(found.start))
+        if _SHIFT.search(fold(self._rendition.text[start:end])):
+            return True
+        if self._core is None:
+            return False
+        words, core = self._rendition.words(found), self._core.words(locked)
+        shared = len(words & core)
+        return shared >= _RIVAL_WORDS and shared >= _RIVAL_SHARE * len(words)
+
+
+def _labels(text: str, facts: Sequence[Fact]) -> dict[int, set[str]]:
+    """Return for each fact, by its start, the words between the fact before it and itself."""
+    ordered = sorted(facts, key=lambda fact: fact.start)
+    labels = {fact.start: _content(text[before.end : fact.start]) for before, fact in pairwise(ordered)}
+    if ordered:
+        labels[ordered[0].start] = _content(text[max(0, ordered[0].start - 60) : ordered[0].start])
+    return labels
+
+
+def _crossed(first: set[str], second: set[str], new_first: set[str], new_second: set[str]) -> bool:
+    """Tell whether the words that told two facts apart have changed places; both ways, so that rewording passes."""
+    own, other = first - second, second - first
+    return len(own & new_second) > len(own & new_first) and len(other & new_first) > len(other & new_second)
+
+
+Match = tuple[Fact, Fact]
+
+
+def _swapped_labels(matched: Sequence[Match], core: str, rendition: str) -> list[Match]:
+    swapped: list[Match] = []
+    for kind in {fact.kind for fact, _ in matched}:
+        pairs = [pair for pair in matched if pair[0].kind == kind]
+        old = _labels(core, [fact for fact, _ in pairs])
+        new = _labels(rendition, [found for _, found in pairs])
+        for one, two in combinations(pairs, 2):
+            labels = old[one[0].start], old[two[0].start], new[one[1].start], new[two[1].start]
+            if one[1].start != two[1].start and _crossed(*labels):
+                swapped += [one, two]
+    return swapped
+
+
+def _couples(facts: Sequence[tuple[Fact, str]]) -> set[tuple[str, str]] | None:
+    """Return neighbours two by two where two kinds strictly take turns, else None."""
+    ordered = sorted(facts, key=lambda pair: pair[0].start)
+    kinds = [fact.kind for fact, _ in ordered]
+    if len(ordered) < 4 or len(ordered) % 2 or any(a == b for a, b in pairwise(kinds)):
+        return None
+    couples = zip(ordered[::2], ordered[1::2], strict=True)
+    return {(min(a[1], b[1]), max(a[1], b[1])) for a, b in couples}
+
+
+def _swapped_couples(matched: Sequence[Match]) -> list[Match]:
+    for kinds in combinations(sorted({fact.kind for fact, _ in matched}), 2):
+        pairs = [(fact, found, f"{fact.kind} {fact.value}") for fact, found in matched if fact.kind in kinds]
+        old = _couples([(fact, key) for fact, _, key in pairs])
+        new = _couples([(found, key) for _, found, key in pairs])
+        if old and new and old != new:
+            return [(fact, found) for fact, found, _ in pairs[:2]]
+    return []
+
+
+def swapped_pairs(matched: Sequence[Match], core: str, rendition: str) -> list[Match]:
+    """Return locked and found facts that kept their values but changed what they belong to."""
+    return _swapped_couples(matched) + (_swapped_labels(matched, core, rendition) if core else [])
