@@ -19,7 +19,7 @@ from django.test import TransactionTestCase
 
 from loa.ops import testing
 
-pytest_plugins = ["tests.mission.plugin", "tests.world", "tests.mailbox"]
+pytest_plugins = ["tests.mission.plugin", "tests.world", "tests.mailbox", "tests.keys"]
 
 RUN_FOLDER = "LOA_TEST_RUN"
 

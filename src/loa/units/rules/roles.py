@@ -24,6 +24,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.EDITOR: _READ_DESK
     | {
+        Permission.AUDIENCE_MANAGE,
         Permission.AUDIENCE_READ,
         Permission.BULLETINS_ADAPT,
         Permission.BULLETINS_CORRECT,

@@ -1,0 +1,285 @@
+"""Asking, confirming, choosing, stopping, erasing, and bringing in lists with proof of consent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Q
+from procrastinate.contrib.django import app
+
+from loa.audience import links, rules, vault
+from loa.audience.errors import BadLink, ConsentMissing, NothingChosen
+from loa.audience.models import (
+    Consent,
+    Contact,
+    ContactKind,
+    Erasure,
+    Language,
+    Subscriber,
+    SubscriberKind,
+    Subscription,
+    Suppression,
+)
+from loa.journal import actions as journal
+from loa.journal.actions import SYSTEM
+from loa.lib import clock
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.models import Area, Body
+from loa.units.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a subscriber picked."""
+
+    areas: Collection[Area]
+    topics: Collection[str] = ()
+    language: Language = Language.VI
+    kind: SubscriberKind = SubscriberKind.PERSON
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One row of a list that is brought in: an address and its choice."""
+
+    address: str
+    choice: Choice
+
+
+@dataclass
+class Imported:
+    """What became of a list: how many came in, were there before, had stopped."""
+
+    added: int = 0
+    known: int = 0
+    stopped: int = 0
+    ids: list[int] = field(default_factory=list)
+
+
+@transaction.atomic
+def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) -> None:
+    """Take a request from the public form and send one link to the address, whatever is known of it.
+
+    The answer is the same for a new, a waiting and a confirmed address, so that the form tells nobody who is
+    on the list. Nothing is sent to the address but that link until it was followed (double opt-in).
+
+    Raises: BadContact, NothingChosen, ConsentMissing.
+    """
+    if not agreed:
+        raise ConsentMissing
+    if not choice.areas:
+        raise NothingChosen
+    value = rules.normal_contact(ContactKind.EMAIL, address)
+    contact = _find(value) or _add(body, value, choice, Consent.Source.FORM)
+    if contact.confirmed_at is None:
+        _choose(contact.subscriber, choice)
+    if rules.may_ask_again(contact.asked_at, clock.now()):
+        Contact.objects.filter(pk=contact.pk).update(asked_at=clock.now())
+        _send_link_later(contact.pk)
+
+
+@transaction.atomic
+def confirm(*, token: str) -> Subscriber:
+    """Take the click on the link: from now on the subscriber is written to. Repeating it changes nothing.
+
+    Raises: BadLink.
+    """
+    contact = _contact_of(links.read_confirm_token(token))
+    subscriber = contact.subscriber
+    if contact.confirmed_at is None or subscriber.stopped_at is not None:
+        now = clock.now()
+        Contact.objects.filter(pk=contact.pk).update(confirmed_at=contact.confirmed_at or now)
+        Subscriber.objects.filter(pk=subscriber.pk).update(stopped_at=None)
+        Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
+        journal.write(actor=SYSTEM, verb="audience.confirmed", thing=f"audience.subscriber:{subscriber.pk}")
+    return subscriber
+
+
+@transaction.atomic
+def choose(*, token: str, choice: Choice) -> Subscriber:
+    """Keep what the owner of the page picked now. Raises: BadLink, NothingChosen."""
+    if not choice.areas:
+        raise NothingChosen
+    subscriber = _contact_of(links.read_own_token(token)).subscriber
+    _choose(subscriber, choice)
+    journal.write(actor=SYSTEM, verb="audience.chosen", thing=f"audience.subscriber:{subscriber.pk}")
+    return subscriber
+
+
+@transaction.atomic
+def stop(*, token: str) -> None:
+    """Stop everything for the owner of the link, before the next send; repeating it changes nothing.
+
+    Raises: BadLink.
+    """
+    _stop(_contact_of(links.read_own_token(token)), Suppression.Reason.STOPPED)
+
+
+@transaction.atomic
+def suppress(*, contact_id: int, reason: Suppression.Reason) -> None:
+    """Write to this contact no more, because it bounced or complained; an unknown one is no error."""
+    if contact := Contact.objects.select_related("subscriber").filter(pk=contact_id).first():
+        _stop(contact, reason)
+
+
+@transaction.atomic
+def erase(*, token: str) -> None:
+    """Erase the owner of the link: rows, key and look-up go; totals and a bare number stay (charter 12).
+
+    Raises: BadLink.
+    """
+    _erase([_contact_of(links.read_own_token(token)).subscriber_id], SYSTEM)
+
+
+@transaction.atomic
+def erase_subscriber(*, actor: Actor, subscriber_id: int) -> None:
+    """Erase somebody who asked an officer to (Law 91/2025/QH15). Raises: NotFound, Forbidden."""
+    subscriber = access.access(
+        Subscriber.objects.all(), actor, id=subscriber_id, to=Permission.AUDIENCE_MANAGE
+    )
+    _erase([subscriber.pk], actor)
+
+
+@transaction.atomic
+def reapply_erasures() -> int:
+    """Erase again everyone on the list, after an older backup brought them back; return how many."""
+    back = Subscriber.objects.filter(pk__in=Erasure.objects.values("subscriber"))
+    ids = list(back.values_list("pk", flat=True))
+    if ids:
+        _erase(ids, SYSTEM)
+    return len(ids)
+
+
+@transaction.atomic
+def import_subscribers(*, actor: Actor, body: Body, arrivals: Iterable[Arrival], basis: str) -> Imported:
+    """Bring in a list of people who agreed on paper; `basis` names that paper.
+
+    Who stopped before stays stopped, who is known stays as chosen. All rows come in or none.
+
+    Raises: Forbidden, ConsentMissing without a basis, BadContact, NothingChosen.
+    """
+    access.require(actor, Permission.AUDIENCE_MANAGE, body=body)
+    if not basis.strip():
+        raise ConsentMissing
+    done = Imported()
+    now = clock.now()
+    for arrival in arrivals:
+        if not arrival.choice.areas:
+            raise NothingChosen
+        value = rules.normal_contact(ContactKind.EMAIL, arrival.address)
+        if Suppression.objects.filter(kind=ContactKind.EMAIL, lookup__in=_lookups(value)).exists():
+            done.stopped += 1
+        elif _find(value):
+            done.known += 1
+        else:
+            contact = _add(body, value, arrival.choice, Consent.Source.IMPORT, basis.strip())
+            Contact.objects.filter(pk=contact.pk).update(confirmed_at=now)
+            done.added += 1
+            done.ids.append(contact.pk)
+    facts = {"added": done.added, "known": done.known, "stopped": done.stopped}
+    journal.write(actor=actor, verb="audience.imported", thing=f"units.body:{body.pk}", facts=facts)
+    return done
+
+
+@transaction.atomic
+def run_purge() -> int:
+    """Remove addresses that nobody confirmed in time; return how many."""
+    late = clock.now() - rules.CONFIRM_WITHIN
+    stale = Contact.objects.filter(confirmed_at__isnull=True).filter(
+        Q(asked_at__lt=late) | Q(asked_at__isnull=True, created_at__lt=late)
+    )
+    ids = list(stale.values_list("subscriber_id", flat=True))
+    Subscriber.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _send_link_later(contact_id: int) -> None:
+    """Defer the letter in this very transaction, by the task's name, since tasks call actions."""
+    app.configure_task("loa.audience.tasks.send_link", queue="audience").defer(contact_id=contact_id)
+
+
+def _lookups(value: str) -> list[str]:
+    return vault.lookups(ContactKind.EMAIL, value)
+
+
+def _find(value: str) -> Contact | None:
+    known = Contact.objects.filter(kind=ContactKind.EMAIL, lookup__in=_lookups(value))
+    return known.select_related("subscriber").first()
+
+
+def _add(body: Body, value: str, choice: Choice, source: Consent.Source, basis: str = "") -> Contact:
+    now = clock.now()
+    subscriber = Subscriber.objects.create(
+        body=body, kind=choice.kind, language=choice.language, created_at=now, key=""
+    )
+    key, wrapped = vault.new_key(subscriber.pk)
+    subscriber.key = wrapped
+    subscriber.save(update_fields=["key"])
+    contact = Contact.objects.create(
+        subscriber=subscriber,
+        kind=ContactKind.EMAIL,
+        value=vault.seal(key, subscriber.pk, value),
+        lookup=vault.lookup(ContactKind.EMAIL, value),
+        created_at=now,
+    )
+    Consent.objects.create(
+        subscriber=subscriber, wording=rules.CONSENT_WORDING, source=source, basis=basis, given_at=now
+    )
+    _choose(subscriber, choice)
+    return contact
+
+
+def _choose(subscriber: Subscriber, choice: Choice) -> None:
+    now = clock.now()
+    Subscriber.objects.filter(pk=subscriber.pk).update(language=choice.language, kind=choice.kind)
+    subscriber.subscriptions.filter(until__isnull=True).update(until=now)
+    topics = sorted(set(choice.topics))
+    areas = {area.pk: area for area in choice.areas}.values()
+    Subscription.objects.bulk_create(
+        Subscription(subscriber=subscriber, area=area, topics=topics, since=now) for area in areas
+    )
+
+
+def _contact_of(contact_id: int) -> Contact:
+    contact = (
+        Contact.objects.select_related("subscriber")
+        .select_for_update(of=("self",))
+        .filter(pk=contact_id)
+        .first()
+    )
+    if contact is None:
+        raise BadLink
+    return contact
+
+
+def _stop(contact: Contact, reason: Suppression.Reason) -> None:
+    now = clock.now()
+    changed = Subscriber.objects.filter(pk=contact.subscriber_id, stopped_at__isnull=True).update(
+        stopped_at=now
+    )
+    Suppression.objects.get_or_create(
+        kind=contact.kind, lookup=contact.lookup, defaults={"reason": reason, "since": now}
+    )
+    if changed:
+        Consent.objects.filter(subscriber=contact.subscriber_id, withdrawn_at__isnull=True).update(
+            withdrawn_at=now
+        )
+        journal.write(
+            actor=SYSTEM,
+            verb="audience.stopped",
+            thing=f"audience.subscriber:{contact.subscriber_id}",
+            facts={"reason": reason.value},
+        )
+
+
+def _erase(ids: list[int], actor: Actor | journal.Author) -> None:
+    now = clock.now()
+    contacts = Contact.objects.filter(subscriber_id__in=ids)
+    Suppression.objects.filter(lookup__in=contacts.values("lookup")).delete()
+    Erasure.objects.bulk_create([Erasure(subscriber=pk, erased_at=now) for pk in ids], ignore_conflicts=True)
+    Subscriber.objects.filter(pk__in=ids).delete()
+    for pk in ids:
+        journal.write(actor=actor, verb="audience.erased", thing=f"audience.subscriber:{pk}")

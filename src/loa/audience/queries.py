@@ -1,0 +1,89 @@
+"""Reads of the audience: how many, what they chose, and masked lists for those who may manage them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from loa.audience import links, rules, vault
+from loa.audience.errors import BadLink
+from loa.audience.models import Contact, ContactKind, Subscriber
+from loa.audience.sources import SubscriberSource
+from loa.channels.base import Rule
+from loa.lib import clock
+from loa.units import access
+from loa.units.access import Who
+from loa.units.models import Area, Topic
+from loa.units.permissions import Permission
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """What a subscriber sees of the own subscription."""
+
+    address: str
+    language: str
+    kind: str
+    areas: list[Area]
+    topics: list[str]
+    is_confirmed: bool
+    is_stopped: bool
+
+
+def visible_to(actor: Who) -> QuerySet[Subscriber]:
+    """Return the subscribers of the bodies over which the actor may read the audience."""
+    return Subscriber.objects.filter(body__in=access.bodies_in_reach(actor, Permission.AUDIENCE_READ))
+
+
+def count_meant(rule: Rule) -> int:
+    """Return how many subscribers a rule means at this moment."""
+    return SubscriberSource(ContactKind.EMAIL).count(rule, clock.now())
+
+
+def count_by_area(actor: Who) -> Mapping[int, int]:
+    """Return how many active subscribers each area has, by area id, subscriptions counted once per subscriber."""
+    active = Q(
+        subscriptions__until__isnull=True, stopped_at__isnull=True, contacts__confirmed_at__isnull=False
+    )
+    rows = (
+        visible_to(actor).filter(active).values("subscriptions__area").annotate(n=Count("pk", distinct=True))
+    )
+    return {row["subscriptions__area"]: row["n"] for row in rows.order_by()}
+
+
+def list_subscribers(actor: Who) -> QuerySet[Subscriber]:
+    """Return the visible subscribers with what a list shows, newest first."""
+    return visible_to(actor).prefetch_related("contacts", "subscriptions__area__versions").order_by("-pk")
+
+
+def masked_address(subscriber: Subscriber) -> str:
+    """Return the subscriber's address as staff see it."""
+    contact = next(iter(subscriber.contacts.all()), None)
+    if contact is None:
+        return ""
+    return rules.masked_contact(vault.unseal(subscriber.key, subscriber.pk, contact.value))
+
+
+def get_own_page(token: str) -> OwnPage:
+    """Return the page behind a subscriber's own link. Raises: BadLink."""
+    contact = Contact.objects.select_related("subscriber").filter(pk=links.read_own_token(token)).first()
+    if contact is None:
+        raise BadLink
+    subscriber = contact.subscriber
+    current = list(subscriber.subscriptions.filter(until__isnull=True).select_related("area"))
+    return OwnPage(
+        address=vault.unseal(subscriber.key, subscriber.pk, contact.value),
+        language=subscriber.language,
+        kind=subscriber.kind,
+        areas=[s.area for s in current],
+        topics=sorted({t for s in current for t in s.topics}),
+        is_confirmed=contact.confirmed_at is not None,
+        is_stopped=subscriber.stopped_at is not None,
+    )
+
+
+def list_topics() -> QuerySet[Topic]:
+    """Return the public topics a subscriber may pick, in their order."""
+    return Topic.objects.all()

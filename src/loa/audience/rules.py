@@ -1,0 +1,39 @@
+"""Pure decisions about contacts, consent and links."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from loa.audience.errors import BadContact
+from loa.audience.models import ContactKind
+from loa.lib.text import nfc
+
+CONFIRM_WITHIN = timedelta(days=3)
+ASK_EVERY = timedelta(minutes=10)
+CONSENT_WORDING = "2026-11"
+_EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+
+
+def normal_contact(kind: ContactKind, typed: str) -> str:
+    """Return the one form under which a contact is kept and found.
+
+    Raises: BadContact when nothing can be sent there.
+    """
+    del kind  # e-mail is the only kind so far
+    value = nfc(typed).strip().lower()
+    if len(value) > 254 or not _EMAIL.fullmatch(value):
+        raise BadContact
+    return value
+
+
+def masked_contact(value: str) -> str:
+    """Return the address as staff see it: "ng•••@gm•••.com"."""
+    name, _, domain = value.partition("@")
+    host, _, ending = domain.rpartition(".")
+    return f"{name[:2]}•••@{host[:2]}•••.{ending}"
+
+
+def may_ask_again(asked_at: datetime | None, now: datetime) -> bool:
+    """Say whether another link of confirmation may leave to the same contact, so that nobody is flooded."""
+    return asked_at is None or now - asked_at >= ASK_EVERY

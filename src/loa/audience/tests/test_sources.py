@@ -1,0 +1,102 @@
+"""Subscribers as receivers: who is meant, in what ranges, and who is left out."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from loa.audience import actions, links
+from loa.audience.actions import Arrival, Choice
+from loa.audience.models import Contact, ContactKind, Language
+from loa.audience.sources import SubscriberSource
+from loa.lib import clock
+
+pytestmark = pytest.mark.django_db
+source = SubscriberSource(ContactKind.EMAIL)
+
+
+@pytest.fixture
+def bring(world, keyring):
+    def run(*choices, prefix="nguoi"):
+        arrivals = [Arrival(f"{prefix}{n}@example.vn", choice) for n, choice in enumerate(choices)]
+        return actions.import_subscribers(
+            actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 01"
+        ).ids
+
+    return run
+
+
+def expanded(rule, as_of, low, high):
+    sql, places = source.expand_sql(rule, as_of, low, high)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, places)
+        return cursor.fetchall()
+
+
+def test_a_ward_reaches_those_who_picked_it_and_the_city_reaches_every_ward(world, bring):
+    a, b = bring(Choice([world.ward_a_area]), Choice([world.ward_b_area]))
+    now = clock.now()
+    assert source.count({"areas": [world.ward_a_area.code]}, now) == 1
+    assert source.count({"areas": [world.city_area.code]}, now) == 2
+    rows = expanded({"areas": [world.city_area.code]}, now, min(a, b), max(a, b))
+    assert rows == [(a, world.ward_a_area.pk), (b, world.ward_b_area.pk)]
+
+
+def test_no_area_means_nobody_never_everyone(world, bring):
+    bring(Choice([world.ward_a_area]))
+    assert source.count({"areas": []}, clock.now()) == 0
+    assert source.count({}, clock.now()) == 0
+    assert source.count({"areas": ["no-such-area"]}, clock.now()) == 0
+
+
+def test_language_and_topics_narrow_and_no_topic_means_all(world, bring):
+    bring(
+        Choice([world.ward_a_area], topics=["health"]),
+        Choice([world.ward_a_area], topics=["traffic"]),
+        Choice([world.ward_a_area], language=Language.EN),
+    )
+    rule = {"areas": [world.ward_a_area.code]}
+    assert source.count(rule | {"topics": ["health"]}, clock.now()) == 2
+    assert source.count(rule | {"languages": ["vi"]}, clock.now()) == 2
+    assert source.count(rule | {"languages": ["en"], "topics": ["traffic"]}, clock.now()) == 1
+
+
+def test_who_picked_two_areas_is_reached_once(world, bring):
+    bring(Choice([world.ward_a_area, world.ward_b_area]))
+    assert source.count({"areas": [world.city_area.code]}, clock.now()) == 1
+
+
+def test_ranges_are_disjoint_in_order_and_hold_all(world, bring):
+    ids = bring(*[Choice([world.ward_a_area])] * 25)
+    plan = source.plan({"areas": [world.ward_a_area.code]}, clock.now(), size=10)
+    assert [p.expected for p in plan] == [10, 10, 5]
+    assert [p.low for p in plan] == [ids[0], ids[10], ids[20]]
+    assert all(earlier.high < later.low for earlier, later in itertools.pairwise(plan))
+
+
+def test_who_joins_after_the_list_was_frozen_is_not_meant(world, bring):
+    frozen = clock.now()
+    bring(Choice([world.ward_a_area]))
+    assert source.count({"areas": [world.ward_a_area.code]}, frozen) == 0
+
+
+def test_who_stops_after_the_list_was_frozen_stays_counted_and_is_suppressed(world, bring):
+    (contact,) = bring(Choice([world.ward_a_area]))
+    frozen = clock.now() + timedelta(microseconds=1)
+    actions.stop(token=links.own_token(contact))
+    assert source.count({"areas": [world.ward_a_area.code]}, frozen) == 1
+    assert source.suppressed([contact]) == {contact}
+
+
+def test_an_erased_receiver_has_no_address_and_is_suppressed(world, bring):
+    (contact,) = bring(Choice([world.ward_a_area]))
+    actions.erase(token=links.own_token(contact))
+    assert source.addresses([contact]) == {}
+    assert source.suppressed([contact]) == {contact}
+
+
+def test_addresses_come_back_in_clear_only_here(world, bring):
+    (contact,) = bring(Choice([world.ward_a_area]))
+    assert source.addresses([contact]) == {contact: "nguoi0@example.vn"}
+    assert "nguoi0" not in Contact.objects.get().value

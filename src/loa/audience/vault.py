@@ -1,0 +1,47 @@
+"""Contacts under lock: each subscriber has a key of its own, and without the row there is no key."""
+
+from __future__ import annotations
+
+from loa.audience.models import ContactKind
+from loa.channels.vault import keyring
+from loa.lib.crypt import RecordKey
+
+
+def new_key(subscriber_id: int) -> tuple[RecordKey, str]:
+    """Return a fresh record key and its wrapped form for the subscriber's row."""
+    key = RecordKey.generate()
+    return key, keyring().wrap_key(key, about=_subscriber(subscriber_id))
+
+
+def seal(key: RecordKey, subscriber_id: int, value: str) -> str:
+    """Return the contact sealed under the subscriber's key."""
+    return key.encrypt(value, about=_contact(subscriber_id))
+
+
+def unseal(wrapped: str, subscriber_id: int, sealed: str) -> str:
+    """Return the contact in clear; only the sending loop and the owner's own pages ask for it."""
+    key = keyring().unwrap_key(wrapped, about=_subscriber(subscriber_id))
+    return key.decrypt(sealed, about=_contact(subscriber_id))
+
+
+def open_key(wrapped: str, subscriber_id: int) -> RecordKey:
+    """Return the subscriber's key, to add a contact."""
+    return keyring().unwrap_key(wrapped, about=_subscriber(subscriber_id))
+
+
+def lookup(kind: ContactKind, value: str) -> str:
+    """Return the token under which a contact is stored and found."""
+    return keyring().lookup(value, field=kind.value)
+
+
+def lookups(kind: ContactKind, value: str) -> list[str]:
+    """Return the tokens under every key in use, newest first, while keys rotate."""
+    return keyring().lookup_all(value, field=kind.value)
+
+
+def _subscriber(subscriber_id: int) -> str:
+    return f"audience.subscriber:{subscriber_id}"
+
+
+def _contact(subscriber_id: int) -> str:
+    return f"audience.contact:{subscriber_id}"
