@@ -6,4 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.ops.urls")),
+    path("accounts/", include("loa.desk.accounts")),
+    path("desk/", include("loa.desk.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "loa.web.errors.bad_request"
+handler403 = "loa.web.errors.permission_denied"
+handler404 = "loa.web.errors.page_not_found"
+handler500 = "loa.web.errors.server_error"

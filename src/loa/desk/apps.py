@@ -1,4 +1,4 @@
-"""Registers the room with Django."""
+"""Registers the room with Django and fills the slots of the page frame."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "loa.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Say who acts, and put the first entry into the menu."""
+        from loa.desk import menu, queries
+        from loa.web import shell
+
+        shell.set_identity(queries.find_identity)
+        shell.register_nav(*menu.ITEMS)

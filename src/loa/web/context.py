@@ -1,0 +1,51 @@
+"""What every page frame needs, computed only when a template asks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from loa.lib import clock
+from loa.web import browsers, session, shell
+
+
+class Shell:
+    """The page frame's facts; each is looked up when a template first reads it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def who(self) -> shell.Identity | None:
+        return shell.identity(self._request)
+
+    def menu(self) -> list[shell.NavItem]:
+        return shell.menu(self._request)
+
+    def phone_menu(self) -> list[shell.NavItem]:
+        return [item for item in self.menu() if item.on_phone][:4]
+
+    def is_demo(self) -> bool:
+        return bool(settings.DEMO)
+
+    def embedded(self) -> browsers.Embedded | None:
+        return browsers.embedded(self._request.headers.get("User-Agent", ""))
+
+    def seconds_left(self) -> int:
+        return session.seconds_left(self._request)
+
+    def is_shared_device(self) -> bool:
+        return session.is_shared_device(self._request)
+
+    def year(self) -> int:
+        return clock.today().year
+
+
+def shell_context(request: HttpRequest) -> dict[str, Any]:
+    """Offer `shell`, `csp_nonce` and `mode` (live unless the view or middleware says otherwise)."""
+    return {
+        "shell": Shell(request),
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "mode": getattr(request, "mode", "live"),
+    }

@@ -1,0 +1,80 @@
+"""Django forms on screen: label, help, control and error belong together and speak to screen readers.
+
+It must not save anything; the idempotency key is only carried here, `journal` keeps it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+IDEMPOTENCY_FIELD = "idempotency_key"
+_CHECKS = (forms.CheckboxInput,)
+_CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+_SELECTS = (forms.Select, forms.SelectMultiple)
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """One line of the summary: the same words as beside the field, and the field's place on the page."""
+
+    text: str
+    target: str
+
+
+class ErrorsSummary:
+    """Every error of one or more forms, in page order, for components/error_summary.html."""
+
+    def __init__(self, *given: forms.BaseForm) -> None:
+        self._forms = given
+
+    def __iter__(self) -> Iterator[SummaryLine]:
+        for form in self._forms:
+            for text in form.non_field_errors():
+                yield SummaryLine(str(text), "")
+            for field in form:
+                for text in field.errors:
+                    yield SummaryLine(str(text), _target(field))
+
+    def __bool__(self) -> bool:
+        return any(form.is_bound and form.errors for form in self._forms)
+
+
+def new_idempotency_key() -> str:
+    """Return a fresh key for one shown form; sending it twice acts once."""
+    return secrets.token_urlsafe(18)
+
+
+def described(field: BoundField) -> str:
+    """Return how a field is laid out: hidden, check, choices, text."""
+    if field.is_hidden:
+        return "hidden"
+    if isinstance(field.field.widget, _CHECKS):
+        return "check"
+    return "choices" if isinstance(field.field.widget, _CHOICES) else "text"
+
+
+def widget_of(field: BoundField) -> SafeString:
+    """Render the control with its classes; Django itself ties help and error to it for screen readers."""
+    return field.as_widget(attrs={"class": _css(field)})
+
+
+def _css(field: BoundField) -> str:
+    wished = field.field.widget.attrs.get("class", "")
+    if isinstance(field.field.widget, (*_CHECKS, *_CHOICES)):
+        base = "form-check-input"
+    elif isinstance(field.field.widget, _SELECTS):
+        base = "form-select"
+    else:
+        base = "form-control"
+    return " ".join(filter(None, [base, "is-invalid" if field.errors else "", wished]))
+
+
+def _target(field: BoundField) -> str:
+    """Return the id to jump to: the first choice of a group, else the control."""
+    return f"{field.auto_id}_0" if isinstance(field.field.widget, _CHOICES) else str(field.auto_id)
