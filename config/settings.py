@@ -22,7 +22,7 @@ WORKERS = env.number("LOA_WORKERS", 1, least=1, most=64)
 SECURE_ORIGIN = PUBLIC_URL.startswith("https://")
 
 
-NO_SECRET_KEY = "only-for-commands-that-sign-nothing"
+NO_SECRET_KEY = "only-for-commands-that-sign-nothing"  # noqa: S105  `loa web` refuses to start with it
 
 
 def _secret_key() -> str:
@@ -188,5 +188,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOA_LOG_LEVEL", "INFO")},
 }

@@ -19,11 +19,11 @@ from loa.ops.errors import OpsError
 class Lazy(click.Group):
     """A group whose commands are named in a table and imported when called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  given by click
         """Return the names in alphabetical order."""
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  given by click
         """Import one command after making ready what it needs."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
@@ -34,7 +34,7 @@ class Lazy(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return _with_database(command) if entry.needs is Needs.DATABASE else command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  given by click
         """List names and summaries without importing anything."""
         rows = [(name, entry.summary) for name, entry in sorted(COMMANDS.items()) if not entry.hidden]
         with formatter.section("Commands"):

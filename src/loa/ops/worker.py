@@ -146,7 +146,7 @@ async def _jobs(app: App, stop: threading.Event) -> None:
             asyncio.create_task(app.run_worker_async(**options)),  # type: ignore[arg-type]
             asyncio.create_task(_rescue(app)),
         ]
-        while not stop.is_set() and not any(job.done() for job in jobs):
+        while not stop.is_set() and not any(job.done() for job in jobs):  # noqa: ASYNC110  a thread sets it
             await asyncio.sleep(0.2)
         for job in jobs:
             job.cancel()

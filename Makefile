@@ -1,0 +1,47 @@
+# Two commands for a fresh machine: `make demo` and `make test`. Python 3.11 or later and make are all they need.
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= 2
+REPORTS := var/reports
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests demo dev check test bench faults mission docs
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 14
+
+setup:
+	@$(PYTHON) tools/bootstrap.py
+
+setup-tests:
+	@$(PYTHON) tools/bootstrap.py --browser
+
+demo: setup ## set up, run the main job on sample data, leave the site running (ONCE=1: exit after the table)
+	@$(BIN)/loa demo $(if $(ONCE),--once)
+
+dev: setup ## set up and run the site from the source tree, reloading on change
+	@$(BIN)/loa up --dev
+
+check: setup ## format, lint, templates, types, import contracts, migrations, translations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --lint --quiet templates src
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/check_po.py
+	$(BIN)/python tools/check_migrations.py
+	$(BIN)/mypy
+
+test: setup-tests check ## set up, check, then run every test
+	@mkdir -p $(REPORTS)
+	$(BIN)/pytest -n $(JOBS) --durations=25 --junitxml=$(REPORTS)/junit.xml $(ARGS)
+
+bench: setup ## measure everything beside its alternative
+	@$(BIN)/loa bench all
+
+faults: setup ## kill workers and the database in mid-dispatch and count what is lost or doubled
+	@$(BIN)/loa bench faults
+
+mission: setup-tests ## run the tests of the mission table and write docs/mission.md
+	@$(BIN)/python tools/mission.py
+
+docs: setup ## write the pages that are made from the code
+	@$(BIN)/python tools/docs.py

@@ -1,0 +1,33 @@
+"""Finds the Liberation fonts, which have the metrics of Times New Roman and carry Vietnamese.
+
+usage: python tools/fonts.py     prints their folder, or exits with 1 (standard library only)
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+FILE = "LiberationSerif-Regular.ttf"
+FOLDERS = (
+    Path(os.environ.get("LOA_FONTS") or "/nonexistent"),
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local" / "share" / "fonts",
+    Path.home() / ".fonts",
+)
+
+
+def find() -> Path | None:
+    """Return the folder that holds Liberation Serif, LOA_FONTS first."""
+    for folder in FOLDERS:
+        for found in folder.rglob(FILE):
+            return found.parent
+    return None
+
+
+if __name__ == "__main__":
+    path = find()
+    print(path or "no Liberation fonts were found")
+    sys.exit(0 if path else 1)
