@@ -6,7 +6,9 @@ Any DOCTYPE is refused: no feed or alert we accept needs one, and every known ex
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -34,14 +36,42 @@ def parse_xml(data: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
     """
     if len(data) > max_bytes:
         raise BadXml(f"Tệp XML lớn hơn giới hạn {max_bytes // 1024} KB nên không được nhận.")
+    try:
+        return etree.fromstring(_plain_utf8(data), _parser())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BadXml(line=getattr(error, "lineno", None)) from error
+
+
+def iter_xml(data: bytes, *tags: str, max_bytes: int = MAX_BYTES) -> Iterator[etree._Element]:
+    """Yield each closed element with one of the tags ("{*}row"), emptied again after the caller had it.
+
+    For documents too large to hold as a tree. Raises as `parse_xml`.
+    """
+    if len(data) > max_bytes:
+        raise BadXml(f"Tệp XML lớn hơn giới hạn {max_bytes // 1024} KB nên không được nhận.")
+    try:
+        walk = etree.iterparse(
+            io.BytesIO(_plain_utf8(data)), tag=tags, resolve_entities=False, no_network=True, load_dtd=False
+        )
+        for _, element in walk:
+            yield element
+            _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise BadXml(line=error.lineno) from error
+
+
+def _forget(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _plain_utf8(data: bytes) -> bytes:
     text = _DECLARATION.sub("", _decode(data), count=1)
     if _DOCTYPE.match(text):
         raise BadXml("Tệp XML có khai báo DOCTYPE nên không được nhận. Hãy đề nghị nguồn bỏ khai báo này.")
-    try:
-        root = etree.fromstring(text.encode(), _parser())
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadXml(line=getattr(error, "lineno", None)) from error
-    return root
+    return text.encode()
 
 
 def _parser() -> etree.XMLParser:

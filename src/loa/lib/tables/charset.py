@@ -1,0 +1,120 @@
+"""Decide in which character set a text was typed, and put it into Unicode.
+
+The rule that matters: a text that is good Vietnamese in Unicode is left alone unless everything around it says that
+the column was typed in an old font.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from loa.lib.tables.legacy import from_tcvn3, from_vni, is_tcvn3_word, is_vni_word
+from loa.lib.tables.syllables import is_syllable
+from loa.lib.text import nfc
+
+Charset = Literal["unicode", "tcvn3", "vni"]
+OLD: tuple[Charset, ...] = ("tcvn3", "vni")
+_CONVERT: Mapping[Charset, Callable[[str], str]] = {"unicode": nfc, "tcvn3": from_tcvn3, "vni": from_vni}
+_WORD = re.compile(r"[A-Za-z\xa1-\xff]+")
+_ABBREVIATION = re.compile(r"[A-ZĐ]{2,8}")
+_SIGN = re.compile(r"[\xa1-\xbf\xd7\xf7]")
+_MOST = 0.8
+_ENOUGH = 3
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the texts of a column or sheet say about the set they were typed in, as counts of texts."""
+
+    counts: Counter[Charset] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Survey:
+        """Return the survey of these texts; a text that fits more than one set says nothing."""
+        return cls(Counter(charset for text in texts if (charset := _plain_evidence(text)) is not None))
+
+    def old(self) -> Charset | None:
+        """Return the old set most texts are in, None when there is none."""
+        best = max(OLD, key=lambda charset: self.counts[charset])
+        return best if self.counts[best] else None
+
+    def pure(self) -> Charset | None:
+        """Return the old set when no text speaks for Unicode."""
+        return self.old() if not self.counts["unicode"] else None
+
+
+def to_unicode(text: str, column: Survey, sheet: Survey) -> tuple[str, Charset]:
+    """Return the text in Unicode NFC and the set it was in."""
+    charset = _charset(text, column, sheet)
+    return nfc(_CONVERT[charset](text)), charset
+
+
+def share_of_syllables(text: str) -> float:
+    """Return how many of the words with marks are Vietnamese syllables, between 0 and 1 (1 without any)."""
+    words = [word for word in re.findall(r"[^\W\d_]+", nfc(text)) if not word.isascii()]
+    return sum(map(_is_word, words)) / len(words) if words else 1.0
+
+
+def _charset(text: str, column: Survey, sheet: Survey) -> Charset:
+    if _is_surely_unicode(text):
+        return "unicode"
+    fits = _fits(text)
+    if not fits - {"unicode"}:
+        return "unicode"
+    if "unicode" in fits:
+        return _ambiguous(fits, column, sheet)
+    wanted = column.old() or sheet.old()
+    charset = wanted if wanted in fits else min(fits)
+    return charset if _believable(text, charset, sheet) else "unicode"
+
+
+def _ambiguous(fits: frozenset[Charset], column: Survey, sheet: Survey) -> Charset:
+    """A text that reads well either way follows its column, a silent column follows its sheet."""
+    verdict = column.pure() if column.counts else sheet.pure()
+    if verdict is None or verdict not in fits or sheet.counts[verdict] < _ENOUGH:
+        return "unicode"
+    return verdict
+
+
+def _believable(text: str, charset: Charset, sheet: Survey) -> bool:
+    """One odd word among proper Unicode is a foreign name; several, or signs inside words, are an old font."""
+    words = _marked_words(text)
+    return sheet.counts[charset] >= _ENOUGH or len(words) > 1 or any(map(_SIGN.search, words))
+
+
+def _plain_evidence(text: str) -> Charset | None:
+    if _is_surely_unicode(text):
+        return "unicode"
+    fits = _fits(text)
+    return next(iter(fits)) if len(fits) == 1 else None
+
+
+def _is_surely_unicode(text: str) -> bool:
+    return any(char > "\xff" and (char.isalpha() or "\u0300" <= char <= "\u0323") for char in text)
+
+
+@lru_cache(maxsize=65_536)
+def _fits(text: str) -> frozenset[Charset]:
+    words = _marked_words(text)
+    if not words:
+        return frozenset({"unicode"})
+    good: dict[Charset, int] = {
+        "unicode": sum(map(_is_word, words)),
+        "tcvn3": sum(is_tcvn3_word(word) and _is_word(from_tcvn3(word)) for word in words),
+        "vni": sum(is_vni_word(word) and _is_word(from_vni(word)) for word in words),
+    }
+    best = max(good.values())
+    return frozenset(c for c, n in good.items() if n == best and n >= _MOST * len(words))
+
+
+def _marked_words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if not word.isascii()]
+
+
+def _is_word(word: str) -> bool:
+    return is_syllable(word) or _ABBREVIATION.fullmatch(word) is not None
