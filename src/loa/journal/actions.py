@@ -8,6 +8,7 @@ from typing import Protocol
 from django.db import connection, transaction
 
 from loa.journal.models import Entry
+from loa.journal.rules import check_words, clean_facts
 from loa.lib import clock
 
 
@@ -36,11 +37,15 @@ SYSTEM: Author = _System()
 def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] | None = None) -> Entry:
     """Write one entry for an act: `verb` as "room.done", `thing` as "room.model:id".
 
-    Facts hold ids, counts, digests and masked reasons only (charter 12).
+    Facts hold ids, counts, digests and masked reasons only (charter 12): scalars and flat lists of them.
 
     Raises:
         TransactionManagementError: when no transaction is open; act and entry must commit together.
+        NotForTheJournal: when a fact holds an e-mail address, a telephone or citizen's number, or long text.
+        ValueError, TypeError: when verb, thing or a fact has another form.
+
     """
+    check_words(verb, thing)
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the journal is written inside the action's transaction")
     with connection.cursor() as cursor:
@@ -54,6 +59,6 @@ def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] |
         post=actor.post_key,
         body=actor.body_key,
         on_behalf_of=actor.on_behalf_key,
-        facts=dict(facts or {}),
+        facts=clean_facts(facts or {}),
         xid=xid,
     )
