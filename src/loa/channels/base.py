@@ -210,6 +210,8 @@ class Kind(ABC, Generic[C]):
     can_be_asked: ClassVar[bool] = False
     takes_markup: ClassVar[bool] = False
     endpoints: ClassVar[tuple[Endpoint, ...]] = ()
+    retry_waits: ClassVar[tuple[float, ...]] = (5, 30, 120, 600, 1800, 3600, 7200)
+    """Seconds before the second, third … attempt after a temporary failure; the list's end is the last attempt."""
     patience: ClassVar[float] = 60.0
     """Seconds after which a call of `send` is cut and its open messages are *unknown*."""
     Config: ClassVar[type[Any]]
@@ -240,6 +242,10 @@ class Kind(ABC, Generic[C]):
         """Send a test from the account to itself; None where the channel has no such way."""
         del outlet
         return None
+
+    async def close(self) -> None:
+        """Let go of the lines that this event loop keeps open; the worker calls it when it stops."""
+        return
 
 
 # -- who is reached ----------------------------------------------------------------------------------------
