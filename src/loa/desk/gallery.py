@@ -30,9 +30,13 @@ STATUSES = (
 class SampleForm(forms.Form):
     """Every kind of field once."""
 
-    title = forms.CharField(label=_("Tiêu đề"), max_length=200, help_text=_("Nói rõ việc gì, ở đâu, khi nào."))
+    title = forms.CharField(
+        label=_("Tiêu đề"), max_length=200, help_text=_("Nói rõ việc gì, ở đâu, khi nào.")
+    )
     body = forms.CharField(label=_("Nội dung"), widget=forms.Textarea(attrs={"rows": 5}))
-    kind = forms.ChoiceField(label=_("Mức ưu tiên"), choices=[("normal", _("Thông thường")), ("priority", _("Ưu tiên"))])
+    kind = forms.ChoiceField(
+        label=_("Mức ưu tiên"), choices=[("normal", _("Thông thường")), ("priority", _("Ưu tiên"))]
+    )
     where = forms.ChoiceField(
         label=_("Phát ở đâu"),
         choices=[("all", _("Toàn phường")), ("some", _("Một số tổ dân phố"))],
@@ -44,7 +48,9 @@ class SampleForm(forms.Form):
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return sample facts for every component."""
-    wrong = SampleForm({"title": "", "body": _("Phun hóa chất diệt muỗi tại tổ dân phố số 4."), "kind": "normal"})
+    wrong = SampleForm(
+        {"title": "", "body": _("Phun hóa chất diệt muỗi tại tổ dân phố số 4."), "kind": "normal"}
+    )
     now = clock.now()
     return {
         "mode": request.GET.get("mode", "live") if request.GET.get("mode") in {"exercise", "test"} else "live",
@@ -84,7 +90,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rows() -> list[list[dict[str, object]]]:
-    table = [("Email", "4.812", _("Đã đến nơi")), ("Trang tin", "1", _("Đã đăng")), ("Bảng tin tổ dân phố", "187", _("Chờ xác nhận"))]
+    table = [
+        ("Email", "4.812", _("Đã đến nơi")),
+        ("Trang tin", "1", _("Đã đăng")),
+        ("Bảng tin tổ dân phố", "187", _("Chờ xác nhận")),
+    ]
     return [
         [
             {"label": _("Kênh"), "text": kind},

@@ -6,6 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.web.shell import NavItem
 
-ITEMS = (
-    NavItem("today", _("Hôm nay"), "desk:today", "home", order=0, shortcut="h", on_phone=True),
-)
+ITEMS = (NavItem("today", _("Hôm nay"), "desk:today", "home", order=0, shortcut="h", on_phone=True),)

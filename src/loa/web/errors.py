@@ -23,7 +23,9 @@ from loa.web.problem import Problem
 log = logging.getLogger("loa.web")
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
-NEVER_SHOWN_AGAIN = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"})
+NEVER_SHOWN_AGAIN = frozenset(
+    {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
+)
 LONGEST_KEPT = 200_000
 
 
@@ -54,7 +56,7 @@ def answer(request: HttpRequest, found: Problem, *, keep_form: bool = False) -> 
     if problem.wants_json(request):
         response: HttpResponse = problem.as_json(request, found)
     elif request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted"):
-        response = _fragment(request, found)
+        response = _fragment(found)
     else:
         response = _page(request, found, keep_form=keep_form)
     if found.status in {429, 503}:
@@ -63,9 +65,11 @@ def answer(request: HttpRequest, found: Problem, *, keep_form: bool = False) -> 
     return response
 
 
-def _fragment(request: HttpRequest, found: Problem) -> HttpResponse:
+def _fragment(found: Problem) -> HttpResponse:
     """Return the message alone, aimed at the page's place for errors whatever the request meant to swap."""
-    response = HttpResponse(render_to_string("errors/_fragment.html", {"problem": found}, None), status=found.status)
+    response = HttpResponse(
+        render_to_string("errors/_fragment.html", {"problem": found}, None), status=found.status
+    )
     response.headers |= {"HX-Retarget": "#errors", "HX-Reswap": "innerHTML show:top"}
     return response
 

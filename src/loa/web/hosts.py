@@ -25,7 +25,9 @@ class OneHostMiddleware:
         self.is_local_site = urlsplit(settings.PUBLIC_URL).hostname == "localhost"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        host, _, port = request.get_host().rpartition(":") if _has_port(request) else (request.get_host(), "", "")
+        host, _, port = (
+            request.get_host().rpartition(":") if _has_port(request) else (request.get_host(), "", "")
+        )
         if not self.is_local_site or host not in LOOPBACK or request.path.startswith("/health"):
             return self.get_response(request)
         name = f"localhost:{port}" if port else "localhost"

@@ -69,13 +69,17 @@ def lost_token() -> Problem:
 
 def failure(code: str) -> Problem:
     """Return the problem of our own mistake; the code finds the line in the log."""
-    detail = _("Lỗi thuộc về hệ thống, không phải do thao tác. Thử lại sau ít phút; nếu vẫn lỗi, báo quản trị kèm mã lỗi.")
+    detail = _(
+        "Lỗi thuộc về hệ thống, không phải do thao tác. Thử lại sau ít phút; nếu vẫn lỗi, báo quản trị kèm mã lỗi."
+    )
     return Problem(500, code, _("Hệ thống gặp lỗi"), detail)
 
 
 def no_database() -> Problem:
     """Return the problem of a database that does not answer; nothing was stored."""
-    detail = _("Chưa kết nối được cơ sở dữ liệu nên chưa lưu gì. Đợi khoảng một phút rồi bấm “Gửi lại” hoặc tải lại trang.")
+    detail = _(
+        "Chưa kết nối được cơ sở dữ liệu nên chưa lưu gì. Đợi khoảng một phút rồi bấm “Gửi lại” hoặc tải lại trang."
+    )
     return Problem(503, "database_unreachable", _title(503), detail)
 
 
@@ -90,7 +94,9 @@ def as_json(request: HttpRequest, problem: Problem) -> JsonResponse:
 
     Source: RFC 9457, section 3.
     """
-    facts = {key: value for key, value in problem.facts.items() if isinstance(value, (str, int, float, bool, list))}
+    facts = {
+        key: value for key, value in problem.facts.items() if isinstance(value, (str, int, float, bool, list))
+    }
     body = facts | {
         "type": "about:blank",
         "title": str(problem.title),

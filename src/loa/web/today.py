@@ -43,7 +43,9 @@ def register(provider: Provider) -> None:
 
 def items(request: HttpRequest, providers: Iterable[Provider] | None = None) -> dict[str, list[Item]]:
     """Return the lines of each block that count something, the most urgent first."""
-    found = [item for provider in (_providers if providers is None else providers) for item in provider(request)]
+    found = [
+        item for provider in (_providers if providers is None else providers) for item in provider(request)
+    ]
     blocks: dict[str, list[Item]] = {"todo": [], "out": [], "broken": []}
     for item in sorted(found, key=lambda item: _RANK[item.tone]):
         if item.count:

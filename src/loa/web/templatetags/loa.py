@@ -13,11 +13,12 @@ from django.forms.utils import pretty_name
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from loa.lib import clock
 from loa.web import formats
 from loa.web.forms import described, widget_of
+from loa.web.lists.screen import ListView
 
 register = template.Library()
 
@@ -67,7 +68,7 @@ def ago(value: datetime | None) -> str:
 def when(value: datetime | None) -> SafeString:
     """Both forms in a time element: 14:03 05/01/2026 (5 phút trước)."""
     if not value:
-        return mark_safe(EMPTY)
+        return format_html("{}", EMPTY)
     return format_html(
         '<time datetime="{}">{} <span class="loa-soft">({})</span></time>',
         value.isoformat(),
@@ -122,7 +123,9 @@ def _as_day(value: date | datetime) -> date:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw a symbol of static/icons.svg; with a label it speaks, without it is decoration."""
-    speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    speaks = (
+        format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
+    )
     return format_html(
         '<svg class="loa-icon {}" width="20" height="20" focusable="false" {}><use href="{}#{}"></use></svg>',
         css,
@@ -204,3 +207,9 @@ def printblock(context: template.Context, content: str, **facts: Any) -> SafeStr
 def _component(context: template.Context, name: str, content: str, facts: dict[str, Any]) -> SafeString:
     request = context.get("request")
     return render_to_string(f"components/{name}.html", {**facts, "content": content}, request)
+
+
+@register.simple_tag
+def list_page(shown: ListView, number: int) -> str:
+    """Return the address of another page of a list."""
+    return shown.address(page=str(number))

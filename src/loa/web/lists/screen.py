@@ -1,0 +1,179 @@
+"""A list as one declared object that answers requests: page, fragment or file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from loa.web.lists import export
+from loa.web.lists.columns import Cell, Column
+from loa.web.lists.filters import FilterForm, search
+
+OWN_PARAMETERS = {"q", "sort", "page", "cols", "export"}
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: why it is empty and what to do next."""
+
+    title: str | Promise
+    text: str | Promise = ""
+    action_label: str | Promise = ""
+    action_url: str = ""
+    symbol: str = "circle-dashed"
+
+
+@dataclass(frozen=True)
+class ListScreen:
+    """A list that a room declares once.
+
+    `search` names folded model fields. `default_sort` is a column key, with a minus for descending. The query handed to
+    `respond` must fetch what the columns read, so that the number of queries does not grow with the rows.
+    """
+
+    key: str
+    title: str | Promise
+    columns: tuple[Column, ...]
+    empty: Empty
+    search: tuple[str, ...] = ()
+    search_label: str | Promise = ""
+    filters: type[FilterForm] | None = None
+    default_sort: str = ""
+    page_size: int = 30
+    template: str = "desk/list.html"
+    fragment: str = "components/list.html"
+    nav_key: str = ""
+
+    def respond(
+        self, request: HttpRequest, rows: QuerySet[Any], context: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
+        """Answer with the page, with the swapped part of it, or with the file asked for."""
+        view = ListView(self, request, rows)
+        if wanted := request.GET.get("export", ""):
+            return export.respond(view, wanted)
+        details = getattr(request, "htmx", None)
+        alone = bool(details and details.target == view.region)
+        return render(
+            request,
+            self.fragment if alone else self.template,
+            {"nav_key": self.nav_key} | dict(context or {}) | {"list": view},
+        )
+
+
+@dataclass
+class ListView:
+    """One reading of a list: the request's search, filters, sort and page applied."""
+
+    screen: ListScreen
+    request: HttpRequest
+    given: QuerySet[Any]
+    form: FilterForm | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        kind = self.screen.filters
+        self.form = kind(self.request.GET, request=self.request) if kind else None
+
+    @property
+    def region(self) -> str:
+        """Return the id of the part that is swapped."""
+        return f"list-{self.screen.key}"
+
+    @property
+    def typed(self) -> str:
+        return self.request.GET.get("q", "").strip()[:200]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return the chosen columns; the first one always stays."""
+        chosen = set(self.request.GET.getlist("cols"))
+        first, *others = self.screen.columns
+        return [first, *(column for column in others if not chosen or column.key in chosen)]
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """Return the rows after search, filters and sort."""
+        rows = self.form.apply(self.given) if self.form else self.given
+        if self.typed and self.screen.search:
+            rows = search(rows, self.typed, self.screen.search)
+        return rows.order_by(*self._order(), "pk") if self._order() else rows
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """Return the asked page; a number beyond the end gives the last one."""
+        return Paginator(self.rows, self.screen.page_size).get_page(self.request.GET.get("page"))
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether search or filters leave something out."""
+        return bool(self.typed or (self.form and self.form.in_words()))
+
+    def table(self) -> Iterator[list[Cell]]:
+        """Yield the cells of the page, row by row."""
+        for row in self.page.object_list:
+            yield [Cell(column, column.read(row), row) for column in self.columns]
+
+    def heads(self) -> Iterator[dict[str, Any]]:
+        """Yield the head of each column with the address that sorts by it."""
+        now = self.sort
+        for column in self.columns:
+            state = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
+            turned = f"-{column.key}" if state == "ascending" else column.key
+            yield {
+                "column": column,
+                "state": state,
+                "url": self.address(sort=turned, page=None) if column.sort else "",
+            }
+
+    @cached_property
+    def sort(self) -> str:
+        """Return the column key sorted by, with a minus for descending; an unknown one counts as none."""
+        wished = self.request.GET.get("sort", "") or self.screen.default_sort
+        known = {column.key for column in self.screen.columns if column.sort}
+        return wished if wished.removeprefix("-") in known else ""
+
+    def _order(self) -> tuple[str, ...]:
+        column = next((c for c in self.screen.columns if c.key == self.sort.removeprefix("-")), None)
+        if column is None:
+            return ()
+        return tuple(_turned(name) if self.sort.startswith("-") else name for name in column.order)
+
+    def address(self, **changes: str | None) -> str:
+        """Return the list's address with some parameters changed; None takes one away."""
+        query = self.request.GET.copy()
+        query.pop("export", None)
+        for name, value in changes.items():
+            if value is None:
+                query.pop(name, None)
+            else:
+                query[name] = value
+        return f"?{query.urlencode()}" if query else self.request.path
+
+    @property
+    def csv_address(self) -> str:
+        return self.address(export="csv", page=None)
+
+    @property
+    def xlsx_address(self) -> str:
+        return self.address(export="xlsx", page=None)
+
+    def in_words(self) -> str:
+        """Return search and filters in words; empty when nothing is narrowed."""
+        words = [_("Tìm: %(q)s") % {"q": self.typed}] if self.typed else []
+        return "; ".join([*words, *(self.form.in_words() if self.form else [])])
+
+
+def _turned(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
