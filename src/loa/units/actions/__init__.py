@@ -20,8 +20,10 @@ from loa.units.actions.bodies import (
     rename_body,
     split_body,
 )
+from loa.units.actions.hanoi import Loaded, load_hanoi
 
 __all__ = [
+    "Loaded",
     "NewArea",
     "NewBody",
     "Part",
@@ -30,6 +32,7 @@ __all__ = [
     "create_area",
     "create_body",
     "create_committee",
+    "load_hanoi",
     "merge_areas",
     "merge_bodies",
     "move_area",

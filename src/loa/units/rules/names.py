@@ -8,8 +8,8 @@ from loa.lib.text import fold, squeeze
 
 
 def sort_key(text: str) -> bytes:
-    """Return the bytes by which PostgreSQL orders the text as a Vietnamese reader expects."""
-    return bytes.fromhex(vn_collate.collate_key(squeeze(text)))
+    """Return the bytes by which PostgreSQL orders the text as a Vietnamese reader expects: syllable by syllable."""
+    return b"".join(bytes.fromhex(vn_collate.collate_key(word)) for word in squeeze(text).split())
 
 
 def fold_unit(*parts: str) -> str:

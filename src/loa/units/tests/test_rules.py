@@ -1,0 +1,67 @@
+"""Pure rules: sorting and folding of names, what may be delegated, how a signature begins."""
+
+from __future__ import annotations
+
+import pytest
+
+from loa.units.models import Role
+from loa.units.permissions import Permission
+from loa.units.queries import search_form
+from loa.units.rules import ROLE_PERMISSIONS, delegable, fold_unit, needs_second_factor, sign_prefix, sort_key
+
+
+def test_names_sort_syllable_by_syllable_with_vietnamese_letters() -> None:
+    names = ["Đống Đa", "Bạch Mai", "Dịch Vọng", "Ba Đình", "Ba Vì", "Ân Thi", "An Khánh", "Ăn Mày"]
+    expected = ["An Khánh", "Ăn Mày", "Ân Thi", "Ba Đình", "Ba Vì", "Bạch Mai", "Dịch Vọng", "Đống Đa"]
+    assert sorted(names, key=sort_key) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        ("P. Láng Hạ", "phuong lang ha"),
+        ("P.Láng Hạ, Q.Đống Đa", "phuong lang ha quan dong da"),
+        ("TP. Hà Nội", "thanh pho ha noi"),
+        ("tx  Sơn Tây", "thi xa son tay"),
+        ("Tổ dân phố số 1", "to dan pho so 1"),
+        ("TDP 12", "to dan pho 12"),
+        ("   ", ""),
+    ],
+)
+def test_typed_names_are_written_out_without_marks(typed: str, form: str) -> None:
+    assert search_form(typed) == form
+
+
+def test_folding_joins_what_there_is() -> None:
+    assert fold_unit("Phường", "Đội  Cấn", "") == "phuong doi can"
+
+
+def test_every_role_has_rights_and_everyone_sees_the_units() -> None:
+    assert set(ROLE_PERMISSIONS) == set(Role)
+    assert all(Permission.UNITS_READ in rights for rights in ROLE_PERMISSIONS.values())
+
+
+def test_naming_people_is_never_delegated() -> None:
+    assert delegable({Permission.PEOPLE_MANAGE, Permission.BULLETINS_RELEASE}) == {
+        Permission.BULLETINS_RELEASE
+    }
+
+
+def test_those_who_release_or_name_people_need_a_second_factor() -> None:
+    assert needs_second_factor(ROLE_PERMISSIONS[Role.APPROVER])
+    assert needs_second_factor(ROLE_PERMISSIONS[Role.ADMINISTRATOR])
+    assert not needs_second_factor(ROLE_PERMISSIONS[Role.WARD_OFFICER])
+
+
+@pytest.mark.parametrize(
+    ("kind", "deputy", "prefix"),
+    [
+        ("tm", False, "TM."),
+        ("tl", False, "TL."),
+        ("tuq", True, "TUQ."),
+        (None, True, "KT."),
+        (None, False, ""),
+    ],
+)
+def test_a_signature_begins_with_its_authority(kind: str | None, deputy: bool, prefix: str) -> None:
+    assert sign_prefix(kind=kind, is_acting_deputy=deputy) == prefix
