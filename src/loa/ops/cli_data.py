@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
+from django.conf import settings
 
+from loa.ops import backup as backups
 from loa.ops import database, queue
 from loa.ops import prepare as preparation
+from loa.ops import restore as restores
 
 
 def say(text: str) -> None:
@@ -63,3 +67,27 @@ def queue_show() -> None:
         reason = queue.paused(connection)
     click.echo(f"paused: {reason}" if reason else "running")
     sys.exit(1 if reason else 0)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write database and stored files into FILE, which only you can read.
+
+    The keys are never in it: keep a copy of them elsewhere. The last line names the keys it needs.
+    """
+    manifest = backups.write(file.absolute(), say)
+    click.echo(f"{file}: {file.stat().st_size / 2**20:.1f} MiB, {len(manifest.sha256) - 1} files")
+    click.echo(f"needs the keys {', '.join(sorted(manifest.keys))} of {settings.KEYRING_FILE}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Fill this copy's empty database and files from FILE.
+
+    The keys are checked before anything is changed. The queue starts paused: look at the copy with `loa up`,
+    then run `loa queue resume`.
+    """
+    manifest = restores.read(file.absolute(), say)
+    click.echo(f"restored the state of {manifest.made_at}; the queue is paused until `loa queue resume`")

@@ -36,5 +36,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "migrate": Entry("loa.ops.cli_data:migrate", "Bring the database's tables up to date.", Needs.DATABASE),
     "queue": Entry("loa.ops.cli_data:queue_group", "Pause and resume all sending.", Needs.DATABASE),
+    "backup": Entry("loa.ops.cli_data:backup", "Write database and files into one file.", Needs.DATABASE),
+    "restore": Entry("loa.ops.cli_data:restore", "Fill an empty copy from a backup.", Needs.DJANGO),
     "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 
@@ -93,6 +92,6 @@ def running(say: Say) -> Iterator[None]:
         lock.release()
 
 
-def programs_folder() -> Path:
-    """Return the folder with pg_dump and pg_restore."""
-    return postgres.find_binaries(settings.POSTGRES).folder
+def programs() -> postgres.Binaries:
+    """Return the programs that come with the server, pg_dump and pg_restore among them."""
+    return postgres.find_binaries(settings.POSTGRES)

@@ -12,7 +12,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,6 +80,37 @@ class Copy:
         )
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done
+
+    def python(self, code: str, *, check: bool = True) -> str:
+        """Run a script under this copy's settings; return what it printed."""
+        env = {**self.env, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=env, cwd=paths.ROOT, capture_output=True, text=True, check=False
+        )
+        assert not check or done.returncode == 0, done.stderr
+        return done.stdout if check else done.stdout + done.stderr
+
+    def make_keys(self) -> None:
+        """Make the key files as the first `loa up` does."""
+        self.python("from loa.ops import home; home.make_folders(); home.make_keys()")
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """Have just the database run."""
+        code = "import sys; from loa.ops import database\nwith database.running(print): print('on', flush=True); sys.stdin.read()"
+        with subprocess.Popen(
+            [sys.executable, "-c", code],
+            env=self.env,
+            cwd=paths.ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as process:
+            assert process.stdin
+            assert process.stdout
+            while process.stdout.readline().strip() not in {b"on", b""}:
+                continue
+            yield
+            process.stdin.close()
 
     def up(self) -> None:
         """Run `loa up` in the background and wait for the first good answer."""
