@@ -1,0 +1,7 @@
+"""Masking of private data: names, patient codes, phones, e-mail, papers, plates, accounts, addresses."""
+
+from loa.language.masking.files import FileCount, mask_file, mask_line
+from loa.language.masking.masker import mask, private_hits
+from loa.language.masking.model import MASK_KINDS, STAND_INS, Masked, Span
+
+__all__ = ["MASK_KINDS", "STAND_INS", "FileCount", "Masked", "Span", "mask", "mask_file", "mask_line", "private_hits"]
