@@ -7,6 +7,7 @@ the column was typed in an old font.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ _CONVERT: Mapping[Charset, Callable[[str], str]] = {"unicode": nfc, "tcvn3": fro
 _WORD = re.compile(r"[A-Za-z\xa1-\xff]+")
 _ABBREVIATION = re.compile(r"[A-ZĐ]{2,8}")
 _SIGN = re.compile(r"[\xa1-\xbf\xd7\xf7]")
+_BEYOND_LATIN = re.compile(r"[\u0300-\u0323]|(?=[^\x00-\xff])[^\W\d_]")
 _MOST = 0.8
 _ENOUGH = 3
 
@@ -51,13 +53,27 @@ class Survey:
 def to_unicode(text: str, column: Survey, sheet: Survey) -> tuple[str, Charset]:
     """Return the text in Unicode NFC and the set it was in."""
     charset = _charset(text, column, sheet)
-    return nfc(_CONVERT[charset](text)), charset
+    converted = nfc(_CONVERT[charset](text))
+    return (_with_capitals(converted) if charset == "tcvn3" else converted), charset
 
 
 def share_of_syllables(text: str) -> float:
     """Return how many of the words with marks are Vietnamese syllables, between 0 and 1 (1 without any)."""
     words = [word for word in re.findall(r"[^\W\d_]+", nfc(text)) if not word.isascii()]
     return sum(map(_is_word, words)) / len(words) if words else 1.0
+
+
+def _with_capitals(text: str) -> str:
+    """TCVN3 has no capitals with tones: among capitalised words, a word that starts with such a letter was one."""
+    words = text.split(" ")
+    small = [
+        at
+        for at, word in enumerate(words)
+        if word[:1].islower() and len(unicodedata.normalize("NFD", word[:1])) > 1
+    ]
+    if len(words) < 2 or any(word[:1].islower() for at, word in enumerate(words) if at not in small):
+        return text
+    return " ".join(word[:1].upper() + word[1:] if at in small else word for at, word in enumerate(words))
 
 
 def _charset(text: str, column: Survey, sheet: Survey) -> Charset:
@@ -88,14 +104,16 @@ def _believable(text: str, charset: Charset, sheet: Survey) -> bool:
 
 
 def _plain_evidence(text: str) -> Charset | None:
+    if text.isascii():
+        return None
     if _is_surely_unicode(text):
         return "unicode"
-    fits = _fits(text)
+    fits = _fits(text) if _marked_words(text) else frozenset()
     return next(iter(fits)) if len(fits) == 1 else None
 
 
 def _is_surely_unicode(text: str) -> bool:
-    return any(char > "\xff" and (char.isalpha() or "\u0300" <= char <= "\u0323") for char in text)
+    return _BEYOND_LATIN.search(text) is not None
 
 
 @lru_cache(maxsize=65_536)

@@ -78,3 +78,11 @@ def refuse_rows(limits: TableLimits) -> BadTable:
         f"Bảng có hơn {limits.rows} dòng. Hãy chia thành nhiều tệp nhỏ hơn rồi gửi từng tệp.",
         reason="too_many_rows",
     )
+
+
+def refuse_far_cell(line: int) -> BadTable:
+    """Return the refusal of a sheet with a cell far below the table."""
+    return BadTable(
+        f"Có ô ghi ở dòng {line}, cách quá xa bảng. Hãy xóa các dòng thừa ở cuối trang tính rồi gửi lại.",
+        reason="far_cell",
+    )

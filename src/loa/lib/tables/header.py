@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loa.lib.tables.columns import Column
 from loa.lib.tables.grid import Cell, Sheet
@@ -33,6 +34,7 @@ class Header:
         return required, len(self.found), self.top - self.bottom
 
 
+@lru_cache(maxsize=16_384)
 def header_key(text: str) -> str:
     """Return the form in which headers and choices are compared: no marks, case, brackets, numbering, punctuation."""
     folded = _NUMBERING.sub("", _BRACKETS.sub(" ", fold(text)).strip())

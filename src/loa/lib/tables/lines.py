@@ -20,9 +20,10 @@ _TOTAL = re.compile(
 )
 _SIGNATURE = re.compile(
     r"(?:nguoi (?:lap|tong hop|ky)\b.*|thu truong.*|\(?(?:ky|da ky)\b.*(?:ten|dau)\)?.*|(?:tm|kt|tl|tuq)\s?\. ?.*"
-    r"|noi nhan ?:.*|.*\bngay [\d.…_ ]+ ?thang [\d.…_ ]+ ?nam\b.*|xac nhan cua .*|ke toan truong.*"
+    r"|noi nhan ?:.*|xac nhan cua .*|ke toan truong.*"
     r"|\(?(?:danh sach|bang)(?: nay)? (?:co|gom)\b.*)"
 )
+_DATED = re.compile(r"(?:.*, ?)?ngay [\d.…_ ]+ ?thang [\d.…_ ]+ ?nam\b.*")
 _ORDINAL = re.compile(r"[IVXLC]{1,6}[.)]?|[A-H][.)]?")
 _STILL_A_TABLE = 3
 
@@ -52,7 +53,7 @@ def table_lines(sheet: Sheet, header: Header, columns: Sequence[Column]) -> Line
     solid = [_is_solid(line, wanted) for line in lines]
     result = Lines()
     for at, line in enumerate(lines):
-        if _is_signature(line) and sum(solid[at:]) < _STILL_A_TABLE:
+        if _is_signature(line, solid=solid[at]) and sum(solid[at:]) < _STILL_A_TABLE:
             result.asides["signature"] += len(lines) - at
             break
         aside = _aside(line, wanted)
@@ -113,8 +114,10 @@ def _is_solid(line: Line, wanted: Sequence[Column]) -> bool:
     return len(filled) >= min(3, len(wanted)) and _aside(line, wanted) is None
 
 
-def _is_signature(line: Line) -> bool:
-    return any(_SIGNATURE.fullmatch(fold(text)) for text in line.texts)
+def _is_signature(line: Line, *, solid: bool) -> bool:
+    folded = [fold(text) for text in line.texts]
+    dated = not solid and any(map(_DATED.fullmatch, folded))
+    return dated or any(map(_SIGNATURE.fullmatch, folded))
 
 
 def _shown(cell: Cell) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from loa.lib.tables.grid import Broken, Cell, TableLimits
 from loa.lib.tables.loading import load_book
 from loa.lib.tables.reading import ERRORS_TITLE
 from loa.lib.tables.result import CellError, TableReading
-from loa.lib.tables.values import clean_text
+from loa.lib.tables.values import storable
 
 _WRONG = PatternFill("solid", start_color="FFFDE2E1")
 _RED = Font(color="FFB3261E")
@@ -53,6 +54,7 @@ def _same_workbook(data: bytes) -> Workbook | None:
 def _plain_workbook(data: bytes, reading: TableReading) -> Workbook:
     sheet = load_book(data, reading.sheet, TableLimits()).sheets[reading.sheet_index]
     book = Workbook()
+    book.epoch = CALENDAR_MAC_1904 if sheet.epoch_1904 else CALENDAR_WINDOWS_1900
     page: Any = book.worksheets[0]
     page.title = reading.sheet[:31] or "Bảng"
     for number, row in enumerate(sheet.rows, start=1):
@@ -66,9 +68,9 @@ def _plain_workbook(data: bytes, reading: TableReading) -> Workbook:
 
 def _put(target: Any, cell: Cell) -> None:
     if isinstance(cell, Broken):
-        cell = cell.shown
-    if isinstance(cell, str):
-        target.value, target.data_type, target.number_format = clean_text(cell, multiline=True), "s", "@"
+        target.value, target.data_type = cell.shown, "e" if cell.shown.startswith("#") else "s"
+    elif isinstance(cell, str):
+        target.value, target.data_type, target.number_format = storable(cell), "s", "@"
     else:
         target.value = float(cell) if isinstance(cell, Decimal) else cell
         if hasattr(cell, "year") and not isinstance(cell, timedelta):
@@ -104,7 +106,7 @@ def _free_column(page: Any, reading: TableReading) -> int:
 
 def _write(page: Any, row: int, column: int, text: str, *, bold: bool = False) -> None:
     cell = page.cell(row, column)
-    cell.value, cell.data_type = clean_text(text, multiline=True), "s"
+    cell.value, cell.data_type = storable(text), "s"
     cell.font = Font(color=_RED.color, bold=bold)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 

@@ -26,6 +26,8 @@ def national_phone(text: str) -> tuple[str, str | None] | None:
         return None
     digits = _FILLING.sub("", text)
     digits = re.sub(r"^(?:\+|00)84(?:0(?=\d{9}))?|^84(?=[2-9]\d{8,9}$)", "0", digits)
+    if f"0{digits[:3]}" in _OLD_MOBILE and len(digits) == 10:
+        digits = f"0{digits}"
     if digits[:4] in _OLD_MOBILE and len(digits) == 11:
         return _OLD_MOBILE[digits[:4]] + digits[4:], "old_mobile"
     if _NATIONAL.fullmatch(digits):

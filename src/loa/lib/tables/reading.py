@@ -165,7 +165,8 @@ def _value(line: Line, column: Column, context: Context, findings: _Findings) ->
     if read.mended:
         findings.mended[read.mended, column.key].append(line.number)
     if column.unique:
-        first = findings.seen.setdefault((column.key, value), line.number)
+        same = value.casefold() if isinstance(value, str) else value
+        first = findings.seen.setdefault((column.key, same), line.number)
         if first != line.number:
             raise Unusable("doubled", f"“{value}” trùng với dòng {first}; hãy giữ lại một dòng.")
     if isinstance(value, date):

@@ -76,6 +76,11 @@ def clean_text(text: str, *, multiline: bool = False) -> str:
     return "\n".join(squeeze(line) for line in re.split(r"\r\n|\r|\n", visible)).strip("\n")
 
 
+def storable(text: str) -> str:
+    """Return the text without what a sheet cannot store; the letters of old fonts stay as they are."""
+    return _INVISIBLE.sub("", text)
+
+
 def text_of(cell: Cell) -> str:
     """Return the cell as a person reads it in the sheet."""
     if isinstance(cell, Broken):

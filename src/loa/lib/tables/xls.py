@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from loa.lib.tables.grid import BadTable, Book, Broken, Cell, Sheet, TableLimits, refuse_rows
+from loa.lib.tables.grid import BadTable, Book, Broken, Cell, Sheet, TableLimits, refuse_far_cell, refuse_rows
 from loa.lib.tables.ole import CompoundFile
 from loa.lib.tables.xlsx import plain_number
 
@@ -52,7 +52,7 @@ def read_xls(data: bytes, limits: TableLimits) -> Book:
         raise BadTable(reason="damaged") from error
     for sheet in per_sheet:
         if sheet.bottom > limits.lines or (sheet.bottom + 1) * (sheet.right + 1) > _CELLS:
-            raise refuse_rows(limits)
+            raise refuse_far_cell(sheet.bottom + 1)
     return Book("xls", list(_sheets(data, facts, per_sheet, limits)))
 
 

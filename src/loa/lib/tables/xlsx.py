@@ -18,7 +18,17 @@ from lxml import etree
 
 from loa.lib.archive import ArchiveLimits, BadArchive, SafeZip, open_office
 from loa.lib.safe_xml import BadXml, iter_xml, parse_xml
-from loa.lib.tables.grid import BadTable, Book, Broken, Cell, Merge, Sheet, TableLimits, refuse_rows
+from loa.lib.tables.grid import (
+    BadTable,
+    Book,
+    Broken,
+    Cell,
+    Merge,
+    Sheet,
+    TableLimits,
+    refuse_far_cell,
+    refuse_rows,
+)
 from loa.lib.tables.serials import from_serial
 
 _PART = 200 * 1024 * 1024
@@ -79,7 +89,9 @@ class _Reader:
                 continue
             filled += 1
             sheet.hidden_rows += element.get("hidden") in {"1", "true"}
-            if number > self._limits.lines or filled > self._limits.rows + 200 or number <= len(sheet.rows):
+            if number > self._limits.lines:
+                raise refuse_far_cell(number)
+            if filled > self._limits.rows + 200 or number <= len(sheet.rows):
                 raise refuse_rows(self._limits)
             sheet.rows += [[] for _ in range(number - len(sheet.rows) - 1)]
             sheet.rows.append(cells)
