@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "loa.web.session.SharedDeviceMiddleware",
     "loa.units.middleware.ActorMiddleware",
     "loa.web.errors.ErrorsMiddleware",
+    "loa.journal.middleware.IdempotencyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -132,17 +133,37 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "loa.desk.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = 12 * 3600
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE_ORIGIN else "http"
+ACCOUNT_FORMS = {
+    "login": "loa.desk.forms.LoginForm",
+    "reauthenticate": "loa.desk.forms.ReauthenticateForm",
+    "change_password": "loa.desk.forms.ChangePasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("LOA_BEHIND_PROXY"))
+MFA_ADAPTER = "loa.desk.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "loa.desk.forms.AuthenticateForm",
+    "reauthenticate": "loa.desk.forms.ReauthenticateCodeForm",
+    "activate_totp": "loa.desk.forms.ActivateTOTPForm",
+    "add_webauthn": "loa.desk.forms.AddKeyForm",
+    "edit_webauthn": "loa.desk.forms.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 MFA_TOTP_ISSUER = "Loa"
+# Throttling and used-up codes must be known to every process: they live in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache"}}
 
 # -- words, time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

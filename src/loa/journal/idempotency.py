@@ -20,6 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 
 from loa.journal.errors import BadKey, KeyReused, StillRunning
 from loa.journal.models import IdempotencyKey
@@ -84,6 +85,8 @@ def _locked(request: HttpRequest, key: str, act: Callable[[], HttpResponseBase])
             raise KeyReused
         return _replay(stored)
     response = act()
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
     if isinstance(response, HttpResponse) and response.status_code < 400:
         _store(person, key, digest, response, now)
     return response

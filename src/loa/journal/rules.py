@@ -23,7 +23,8 @@ START = "0" * 64  # what the first entry is chained to
 
 # Ids and digests hold runs of digits that are nobody's number.
 _MACHINE = re.compile(
-    r"[0-9a-f]{32,128}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d([T ][\d:.+Z-]+)?", re.IGNORECASE
+    r"[0-9a-f]{32,128}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d([T ][\d:.+Z-]+)?",
+    re.IGNORECASE,
 )
 _CONTACT = re.compile(
     r"[^\s@<>]+@[^\s@<>]+\.\w{2,}"  # an e-mail address

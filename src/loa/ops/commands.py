@@ -38,5 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "queue": Entry("loa.ops.cli_data:queue_group", "Pause and resume all sending.", Needs.DATABASE),
     "backup": Entry("loa.ops.cli_data:backup", "Write database and files into one file.", Needs.DATABASE),
     "restore": Entry("loa.ops.cli_data:restore", "Fill an empty copy from a backup.", Needs.DJANGO),
+    "journal": Entry("loa.journal.cli:journal", "Prove the journal, take its head away.", Needs.DATABASE),
     "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
+    "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
 }
