@@ -1,8 +1,16 @@
-"""Registers the room with Django."""
+"""Registers the kind and its receiver."""
 
 from django.apps import AppConfig
 
 
-class WebsiteConfig(AppConfig):
+class WebsiteAppConfig(AppConfig):
     name = "loa.kinds.website"
     label = "website"
+
+    def ready(self) -> None:
+        """Offer the public page as a channel."""
+        from loa.channels import registry
+        from loa.kinds.website.kind import SiteSource, WebsiteKind
+
+        registry.register(WebsiteKind())
+        registry.register_source(SiteSource())

@@ -1,0 +1,46 @@
+"""Reads of public pages; only live ones are public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from loa.channels.models import Mode
+from loa.kinds.website.models import Page, PageVersion
+
+
+def public_pages() -> QuerySet[Page]:
+    """Return the live pages, newest first, each with the number of its present version as `version_id`."""
+    newest = PageVersion.objects.filter(page=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    pages = Page.objects.filter(mode=Mode.LIVE).annotate(version_id=Subquery(newest))
+    return pages.select_related("account").order_by("-published_at", "-pk")
+
+
+def find_page(code: str, language: str = "vi") -> Page | None:
+    """Return the live page of a bulletin in the language, else in any."""
+    pages = {page.language: page for page in public_pages().filter(code=code)}
+    return pages.get(language) or next(iter(pages.values()), None)
+
+
+def list_versions(page: Page) -> list[PageVersion]:
+    """Return every version, the present one first."""
+    return list(page.versions.order_by("-number"))
+
+
+def current_versions(pages: Iterable[Page]) -> dict[int, PageVersion]:
+    """Return the present version of each page, by page id, in one query."""
+    ids = [page.pk for page in pages]
+    newest = PageVersion.objects.filter(page__in=ids).order_by("page", "-number").distinct("page")
+    return {version.page_id: version for version in newest}
+
+
+def corrections_of(code: str) -> list[PageVersion]:
+    """Return the live versions of other pages that correct, withdraw or supersede this bulletin, newest first."""
+    live = PageVersion.objects.filter(corrects=code, page__mode=Mode.LIVE).exclude(page__code=code)
+    return list(live.select_related("page").order_by("-published_at"))
+
+
+def find_by_key(account_id: int, key: str) -> PageVersion | None:
+    """Return the version that a delivery published through the account, if it did."""
+    return PageVersion.objects.filter(page__account_id=account_id, key=key).first()
