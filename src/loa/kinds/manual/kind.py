@@ -1,0 +1,116 @@
+"""Stations, cars, boards, talks and chat groups as one channel: the ledger hands over a sheet, a person confirms."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy
+
+from loa.channels.base import Core, KeyRange, Kind, Message, Outlet, Result, Rule
+from loa.channels.marks import marked_title
+from loa.channels.models import LegalKind
+from loa.kinds.manual import actions
+from loa.kinds.manual.models import LEGAL_KIND, Form, Station
+from loa.lib.clock import HANOI
+from loa.units.models import AreaVersion
+from loa.units.versions import latest, under
+
+
+@dataclass(frozen=True, slots=True)
+class ManualConfig:
+    """Which form of work the account stands for; one account has one form and so one legal kind."""
+
+    form: str
+
+
+class ManualKind(Kind[ManualConfig]):
+    """The protocol of `loa.channels.base.Kind` for work done by people; it calls nobody."""
+
+    key = "manual"
+    label = gettext_lazy("Thực hiện thủ công")
+    legal_kinds = tuple(sorted({kind.value for kind in LEGAL_KIND.values()} | {LegalKind.BULLETIN.value}))
+    self_reported = True
+    Config = ManualConfig
+
+    def check_config(self, config: ManualConfig) -> None:
+        """Refuse a form that nobody knows."""
+        actions.check_form(config.form)
+
+    def render(self, core: Core) -> dict[str, Any]:
+        """Return what the sheet prints and what is read aloud, posted or pasted."""
+        return {
+            "title": marked_title(core),
+            "text": core.text,
+            "issuer": core.issuer,
+            "approver": core.approver,
+            "source": core.source,
+            "code": core.code,
+            "url": core.url,
+            "language": core.language,
+            "priority": core.priority,
+            "areas": list(core.areas),
+            "valid_until": core.valid_until.isoformat() if core.valid_until else "",
+            "relation": core.relation,
+            "corrects": core.corrects,
+        }
+
+    async def send(self, outlet: Outlet[ManualConfig], messages: Sequence[Message]) -> AsyncIterator[Result]:
+        """Make a run sheet for each station; accepted says that the sheet lies ready, not that anything was heard."""
+        del outlet
+        await asyncio.to_thread(_hand_over, messages)
+        for message in messages:
+            yield Result.accepted(message, message.address)
+
+
+class StationSource:
+    """Stations as receivers. The rule: {"areas": [codes], "forms": [...]}; no area or no form means nobody."""
+
+    key = "manual.stations"
+    label = gettext_lazy("Điểm phát, bảng tin, tổ tuyên truyền")
+
+    def count(self, rule: Rule, as_of: datetime) -> int:
+        """Return how many stations the rule means."""
+        return self._meant(rule, as_of).count()
+
+    def plan(self, rule: Rule, as_of: datetime, *, size: int = 1000) -> list[KeyRange]:
+        """Return ranges of at most `size` stations, in order."""
+        ids = list(self._meant(rule, as_of).order_by("pk").values_list("pk", flat=True))
+        parts = [ids[i : i + size] for i in range(0, len(ids), size)]
+        return [KeyRange(part[0], part[-1], len(part)) for part in parts]
+
+    def expand_sql(self, rule: Rule, as_of: datetime, low: int, high: int) -> tuple[str, list[Any]]:
+        """Return the SELECT of stations in the range."""
+        ids = list(self._meant(rule, as_of).filter(pk__range=(low, high)).values_list("pk", flat=True))
+        sql = "SELECT id AS receiver, area_id FROM manual_station WHERE id = ANY(%s) ORDER BY id"
+        return sql, [ids]
+
+    def addresses(self, receivers: Iterable[int]) -> dict[int, str]:
+        """Return each station's name."""
+        return dict(Station.objects.filter(pk__in=list(receivers)).values_list("pk", "name"))
+
+    def suppressed(self, receivers: Iterable[int]) -> set[int]:
+        """Return the stations closed since the list was frozen."""
+        asked = set(receivers)
+        open_ids = Station.objects.filter(pk__in=asked, closed_at__isnull=True).values_list("pk", flat=True)
+        return asked - set(open_ids)
+
+    def _meant(self, rule: Rule, as_of: datetime) -> Any:
+        versions = latest(AreaVersion, as_of.astimezone(HANOI).date())
+        paths = versions.filter(area__code__in=list(rule.get("areas", ()))).values_list("path", flat=True)
+        areas = versions.filter(under(paths)).values("area")
+        forms = [form for form in rule.get("forms", ()) if form in Form.values]
+        meant = Station.objects.filter(area__in=areas, form__in=forms, opened_at__lte=as_of)
+        return meant.exclude(closed_at__lte=as_of)
+
+
+def _hand_over(messages: Sequence[Message]) -> None:
+    """Write the sheets from a borrowed thread and leave no connection behind in it."""
+    try:
+        actions.hand_over(messages)
+    finally:
+        connection.close()

@@ -1,0 +1,44 @@
+"""Reads of stations and run sheets."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from loa.delivery.models import Receipt
+from loa.kinds.manual import links
+from loa.kinds.manual.errors import BadSheetLink
+from loa.kinds.manual.models import RunSheet, Station
+from loa.units import access
+from loa.units.access import Who
+from loa.units.permissions import Permission
+
+
+def visible_to(actor: Who) -> QuerySet[Station]:
+    """Return the stations of the bodies whose channels the actor may read."""
+    return Station.objects.filter(body__in=access.bodies_in_reach(actor, Permission.CHANNELS_READ))
+
+
+def sheets_visible_to(actor: Who) -> QuerySet[RunSheet]:
+    """Return the run sheets of visible stations, newest first."""
+    sheets = RunSheet.objects.filter(station__in=visible_to(actor)).select_related("station__area")
+    return sheets.order_by("-handed_at", "-pk")
+
+
+def list_unconfirmed(actor: Who) -> QuerySet[RunSheet]:
+    """Return the visible sheets that nobody has answered for yet."""
+    return sheets_visible_to(actor).exclude(delivery_id__in=Receipt.objects.values("delivery_id"))
+
+
+def get_by_token(token: str) -> RunSheet:
+    """Return the sheet behind a link or QR code. Raises: BadSheetLink."""
+    sheet = (
+        RunSheet.objects.select_related("station").filter(delivery_id=links.read_sheet_token(token)).first()
+    )
+    if sheet is None:
+        raise BadSheetLink
+    return sheet
+
+
+def find_receipt(sheet: RunSheet) -> Receipt | None:
+    """Return what was said of the sheet, if anything was."""
+    return Receipt.objects.filter(delivery_id=sheet.delivery_id).order_by("-recorded_at").first()
