@@ -58,9 +58,7 @@ def _recall(count: Count) -> float:
 
 def _interval(counts: Sequence[Count], measure: Callable[[Count], float]) -> tuple[float, float]:
     draw = random.Random(20260901)  # noqa: S311 - a fixed seed makes the interval repeatable; nothing is secret
-    values = sorted(
-        measure(sum(draw.choices(counts, k=len(counts)), Count())) for _ in range(_RESAMPLES)
-    )
+    values = sorted(measure(sum(draw.choices(counts, k=len(counts)), Count())) for _ in range(_RESAMPLES))
     return values[int(_RESAMPLES * 0.025)], values[int(_RESAMPLES * 0.975) - 1]
 
 

@@ -13,4 +13,15 @@ from loa.language.facts.model import (
     Fact,
 )
 
-__all__ = ["AMOUNT", "DATE", "DOCUMENT_NUMBER", "KINDS", "LABELS", "PHONE", "PLACE", "TIME", "Fact", "find_facts"]
+__all__ = [
+    "AMOUNT",
+    "DATE",
+    "DOCUMENT_NUMBER",
+    "KINDS",
+    "LABELS",
+    "PHONE",
+    "PLACE",
+    "TIME",
+    "Fact",
+    "find_facts",
+]

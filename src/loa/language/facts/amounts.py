@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from loa.lib.text import fold
 from loa.language.facts.model import AMOUNT, Fact
-from loa.language.facts.patterns import FIGURE, WORD_RUN, Twin, any_of
+from loa.language.facts.patterns import FIGURE, WORD_RUN, Twin, any_of, words
 from loa.language.facts.times import is_length
 from loa.language.numbers import SCALE_WORDS, plain, read_figure, read_words
+from loa.lib.text import fold
 
 _MEASURES: Final = {
     "%": ("%", "phần trăm"),
@@ -57,14 +57,28 @@ _COUNTS: Final = {
     **{
         unit: (unit,)
         for unit in (
-            "liều mũi vụ chai mũ chăn con bàn chỗ tuyến đội phường thôn tháng tuần tuổi giờ phút giây năm ngày lần".split()
-            + ["đại biểu", "thành viên", "nhân viên", "doanh nghiệp", "chỉ tiêu", "nhiệm vụ", "tháng tuổi", "học sinh"]
-            + ["bệnh nhân", "căn hộ", "ngôi nhà", "phương tiện", "gói", "thùng", "cán bộ", "tổ dân phố", "tin", "đêm"]
+            *words(
+                "liều mũi vụ chai mũ chăn con bàn chỗ tuyến đội phường thôn tháng tuần tuổi giờ phút giây năm ngày lần"
+            ),
+            *words("gói thùng tin đêm"),
+            *(
+                "đại biểu",
+                "thành viên",
+                "nhân viên",
+                "doanh nghiệp",
+                "chỉ tiêu",
+                "nhiệm vụ",
+                "tháng tuổi",
+                "học sinh",
+            ),
+            *("bệnh nhân", "căn hộ", "ngôi nhà", "phương tiện", "cán bộ", "tổ dân phố"),
         )
     },
     "giờ": ("giờ đồng hồ", "giờ", "tiếng"),
 }
-_UNITS: Final = {fold(name): unit for table in (_MEASURES, _COUNTS) for unit, names in table.items() for name in names}
+_UNITS: Final = {
+    fold(name): unit for table in (_MEASURES, _COUNTS) for unit, names in table.items() for name in names
+}
 _SYMBOLS: Final = {name: unit for unit, names in _MEASURES.items() for name in names}
 _UNIT_NAMES: Final = [name for table in (_MEASURES, _COUNTS) for names in table.values() for name in names]
 _SCALE: Final = r"(?:nghìn|ngàn|triệu|tỷ|tỉ)"
@@ -75,11 +89,15 @@ _MONEY: Final = Twin(
 _SCALED: Final = Twin(rf"(?P<n>{FIGURE}) ?(?P<s>{_SCALE})\b(?: (?P<unit>{any_of(_UNIT_NAMES)})(?![^\W_]))?")
 _QUANTITY: Final = Twin(rf"{_NUMBER} ?(?P<unit>{any_of(_UNIT_NAMES)})(?![^\W_]|-\w)")
 _LEVEL: Final = Twin(r"\bcấp (?P<n>1[0-7]|0?[1-9])(?:\s?[-–]\s?(?P<n2>\d{1,2}))?(?![\d.,/]*\d)")
-_NOT_A_LEVEL: Final = Twin(r"\b(?:nhà|trường|học sinh|giáo viên|cầu thang|bậc|căn cước|bằng|khẩn|cung|trợ|nâng|phân|sơ|trung|cao) $")
+_NOT_A_LEVEL: Final = Twin(
+    r"\b(?:nhà|trường|học sinh|giáo viên|cầu thang|bậc|căn cước|bằng|khẩn|cung|trợ|nâng|phân|sơ|trung|cao) $"
+)
 _ALARM: Final = Twin(r"\bbáo động (?:cấp |số |mức )?(?P<n>[1-3]|(?-i:I{1,3}))\b")
 _LEFT: Final = Twin(rf"(?P<n>{FIGURE}|{WORD_RUN})\s*(?:[-–—]|\b(?:đến|tới))\s*$")
 _WRONG_LEFT: Final = Twin(r"\b(?:số|điều|lớp|khoản|mẫu|phụ lục|nhà|cấp|tầng|thứ) $")
-_WRONG_LEAD: Final = Twin(r"\b(?:số|điều|khoản|lớp|tầng|loại|mẫu|biển|thứ|bảng|tỷ số|phiên bản|mùng|mồng|ngõ|phụ lục) $|\d/$|[-–:]\d$")
+_WRONG_LEAD: Final = Twin(
+    r"\b(?:số|điều|khoản|lớp|tầng|loại|mẫu|biển|thứ|bảng|tỷ số|phiên bản|mùng|mồng|ngõ|phụ lục) $|\d/$|[-–:]\d$"
+)
 _FOLLOWED: Final = Twin(r" (?:\d|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|giêng|chạp)")
 _EVERY: Final = Twin(r"\bcứ $")
 _LOOSE: Final = frozenset({"tháng", "giờ", "năm", "ngày"})
@@ -107,7 +125,9 @@ def _left(text: str, start: int, factor: Decimal, unit: str, *, bare: bool) -> I
     """Yield the "35" of "từ 35 đến 38°C"; `factor` is the scale that the right number names for both."""
     offset = max(0, start - 40)
     found = _LEFT.pick(bare=bare).search(text[offset:start])
-    if found is None or _WRONG_LEFT.pick(bare=bare).search(text[max(0, offset + found.start() - 8) : offset + found.start()]):
+    if found is None or _WRONG_LEFT.pick(bare=bare).search(
+        text[max(0, offset + found.start() - 8) : offset + found.start()]
+    ):
         return
     value = _number(found["n"])
     if value is not None:
@@ -118,7 +138,7 @@ def _left(text: str, start: int, factor: Decimal, unit: str, *, bare: bool) -> I
 def _money(text: str, *, bare: bool) -> Iterator[Fact]:
     for match in _MONEY.finditer(text, bare=bare):
         value = _scaled(match["n"], match["s"])
-        if value is None or match["n"][0] in "0":
+        if value is None or match["n"][0] == "0":
             continue
         if match["n2"]:
             value += _scaled(match["n2"], match["s2"]) or 0
@@ -138,8 +158,16 @@ def _is_quantity(text: str, match: re.Match[str], unit: str, *, bare: bool) -> b
     if unit in {"người", "hộ"} and _EVERY.pick(bare=bare).search(text[max(0, start - 4) : start]):
         return False
     if unit == "giờ":
-        return fold(match["unit"]) != "gio" or is_length(text, start, end, bare=bare) or (_number(match["n"]) or 0) > 24
-    if unit in _LOOSE and (unit == "tháng" or not match["n"][0].isdigit()) and _FOLLOWED.pick(bare=bare).match(text, end):
+        return (
+            fold(match["unit"]) != "gio"
+            or is_length(text, start, end, bare=bare)
+            or (_number(match["n"]) or 0) > 24
+        )
+    if (
+        unit in _LOOSE
+        and (unit == "tháng" or not match["n"][0].isdigit())
+        and _FOLLOWED.pick(bare=bare).match(text, end)
+    ):
         return False
     return not (unit == "năm" and len(match["n"]) > 3 and match["n"].isdigit())
 
@@ -164,7 +192,13 @@ def _levels(text: str, *, bare: bool) -> Iterator[Fact]:
     for match in _LEVEL.finditer(text, bare=bare):
         if _NOT_A_LEVEL.pick(bare=bare).search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        yield Fact(AMOUNT, match.start(), match.end("n"), text[match.start() : match.end("n")], f"{int(match['n'])} cấp")
+        yield Fact(
+            AMOUNT,
+            match.start(),
+            match.end("n"),
+            text[match.start() : match.end("n")],
+            f"{int(match['n'])} cấp",
+        )
         if match["n2"]:
             yield Fact(AMOUNT, match.start("n2"), match.end("n2"), match["n2"], f"{int(match['n2'])} cấp")
     for match in _ALARM.finditer(text, bare=bare):

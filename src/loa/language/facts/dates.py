@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loa.lib.text import fold
 from loa.language.facts.model import DATE, Fact
 from loa.language.facts.patterns import SMALL_VALUES, Twin, any_of, small_value
 from loa.language.numbers import read_words, small_words, spell_number
+from loa.lib.text import fold
 
 _WORDS = small_words()
 _DAY: Final = rf"(?:\d{{1,2}}|{any_of(word for word, value in _WORDS.items() if 1 <= value <= 31)})"
@@ -56,7 +56,9 @@ _LEFT_DAY: Final = Twin(
     rf"(?P<lead>\b(?:ngày|mùng|mồng) )?(?<![\d/.,:h–-])\b(?P<d>{_DAY})"
     r"\s*(?P<sep>[-–—]|,|\b(?:đến hết|đến|tới|và|hoặc))\s*(?:hết )?$"
 )
-_NOT_A_DAY: Final = Twin(r"\b(?:tổ|số|thôn|xóm|đợt|lớp|phòng|khu|mũi|điểm|đội|nhà|tầng|cấp|ngõ|loại|lần)(?: số)? $")
+_NOT_A_DAY: Final = Twin(
+    r"\b(?:tổ|số|thôn|xóm|đợt|lớp|phòng|khu|mũi|điểm|đội|nhà|tầng|cấp|ngõ|loại|lần)(?: số)? $"
+)
 _WEEKDAY_LEADS: Final = Twin(r"\b(?:sáng|trưa|chiều|tối|đêm|ngày|vào|từ|hết)\s*$")
 _WEEKDAY_TAILS: Final = Twin(r"\s*(?:hằng tuần|hàng tuần|tuần này|tuần sau|tuần tới|đến thứ|đến chủ nhật)")
 _JOINERS: Final = re.compile(r"\s*(?:,|;|-|–|và|va|hoặc|hoac|đến|den|tới|toi)\s*")

@@ -12,15 +12,19 @@ from typing import Final
 
 from loa.language.facts.documents import find_documents
 from loa.language.facts.model import AMOUNT, DATE, TIME, Fact, without_overlaps
-from loa.language.facts.patterns import FIGURE, any_of
+from loa.language.facts.patterns import FIGURE, any_of, words
 from loa.language.facts.phones import find_long_phones, find_short_phones
 from loa.language.numbers import plain, read_figure
 
-_MONTHS: Final = "january february march april may june july august september october november december".split()
+_MONTHS: Final = words(
+    "january february march april may june july august september october november december"
+)
 _MONTH_OF: Final = {name[:size]: index for index, name in enumerate(_MONTHS, 1) for size in (3, 4, len(name))}
 _MONTH: Final = rf"(?P<mon>{any_of([*_MONTHS, *(m[:3] for m in _MONTHS), 'sept'])})\.?"
 _WEEKDAYS: Final = {"mon": "T2", "tue": "T3", "wed": "T4", "thu": "T5", "fri": "T6", "sat": "T7", "sun": "CN"}
-_WEEKDAY: Final = r"(?:(?P<wd>(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)s?\b,? (?:the )?)?"
+_WEEKDAY: Final = (
+    r"(?:(?P<wd>(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)s?\b,? (?:the )?)?"
+)
 _DAY: Final = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DATES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -49,7 +53,9 @@ _MONEY: Final = re.compile(
     rf"(?:\bVND ?)?(?P<n>{FIGURE})(?: ?(?P<s>thousand|million|billion|k|m|bn)\b)? ?(?:VND|dong|đồng|₫)(?![^\W_])",
     re.IGNORECASE,
 )
-_PREFIXED: Final = re.compile(rf"\bVND ?(?P<n>{FIGURE})(?: ?(?P<s>thousand|million|billion|k|m|bn)\b)?", re.IGNORECASE)
+_PREFIXED: Final = re.compile(
+    rf"\bVND ?(?P<n>{FIGURE})(?: ?(?P<s>thousand|million|billion|k|m|bn)\b)?", re.IGNORECASE
+)
 _UNITS: Final = {
     "%": ("%", "per cent", "percent"),
     "°c": ("°c", "degrees celsius", "degrees c", "degrees"),
@@ -88,9 +94,12 @@ _UNITS: Final = {
 }
 _UNIT_OF: Final = {name: unit for unit, names in _UNITS.items() for name in names}
 _QUANTITY: Final = re.compile(
-    rf"(?:(?P<n0>{FIGURE})(?: ?[-–] ?| to | and ))?(?P<n>{FIGURE})[ -]?(?P<unit>{any_of(_UNIT_OF)})(?![^\W_])", re.IGNORECASE
+    rf"(?:(?P<n0>{FIGURE})(?: ?[-–] ?| to | and ))?(?P<n>{FIGURE})[ -]?(?P<unit>{any_of(_UNIT_OF)})(?![^\W_])",
+    re.IGNORECASE,
 )
-_LEVEL: Final = re.compile(r"\b(?P<what>force|level|alarm level|alarm|alert level) (?P<n>\d{1,2})\b", re.IGNORECASE)
+_LEVEL: Final = re.compile(
+    r"\b(?P<what>force|level|alarm level|alarm|alert level) (?P<n>\d{1,2})\b", re.IGNORECASE
+)
 
 
 def _weekday(name: str | None) -> str:
@@ -151,7 +160,13 @@ def _times(text: str) -> Iterator[Fact]:
         if value:
             yield Fact(TIME, match.start(), match.end(), match[0], value)
     for match in _TIMES[2].finditer(text):
-        yield Fact(TIME, match.start(), match.end(), match[0], "00:00" if match["word"].lower() == "midnight" else "12:00")
+        yield Fact(
+            TIME,
+            match.start(),
+            match.end(),
+            match[0],
+            "00:00" if match["word"].lower() == "midnight" else "12:00",
+        )
     for match in _PARTS.finditer(text):
         yield Fact(TIME, match.start(), match.end("part"), match["part"], _PART_OF[match["part"].lower()])
 
@@ -167,7 +182,9 @@ def _money(text: str) -> Iterator[Fact]:
 def _amount(match: re.Match[str], group: str, unit: str) -> Fact:
     value = read_figure(match[group], english=True)
     end = match.end() if group == "n" else match.end(group)
-    return Fact(AMOUNT, match.start(group), end, match.string[match.start(group) : end], f"{plain(value)} {unit}")
+    return Fact(
+        AMOUNT, match.start(group), end, match.string[match.start(group) : end], f"{plain(value)} {unit}"
+    )
 
 
 def _amounts(text: str) -> Iterator[Fact]:

@@ -56,7 +56,9 @@ def propose(text: str, *, areas: Iterable[str], bare: bool) -> list[list[Fact]]:
 def find_all(text: str, *, areas: Iterable[str] = ()) -> list[Fact]:
     """Return sure and unsure facts; unsure ones ("một lần") may confirm a locked fact but never are one."""
     bare = is_bare(text)
-    return [with_edge(text, fact, bare=bare) for fact in without_overlaps(propose(text, areas=areas, bare=bare))]
+    return [
+        with_edge(text, fact, bare=bare) for fact in without_overlaps(propose(text, areas=areas, bare=bare))
+    ]
 
 
 def find_facts(text: str, *, areas: Iterable[str] = ()) -> list[Fact]:

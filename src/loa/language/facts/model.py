@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -47,6 +48,23 @@ class Fact:
         if self.kind == DATE and self.value.startswith("L"):
             return "Ngày âm lịch"
         return LABELS[self.kind]
+
+
+_WEEKDAY: Final = re.compile(r"(?:^| )(T[2-7]|CN)$")
+
+
+def split_weekday(value: str) -> tuple[str, str]:
+    """Return a canonical date without its weekday, and the weekday or an empty text."""
+    found = _WEEKDAY.search(value)
+    return (value[: found.start()].strip(), found[1]) if found else (value, "")
+
+
+def date_parts(value: str) -> tuple[str, str, str]:
+    """Return year, month (or quarter) and day of a canonical date, each empty where it is not given."""
+    bare = split_weekday(value)[0].removeprefix("L")
+    year, _, rest = ("", "", bare[2:]) if bare.startswith("--") else bare.partition("-")
+    month, _, day = rest.partition("-")
+    return year, month, day
 
 
 def without_overlaps(groups: Iterable[Iterable[Fact]]) -> list[Fact]:

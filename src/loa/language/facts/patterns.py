@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from loa.lib.text import fold
 from loa.language.numbers import NUMBER_WORDS, small_words
+from loa.lib.text import fold
 
-UPPER: Final = "A-ZĐ" + "".join(chr(c) for c in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(c).isupper())
+UPPER: Final = "A-ZĐ" + "".join(
+    chr(c) for c in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(c).isupper()
+)
 FIGURE: Final = r"(?<![\d.,/:])\d{1,15}(?:[.,]\d{1,9}){0,5}"
 DASH: Final = r"[-–—]"
 _MARKS_NEEDED = 0.02
@@ -18,6 +20,11 @@ _MARKS_NEEDED = 0.02
 
 def _bare(pattern: str) -> str:
     return "".join(fold(c) if c.isalpha() and not c.isascii() and c.islower() else c for c in pattern)
+
+
+def words(text: str) -> list[str]:
+    """Split a word list written as one text; keeps long lists readable."""
+    return text.split()
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -68,5 +75,6 @@ def small_value(text: str) -> int:
 
     Raises:
         KeyError: the text is neither.
+
     """
     return int(text) if text.isdigit() else SMALL_VALUES[fold(text)]

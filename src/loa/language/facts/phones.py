@@ -14,9 +14,13 @@ from loa.language.facts.patterns import Twin, any_of
 from loa.language.numbers import DIGIT_WORDS
 from loa.lib.text import fold
 
-PUBLIC_SHORT: Final = frozenset({"111", "112", "113", "114", "115", "1022", "156", "5656", "1080", "119", "18001166"})
+PUBLIC_SHORT: Final = frozenset(
+    {"111", "112", "113", "114", "115", "1022", "156", "5656", "1080", "119", "18001166"}
+)
 _GAP: Final = r"[ .\-]"
-_LONG: Final = re.compile(rf"(?<![\w/])(?<!\d[.,-])(?:\(0\d{{1,3}}\)|\+84|0){_GAP}?\d(?:{_GAP}?\d){{7,9}}(?![\d/])")
+_LONG: Final = re.compile(
+    rf"(?<![\w/])(?<!\d[.,-])(?:\(0\d{{1,3}}\)|\+84|0){_GAP}?\d(?:{_GAP}?\d){{7,9}}(?![\d/])"
+)
 _SERVICE: Final = re.compile(rf"(?<![\w/.,-])1[89]00{_GAP}?\d{{2,4}}(?:{_GAP}?\d{{2,4}})?(?![\d/]|[.,]\d)")
 _SHORT: Final = re.compile(r"(?<![\w/.,:-])\d{3,5}(?![\w/%°]|[.,:-]\d| ?[-–] ?\d)")
 _CUE: Final = Twin(
@@ -27,9 +31,15 @@ _DIRECT: Final = Twin(
     r"\b(?:gọi(?: điện)?(?: ngay| cấp cứu)?|hotline|tổng đài|đầu số|đường dây nóng|số máy|điện thoại|đt|liên hệ|góp ý qua|qua số)"
     r"(?: tới| đến| qua| theo)?(?: số)?:? ?$"
 )
-_AFTER: Final = Twin(r" (?:hộ|người|ca|trường hợp|xã|phường|cây|đồng|suất|liều|triệu|nghìn|lượt|đại biểu|nhà|học sinh|m|km|kg|ha|giờ|ngày|phút)\b")
-_NOT_A_NUMBER: Final = Twin(r"\b(?:ứng dụng|app|báo cháy|điều|khoản|quyết định|nghị định|văn bản|công văn|kế hoạch)(?: số)? $")
-_DIGIT_WORD: Final = any_of(["không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám", "chín"])
+_AFTER: Final = Twin(
+    r" (?:hộ|người|ca|trường hợp|xã|phường|cây|đồng|suất|liều|triệu|nghìn|lượt|đại biểu|nhà|học sinh|m|km|kg|ha|giờ|ngày|phút)\b"
+)
+_NOT_A_NUMBER: Final = Twin(
+    r"\b(?:ứng dụng|app|báo cháy|điều|khoản|quyết định|nghị định|văn bản|công văn|kế hoạch)(?: số)? $"
+)
+_DIGIT_WORD: Final = any_of(
+    ["không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám", "chín"]
+)
 _SPOKEN: Final = Twin(rf"\b(?:{_DIGIT_WORD})(?:,? (?:{_DIGIT_WORD})){{2,11}}\b")
 _SPOKEN_WORDS: Final = re.compile(r"[^\W\d_]+")
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from loa.lib.text import fold, place_tones
 from loa.language.facts.model import PLACE, Fact
-from loa.language.facts.patterns import UPPER, Twin, any_of
+from loa.language.facts.patterns import UPPER, Twin, any_of, words
+from loa.lib.text import fold, place_tones
 
 _UNITS: Final = (
     "phường",
@@ -133,31 +133,50 @@ _EXPANSIONS: Final = (
 )
 
 _STOP: Final = any_of(
-    "TỪ ĐẾN NGÀY LÚC TẠI VÀ CÁC CỦA TRONG VỀ KHI ĐỂ SẼ ĐÃ CÓ LÀ DO THEO TRƯỚC SAU ĐƯỢC CHO".split()
-    + "TU DEN NGAY LUC TAI VA CAC CUA TRONG VE KHI DE SE DA CO LA DO THEO TRUOC SAU DUOC CHO".split()
-    + ["UBND", "UBMTTQ", "Công an", "Mời", "Từ", "Đến", "Liên hệ", "Điện thoại", "Tel", "ĐT", "Phụ lục", "Điều", "Mẫu", "Bảng"]
+    [
+        *words("TỪ ĐẾN NGÀY LÚC TẠI VÀ CÁC CỦA TRONG VỀ KHI ĐỂ SẼ ĐÃ CÓ LÀ DO THEO TRƯỚC SAU ĐƯỢC CHO"),
+        *words("TU DEN NGAY LUC TAI VA CAC CUA TRONG VE KHI DE SE DA CO LA DO THEO TRUOC SAU DUOC CHO"),
+        *("UBND", "UBMTTQ", "Công an", "Mời", "Từ", "Đến", "Liên hệ", "Điện thoại", "Tel", "ĐT"),
+        *("Phụ lục", "Điều", "Mẫu", "Bảng"),
+    ]
 )
 _WORD: Final = rf"(?!(?-i:(?:{_STOP})\b))(?-i:[{UPPER}])(?:[^\W\d_]|’){{0,14}}(?!\d)"
-_NAME: Final = rf"{_WORD}(?: {_WORD}){{0,4}}(?: (?-i:[IVX]{{1,3}})\b| \d{{1,2}}(?![\d/.,:h%]|\s?(?:giờ|h\b)))?"
+_NAME: Final = (
+    rf"{_WORD}(?: {_WORD}){{0,4}}(?: (?-i:[IVX]{{1,3}})\b| \d{{1,2}}(?![\d/.,:h%]|\s?(?:giờ|h\b)))?"
+)
 _NUMBER: Final = r"(?:số )?\d{1,3}(?-i:[A-Z])?(?![\d.,:%]*\d|[.,:]\d|h\b|h\d|/\d)\b"
 _HOUSE: Final = r"\d{1,4}(?-i:[A-Za-z])?(?:[/-]\d{1,4}){0,4}(?-i:[A-Z])?"
-_ADMIN: Final = rf"\b(?:(?:{any_of([*_UNITS, 'tp'])}) |(?-i:(?:TP|P|Q|H|X|TT|TX)\.) ?)(?:{_NAME}|(?<=phường )\d{{1,2}}\b)"
+_ADMIN: Final = (
+    rf"\b(?:(?:{any_of([*_UNITS, 'tp'])}) |(?-i:(?:TP|P|Q|H|X|TT|TX)\.) ?)(?:{_NAME}|(?<=phường )\d{{1,2}}\b)"
+)
 _SETTLEMENT: Final = rf"\b(?:{any_of(_SETTLEMENTS)}) (?:{_NUMBER}|{_NAME})"
-_ROAD_NUMBER: Final = r"\d{1,3}(?-i:[A-Z])?(?:/\d{1,2}(?!\d|/))?(?![\d.,:%]*\d|h\b|\s?(?:m|km|%|mét|giờ|phút)\b)"
-_ROAD: Final = rf"\b(?:{any_of(_ROADS)}) ?(?:{_NAME}(?: [-–] {_NAME})?|{_ROAD_NUMBER}|(?-i:Vành đai) \d(?:[.,]\d)?)"
+_ROAD_NUMBER: Final = (
+    r"\d{1,3}(?-i:[A-Z])?(?:/\d{1,2}(?!\d|/))?(?![\d.,:%]*\d|h\b|\s?(?:m|km|%|mét|giờ|phút)\b)"
+)
+_ROAD: Final = (
+    rf"\b(?:{any_of(_ROADS)}) ?(?:{_NAME}(?: [-–] {_NAME})?|{_ROAD_NUMBER}|(?-i:Vành đai) \d(?:[.,]\d)?)"
+)
 _STREET: Final = rf"(?:(?:đường|phố) )?(?:{_NAME}|(?<=đường ){_ROAD_NUMBER}|(?-i:Vành đai) \d)"
 _LANE: Final = rf"(?:(?:ngách|hẻm) {_HOUSE},? )?ngõ (?:{_HOUSE})(?:,? (?:{_STREET}))?"
-_ADDRESS: Final = rf"\b(?:số (?:nhà )?{_HOUSE},? )?(?:{_LANE})|\bsố (?:nhà )?{_HOUSE} {_STREET}|\bsố nhà {_HOUSE}"
+_ADDRESS: Final = (
+    rf"\b(?:số (?:nhà )?{_HOUSE},? )?(?:{_LANE})|\bsố (?:nhà )?{_HOUSE} {_STREET}|\bsố nhà {_HOUSE}"
+)
 _BARE_ADDRESS: Final = rf"(?<=\b[tT]ại ){_HOUSE} (?:đường|phố) {_NAME}"
 _BUILDING: Final = rf"\b(?:{any_of(_BUILDINGS)}) (?:{_ADMIN}|{_SETTLEMENT}|khu dân cư {_NUMBER}|{_NAME})"
 
 _PATTERNS: Final = tuple(
     Twin(pattern) for pattern in (_ADDRESS, _BUILDING, _BARE_ADDRESS, _ROAD, _ADMIN, _SETTLEMENT)
 )
-_LIST_KINDS: Final = any_of([*_UNITS, "thôn", "xóm", "tổ dân phố", "tổ", "phố", "tuyến phố", "đường", "tuyến đường"])
+_LIST_KINDS: Final = any_of(
+    [*_UNITS, "thôn", "xóm", "tổ dân phố", "tổ", "phố", "tuyến phố", "đường", "tuyến đường"]
+)
 _LIST_HEAD: Final = Twin(rf"\b(?:các|những) (?P<kind>{_LIST_KINDS})(?: số)?:? (?P<first>{_NAME}|\d{{1,3}}\b)")
-_LIST_NEXT: Final = Twin(rf"(?:,| và|;| hoặc) (?:(?P<kind>{_LIST_KINDS}) )?(?:số )?(?P<name>{_NAME}|\d{{1,3}}\b(?![/.,:h]\d| ?%))")
-_PAIR_NEXT: Final = Twin(r"(?:,| và) (?:số )?(?P<name>\d{1,3})\b(?![/.,:h]\d| ?(?:%|giờ|phút|h\b|tháng|ngày)| [^\W\d_]+ (?:từ|sẽ))")
+_LIST_NEXT: Final = Twin(
+    rf"(?:,| và|;| hoặc) (?:(?P<kind>{_LIST_KINDS}) )?(?:số )?(?P<name>{_NAME}|\d{{1,3}}\b(?![/.,:h]\d| ?%))"
+)
+_PAIR_NEXT: Final = Twin(
+    r"(?:,| và) (?:số )?(?P<name>\d{1,3})\b(?![/.,:h]\d| ?(?:%|giờ|phút|h\b|tháng|ngày)| [^\W\d_]+ (?:từ|sẽ))"
+)
 _WRONG_LEAD: Final = Twin(r"\b(?:biển|xe|tuyến|nhãn|nhà|kênh|mẫu|biểu|bảng|tập|chuyến)\s$")
 
 

@@ -54,11 +54,9 @@ def _clock(hour: int, minute: int, part: str) -> str | None:
     """Return HH:MM on the 24-hour clock; `part` is a folded part of the day or empty."""
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    if part in {"chieu", "toi"} and hour < 12:
-        hour += 12
-    elif part == "trua" and hour < 4:
-        hour += 12
-    elif part in {"dem", "khuya"} and (hour == 12 or 7 <= hour < 12):
+    if (hour < 12 and (part in {"chieu", "toi"} or (part == "trua" and hour < 4))) or (
+        part in {"dem", "khuya"} and 7 <= hour <= 12
+    ):
         hour += 12
     elif part == "sang" and hour == 12:
         hour = 0
@@ -106,7 +104,9 @@ def _clocks(text: str, *, bare: bool) -> Iterator[Fact]:
     for match in _HOURS.finditer(text, bare=bare):
         value = _read(match)
         exact = match["m"] or match["half"] or match["less"]
-        if value is None or (not exact and not match["post"] and is_length(text, match.start("h"), match.end(), bare=bare)):
+        if value is None or (
+            not exact and not match["post"] and is_length(text, match.start("h"), match.end(), bare=bare)
+        ):
             continue
         yield Fact(TIME, match.start(), match.end(), match[0], value)
         yield from _left(text, match, bare=bare)

@@ -4,4 +4,14 @@ from loa.language.masking.files import FileCount, mask_file, mask_line
 from loa.language.masking.masker import mask, private_hits
 from loa.language.masking.model import MASK_KINDS, STAND_INS, Masked, Span
 
-__all__ = ["MASK_KINDS", "STAND_INS", "FileCount", "Masked", "Span", "mask", "mask_file", "mask_line", "private_hits"]
+__all__ = [
+    "MASK_KINDS",
+    "STAND_INS",
+    "FileCount",
+    "Masked",
+    "Span",
+    "mask",
+    "mask_file",
+    "mask_line",
+    "private_hits",
+]

@@ -9,29 +9,46 @@ from typing import Final
 from loa.language.facts.patterns import UPPER
 from loa.language.facts.phones import find_long_phones
 from loa.language.facts.places import find_places
-from loa.language.masking.model import ADDRESS, BANK_ACCOUNT, EMAIL, ID_NUMBER, PATIENT_CODE, PHONE, PLATE, Span
+from loa.language.masking.model import (
+    ADDRESS,
+    BANK_ACCOUNT,
+    EMAIL,
+    ID_NUMBER,
+    PATIENT_CODE,
+    PHONE,
+    PLATE,
+    Span,
+)
 
-_COVID: Final = r"(?:[ _](?:covid[ _]?[-–]?[ _]?19|mắc[ _]covid[ _]?-?19|sars-cov-2|nCoV|dương[ _]tính|nhiễm|mắc))?"
+_COVID: Final = (
+    r"(?:[ _](?:covid[ _]?[-–]?[ _]?19|mắc[ _]covid[ _]?-?19|sars-cov-2|nCoV|dương[ _]tính|nhiễm|mắc))?"
+)
 _QUOTE: Final = r"[“\"'#(]?\s?"
 _PATIENT_HEAD: Final = re.compile(
     rf"(?<!\w)(?:(?:các[ _])?bệnh[ _]nhân{_COVID}(?:[ _](?:số|thứ|mã[ _]số|mã))?|(?:ca[ _](?:bệnh|nhiễm|mắc|dương[ _]tính)|ca)"
     rf"{_COVID}[ _](?:số|thứ|mã[ _]số|mã)|ca[ _]bệnh{_COVID}|f0[ _](?:số|mã))[ _:]\s?{_QUOTE}(?P<code>\d{{1,6}})(?![\d/%:]|[.,]\d)",
     re.IGNORECASE,
 )
-_PATIENT_CODE: Final = re.compile(r"(?<![\w-])BN[ _]?[-–_]?[ _]?(?:[A-Z]{1,3}[-_]?)?\d{1,7}(?![\d/]|[.,]\d)", re.IGNORECASE)
+_PATIENT_CODE: Final = re.compile(
+    r"(?<![\w-])BN[ _]?[-–_]?[ _]?(?:[A-Z]{1,3}[-_]?)?\d{1,7}(?![\d/]|[.,]\d)", re.IGNORECASE
+)
 _PATIENT_RECORD: Final = re.compile(
     r"(?<!\w)(?:mã[ _](?:số[ _])?(?:bệnh[ _]nhân|bn|y[ _]tế|hồ[ _]sơ[ _]bệnh[ _]án|bệnh[ _]án)|số[ _](?:hồ[ _]sơ[ _])?bệnh[ _]án)"
     r"(?:[ _](?:là|số))?\s?:?\s?(?P<code>(?=[A-Z]*[-.]?\d)[A-Z\d][A-Z\d.\-]{1,18}[A-Z\d])(?!\w)",
     re.IGNORECASE,
 )
 _PATIENT_NEXT: Final = re.compile(
-    rf"\s?[”\"')]?\s?(?:,|-|–|và|;|đến)\s?{_QUOTE}(?P<code>(?:BN[ _]?)?\d{{2,6}})(?![\d/%:]|[.,]\d)", re.IGNORECASE
+    rf"\s?[”\"')]?\s?(?:,|-|–|và|;|đến)\s?{_QUOTE}(?P<code>(?:BN[ _]?)?\d{{2,6}})(?![\d/%:]|[.,]\d)",
+    re.IGNORECASE,
 )
 _UNIT_AFTER: Final = re.compile(
-    r"\s?(?:tuổi|ngày|tháng|năm|người|ca|lần|giờ|phút|tuần|bệnh|trường|hộ|nam|nữ|h\b|%|triệu|nghìn|khoa|phòng)", re.IGNORECASE
+    r"\s?(?:tuổi|ngày|tháng|năm|người|ca|lần|giờ|phút|tuần|bệnh|trường|hộ|nam|nữ|h\b|%|triệu|nghìn|khoa|phòng)",
+    re.IGNORECASE,
 )
 
-_EMAIL: Final = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+_EMAIL: Final = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
+)
 _PHONE_84: Final = re.compile(r"(?<![\w+])84[ .-]?[35789]\d(?:[ .-]?\d){7}(?!\d)")
 _CITIZEN: Final = re.compile(r"(?<![\w.,/-])0\d{2}(?:[ .]?\d{3}){3}(?![\w/-]|[.,]\d)")
 _PAPER: Final = re.compile(
@@ -54,7 +71,8 @@ _ACCOUNT: Final = re.compile(
 )
 _CARD: Final = re.compile(r"(?<![\w.-])\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?![\w-])")
 _HOME_NEAR: Final = re.compile(
-    r"\b(?:trú|ở|nhà|thường trú|tạm trú|địa chỉ|hộ khẩu|sinh sống|sống|cư trú|ngụ)\b[^.;\n]{0,24}$", re.IGNORECASE
+    r"\b(?:trú|ở|nhà|thường trú|tạm trú|địa chỉ|hộ khẩu|sinh sống|sống|cư trú|ngụ)\b[^.;\n]{0,24}$",
+    re.IGNORECASE,
 )
 _FLAT: Final = re.compile(
     rf"\b(?:căn hộ|căn|phòng|p\.)(?: số)? ?\d{{3,4}}[,]?(?: (?:tòa(?: nhà)?|nhà|chung cư|khu|block)(?: [{UPPER}][\w]*){{1,3}})",

@@ -71,6 +71,7 @@ def mask_file(source: Path, target: Path) -> FileCount:
 
     Raises:
         OSError: the source cannot be read or the target not be written.
+
     """
     partial = target.with_name(f".{target.stem}.part{target.suffix}")
     lines = errors = 0

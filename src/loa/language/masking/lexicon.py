@@ -6,23 +6,30 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from loa.language.facts.patterns import words
 from loa.lib.text import fold
 
 _DATA: Final = Path(__file__).resolve().parent.parent / "data"
 
 STRONG_SURNAMES: Final = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương lý đinh trịnh trương phùng đào".split()
+    words("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương lý đinh trịnh trương phùng đào")
 )
-MIDDLE_NAMES: Final = frozenset("văn thị đình hữu đức bá công quang xuân ngọc minh thanh thu quốc gia duy".split())
+MIDDLE_NAMES: Final = frozenset(
+    words("văn thị đình hữu đức bá công quang xuân ngọc minh thanh thu quốc gia duy")
+)
 CAPITAL_STOPS: Final = frozenset(
-    "công ban bộ sở ủy ubnd hội đoàn đảng chủ phó giám bí trưởng tổ quận phường xã huyện thành tỉnh trung trạm bệnh trường"
-    " viện phòng chi cục tổng đài nhà cơ trụ ngân tòa đội hà nội việt covid hiv sars vn bn hn ca qua tại khi trong theo ngày"
-    " liên số và của đang được có không từ đến cho về là do các những".split()
+    words(
+        "công ban bộ sở ủy ubnd hội đoàn đảng chủ phó giám bí trưởng tổ quận phường xã huyện thành tỉnh trung trạm bệnh trường"
+        " viện phòng chi cục tổng đài nhà cơ trụ ngân tòa đội hà nội việt covid hiv sars vn bn hn ca qua tại khi trong theo ngày"
+        " liên số và của đang được có không từ đến cho về là do các những"
+    )
 )
 LOWER_GIVEN: Final = frozenset(
-    "tuấn hoa lan hương hằng nga dũng cường thảo trang huyền thúy thủy hạnh mai hiền yến loan oanh nhung quỳnh trâm vân tú tùng"
-    " sơn thắng trung kiên khánh đạt huy quân long hải phúc toàn vinh đức ngọc hồng dung liên bích ngân uyên phượng tâm"
-    " hiếu khôi bảo phương dương lâm giang hùng linh".split()
+    words(
+        "tuấn hoa lan hương hằng nga dũng cường thảo trang huyền thúy thủy hạnh mai hiền yến loan oanh nhung quỳnh trâm vân tú tùng"
+        " sơn thắng trung kiên khánh đạt huy quân long hải phúc toàn vinh đức ngọc hồng dung liên bích ngân uyên phượng tâm"
+        " hiếu khôi bảo phương dương lâm giang hùng linh"
+    )
 )
 
 

@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections.abc import Collection
 from typing import Final
 
-from loa.lib.text import fold
 from loa.language.facts.phones import digits_of
 from loa.language.masking import codes
 from loa.language.masking.model import ADDRESS, EMAIL, NAME, PHONE, STAND_INS, Masked, Span, first_wins
 from loa.language.masking.names import find_names
+from loa.lib.text import fold
 
 _STAND_IN: Final = re.compile("|".join(re.escape(stand_in) for stand_in in STAND_INS.values()))
 _ROUNDS: Final = 6

@@ -9,22 +9,107 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loa.lib.text import fold, place_tones
 from loa.language.facts.patterns import UPPER, any_of, is_bare
+from loa.language.facts.patterns import words as word_list
 from loa.language.masking import lexicon
 from loa.language.masking.model import NAME, Span
+from loa.lib.text import fold, place_tones
 
-_ADDRESS_WORDS: Final = "ông bà anh chị em cháu cô chú bác cụ thầy dì cậu mợ bé".split()
-_KIN: Final = ["con trai", "con gái", "chồng", "vợ", "bố", "mẹ", "cha", "con", "bạn trai", "bạn gái", "em trai", "em gái"]
-_ROLES: Final = (
-    "bệnh nhân,nạn nhân,bị can,bị cáo,đối tượng,nghi phạm,nghi can,công dân,chủ hộ,hộ ông,hộ bà,tài xế,lái xe,bác sĩ,bs,y tá"
-    ",điều dưỡng,dược sĩ,kỹ sư,luật sư,giáo sư,tiến sĩ,thạc sĩ,gs,pgs,ts,ths,nhà báo,phóng viên,ca sĩ,diễn viên,nghệ sĩ,đồng chí"
-    ",đ/c,tổ trưởng,trưởng thôn,bí thư,chủ tịch,phó chủ tịch,giám đốc,phó giám đốc,bộ trưởng,thứ trưởng,thủ tướng"
-    ",phó thủ tướng,trưởng phòng,hiệu trưởng,trung tá,đại úy,thiếu tá,thượng úy,đại tá,người gửi,họ tên,họ và tên,tên là,tên"
-    ",tên giả,gặp,liên hệ,người phản ánh,kính gửi,gửi"
-).split(",")
+_ADDRESS_WORDS: Final = word_list("ông bà anh chị em cháu cô chú bác cụ thầy dì cậu mợ bé")
+_KIN: Final = [
+    "con trai",
+    "con gái",
+    "chồng",
+    "vợ",
+    "bố",
+    "mẹ",
+    "cha",
+    "con",
+    "bạn trai",
+    "bạn gái",
+    "em trai",
+    "em gái",
+]
+_ROLES: Final = [
+    "bệnh nhân",
+    "nạn nhân",
+    "bị can",
+    "bị cáo",
+    "đối tượng",
+    "nghi phạm",
+    "nghi can",
+    "công dân",
+    "chủ hộ",
+    "hộ ông",
+    "hộ bà",
+    "tài xế",
+    "lái xe",
+    "bác sĩ",
+    "bs",
+    "y tá",
+    "điều dưỡng",
+    "dược sĩ",
+    "kỹ sư",
+    "luật sư",
+    "giáo sư",
+    "tiến sĩ",
+    "thạc sĩ",
+    "gs",
+    "pgs",
+    "ts",
+    "ths",
+    "nhà báo",
+    "phóng viên",
+    "ca sĩ",
+    "diễn viên",
+    "nghệ sĩ",
+    "đồng chí",
+    "đ/c",
+    "tổ trưởng",
+    "trưởng thôn",
+    "bí thư",
+    "chủ tịch",
+    "phó chủ tịch",
+    "giám đốc",
+    "phó giám đốc",
+    "bộ trưởng",
+    "thứ trưởng",
+    "thủ tướng",
+    "phó thủ tướng",
+    "trưởng phòng",
+    "hiệu trưởng",
+    "trung tá",
+    "đại úy",
+    "thiếu tá",
+    "thượng úy",
+    "đại tá",
+    "người gửi",
+    "họ tên",
+    "họ và tên",
+    "tên là",
+    "tên",
+    "tên giả",
+    "gặp",
+    "liên hệ",
+    "người phản ánh",
+    "kính gửi",
+    "gửi",
+]
 _SINGLE_ROLES: Final = frozenset(
-    [*_ADDRESS_WORDS, *_KIN, "nạn nhân", "bệnh nhân", "đồng chí", "đ/c", "tên", "tên là", "bác sĩ", "bs", "y tá", "tài xế"]
+    [
+        *_ADDRESS_WORDS,
+        *_KIN,
+        "nạn nhân",
+        "bệnh nhân",
+        "đồng chí",
+        "đ/c",
+        "tên",
+        "tên là",
+        "bác sĩ",
+        "bs",
+        "y tá",
+        "tài xế",
+    ]
 )
 _TOKEN: Final = rf"[{UPPER}][^\W\d_]{{0,7}}"
 _LETTER: Final = rf"[{UPPER}]"
@@ -38,7 +123,9 @@ _FULL: Final = re.compile(rf"(?<![\w.]){_TOKEN}(?:\.?{_GAP}{_TOKEN}|\.{_TOKEN}){
 _INITIALS: Final = re.compile(
     rf"(?<![\w.]){_LETTER}{{1,2}}(?:\.{_GAP}?{_LETTER}{{1,2}}){{1,4}}(?:[^\W\d_]{{1,7}})?(?!\w)\.?"
 )
-_NOT_INITIALS: Final = frozenset({"tp", "tư", "us", "usa", "pv", "bs", "ts", "qh", "sos", "tphcm", "vn", "ub", "un", "eu"})
+_NOT_INITIALS: Final = frozenset(
+    {"tp", "tư", "us", "usa", "pv", "bs", "ts", "qh", "sos", "tphcm", "vn", "ub", "un", "eu"}
+)
 _PLACE_LEAD: Final = re.compile(
     r"(?:\b(?:đường|phố|phường|xã|quận|huyện|tỉnh|thành phố|tp\.?|thị trấn|thị xã|thôn|làng|xóm|ngõ|ngách|hẻm|trường|thcs|thpt"
     r"|tiểu học|mầm non|trung học cơ sở|trung học phổ thông|đại học|học viện|bệnh viện|viện|công ty|tnhh|cổ phần|cầu|chợ|hồ|đền"
@@ -52,7 +139,9 @@ _SPLIT: Final = re.compile(r"[ \u00a0_.]+")
 _SURNAME_BARE: Final = frozenset(fold(name) for name in lexicon.STRONG_SURNAMES)
 
 _LOWER_SURNAME: Final = any_of(lexicon.STRONG_SURNAMES | {fold(name) for name in lexicon.STRONG_SURNAMES})
-_LOWER_CUE: Final = any_of([*_ADDRESS_WORDS, "ong", "ba", "chi", "chau", "co", "chu", "bac", "cu", "thay", "be"])
+_LOWER_CUE: Final = any_of(
+    [*_ADDRESS_WORDS, "ong", "ba", "chi", "chau", "co", "chu", "bac", "cu", "thay", "be"]
+)
 _LOWER_FULL: Final = re.compile(
     rf"(?<![\w])(?:(?P<cue>{_LOWER_CUE})[ _])?(?P<name>(?:{_LOWER_SURNAME})(?:[ _][^\W\d_]{{1,7}}){{1,3}})(?![^\W\d_])"
 )
@@ -118,7 +207,11 @@ def _full(text: str) -> Iterator[Span]:
         for offset in starts[:-1]:
             start = match.start() + offset
             words = _trim(_words(match[0][offset:]))
-            if _is_full_name(words) and not _after_place(text, start) and not _in_street_list(text, start, words):
+            if (
+                _is_full_name(words)
+                and not _after_place(text, start)
+                and not _in_street_list(text, start, words)
+            ):
                 yield Span(start, start + _reach(match[0][offset:], len(words)), NAME)
                 break
 
@@ -134,7 +227,17 @@ def _cued_words(cue: str, words: list[str]) -> list[str]:
         return [] if " ".join(words) == "hồ chí minh" else words
     if words[0] in lexicon.CAPITAL_STOPS or cue not in _SINGLE_ROLES:
         return words if len(words) > 1 and all(_named_like(word) for word in words[:3]) else []
-    if f"{cue} {words[0]}" in {"bà rịa", "bà nà", "bà đen", "bà triệu", "bà trưng", "bà huyện", "bác hồ", "cô tô", "bà chúa"}:
+    if f"{cue} {words[0]}" in {
+        "bà rịa",
+        "bà nà",
+        "bà đen",
+        "bà triệu",
+        "bà trưng",
+        "bà huyện",
+        "bác hồ",
+        "cô tô",
+        "bà chúa",
+    }:
         return []
     if cue in {"con", "cha", "mẹ", "bố", "tên", "bệnh nhân"} and not _named_like(words[0]):
         return words[:1] if cue == "tên" else []
@@ -163,12 +266,14 @@ def _lower_words(match: re.Match[str]) -> int:
     """Return how many words of a lower-case name are sure, 0 for none."""
     words = _words(match["name"])
     second = fold(words[1])
-    if second not in {"van", "thi", "dinh", "duc", "huu"} and not (match["cue"] and words[0] in lexicon.STRONG_SURNAMES):
+    if second not in {"van", "thi", "dinh", "duc", "huu"} and not (
+        match["cue"] and words[0] in lexicon.STRONG_SURNAMES
+    ):
         return 0
     count = 2
     while count < len(words) and (words[count] in lexicon.given() or words[count] in lexicon.given_bare()):
         count += 1
-    return count if count > 2 or len(words) == 2 and words[1] in lexicon.given() else 0
+    return count if count > 2 or (len(words) == 2 and words[1] in lexicon.given()) else 0
 
 
 def _lower(text: str) -> Iterator[Span]:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from loa.lib.text import fold
 from loa.language.facts import AMOUNT, DATE, DOCUMENT_NUMBER, PHONE, PLACE, TIME, Fact
-from loa.language.facts.patterns import UPPER
+from loa.language.facts.model import date_parts, split_weekday
+from loa.language.facts.patterns import UPPER, words
+from loa.lib.text import fold
 
 _HOURS: Final = {"sáng": (0, 11), "trưa": (10, 14), "chiều": (12, 18), "tối": (17, 23), "đêm": (18, 30)}
-_WEEKDAY: Final = re.compile(r"(?:^| )(T[2-7]|CN)$")
 _WEEKDAYS: Final = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 _GENERIC: Final = re.compile(
     r"\b(?:trạm y tế|trung tâm y tế|nhà văn hóa|nhà sinh hoạt cộng đồng|nhà thi đấu|trường|mầm non|tiểu học|trung học"
@@ -21,24 +21,12 @@ _GENERIC: Final = re.compile(
     r"|khu|đường|phố|ngõ|ngách|số|quốc lộ|cao tốc|ngã tư|ngã ba|nút giao|cầu vượt|cầu|đê|vành đai|đại học|làng)\b"
 )
 _ENGLISH_WORDS: Final = frozenset(
-    "ward commune street road district city health station clinic house cultural culture community primary secondary high "
-    "school hospital park market pagoda temple village hamlet residential group avenue bridge lake square garden stadium "
-    "bus lane alley no number on at in from to and the call hotline by before after".split()
+    words(
+        "ward commune street road district city health station clinic house cultural culture community primary secondary high "
+        "school hospital park market pagoda temple village hamlet residential group avenue bridge lake square garden stadium "
+        "bus lane alley no number on at in from to and the call hotline by before after"
+    )
 )
-
-
-def split_weekday(value: str) -> tuple[str, str]:
-    """Return the date without its weekday, and the weekday or an empty text."""
-    found = _WEEKDAY.search(value)
-    return (value[: found.start()].strip(), found[1]) if found else (value, "")
-
-
-def _parts(day: str) -> tuple[str, str, str]:
-    """Return year, month and day of a canonical date, each empty where it is not given."""
-    bare = day.removeprefix("L")
-    year, _, rest = ("", "", bare[2:]) if bare.startswith("--") else bare.partition("-")
-    month, _, number = rest.partition("-")
-    return year, month, number
 
 
 def _dates_agree(left: str, right: str) -> bool:
@@ -49,7 +37,7 @@ def _dates_agree(left: str, right: str) -> bool:
         return False
     if not left:
         return True
-    (year_a, *rest_a), (year_b, *rest_b) = _parts(left), _parts(right)
+    (year_a, *rest_a), (year_b, *rest_b) = date_parts(left), date_parts(right)
     return rest_a == rest_b and (not year_a or not year_b or year_a == year_b)
 
 
@@ -133,7 +121,7 @@ def is_near(locked: Fact, found: Fact) -> bool:
 def wrong_weekday(value: str, *, year: str = "") -> str:
     """Return the right weekday where a date names another one, else an empty text; `year` is used if none is named."""
     day, weekday = split_weekday(value)
-    named_year, month, number = _parts(day) if day else ("", "", "")
+    named_year, month, number = date_parts(day) if day else ("", "", "")
     if not weekday or not number or day.startswith("L") or not (named_year or year):
         return ""
     try:
@@ -145,7 +133,7 @@ def wrong_weekday(value: str, *, year: str = "") -> str:
 
 def year_of(value: str) -> str:
     """Return the year that a date names, or an empty text."""
-    return _parts(split_weekday(value)[0])[0] if value else ""
+    return date_parts(value)[0]
 
 
 def _spelled(key: str) -> re.Pattern[str]:
@@ -155,7 +143,9 @@ def _spelled(key: str) -> re.Pattern[str]:
 
 def is_written(locked: Fact, rendition: str, *, bare: bool) -> bool:
     """Tell whether a place stands literally in the text, though not as the start of a longer name."""
-    text, key = (fold(rendition), fold(place_key(locked.value))) if bare else (rendition, place_key(locked.value))
+    text, key = (
+        (fold(rendition), fold(place_key(locked.value))) if bare else (rendition, place_key(locked.value))
+    )
     for match in _spelled(key).finditer(text):
         original = rendition[match.start() : match.end()]
         if original.isupper() or not re.search(rf" [{UPPER}]$", original):
@@ -174,6 +164,9 @@ def is_named_in_english(locked: Fact, rendition: str) -> bool:
     text = fold(rendition)
     pieces: Sequence[str] = re.findall(r"\d[\d/]*[a-z]?|[^\W\d_]+(?: [^\W\d_]+)*", name)
     return all(
-        any(not _continues(rendition, hit.end()) for hit in re.finditer(rf"(?<!\w){re.escape(piece)}(?!\w)", text))
+        any(
+            not _continues(rendition, hit.end())
+            for hit in re.finditer(rf"(?<!\w){re.escape(piece)}(?!\w)", text)
+        )
         for piece in pieces
     )

@@ -9,13 +9,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from loa.lib.text import nfc
 from loa.language.facts import KINDS, PLACE, TIME, Fact
 from loa.language.facts.english import find_english_facts
 from loa.language.facts.finder import find_all
+from loa.language.facts.model import split_weekday
 from loa.language.facts.patterns import is_bare
 from loa.language.renditions import agree as rules
 from loa.language.renditions.context import Sentences, swapped_pairs
+from loa.lib.text import nfc
 
 MISSING: Final = "missing"
 CHANGED: Final = "changed"
@@ -94,7 +95,9 @@ class _Check:
             clocks = [f.value for f in self.locked if f.kind == TIME and not rules.is_part_of_day(f.value)]
             return any(rules.part_holds(fact.value, clock) for clock in clocks)
         return fact.kind == PLACE and any(
-            f" {rules.place_key(fact.value)} " in f" {rules.place_key(f.value)} " for f in self.locked if f.kind == PLACE
+            f" {rules.place_key(fact.value)} " in f" {rules.place_key(f.value)} "
+            for f in self.locked
+            if f.kind == PLACE
         )
 
 
@@ -146,7 +149,7 @@ def _calendar(check: _Check) -> list[Problem]:
     for found in check.found:
         locked = next((f for f in check.locked if f.kind == found.kind and rules.agree(f, found)), None)
         right = rules.wrong_weekday(found.value, year=rules.year_of(locked.value) if locked else "")
-        if right and not (locked and rules.split_weekday(locked.value)[1]):
+        if right and not (locked and split_weekday(locked.value)[1]):
             message = f"“{found.text}”: ngày này trong lịch là {right}. Hãy sửa thứ hoặc ngày."
             problems.append(Problem(CONTRADICTING, locked, found, STOP, message))
     return problems
@@ -201,4 +204,6 @@ def check_rendition(
     problems = _lost(check, extras) + _edges(check) + _calendar(check) + _swaps(check, core)
     marked = {(problem.start, problem.end) for problem in problems}
     problems += [_extra(check, sentences, fact) for fact in extras if (fact.start, fact.end) not in marked]
-    return sorted(problems, key=lambda problem: (problem.severity == NOTE, problem.start is None, problem.start or 0))
+    return sorted(
+        problems, key=lambda problem: (problem.severity == NOTE, problem.start is None, problem.start or 0)
+    )

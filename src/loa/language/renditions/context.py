@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from loa.lib.text import fold
 from loa.language.facts import AMOUNT, DATE, TIME, Fact
+from loa.language.facts.patterns import words
+from loa.lib.text import fold
 
 _BREAK: Final = re.compile(r"[.!?…](?=\s)|[;\n]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -18,8 +19,10 @@ _SHIFT: Final = re.compile(
     r"|postponed|moved to|extended|instead of|rescheduled|corrected)\b"
 )
 _EMPTY: Final = frozenset(
-    "va cua cac cho tu den tai vao luc ngay gio thang nam la co se duoc de trong khi voi the o so nay do mot nhung da theo ve"
-    " hay hoac dia chi lien he goi the of in on at to from is are be will and for a an by".split()
+    words(
+        "va cua cac cho tu den tai vao luc ngay gio thang nam la co se duoc de trong khi voi the o so nay do mot nhung da theo ve"
+        " hay hoac dia chi lien he goi the of in on at to from is are be will and for a an by"
+    )
 )
 _RIVAL_SHARE: Final = 0.5
 _RIVAL_WORDS: Final = 2
