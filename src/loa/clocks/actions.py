@@ -1,0 +1,291 @@
+"""Changes to working time: hours and days of an area, clocks, shifts, calls upwards; each with its journal row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from loa.clocks import slots
+from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken
+from loa.clocks.kinds import NOTES, DayKind
+from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday, WorkCalendar
+from loa.clocks.queries import due_clocks, who_is_on_duty
+from loa.clocks.rules import Deadline, SpecialDay, WeekHours, next_step
+from loa.journal import actions as journal
+from loa.journal.actions import SYSTEM, Author
+from loa.lib import clock
+from loa.units import access
+from loa.units import queries as units
+from loa.units.errors import RightMissing
+from loa.units.models import Area, Body, Post
+from loa.units.permissions import Permission
+
+DEFAULT_WAIT = 15  # minutes between calls where no shift says otherwise
+_EXCLUDED = "23P01"
+
+# -- calendars -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_hours(
+    *, actor: Author, area: Area | None, hours: WeekHours, valid_from: date, source: str
+) -> WorkCalendar:
+    """Let new weekly hours hold in an area (without one: in the country) from a day on.
+
+    Hours that held until then end on that day; hours that were to begin later are dropped.
+
+    Raises: RightMissing.
+    """
+    _require(actor, area)
+    rows = WorkCalendar.objects.filter(area=area)
+    rows.filter(valid_from__gte=valid_from).delete()
+    rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=valid_from)).update(valid_until=valid_from)
+    made = WorkCalendar.objects.create(area=area, hours=_text(hours), valid_from=valid_from, source=source)
+    facts = {"area": area.code if area else None, "valid_from": valid_from}
+    journal.write(actor=actor, verb="clocks.hours_set", thing=f"clocks.workcalendar:{made.pk}", facts=facts)
+    return made
+
+
+@transaction.atomic
+def set_days(*, actor: Author, area: Area | None, days: Sequence[SpecialDay]) -> list[Holiday]:
+    """Enter or replace special days of an area (without one: of the country).
+
+    Raises:
+        RightMissing: without the right over the area.
+        BadDay: when a day has no name or source, or a kind that needs hours has none.
+
+    """
+    _require(actor, area)
+    if not days or not all(_is_complete(day) for day in days):
+        raise BadDay
+    made = [_set_day(area, day) for day in days]
+    facts = {
+        "area": area.code if area else None,
+        "days": [day.on for day in days],
+        "kinds": [d.kind for d in days],
+    }
+    journal.write(actor=actor, verb="clocks.days_set", thing=f"clocks.holiday:{made[0].pk}", facts=facts)
+    return made
+
+
+@transaction.atomic
+def remove_days(*, actor: Author, area: Area | None, days: Sequence[date]) -> int:
+    """Take back what was entered for some days of an area; return how many rows that were.
+
+    Raises: RightMissing.
+    """
+    _require(actor, area)
+    count, _ = Holiday.objects.filter(area=area, on__in=days).delete()
+    facts = {"days": list(days), "rows": count}
+    thing = f"units.area:{area.code}" if area else "units.area:*"
+    journal.write(actor=actor, verb="clocks.days_removed", thing=thing, facts=facts)
+    return count
+
+
+def _require(actor: Author, area: Area | None) -> None:
+    """Ask for the right over an area; the country's own rows are entered by the software alone."""
+    if area is None and actor is not SYSTEM:
+        raise RightMissing(permission=Permission.CALENDAR_MANAGE.value)
+    access.require(actor, Permission.CALENDAR_MANAGE, area=area)
+
+
+def _set_day(area: Area | None, day: SpecialDay) -> Holiday:
+    same = Q(kind__in=NOTES) if day.kind in NOTES else ~Q(kind__in=NOTES)
+    Holiday.objects.filter(same, area=area, on=day.on).delete()
+    return Holiday.objects.create(
+        area=area,
+        on=day.on,
+        kind=day.kind,
+        name=day.name.strip(),
+        hours=_spans(day.spans),
+        exchanged_with=day.exchanged_with,
+        source=day.source.strip(),
+        is_verified=day.verified,
+    )
+
+
+def _is_complete(day: SpecialDay) -> bool:
+    needs_hours = day.kind == DayKind.LOCAL_HOURS
+    return bool(day.name.strip() and day.source.strip() and (day.spans or not needs_hours))
+
+
+def _text(hours: WeekHours) -> list[list[list[str]]]:
+    return [_spans(day) for day in hours]
+
+
+def _spans(spans: Sequence[tuple[object, object]]) -> list[list[str]]:
+    return [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in spans]
+
+
+# -- clocks --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_clock(*, actor: Author, thing: str, purpose: str, body: Body, deadline: Deadline) -> Clock:
+    """Let a deadline run against a body; `thing` is "room.model:id", `purpose` "room.what".
+
+    Raises: ClockOpen when the thing has a running clock for the same purpose.
+    """
+    made, is_new = Clock.objects.get_or_create(
+        thing=thing,
+        purpose=purpose,
+        stopped_at=None,
+        defaults={
+            "body": body,
+            "opened_at": clock.now(),
+            "due_at": deadline.at,
+            "rule_text": deadline.full_text[:400],
+        },
+    )
+    if not is_new:
+        raise ClockOpen
+    facts = {"purpose": purpose, "due_at": deadline.at, "clock": made.pk}
+    journal.write(actor=actor, verb="clocks.opened", thing=thing, facts=facts)
+    return made
+
+
+@transaction.atomic
+def stop_clock(*, actor: Author, clock_id: int, outcome: str) -> Clock:
+    """Stop a running clock with a word on how it ended ("done", "cancelled").
+
+    Raises: ClockStopped when it was stopped before.
+    """
+    now = clock.now()
+    if (
+        Clock.objects.filter(pk=clock_id, stopped_at__isnull=True).update(stopped_at=now, outcome=outcome)
+        != 1
+    ):
+        raise ClockStopped
+    stopped = Clock.objects.get(pk=clock_id)
+    facts = {"purpose": stopped.purpose, "outcome": outcome, "late": now > stopped.due_at, "clock": clock_id}
+    journal.write(actor=actor, verb="clocks.stopped", thing=stopped.thing, facts=facts)
+    return stopped
+
+
+def run_escalations(now: datetime) -> list[Escalation]:
+    """Call upwards about every clock that ran out: the officer on duty, the second person, the superior body.
+
+    Each clock is one transaction; a second runner finds it locked and leaves it.
+    """
+    late = due_clocks(now).exclude(escalations__step=Escalation.Step.SUPERIOR).values_list("pk", flat=True)
+    made = [_escalate(clock_id, now) for clock_id in late]
+    return [escalation for escalation in made if escalation]
+
+
+@transaction.atomic
+def _escalate(clock_id: int, now: datetime) -> Escalation | None:
+    late = (
+        Clock.objects.select_for_update(skip_locked=True).filter(pk=clock_id, stopped_at__isnull=True).first()
+    )
+    if late is None:
+        return None
+    shift = who_is_on_duty(late.body_id, now)
+    done = list(late.escalations.values_list("step", flat=True))
+    step = next_step(late.due_at, done, now, shift.escalate_after if shift else DEFAULT_WAIT)
+    if step is None:
+        return None
+    body, post = _called(late.body, shift, Escalation.Step(step), now)
+    made = Escalation.objects.create(clock=late, step=step, body=body, post=post, at=now)
+    facts = {"clock": late.pk, "step": step, "body": body.pk, "post": post.pk if post else None}
+    journal.write(actor=SYSTEM, verb="clocks.escalated", thing=late.thing, facts=facts)
+    slots.tell(made)
+    return made
+
+
+def _called(
+    body: Body, shift: DutyRoster | None, step: Escalation.Step, now: datetime
+) -> tuple[Body, Post | None]:
+    """Return whom a step calls; the body itself where nobody is named."""
+    if step == Escalation.Step.SUPERIOR:
+        above = next(iter(units.superiors(body)), body)
+        there = who_is_on_duty(above, now)
+        return above, there.post if there else None
+    if shift is None:
+        return body, None
+    return body, shift.post if step == Escalation.Step.ON_DUTY else shift.second
+
+
+# -- shifts --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def plan_duty(
+    *,
+    actor: Author,
+    body: Body,
+    post: Post,
+    second: Post | None = None,
+    begins_at: datetime,
+    ends_at: datetime,
+    escalate_after: int = DEFAULT_WAIT,
+) -> DutyRoster:
+    """Put a post on duty for a body from a moment until another, with the person who is called next.
+
+    Raises:
+        RightMissing: without the right over the body.
+        BadSpan: when the shift ends before it begins, or the wait is not 1 to 1,440 minutes.
+        BadDuty: when a post does not hold then, or both are one person.
+        DutyTaken: when another shift of the body covers part of it.
+
+    """
+    shift = DutyRoster(
+        body=body,
+        post=post,
+        second=second,
+        begins_at=begins_at,
+        ends_at=ends_at,
+        escalate_after=escalate_after,
+    )
+    return _save_shift(actor, shift, "clocks.duty_planned")
+
+
+@transaction.atomic
+def change_duty(*, actor: Author, shift: DutyRoster) -> DutyRoster:
+    """Save a changed shift. Raises: as `plan_duty`."""
+    return _save_shift(actor, shift, "clocks.duty_changed")
+
+
+@transaction.atomic
+def remove_duty(*, actor: Author, shift: DutyRoster) -> None:
+    """Take a shift out of the roster. Raises: RightMissing."""
+    access.require(actor, Permission.DUTY_MANAGE, body=shift.body)
+    thing = f"clocks.dutyroster:{shift.pk}"
+    shift.delete()
+    journal.write(actor=actor, verb="clocks.duty_removed", thing=thing, facts={"body": shift.body_id})
+
+
+def _save_shift(actor: Author, shift: DutyRoster, verb: str) -> DutyRoster:
+    access.require(actor, Permission.DUTY_MANAGE, body=shift.body)
+    if shift.ends_at <= shift.begins_at or not 1 <= shift.escalate_after <= 1440:
+        raise BadSpan
+    posts = [shift.post, *([shift.second] if shift.second else [])]
+    if len({post.person_id for post in posts}) != len(posts) or not all(
+        _holds(post, shift) for post in posts
+    ):
+        raise BadDuty
+    try:
+        with transaction.atomic():
+            shift.save()
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") == _EXCLUDED:
+            raise DutyTaken from error
+        raise
+    facts = {
+        "body": shift.body_id,
+        "post": shift.post_id,
+        "second": shift.second_id,
+        "begins_at": shift.begins_at,
+        "ends_at": shift.ends_at,
+    }
+    journal.write(actor=actor, verb=verb, thing=f"clocks.dutyroster:{shift.pk}", facts=facts)
+    return shift
+
+
+def _holds(post: Post, shift: DutyRoster) -> bool:
+    """Say whether a post holds for the whole of a shift."""
+    first, last = (at.astimezone(clock.HANOI).date() for at in (shift.begins_at, shift.ends_at))
+    until = post.valid_until
+    return post.ended_at is None and post.valid_from <= first and (until is None or last <= until)
