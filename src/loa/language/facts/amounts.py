@@ -60,7 +60,7 @@ _COUNTS: Final = {
             *words(
                 "liều mũi vụ chai mũ chăn con bàn chỗ tuyến đội phường thôn tháng tuần tuổi giờ phút giây năm ngày lần"
             ),
-            *words("gói thùng tin đêm"),
+            *words("gói thùng tin đêm vé xe máy bộ cuốn quyển tờ túi hộp lọ quả chuyến giường phòng phiếu cuộc buổi"),
             *(
                 "đại biểu",
                 "thành viên",
@@ -71,7 +71,10 @@ _COUNTS: Final = {
                 "tháng tuổi",
                 "học sinh",
             ),
-            *("bệnh nhân", "căn hộ", "ngôi nhà", "phương tiện", "cán bộ", "tổ dân phố"),
+            *("bệnh nhân", "căn hộ", "ngôi nhà", "phương tiện", "cán bộ", "tổ dân phố", "ô tô", "xe máy", "máy bơm"),
+            *("gian hàng", "hạng mục", "dự án", "công trình", "cơ quan", "hội viên", "đoàn viên", "đảng viên", "cử tri"),
+            *("giáo viên", "bác sĩ", "chiến sĩ", "công nhân", "tình nguyện viên", "vận động viên", "thí sinh", "du khách"),
+            *("hồ sơ", "ý kiến", "cuộc gọi", "đối tượng", "nạn nhân", "vị trí", "điểm ngập", "sự cố", "tiết mục", "áo phao"),
         )
     },
     "giờ": ("giờ đồng hồ", "giờ", "tiếng"),

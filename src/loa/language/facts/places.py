@@ -136,11 +136,17 @@ _STOP: Final = any_of(
     [
         *words("TỪ ĐẾN NGÀY LÚC TẠI VÀ CÁC CỦA TRONG VỀ KHI ĐỂ SẼ ĐÃ CÓ LÀ DO THEO TRƯỚC SAU ĐƯỢC CHO"),
         *words("TU DEN NGAY LUC TAI VA CAC CUA TRONG VE KHI DE SE DA CO LA DO THEO TRUOC SAU DUOC CHO"),
-        *("UBND", "UBMTTQ", "Công an", "Mời", "Từ", "Đến", "Liên hệ", "Điện thoại", "Tel", "ĐT"),
+        *("UBND", "UBMTTQ", "Công an", "Liên hệ", "Điện thoại", "Tel", "ĐT"),
         *("Phụ lục", "Điều", "Mẫu", "Bảng"),
     ]
 )
-_WORD: Final = rf"(?!(?-i:(?:{_STOP})\b))(?-i:[{UPPER}])(?:[^\W\d_]|’){{0,14}}(?!\d)"
+_COMPOUNDS: Final = any_of(
+    "Trung ương|Thủy lợi|Bách khoa|Kinh tế|Công nghệ|Giao thông|Nhiệt đới|Phụ sản|Sư phạm|Nông nghiệp|Ngoại thương|Xây dựng"
+    "|Công nghiệp|Y học|Thể thao|Hữu nghị|Lao động|Dân tộc|Thương mại|Công đoàn|Thiếu nhi|Thanh niên|Quốc gia|Quân y".split("|")
+)
+_WORD: Final = (
+    rf"(?:(?-i:{_COMPOUNDS})\b|(?!(?-i:(?:{_STOP})\b))(?-i:[{UPPER}])(?:[^\W\d_]|’){{0,14}}(?![\w]))"
+)
 _NAME: Final = (
     rf"{_WORD}(?: {_WORD}){{0,4}}(?: (?-i:[IVX]{{1,3}})\b| \d{{1,2}}(?![\d/.,:h%]|\s?(?:giờ|h\b)))?"
 )
@@ -162,7 +168,7 @@ _ADDRESS: Final = (
     rf"\b(?:số (?:nhà )?{_HOUSE},? )?(?:{_LANE})|\bsố (?:nhà )?{_HOUSE} {_STREET}|\bsố nhà {_HOUSE}"
 )
 _BARE_ADDRESS: Final = rf"(?<=\b[tT]ại ){_HOUSE} (?:đường|phố) {_NAME}"
-_BUILDING: Final = rf"\b(?:{any_of(_BUILDINGS)}) (?:{_ADMIN}|{_SETTLEMENT}|khu dân cư {_NUMBER}|{_NAME})"
+_BUILDING: Final = rf"\b(?:(?:tòa nhà|toà nhà|tòa|chung cư) (?-i:[A-Z]{{1,3}}\d{{1,2}}[A-Z]?)\b|(?:{any_of(_BUILDINGS)}) (?:{_ADMIN}|{_SETTLEMENT}|khu dân cư {_NUMBER}|{_NAME}))"
 
 _PATTERNS: Final = tuple(
     Twin(pattern) for pattern in (_ADDRESS, _BUILDING, _BARE_ADDRESS, _ROAD, _ADMIN, _SETTLEMENT)
@@ -217,13 +223,13 @@ def _listed(text: str, *, bare: bool) -> Iterator[Fact]:
 
 
 def _paired(text: str, *, bare: bool) -> Iterator[Fact]:
-    """Yield the "số 4" of "tổ dân phố số 3 và số 4"."""
+    """Yield the "số 4" of "tổ dân phố số 3 và số 4", and what else the list holds."""
     for match in _PATTERNS[-1].finditer(text, bare=bare):
         kind, _, last = canonical_place(match[0]).rpartition(" ")
-        following = _PAIR_NEXT.pick(bare=bare).match(text, match.end()) if last.isdigit() else None
-        if following:
-            start = following.start("name")
-            yield _fact(text, start, following.end(), f"{kind} {following['name']}")
+        end = match.end()
+        while last.isdigit() and (following := _PAIR_NEXT.pick(bare=bare).match(text, end)):
+            start, end = following.start("name"), following.end()
+            yield _fact(text, start, end, f"{kind} {following['name']}")
 
 
 def _gazetteer(text: str, names: Iterable[str]) -> Iterator[Fact]:

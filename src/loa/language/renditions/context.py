@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from loa.language.facts import AMOUNT, DATE, TIME, Fact
+from loa.language.facts import AMOUNT, DATE, PLACE, TIME, Fact
 from loa.language.facts.patterns import words
 from loa.lib.text import fold
 
@@ -24,6 +24,7 @@ _EMPTY: Final = frozenset(
         " hay hoac dia chi lien he goi the of in on at to from is are be will and for a an by"
     )
 )
+_AREA: Final = re.compile(r"(?:phường|xã|quận|huyện|thị|thành phố|tỉnh|thôn|xóm|bản|ấp|làng|tổ|cụm|khu)\b")
 _RIVAL_SHARE: Final = 0.5
 _RIVAL_WORDS: Final = 2
 
@@ -115,21 +116,27 @@ def _swapped_labels(matched: Sequence[Match], core: str, rendition: str) -> list
     return swapped
 
 
-def _couples(facts: Sequence[tuple[Fact, str]]) -> set[tuple[str, str]] | None:
-    """Return neighbours two by two where two kinds strictly take turns, else None."""
-    ordered = sorted(facts, key=lambda pair: pair[0].start)
-    kinds = [fact.kind for fact, _ in ordered]
-    if len(ordered) < 4 or len(ordered) % 2 or any(a == b for a, b in pairwise(kinds)):
+def _sort(fact: Fact) -> str:
+    """Return the kind; areas and sites count as two, because a site is often told for an area."""
+    if fact.kind != PLACE:
+        return fact.kind
+    return "area" if _AREA.match(fact.value) else "site"
+
+
+def _couples(facts: Sequence[tuple[Fact, str, str]]) -> set[tuple[str, str]] | None:
+    """Return neighbours two by two where two sorts strictly take turns, else None."""
+    ordered = sorted(facts, key=lambda entry: entry[0].start)
+    if len(ordered) < 4 or len(ordered) % 2 or any(a[1] == b[1] for a, b in pairwise(ordered)):
         return None
     couples = zip(ordered[::2], ordered[1::2], strict=True)
-    return {(min(a[1], b[1]), max(a[1], b[1])) for a, b in couples}
+    return {(min(a[2], b[2]), max(a[2], b[2])) for a, b in couples}
 
 
 def _swapped_couples(matched: Sequence[Match]) -> list[Match]:
-    for kinds in combinations(sorted({fact.kind for fact, _ in matched}), 2):
-        pairs = [(fact, found, f"{fact.kind} {fact.value}") for fact, found in matched if fact.kind in kinds]
-        old = _couples([(fact, key) for fact, _, key in pairs])
-        new = _couples([(found, key) for _, found, key in pairs])
+    for sorts in combinations(sorted({_sort(fact) for fact, _ in matched}), 2):
+        pairs = [(fact, found, f"{fact.kind} {fact.value}") for fact, found in matched if _sort(fact) in sorts]
+        old = _couples([(fact, _sort(fact), key) for fact, _, key in pairs])
+        new = _couples([(found, _sort(fact), key) for fact, found, key in pairs])
         if old and new and old != new:
             return [(fact, found) for fact, found, _ in pairs[:2]]
     return []
