@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from loa.units.actor import Actor
 from loa.units.models import Person
+from loa.units.permissions import Permission
 from loa.units.queries import body_name
-from loa.units.reach import reaches
+from loa.units.reach import active_posts, reaches
 from loa.web.shell import Identity
 
 
@@ -42,3 +43,9 @@ def _switch_url() -> str:
         return reverse("units:choose_post")
     except NoReverseMatch:
         return ""
+
+
+def permissions_held(person: Person) -> frozenset[Permission]:
+    """Return every right the person holds in any post."""
+    posts = active_posts().filter(person=person)
+    return frozenset(right for post in posts for reach in reaches(Actor(person, post)) for right in reach.rights)

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
 from loa.web import browsers, session, shell
+from loa.web.status import Status
 
 
 class Shell:
@@ -31,6 +33,14 @@ class Shell:
 
     def embedded(self) -> browsers.Embedded | None:
         return browsers.embedded(self._request.headers.get("User-Agent", ""))
+
+    def can_use_passkeys(self) -> bool:
+        """Say whether passkeys can work here: a secure origin in a browser of its own."""
+        is_local = self._request.get_host().partition(":")[0] == "localhost"
+        return (self._request.is_secure() or is_local) and not self.embedded()
+
+    def on(self) -> Status:
+        return Status("ok", _("Đang bật"))
 
     def seconds_left(self) -> int:
         return session.seconds_left(self._request)

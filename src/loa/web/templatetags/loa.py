@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.forms.utils import pretty_name
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from loa.lib import clock
 from loa.web import formats
-from loa.web.forms import described, widget_of
+from loa.web.forms import ErrorsSummary, described, widget_of
 from loa.web.lists.screen import ListView
 
 register = template.Library()
@@ -151,6 +151,12 @@ def widget(field: BoundField) -> SafeString:
 def label_text(field: BoundField) -> str:
     """Return the label, never empty."""
     return str(field.label or pretty_name(field.name))
+
+
+@register.filter
+def summary(form: BaseForm) -> ErrorsSummary:
+    """Return the errors of a form for components/error_summary.html."""
+    return ErrorsSummary(form)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,46 @@
+"""Second factors of the demo's sample accounts; never of anyone else."""
+
+from __future__ import annotations
+
+import pyotp
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
+from django.db import transaction
+
+from loa.desk.errors import NotASample
+from loa.journal.actions import SYSTEM, write
+from loa.units.models import Person
+
+
+def enrol_sample(person: Person) -> Authenticator:
+    """Give a sample account an authenticator app, once; its codes are printed by `current_code`.
+
+    Raises:
+        NotASample: for an account of a real person.
+
+    """
+    if not person.is_sample:
+        raise NotASample
+    held = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    if held:
+        return held
+    with transaction.atomic():
+        made: Authenticator = TOTP.activate(person, generate_totp_secret()).instance
+        RecoveryCodes.activate(person)
+        write(actor=SYSTEM, verb="desk.sample_enrolled", thing=f"units.person:{person.pk}")
+    return made
+
+
+def current_code(person: Person) -> str:
+    """Return the six digits that the sample account's app shows now.
+
+    Raises:
+        NotASample: for an account of a real person, or one without an app.
+
+    """
+    held = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    if not person.is_sample or held is None:
+        raise NotASample
+    return pyotp.TOTP(decrypt(held.data["secret"])).now()

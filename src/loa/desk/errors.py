@@ -1,0 +1,14 @@
+"""What the staff shell refuses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from loa.lib import errors
+
+
+class NotASample(errors.Forbidden):
+    """A code was asked for an account that belongs to a real person."""
+
+    code = "not_a_sample"
+    message = _("Chỉ in được mã của tài khoản mẫu trong bản trình diễn.")  # type: ignore[assignment]

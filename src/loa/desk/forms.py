@@ -1,0 +1,117 @@
+"""The forms of signing in, in the words of the house; what they check stays with allauth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateForm
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loa.web import session
+
+CODE_LABEL = _("Mã 6 số trong ứng dụng, hoặc một mã dự phòng")
+
+
+def _word(form: forms.BaseForm, name: str, label: str | Promise, help_text: str | Promise = "") -> None:
+    """Give a field our words and take away its placeholder, which would vanish while typing."""
+    form.fields[name].label = label
+    form.fields[name].help_text = help_text
+    form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(account.LoginForm):  # type: ignore[misc]  # allauth publishes no types
+    """E-mail, password, and whether others use this machine too."""
+
+    shared_device = forms.BooleanField(
+        label=_("Máy dùng chung"),
+        required=False,
+        help_text=_("Không giữ bản nháp trên máy; tự đăng xuất sau 15 phút không thao tác."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "login", _("Thư điện tử công vụ"))
+        _word(self, "password", _("Mật khẩu"))
+        self.fields["login"].widget.attrs["autofocus"] = True
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in, or lead on to the second factor; a shared machine's limit is set last so that it stands."""
+        response: HttpResponse = super().login(request, redirect_url)
+        session.mark_shared(request, shared=session.is_shared_device(request))
+        return response
+
+
+class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "password", _("Mật khẩu"))
+
+
+class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+    """The old password and the new one, written once: pasting from a password keeper must work."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "oldpassword", _("Mật khẩu hiện tại"))
+        _word(self, "password1", _("Mật khẩu mới"), _("Ít nhất 10 ký tự; một câu dễ nhớ là tốt nhất."))
+        _word(self, "password2", _("Nhập lại mật khẩu mới"))
+
+
+class AuthenticateForm(mfa.AuthenticateForm):  # type: ignore[misc]
+    """The second factor at sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self)
+
+
+class ReauthenticateCodeForm(mfa.ReauthenticateForm):  # type: ignore[misc]
+    """The second factor once more, before a weighty act."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self)
+
+
+class ActivateTOTPForm(BaseActivateForm):  # type: ignore[misc]
+    """The first code of a new phone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self)
+        self.fields["code"].label = _("Mã 6 số đang hiện trong ứng dụng")
+
+
+class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey: fingerprint, face or a security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "name", _("Tên khóa"), _("Để nhận ra sau này, ví dụ “Điện thoại cơ quan”."))
+        _word(
+            self,
+            "passwordless",
+            _("Dùng thay mật khẩu"),
+            _("Đăng nhập chỉ bằng khóa này; máy sẽ hỏi vân tay, khuôn mặt hoặc mã PIN."),
+        )
+
+
+class EditKeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    """A key's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "name", _("Tên khóa"))
+
+
+def _as_code(form: forms.BaseForm) -> None:
+    _word(form, "code", CODE_LABEL)
+    form.fields["code"].widget.attrs |= {"inputmode": "text", "autocapitalize": "off", "autofocus": True}
