@@ -1,0 +1,112 @@
+"""Words that come after the call: a person's confirmation, a provider's receipts. They are events like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from loa.channels import registry
+from loa.channels.base import Result
+from loa.channels.models import Account
+from loa.delivery import rules, store
+from loa.delivery.errors import NotConfirmable
+from loa.delivery.models import Attempt, Delivery, Dispatch, Receipt
+from loa.delivery.states import PROVEN, SAME_AS, Origin, State
+from loa.journal import actions as journal
+from loa.journal.actions import Author
+from loa.lib import clock
+from loa.units.access import require
+from loa.units.actor import Actor
+from loa.units.permissions import Permission
+
+CONFIRMABLE = PROVEN | {State.FAILED}
+_OPEN_TO_A_WORD = SAME_AS | {State.SENDING, State.EXPIRED, State.FAILED, State.SUPERSEDED, State.WITHDRAWN}
+
+
+@transaction.atomic
+def confirm_delivery(
+    *,
+    actor: Author,
+    delivery: Delivery,
+    state: State,
+    happened_at: datetime | None = None,
+    reporter: str = "",
+    photo: str = "",
+    note: str = "",
+) -> Receipt:
+    """Record that a person says what became of a delivery: delivered, played, played in part, or not done.
+
+    For channels that report themselves, and for deliveries whose outcome is unknown. A second tap returns the first
+    receipt. `reporter` is the text id of a listed person without an account, whose link the caller has checked;
+    without it the actor is the officer who reports.
+
+    Raises: NotConfirmable, RightMissing.
+    """
+    dispatch = Dispatch.objects.select_related("body").get(pk=delivery.dispatch_id)
+    account = Account.objects.get(pk=delivery.account_id)
+    if not reporter:
+        require(actor, Permission.DELIVERY_CONFIRM, body=account.body)
+    fresh = _check(delivery, account, State(state))
+    moment = clock.now()
+    receipt, created = Receipt.objects.get_or_create(
+        delivery_id=delivery.pk,
+        state=state,
+        defaults={
+            "dispatch": dispatch,
+            "is_self_reported": True,
+            "person": actor.person if isinstance(actor, Actor) and not reporter else None,
+            "reporter": reporter or ("" if isinstance(actor, Actor) else "journal.system"),
+            "happened_at": min(happened_at or moment, moment),
+            "recorded_at": moment,
+            "photo": photo,
+            "note": note[:300],
+        },
+    )
+    if created:
+        attempt = Attempt.objects.filter(delivery_id=delivery.pk, month=delivery.month).count()
+        event = store.Note(delivery.pk, attempt, State(state), Origin.PERSON.value)
+        store.write_notes(fresh.month, [event])
+        _journal(actor, receipt)
+    return receipt
+
+
+def _check(delivery: Delivery, account: Account, state: State) -> Delivery:
+    kind = registry.get(account.kind)
+    fresh = Delivery.objects.get(pk=delivery.pk, month=delivery.month)
+    if state not in CONFIRMABLE or (State(fresh.state) not in _OPEN_TO_A_WORD):
+        raise NotConfirmable(state=fresh.state)
+    if not kind.self_reported and fresh.state != State.UNKNOWN:
+        raise NotConfirmable(state=fresh.state)
+    return fresh
+
+
+def _journal(actor: Author, receipt: Receipt) -> None:
+    facts = {"state": receipt.state, "receipt": receipt.pk, "reporter": receipt.reporter}
+    thing = f"delivery.delivery:{receipt.delivery_id}"
+    journal.write(actor=actor, verb="delivery.confirmed", thing=thing, facts=facts)
+
+
+@transaction.atomic
+def record_receipts(*, account: Account, results: Sequence[Result]) -> int:
+    """Append what a provider's callback proved, and return how many results belonged to the account.
+
+    Unknown ids are ignored, repeats change nothing: the heaviest state wins, whatever comes first.
+    """
+    known = dict(
+        Delivery.objects.filter(pk__in=[r.delivery_id for r in results], account_id=account.pk).values_list(
+            "pk", "month"
+        )
+    )
+    for month in set(known.values()):
+        store.write_notes(month, [_receipt(r) for r in results if known.get(r.delivery_id) == month])
+    return len(known)
+
+
+def _receipt(result: Result) -> store.Note:
+    state = State(result.state.value)
+    reason = result.reason or rules.reason_text(result.code)
+    return store.Note(
+        result.delivery_id, 0, state, Origin.RECEIPT.value, result.code, reason, result.provider_id
+    )

@@ -1,0 +1,265 @@
+"""Sends one chunk: keeps a sliding window of calls open, each begun only after its attempt row is committed.
+
+It must not touch the database itself (`work` does, in the thread given) nor decide what an outcome means (`outcomes`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import heapq
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
+from typing import Any
+
+from loa.channels.base import Message, Result
+from loa.delivery import calls, outcomes, rules, store
+from loa.delivery.outcomes import Judgement
+from loa.delivery.states import Lane, State
+from loa.delivery.store import Item, LostChunk, Note
+from loa.delivery.work import Work, turn
+from loa.lib import clock
+
+log = logging.getLogger(__name__)
+Database = Callable[..., Awaitable[Any]]
+"""Runs a synchronous function in the thread of the database, trying again while the server is away."""
+
+YIELD_EVERY = 1.0
+BUGS_ALLOWED = 3
+_ROOM_WAIT = 0.005
+_NEWS_WAIT = 0.2
+_DELAYS = {"account": 30.0, "paused": 0.0, "ending": 0.0, "yield": 0.0, "closing": 0.0, "lease": 1.0}
+
+
+class Window:
+    """The calls that a worker may have open at once, shared fairly by the chunks it works on."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.used = 0
+        self.sharers = 0
+
+    def take(self, wanted: int, mine: int) -> int:
+        """Return how many more calls a chunk that has `mine` open may begin, and count them."""
+        fair = max(1, self.total // max(1, self.sharers)) - mine
+        granted = max(0, min(wanted, fair, self.total - self.used))
+        self.used += granted
+        return granted
+
+    def give(self, number: int) -> None:
+        """Count calls as settled."""
+        self.used -= number
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One delivery in the window: which attempt it is, and its message once the attempt is committed."""
+
+    item: Item
+    attempt: int
+    message: Message | None = None
+
+
+class Job:
+    """A chunk being sent. `freed` is set when it needs its slot no longer: done, or waiting for last answers only."""
+
+    def __init__(self, work: Work, window: Window, database: Database) -> None:
+        self.work = work
+        self.window = window
+        self.database = database
+        self.freed = asyncio.Event()
+        self.stop = ""
+        self.sent = 0
+        self._todo: deque[tuple[Item, int]] = deque()
+        self._later: list[tuple[float, int, Item, int]] = []
+        self._open: dict[int, _Call] = {}
+        self._asking: dict[int, _Call] = {}
+        self._answers: list[tuple[Result, bool]] = []
+        self._notes: list[Note] = []
+        self._news = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._bugs = 0
+        self._looked_at = time.monotonic()
+
+    async def run(self) -> None:
+        """Send until nothing is left, or until told to stop and the last answer is in; then give the chunk back."""
+        self.window.sharers += 1
+        try:
+            for item in self.work.items:
+                self._sort(item)
+            while await self._round():
+                await self._yield_to_the_urgent()
+            await self._give_back()
+        except LostChunk:
+            log.warning(
+                "chunk %s is held by somebody else now; nothing more is written", self.work.claim.chunk_id
+            )
+        finally:
+            self.window.give(len(self._open))
+            self.window.sharers -= 1
+            for task in self._tasks:
+                task.cancel()
+            self.freed.set()
+
+    # -- what is to be done
+
+    def _sort(self, item: Item) -> None:
+        """Put one delivery where it belongs: call it, wait, find out what a lost call came to, or end it."""
+        progress, ending = item.progress, self.work.claim.ending
+        if progress.is_open:
+            self._apply(
+                _Call(item, progress.attempts), outcomes.recover(self.work.kind, item.delivery_id, progress)
+            )
+        elif ending:
+            state = rules.ending_of(progress, State(ending))
+            self._notes.append(outcomes.rule_note(item.delivery_id, progress.attempts, state))
+        elif item.wait > 0:
+            self._postpone(item, item.wait)
+        else:
+            self._todo.append((item, progress.attempts + 1))
+
+    def _apply(self, call: _Call, judgement: Judgement) -> None:
+        """Note what was decided and let the delivery come round again where it was."""
+        ending = self.work.claim.ending
+        if judgement.ask:
+            self._ask(call)
+            return
+        note = judgement.note
+        if note and judgement.again_in is not None and ending:
+            doubt = replace(call.item.progress, doubt=True)
+            note = outcomes.rule_note(note.delivery_id, note.attempt, rules.ending_of(doubt, State(ending)))
+        elif note and judgement.again_in is not None:
+            doubtful = call.item.progress.doubt or note.code == outcomes.Why.UNKNOWN_OUTCOME
+            progress = rules.Progress(call.attempt, State.QUEUED, call.attempt, doubtful)
+            self._postpone(replace(call.item, progress=progress), judgement.again_in)
+        if note:
+            self._notes.append(note)
+
+    def _postpone(self, item: Item, seconds: float) -> None:
+        heapq.heappush(
+            self._later, (time.monotonic() + seconds, item.delivery_id, item, item.progress.attempts + 1)
+        )
+
+    def _wake_later(self) -> None:
+        while self._later and self._later[0][0] <= time.monotonic():
+            _, _, item, attempt = heapq.heappop(self._later)
+            self._todo.append((item, attempt))
+
+    # -- one round
+
+    async def _round(self) -> bool:
+        """Settle what came in, begin what may begin; return False when there is nothing more to wait for."""
+        settled = self._judge_answers()
+        notes, self._notes = self._notes, []
+        batch = self._next_batch()
+        if notes or batch:
+            result = await self.database(turn, self.work, notes, batch)
+            self._close(settled)
+            self._begin(batch, result.messages, result.stop)
+            return True
+        if not self._open and not self._asking and (self.stop or not self._todo):
+            return False
+        if self.stop or not self._todo:
+            self.freed.set()
+        await self._wait()
+        return True
+
+    def _judge_answers(self) -> list[int]:
+        """Turn the answers into events; return the deliveries whose place in the window becomes free with them."""
+        answers, self._answers = self._answers, []
+        settled = []
+        for result, asked in answers:
+            call = (self._asking if asked else self._open).get(result.delivery_id)
+            if call is None:
+                continue
+            if asked:
+                del self._asking[result.delivery_id]
+                self._apply(call, outcomes.judge_asked(call.attempt, result, self.work.claim.ending))
+                continue
+            settled.append(result.delivery_id)
+            doubt = call.item.progress.doubt
+            self._apply(call, outcomes.judge(self.work.kind, call.attempt, result, clock.now(), doubt=doubt))
+        return settled
+
+    def _next_batch(self) -> list[tuple[Item, int]]:
+        self._wake_later()
+        if self.stop or not self._todo:
+            return []
+        granted = self.window.take(len(self._todo), len(self._open))
+        batch = [self._todo.popleft() for _ in range(granted)]
+        for item, attempt in batch:
+            self._open[item.delivery_id] = _Call(item, attempt)
+        return batch
+
+    def _begin(self, batch: list[tuple[Item, int]], messages: list[Message], stop: str) -> None:
+        """Start the calls whose attempts are committed; what was not begun is not open."""
+        self.stop = self.stop or stop
+        begun = {message.delivery_id: message for message in messages}
+        self._close([item.delivery_id for item, _ in batch if item.delivery_id not in begun])
+        for delivery_id, message in begun.items():
+            self._open[delivery_id] = replace(self._open[delivery_id], message=message)
+        if messages:
+            self.sent += len(messages)
+            self._spawn(calls.send(self.work, messages, self._report, self._count_bug))
+
+    def _close(self, delivery_ids: list[int]) -> None:
+        for delivery_id in delivery_ids:
+            del self._open[delivery_id]
+        self.window.give(len(delivery_ids))
+
+    async def _wait(self) -> None:
+        """Wait for an answer, for room in the window, or for the next retry."""
+        patience = _ROOM_WAIT if self._todo and not self.stop else _NEWS_WAIT
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), patience)
+        self._news.clear()
+
+    # -- answers
+
+    def _report(self, result: Result, *, asked: bool = False) -> None:
+        self._answers.append((result, asked))
+        self._news.set()
+
+    def _count_bug(self) -> None:
+        """Stop a chunk whose kind keeps breaking in ways it does not foresee."""
+        self._bugs += 1
+        if self._bugs >= BUGS_ALLOWED:
+            self.stop = "quarantine"
+
+    def _ask(self, call: _Call) -> None:
+        self._asking[call.item.delivery_id] = call
+        message = call.message or self.work.message(call.item, call.attempt, "")
+        self._spawn(calls.ask(self.work, message, self._report))
+
+    def _spawn(self, call: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(call)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- the end
+
+    async def _yield_to_the_urgent(self) -> None:
+        """Stop a bulk chunk, at most once a second, when more urgent work waits for a slot."""
+        lane = self.work.claim.lane
+        if lane < Lane.BULK or self.stop or time.monotonic() - self._looked_at < YIELD_EVERY:
+            return
+        self._looked_at = time.monotonic()
+        waiting = await self.database(store.waiting_lane)
+        if waiting is not None and waiting < lane:
+            self.stop = "yield"
+
+    async def _give_back(self) -> None:
+        """Release the chunk: done, due again at its next retry, or due at once for whoever is next."""
+        claim = self.work.claim
+        if self.stop == "quarantine":
+            await self.database(store.release, claim, state="quarantined")
+        elif self.stop:
+            await self.database(store.release, claim, delay=_DELAYS[self.stop])
+        elif self._later:
+            wait = max(0.0, self._later[0][0] - time.monotonic())
+            await self.database(store.release, claim, delay=wait)
+        else:
+            await self.database(store.release, claim, state="done")

@@ -1,0 +1,19 @@
+"""Tables of the ledger, coarse to fine: the work, the rows of every delivery, and the marks others read."""
+
+from loa.delivery.models.marks import FoldMark, Receipt, Switch, Tally
+from loa.delivery.models.rows import Attempt, Delivery, Event
+from loa.delivery.models.work import Chunk, Content, Dispatch, Target
+
+__all__ = [
+    "Attempt",
+    "Chunk",
+    "Content",
+    "Delivery",
+    "Dispatch",
+    "Event",
+    "FoldMark",
+    "Receipt",
+    "Switch",
+    "Tally",
+    "Target",
+]

@@ -1,0 +1,61 @@
+"""Makers for tests and benches: an account of a test kind, a plan to a range of numbers, a look at the outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from loa.channels import registry
+from loa.channels.actions import open_account
+from loa.channels.contract import sample_core
+from loa.channels.models import Account
+from loa.delivery.models import Delivery, Dispatch, Tally
+from loa.delivery.plan import ContentPlan, DispatchPlan, TargetPlan
+from loa.journal.actions import SYSTEM
+from loa.lib import clock
+from loa.lib.ids import digest
+from loa.units.models import Body
+
+
+def make_account(
+    body: Body, url: str, *, kind: str = "loopback", mode: str = "test", name: str = "Thử"
+) -> Account:
+    """Open an account of a test kind that posts to the URL."""
+    return open_account(actor=SYSTEM, body=body, kind=kind, name=name, mode=mode, config={"url": url})
+
+
+def make_plan(
+    account: Account, count: int, *, rule: Mapping[str, Any] | None = None, **changes: Any
+) -> DispatchPlan:
+    """Return a plan that sends one message through the account to the numbers 1 … count, at once."""
+    payload = registry.get(account.kind).render(sample_core(account.mode))
+    contents = (ContentPlan("main", account.kind, "vi", payload),)
+    targets = (TargetPlan(account.pk, "main", "numbers", rule or {"from": 1, "to": count}),)
+    plan: dict[str, Any] = {
+        "thing": "tests.thing:1",
+        "release_hash": digest("thing"),
+        "body_id": account.body_id,
+        "mode": account.mode,
+        "priority": "normal",
+        "contents": contents,
+        "targets": targets,
+        "approved_count": count,
+        "as_of": clock.now(),
+        "hold": 0,
+    }
+    return DispatchPlan(**(plan | changes))
+
+
+def states(dispatch: Dispatch) -> dict[str, int]:
+    """Return how many deliveries of the dispatch are in each state, counted from the rows."""
+    rows = Delivery.objects.filter(month=dispatch.month, dispatch_id=dispatch.pk)
+    return dict(Counter(rows.values_list("state", flat=True)))
+
+
+def tallied(dispatch: Dispatch) -> dict[str, int]:
+    """Return the same from the tally."""
+    found: Counter[str] = Counter()
+    for state, count in Tally.objects.filter(dispatch=dispatch).values_list("state", "count"):
+        found[state] += count
+    return {state: count for state, count in found.items() if count}
