@@ -57,6 +57,18 @@ def require(
         raise RightMissing(permission=permission.value)
 
 
+def author(actor: Who) -> Author:
+    """Return who is named in the journal; nobody at all may write.
+
+    Raises:
+        RightMissing: for an anonymous reader.
+
+    """
+    if actor is None:
+        raise RightMissing
+    return actor
+
+
 def why(actor: Who, permission: Permission, *, body: Body | None = None, area: Area | None = None) -> Verdict:
     """Explain in Vietnamese which grant or delegation allows the act, or what is missing and who can give it."""
     if actor is SYSTEM:

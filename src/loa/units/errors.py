@@ -77,3 +77,75 @@ class CommitteeNeedsEnd(errors.Invalid):
 
     code = "committee_needs_end"
     message = _("Ban chỉ đạo, tổ công tác phải có ngày kết thúc. Hãy nhập ngày kết thúc.")  # type: ignore[assignment]
+
+
+class BadInvitation(errors.Invalid):
+    """An invitation link is unknown, used or expired; all three read the same."""
+
+    code = "invitation_not_valid"
+    message = _("Liên kết mời không còn hiệu lực. Hãy đề nghị người quản trị gửi liên kết mới.")  # type: ignore[assignment]
+
+
+class BadPassword(errors.Invalid):
+    """A new password is too weak; the reasons are among the facts."""
+
+    code = "password_too_weak"
+    message = _("Mật khẩu chưa đủ mạnh. Hãy chọn mật khẩu khác theo hướng dẫn.")  # type: ignore[assignment]
+
+
+class EmailTaken(errors.Invalid):
+    """Someone already signs in with this e-mail address."""
+
+    code = "email_taken"
+    message = _("Thư điện tử này đã có tài khoản. Hãy mở thêm chức vụ cho người đó thay vì mời lại.")  # type: ignore[assignment]
+
+
+class BadSpan(errors.Invalid):
+    """A span ends before it begins, or an acting deputy has no end."""
+
+    code = "bad_span"
+    message = _(
+        "Ngày kết thúc phải sau ngày bắt đầu; giao quyền hoặc phụ trách tạm thời phải có ngày kết thúc."
+    )  # type: ignore[assignment]
+
+
+class AlreadyGranted(errors.Invalid):
+    """The post holds this role over this body and area for (part of) the same days."""
+
+    code = "already_granted"
+    message = _("Chức vụ này đã có vai trò đó trong cùng phạm vi và thời gian.")  # type: ignore[assignment]
+
+
+class NotForOneself(errors.Forbidden):
+    """Nobody gives rights to himself, confirms his own request or resets his own second factor."""
+
+    code = "not_for_oneself"
+    message = _("Không thể tự làm việc này cho chính mình. Hãy nhờ người quản trị khác thực hiện.")  # type: ignore[assignment]
+
+
+class BeyondOwnRights(errors.Forbidden):
+    """A delegation names rights that the giver does not hold, or may not pass on."""
+
+    code = "beyond_own_rights"
+    message = _("Chỉ giao được quyền mà người giao đang có và được phép giao. Hãy bỏ bớt quyền rồi lưu lại.")  # type: ignore[assignment]
+
+
+class NeedsDocument(errors.Invalid):
+    """A delegation must rest on a document."""
+
+    code = "needs_document"
+    message = _("Phải ghi số, ký hiệu văn bản làm căn cứ giao quyền.")  # type: ignore[assignment]
+
+
+class AlreadyEnded(errors.Stale):
+    """A post, grant or delegation ended in the meantime."""
+
+    code = "already_ended"
+    message = _("Chức vụ hoặc quyền này đã kết thúc trước đó. Hãy tải lại trang.")  # type: ignore[assignment]
+
+
+class NotImportable(errors.Invalid):
+    """A table still has errors, or was read with other columns; nothing was imported."""
+
+    code = "not_importable"
+    message = _("Bảng còn lỗi nên chưa nhập dòng nào. Hãy sửa các ô được đánh dấu rồi tải lên lại.")  # type: ignore[assignment]

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     DUTY_MANAGE = "duty:manage"
     JOURNAL_READ = "journal:read"
     OPERATION_READ = "operation:read"
+    PEOPLE_CONFIRM = "people:confirm"
     PEOPLE_MANAGE = "people:manage"
     UNITS_MANAGE = "units:manage"
     UNITS_READ = "units:read"
@@ -56,6 +57,7 @@ LABELS: dict[Permission, Promise] = {
     Permission.DUTY_MANAGE: _("phân công trực"),
     Permission.JOURNAL_READ: _("xem nhật ký"),
     Permission.OPERATION_READ: _("xem tình trạng hệ thống"),
+    Permission.PEOPLE_CONFIRM: _("xác nhận đặt lại xác thực hai lớp"),
     Permission.PEOPLE_MANAGE: _("quản lý cán bộ và phân quyền"),
     Permission.UNITS_MANAGE: _("quản lý địa bàn và cơ quan, đơn vị"),
     Permission.UNITS_READ: _("xem địa bàn và cơ quan, đơn vị"),

@@ -247,9 +247,8 @@ def _change(
 
 
 def _journal(actor: Who, verb: str, change: AreaChange, **facts: object) -> None:
-    assert actor is not None
     facts = {"on": change.on.isoformat()} | facts
-    journal.write(actor=actor, verb=verb, thing=f"units.areachange:{change.pk}", facts=facts)
+    journal.write(actor=access.author(actor), verb=verb, thing=f"units.areachange:{change.pk}", facts=facts)
 
 
 def _code(area: Area) -> str:

@@ -259,10 +259,9 @@ def _change(
 
 
 def _journal(actor: Who, verb: str, change: BodyChange, **facts: object) -> None:
-    assert actor is not None
     facts |= {
         "on": change.on.isoformat(),
         "olds": sorted(change.olds.values_list("code", flat=True)),
         "news": sorted(change.news.values_list("code", flat=True)),
     }
-    journal.write(actor=actor, verb=verb, thing=f"units.bodychange:{change.pk}", facts=facts)
+    journal.write(actor=access.author(actor), verb=verb, thing=f"units.bodychange:{change.pk}", facts=facts)

@@ -44,7 +44,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.CLERK: _READ_DESK | {Permission.DELIVERY_CONFIRM},
     Role.SPOKESPERSON: _READ_DESK | {Permission.BULLETINS_WRITE},
-    Role.LEADER: _READ_DESK | {Permission.AUDIENCE_READ, Permission.JOURNAL_READ, Permission.OPERATION_READ},
+    Role.LEADER: _READ_DESK
+    | {
+        Permission.AUDIENCE_READ,
+        Permission.JOURNAL_READ,
+        Permission.OPERATION_READ,
+        Permission.PEOPLE_CONFIRM,
+    },
     # An administrator looks after the machine and the rights, and never releases.
     Role.ADMINISTRATOR: _READ_DESK
     | {
@@ -54,12 +60,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.DUTY_MANAGE,
         Permission.JOURNAL_READ,
         Permission.OPERATION_READ,
+        Permission.PEOPLE_CONFIRM,
         Permission.PEOPLE_MANAGE,
         Permission.UNITS_MANAGE,
     },
 }
 
-_NEVER_DELEGATED = frozenset({Permission.PEOPLE_MANAGE})
+_NEVER_DELEGATED = frozenset({Permission.PEOPLE_CONFIRM, Permission.PEOPLE_MANAGE})
 _NEEDS_SECOND_FACTOR = frozenset({Permission.BULLETINS_RELEASE, Permission.PEOPLE_MANAGE})
 
 _PREFIX = {

@@ -1,0 +1,220 @@
+"""Brings areas, bodies and people in from tables: checked first, then all rows or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.journal import actions as journal
+from loa.lib import clock
+from loa.lib.errors import DomainError
+from loa.lib.tables import CellError, Choice, Column, Row, TableReading, Value
+from loa.units import access
+from loa.units.access import Who
+from loa.units.actions.areas import create_area
+from loa.units.actions.bodies import NewBody, create_body
+from loa.units.actions.people import Invited, invite_person
+from loa.units.errors import NotImportable
+from loa.units.models import Area, AreaLevel, Body, BodyVersion, DocumentForm, Person, Role, System
+from loa.units.permissions import Permission
+from loa.units.rules import fold_unit
+from loa.units.versions import in_force
+
+T = TypeVar("T")
+_UNKNOWN_PLACE = gettext_lazy("Không tìm thấy mã này trong phạm vi quản lý.")
+
+
+def _choices(members: Sequence[tuple[str, object]], **others: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(value, str(label), others.get(value, ())) for value, label in members)
+
+
+AREA_COLUMNS = (
+    Column("code", "Mã", ("Mã đơn vị", "Mã ĐVHC", "Mã địa bàn"), kind="code", required=True, unique=True),
+    Column("name", "Tên", ("Tên đơn vị", "Tên địa bàn"), required=True),
+    Column("kind", "Loại", ("Loại hình", "Loại đơn vị"), required=True),
+    Column("parent", "Trực thuộc", ("Mã cấp trên", "Thuộc", "Cấp trên"), kind="code", required=True),
+    Column(
+        "level",
+        "Cấp",
+        ("Cấp hành chính",),
+        kind="choice",
+        required=True,
+        choices=(
+            Choice("commune", "Xã, phường, thị trấn", ("xã", "phường", "cấp xã")),
+            Choice("group", "Thôn, tổ dân phố", ("thôn", "tổ dân phố", "TDP")),
+            Choice("district", "Quận, huyện, thị xã", ("quận", "huyện", "thị xã", "cấp huyện")),
+        ),
+    ),
+)
+BODY_COLUMNS = (
+    Column("code", "Mã", ("Mã cơ quan", "Mã đơn vị", "Mã định danh"), required=True, unique=True),
+    Column("name", "Tên cơ quan, đơn vị", ("Tên cơ quan", "Tên đơn vị", "Tên"), required=True),
+    Column("short_name", "Tên viết tắt", ("Tên ngắn", "Viết tắt")),
+    Column("superior", "Cơ quan cấp trên", ("Cấp trên", "Trực thuộc", "Đơn vị chủ quản"), required=True),
+    Column("seat", "Địa bàn", ("Mã địa bàn", "Nơi đặt trụ sở"), kind="code", required=True),
+    Column("system", "Hệ thống", ("Khối",), kind="choice", required=True, choices=_choices(System.choices)),
+)
+PEOPLE_COLUMNS = (
+    Column("full_name", "Họ và tên", ("Họ tên", "Tên cán bộ"), required=True),
+    Column("email", "Thư điện tử", ("Email", "E-mail", "Hộp thư"), kind="email", required=True, unique=True),
+    Column("phone", "Số điện thoại", ("Điện thoại", "SĐT", "Di động"), kind="phone"),
+    Column("body", "Cơ quan, đơn vị", ("Đơn vị", "Cơ quan", "Đơn vị công tác"), required=True),
+    Column("title", "Chức vụ", ("Chức danh",), required=True),
+    Column(
+        "role",
+        "Vai trò",
+        ("Vai trò trên hệ thống",),
+        kind="choice",
+        required=True,
+        choices=_choices(Role.choices),
+    ),
+    Column("valid_from", "Từ ngày", ("Ngày bắt đầu",), kind="date"),
+    Column("valid_until", "Đến ngày", ("Ngày kết thúc",), kind="date"),
+)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many rows came in, and for people the one-time links, which are shown once."""
+
+    count: int
+    invited: tuple[Invited, ...] = ()
+
+
+def check_people(actor: Who, reading: TableReading) -> TableReading:
+    """Return the reading with the errors that only the database knows: bodies out of reach, addresses in use."""
+    bodies = _bodies(actor, Permission.PEOPLE_MANAGE)
+    emails = [str(row.values["email"]).lower() for row in reading.rows if row.values["email"]]
+    taken = set(Person.objects.filter(email__in=emails).values_list("email", flat=True))
+
+    def errors() -> Iterator[CellError]:
+        for row in reading.good_rows:
+            if _key(row, "body") not in bodies:
+                yield CellError(
+                    row.line, "body", _("Không có cơ quan này trong phạm vi quản lý."), "unknown_body"
+                )
+            if str(row.values["email"]).lower() in taken:
+                yield CellError(row.line, "email", _("Thư điện tử này đã có tài khoản."), "email_taken")
+
+    return reading.with_errors(list(errors()))
+
+
+def import_people(*, actor: Who, reading: TableReading) -> Imported:
+    """Invite everyone in the table with a post each: all or nobody.
+
+    Raises:
+        NotImportable: when a row is wrong; the checked reading is the fact `reading`, for the error file.
+
+    """
+    bodies = _bodies(actor, Permission.PEOPLE_MANAGE)
+
+    def invite(row: Row) -> Invited:
+        value = row.values
+        return invite_person(
+            actor=actor,
+            email=_text(row, "email"),
+            full_name=_text(row, "full_name"),
+            phone=_text(row, "phone"),
+            body=bodies[_key(row, "body")],
+            role=Role(_text(row, "role")),
+            title=_text(row, "title"),
+            valid_from=_day(value.get("valid_from")),
+            valid_until=_day(value.get("valid_until")),
+        )
+
+    invited = _all_or_nothing(
+        actor, check_people(actor, reading), PEOPLE_COLUMNS, "units.people_imported", invite
+    )
+    return Imported(len(invited), tuple(invited))
+
+
+def import_bodies(*, actor: Who, reading: TableReading, on: date | None = None) -> Imported:
+    """Found every body of the table under its superior, which may stand in the table above it: all or none."""
+    day = on or clock.today()
+
+    def found(row: Row) -> Body:
+        system = System(_text(row, "system"))
+        form = DocumentForm.PARTY if system == System.PARTY else DocumentForm.STATE
+        new = NewBody(_text(row, "code"), _text(row, "name"), _text(row, "short_name"), system, form)
+        superior = _bodies(actor, Permission.UNITS_MANAGE).get(_key(row, "superior"))
+        seat = Area.objects.filter(code=_text(row, "seat")).first()
+        if superior is None or seat is None:
+            raise NotImportable(column="superior" if superior is None else "seat")
+        return create_body(actor=actor, new=new, superior=superior, seat_area=seat, on=day)
+
+    return Imported(len(_all_or_nothing(actor, reading, BODY_COLUMNS, "units.bodies_imported", found)))
+
+
+def import_areas(*, actor: Who, reading: TableReading, on: date | None = None) -> Imported:
+    """Found every area of the table under its parent, which may stand in the table above it: all or none."""
+    day = on or clock.today()
+
+    def found(row: Row) -> Area:
+        parent = Area.objects.filter(code=_text(row, "parent")).first()
+        if parent is None:
+            raise NotImportable(column="parent")
+        return create_area(
+            actor=actor,
+            code=_text(row, "code"),
+            level=AreaLevel(_text(row, "level")),
+            kind=_text(row, "kind"),
+            name=_text(row, "name"),
+            parent=parent,
+            on=day,
+        )
+
+    return Imported(len(_all_or_nothing(actor, reading, AREA_COLUMNS, "units.areas_imported", found)))
+
+
+def _all_or_nothing(
+    actor: Who, reading: TableReading, columns: Sequence[Column], verb: str, bring_in: Callable[[Row], T]
+) -> list[T]:
+    """Bring in every row in one transaction; the first that fails undoes all and is named in the reading."""
+    if tuple(reading.columns) != tuple(columns) or not reading.ok:
+        raise NotImportable(reading=reading)
+    done: list[T] = []
+    with transaction.atomic():
+        for row in reading.rows:
+            try:
+                done.append(bring_in(row))
+            except DomainError as error:
+                place = error.facts.get("column")
+                text = str(_UNKNOWN_PLACE) if place else str(error)
+                wrong = CellError(row.line, str(place) if place else None, text, error.code)
+                raise NotImportable(reading=reading.with_errors([wrong])) from error
+        journal.write(
+            actor=access.author(actor), verb=verb, thing="units.import:0", facts={"rows": len(done)}
+        )
+    return done
+
+
+def _bodies(actor: Who, permission: Permission) -> dict[str, Body]:
+    """Return the bodies in reach by code and by folded name; a name that two bodies share finds neither."""
+    versions = in_force(BodyVersion, clock.today()).filter(body__in=access.bodies_in_reach(actor, permission))
+    found: dict[str, Body] = {}
+    shared: set[str] = set()
+    for version in versions.select_related("body"):
+        for name in {fold_unit(version.name), fold_unit(version.short_name)} - {""}:
+            shared |= {name} & found.keys()
+            found[name] = version.body
+        found[fold_unit(version.body.code)] = version.body
+    return {name: body for name, body in found.items() if name not in shared}
+
+
+def _key(row: Row, column: str) -> str:
+    return fold_unit(_text(row, column))
+
+
+def _text(row: Row, column: str) -> str:
+    value = row.values.get(column)
+    return "" if value is None else str(value)
+
+
+def _day(value: Value) -> date | None:
+    return value if isinstance(value, date) else None
