@@ -41,7 +41,7 @@ faults: setup ## kill workers and the database in mid-dispatch and count what is
 	@$(BIN)/loa bench faults
 
 mission: setup-tests ## run the tests of the mission table and write docs/mission.md
-	@$(BIN)/python tools/mission.py
+	@$(BIN)/pytest --mission docs/mission.md
 
 docs: setup ## write the pages that are made from the code
 	@$(BIN)/python tools/docs.py

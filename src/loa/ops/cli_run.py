@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -11,18 +12,22 @@ from loa.ops import web as web_server
 
 
 @click.command()
-def up() -> None:
+@click.option("--dev", is_flag=True, help="Serve from the source tree, with LOA_DEBUG, reloading on change.")
+def up(dev: bool) -> None:
     """Run the database, apply migrations, then run web and worker until stopped.
 
     Ctrl-C or SIGTERM stops all of them in order. Whatever ends by itself is started again.
     """
-    supervisor.Supervisor().run()
+    if dev:
+        os.environ["LOA_DEBUG"] = "yes"
+    supervisor.Supervisor(web_command="web --dev" if dev else "web").run()
 
 
 @click.command()
-def web() -> None:
+@click.option("--dev", is_flag=True, help="Serve from the source tree, reloading on change.")
+def web(dev: bool) -> None:
     """Run the web server alone; the database must answer."""
-    web_server.run()
+    web_server.run_from_source() if dev else web_server.run()
 
 
 @click.command()

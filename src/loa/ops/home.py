@@ -6,6 +6,7 @@ It must not open anything to other users but the way to the database's own folde
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import secrets
 import time
@@ -36,7 +37,9 @@ class Lock:
 def make_folders() -> None:
     """Make the data folder and its parts: the folder itself can be walked through, keys and files are closed."""
     home = settings.HOME
-    home.mkdir(parents=True, exist_ok=True)
+    if not home.exists():
+        home.mkdir(parents=True)
+        home.chmod(0o755)
     for folder in (home / "keys", settings.FILES_DIR):
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True)
@@ -84,6 +87,18 @@ def _alive(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def code_digest() -> str:
+    """Return a digest of the names, sizes and times of all files that decide on tables and static files."""
+    parts = [settings.ROOT / name for name in ("config", "src", "static", "uv.lock")]
+    files = (path for part in parts for path in (part.rglob("*") if part.is_dir() else [part]))
+    digest = hashlib.sha256(f"{settings.DEBUG} {settings.STATIC_ROOT}".encode())
+    for path in sorted(path for path in files if path.suffix != ".pyc"):
+        state = path.stat()
+        if not path.is_dir():
+            digest.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
 
 
 def make_keys() -> list[str]:

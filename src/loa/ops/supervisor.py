@@ -83,6 +83,7 @@ class Keeper:
 class Supervisor:
     """The parent of everything that one copy runs."""
 
+    web_command: str = "web"
     stop: threading.Event = field(default_factory=threading.Event)
     lock: home.Lock | None = None
     database: Keeper | None = None
@@ -118,12 +119,10 @@ class Supervisor:
             self.database.start()
             say(f"database: ready after {time.monotonic() - began:.1f} s")
         self._prepare()
-        self.keepers = [Keeper("web", lambda: self._launch("web"))]
+        self.keepers = [Keeper("web", lambda: self._launch(self.web_command))]
         names = [f"worker {n}" if n else "worker" for n in range(settings.WORKERS)]
         self.keepers += [Keeper(name, lambda: self._launch("worker")) for name in names]
-        for keeper in self.keepers:
-            keeper.start()
-        self._wait_for_web(began)
+        self._wait_for_web(self.keepers[0], began)
 
     def _tick(self) -> None:
         """Notice what ended and start what is due, the database first."""
@@ -154,10 +153,17 @@ class Supervisor:
     def _launch(self, command: str) -> Running:
         assert self.lock
         manner = children.Manner("TERM:6", keep_open=(self.lock.fd,))
-        return children.start(command, [*LOA, command], manner=manner, cwd=settings.ROOT)
+        return children.start(command, [*LOA, *command.split()], manner=manner, cwd=settings.ROOT)
 
     def _prepare(self) -> None:
-        """Migrate and collect static files in a process of its own, which leaves no Django in this one."""
+        """Migrate and collect static files in a process of its own, which leaves no Django in this one.
+
+        It is skipped when neither the code nor our own database changed since it last succeeded.
+        """
+        stamp, inputs = settings.HOME / "prepared", home.code_digest()
+        if settings.OWN_DATABASE and stamp.exists() and stamp.read_text() == inputs:
+            return
+        stamp.unlink(missing_ok=True)
         with subprocess.Popen([*LOA, "prepare"], cwd=settings.ROOT, env=dict(os.environ)) as process:
             while process.poll() is None:
                 if self.stop.wait(TICK):
@@ -166,19 +172,21 @@ class Supervisor:
             raise OpsError("Stopped while preparing; start again, what was done stays done.")
         if process.returncode:
             raise OpsError("The database or the static files could not be prepared; the lines above say why.")
+        stamp.write_text(inputs)
 
-    def _wait_for_web(self, began: float) -> None:
-        """Wait for the first good answer; go on with a warning when it takes too long."""
+    def _wait_for_web(self, keeper: Keeper, began: float) -> None:
+        """Start the web and wait for its first good answer; the workers start after it, or when it is late."""
+        keeper.start()
         deadline = time.monotonic() + PATIENCE_FOR_WEB
         while not web_answers():
-            if self.stop.wait(TICK):
+            if self.stop.wait(TICK / 2):
                 return
-            self._tick()
+            if not keeper.look() and keeper.due:
+                keeper.start()
             if time.monotonic() > deadline:
-                say(
-                    f"web: no good answer from /healthz within {PATIENCE_FOR_WEB:.0f} s; `loa doctor` may say why"
-                )
+                say("web: no good answer from /healthz so far; `loa doctor` may say why")
                 return
+        self._tick()
         say(f"ready after {time.monotonic() - began:.1f} s: {settings.PUBLIC_URL} (stop with Ctrl-C)")
 
     def _stop_all(self) -> None:

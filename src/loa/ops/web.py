@@ -41,6 +41,13 @@ def run() -> None:
     os.execv(arguments[0], arguments)  # noqa: S606  no shell is wanted
 
 
+def run_from_source() -> None:
+    """Become Django's own server, which starts anew when a file changes; for work on the product only."""
+    place = f"{settings.HTTP_HOST}:{settings.HTTP_PORT}"
+    arguments = [sys.executable, "-m", "django", "runserver", "--skip-checks", place]
+    os.execve(arguments[0], arguments, {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"})  # noqa: S606
+
+
 def check_port() -> None:
     """Make sure that nobody else serves our port.
 
