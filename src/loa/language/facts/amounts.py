@@ -83,20 +83,20 @@ _UNITS: Final = {
     fold(name): unit for table in (_MEASURES, _COUNTS) for unit, names in table.items() for name in names
 }
 _SYMBOLS: Final = {name: unit for unit, names in _MEASURES.items() for name in names}
-_UNIT_NAMES: Final = [name for table in (_MEASURES, _COUNTS) for names in table.values() for name in names]
+UNIT_NAMES: Final = [name for table in (_MEASURES, _COUNTS) for names in table.values() for name in names]
 _SCALE: Final = r"(?:nghìn|ngàn|triệu|tỷ|tỉ)"
 _NUMBER: Final = rf"(?P<n>{FIGURE}|{WORD_RUN})"
 _MONEY: Final = Twin(
     rf"{_NUMBER}(?: ?(?P<s>{_SCALE})\b(?: (?P<n2>{FIGURE}) (?P<s2>{_SCALE})\b)?)? ?(?P<unit>đồng|đ|vnđ|vnd)(?![^\W_])(?! (?:hồ|chí|đều))"
 )
-_SCALED: Final = Twin(rf"(?P<n>{FIGURE}) ?(?P<s>{_SCALE})\b(?: (?P<unit>{any_of(_UNIT_NAMES)})(?![^\W_]))?")
-_QUANTITY: Final = Twin(rf"{_NUMBER} ?(?P<unit>{any_of(_UNIT_NAMES)})(?![^\W_]|-\w)")
+_SCALED: Final = Twin(rf"(?P<n>{FIGURE}) ?(?P<s>{_SCALE})\b(?: (?P<unit>{any_of(UNIT_NAMES)})(?![^\W_]))?")
+_QUANTITY: Final = Twin(rf"{_NUMBER} ?(?P<unit>{any_of(UNIT_NAMES)})(?![^\W_]|-\w)")
 _LEVEL: Final = Twin(r"\bcấp (?P<n>1[0-7]|0?[1-9])(?:\s?[-–]\s?(?P<n2>\d{1,2}))?(?![\d.,/]*\d)")
 _NOT_A_LEVEL: Final = Twin(
     r"\b(?:nhà|trường|học sinh|giáo viên|cầu thang|bậc|căn cước|bằng|khẩn|cung|trợ|nâng|phân|sơ|trung|cao) $"
 )
 _ALARM: Final = Twin(r"\bbáo động (?:cấp |số |mức )?(?P<n>[1-3]|(?-i:I{1,3}))\b")
-_LEFT: Final = Twin(rf"(?P<n>{FIGURE}|{WORD_RUN})\s*(?:[-–—]|\b(?:đến|tới))\s*$")
+_LEFT: Final = Twin(rf"(?P<n>{FIGURE}|{WORD_RUN})\s*(?:[-–—]|\b(?:đến|tới|xuống|lên|còn))\s*$")
 _WRONG_LEFT: Final = Twin(r"\b(?:số|điều|lớp|khoản|mẫu|phụ lục|nhà|cấp|tầng|thứ) $")
 _WRONG_LEAD: Final = Twin(
     r"\b(?:số|điều|khoản|lớp|tầng|loại|mẫu|biển|thứ|bảng|tỷ số|phiên bản|mùng|mồng|ngõ|phụ lục) $|\d/$|[-–:]\d$"

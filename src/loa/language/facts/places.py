@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from loa.language.facts.amounts import UNIT_NAMES
 from loa.language.facts.model import PLACE, Fact
 from loa.language.facts.patterns import UPPER, Twin, any_of, words
 from loa.lib.text import fold, place_tones
@@ -168,7 +169,7 @@ _ADDRESS: Final = (
     rf"\b(?:số (?:nhà )?{_HOUSE},? )?(?:{_LANE})|\bsố (?:nhà )?{_HOUSE} {_STREET}|\bsố nhà {_HOUSE}"
 )
 _BARE_ADDRESS: Final = rf"(?<=\b[tT]ại ){_HOUSE} (?:đường|phố) {_NAME}"
-_BUILDING: Final = rf"\b(?:(?:tòa nhà|toà nhà|tòa|chung cư) (?-i:[A-Z]{{1,3}}\d{{1,2}}[A-Z]?)\b|(?:{any_of(_BUILDINGS)}) (?:{_ADMIN}|{_SETTLEMENT}|khu dân cư {_NUMBER}|{_NAME}))"
+_BUILDING: Final = rf"\b(?:(?:tòa nhà|toà nhà|tòa|chung cư) (?-i:[A-Z]{{1,3}}\d{{1,2}}[A-Z]?)\b|(?:{any_of(_BUILDINGS)}) (?:{_ADMIN}|{_SETTLEMENT}|khu dân cư {_NUMBER}|phố {_NAME}|{_NAME}))"
 
 _PATTERNS: Final = tuple(
     Twin(pattern) for pattern in (_ADDRESS, _BUILDING, _BARE_ADDRESS, _ROAD, _ADMIN, _SETTLEMENT)
@@ -181,9 +182,12 @@ _LIST_NEXT: Final = Twin(
     rf"(?:,| và|;| hoặc) (?:(?P<kind>{_LIST_KINDS}) )?(?:số )?(?P<name>{_NAME}|\d{{1,3}}\b(?![/.,:h]\d| ?%))"
 )
 _PAIR_NEXT: Final = Twin(
-    r"(?:,| và) (?:số )?(?P<name>\d{1,3})\b(?![/.,:h]\d| ?(?:%|giờ|phút|h\b|tháng|ngày)| [^\W\d_]+ (?:từ|sẽ))"
+    rf"(?:,| và) (?:số )?(?P<name>\d{{1,3}})\b(?![/.,:h]\d| ?[%h°]| (?:{any_of(UNIT_NAMES)}|tháng|nhà|[^\W\d_]+ (?:từ|sẽ))\b)"
 )
 _WRONG_LEAD: Final = Twin(r"\b(?:biển|xe|tuyến|nhãn|nhà|kênh|mẫu|biểu|bảng|tập|chuyến)\s$")
+_PART_OF_WORD: Final = Twin(
+    r"\b(?:yêu|nhu|gia|văn|đồng|thị|môi|hiện|công|quân|nông|lâm|phiên|cơ|kịch|cung|dây|mặt|lòng|vỉa)\s$"
+)
 
 
 def canonical_place(text: str) -> str:
@@ -202,10 +206,18 @@ def _fact(text: str, start: int, end: int, value: str) -> Fact:
     return Fact(PLACE, start, end, text[start:end], value)
 
 
+def _is_place(text: str, start: int, *, bare: bool) -> bool:
+    """Refuse numbers of other things ("biển số 5") and kind words that end another word ("yêu cầu 3")."""
+    before = text[max(0, start - 8) : start]
+    if text[start : start + 2].lower() in {"số", "so"}:
+        return not _WRONG_LEAD.pick(bare=bare).search(before)
+    return text[start].isupper() or not _PART_OF_WORD.pick(bare=bare).search(before)
+
+
 def _named(text: str, *, bare: bool) -> Iterator[Fact]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text, bare=bare):
-            if not _WRONG_LEAD.pick(bare=bare).search(text[max(0, match.start() - 8) : match.start()]):
+            if _is_place(text, match.start(), bare=bare):
                 yield _fact(text, match.start(), match.end(), canonical_place(match[0]))
 
 

@@ -19,7 +19,7 @@ _HOUR: Final = rf"(?<![\d/.,:])(?:\d{{1,2}}|\b(?:{_HOUR_WORD})(?= giờ))"
 _MINUTE: Final = rf"(?:\d{{1,2}}(?![\d/.,:]\d|\d|h)|(?:{_MINUTE_WORD})\b)"
 
 _HOURS: Final = Twin(
-    rf"(?:(?<!nghỉ )\b(?P<pre>{_PART})(?: nay)?,? (?:từ |lúc |vào )?)?(?P<h>{_HOUR}) ?(?P<word>h|giờ|g(?=\d\d))(?![^\W\d_])"
+    rf"(?:(?<!nghỉ )(?<!hằng )(?<!hàng )(?<!mỗi )\b(?P<pre>{_PART})(?: nay)?,? (?:từ |lúc |vào )?)?(?P<h>{_HOUR}) ?(?P<word>h|giờ|g(?=\d\d))(?![^\W\d_])"
     rf"(?: ?kém (?P<less>{_MINUTE})(?: ?phút)?| ?(?P<half>rưỡi)| ?(?P<m>{_MINUTE})(?: ?phút|p\b)?)?"
     rf"(?:,? (?P<post>{_PART})(?! (?:dậy|cùng)\b))?"
 )

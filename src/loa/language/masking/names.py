@@ -90,6 +90,7 @@ _ROLES: Final = [
     "tên",
     "tên giả",
     "gặp",
+    "mời",
     "liên hệ",
     "người phản ánh",
     "kính gửi",

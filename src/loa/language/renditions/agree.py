@@ -73,7 +73,7 @@ def _places_agree(locked: str, found: str, *, bare: bool) -> bool:
     left, right = place_key(locked), place_key(found)
     if bare:
         left, right = fold(left), fold(right)
-    return left == right or right.endswith(f" {left}")
+    return left == right
 
 
 def agree(locked: Fact, found: Fact, *, bare: bool = False) -> bool:
@@ -141,12 +141,17 @@ def _spelled(key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){r'[ ,]+(?:số )?'.join(words)}(?!\w)(?P<more> [{UPPER}])?", re.IGNORECASE)
 
 
-def is_written(locked: Fact, rendition: str, *, bare: bool) -> bool:
-    """Tell whether a place stands literally in the text, though not as the start of a longer name."""
+def is_written(locked: Fact, rendition: str, taken: Sequence[Fact], *, bare: bool) -> bool:
+    """Tell whether a place stands literally in the text, though not as the start of a longer name.
+
+    `taken` are found facts that already stand for other locked ones; inside them nothing counts.
+    """
     text, key = (
         (fold(rendition), fold(place_key(locked.value))) if bare else (rendition, place_key(locked.value))
     )
     for match in _spelled(key).finditer(text):
+        if any(fact.start <= match.start() < fact.end for fact in taken):
+            continue
         original = rendition[match.start() : match.end()]
         if original.isupper() or not re.search(rf" [{UPPER}]$", original):
             return True
