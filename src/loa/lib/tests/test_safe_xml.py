@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loa.lib.safe_xml import BadXml, parse_xml
+from loa.lib.safe_xml import BadXml, iter_xml, parse_xml
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><l>&b;</l>"""
 
@@ -59,3 +59,14 @@ def test_it_refuses_more_than_the_cap() -> None:
 def test_it_answers_many_comments_without_hanging() -> None:
     with pytest.raises(BadXml):
         parse_xml(b"<!-- a -->" * 50_000 + b"<")
+
+
+def test_it_walks_a_long_document_element_by_element() -> None:
+    data = ("<r>" + "".join(f"<i><t>{n}</t></i>" for n in range(1000)) + "</r>").encode()
+    assert [item.findtext("t") for item in iter_xml(data, "{*}i")] == [str(n) for n in range(1000)]
+
+
+@pytest.mark.parametrize("data", [BOMB.encode(), b"<r><i></r>", b"<r>" + b"a" * 5000 + b"</r>"])
+def test_walking_refuses_the_same(data: bytes) -> None:
+    with pytest.raises(BadXml):
+        list(iter_xml(data, "{*}i", max_bytes=4096))
