@@ -1,0 +1,48 @@
+"""Encrypts the bytes of private files, each under a key of its own that can be destroyed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from loa.files.errors import FileDamaged
+from loa.lib.crypt import Keyring, RecordKey
+
+_NONCE = 12
+
+
+def keyring() -> Keyring:
+    """Return the keys of this copy.
+
+    Raises: KeyFileError when they cannot be read.
+    """
+    return Keyring.load(str(settings.KEYRING_FILE), os.environ.get("LOA_KEYS"))
+
+
+def seal(data: bytes, file_id: UUID) -> tuple[bytes, str]:
+    """Return the bytes under a new key bound to the file, and that key wrapped for the row."""
+    key = RecordKey.generate()
+    nonce = secrets.token_bytes(_NONCE)
+    sealed = nonce + AESGCM(key.raw).encrypt(nonce, data, file_id.bytes)
+    return sealed, keyring().wrap_key(key, about=_about(file_id))
+
+
+def open_sealed(sealed: bytes, wrapped_key: str, file_id: UUID) -> bytes:
+    """Return the bytes back.
+
+    Raises: KeyMissing, Tampered for the key; FileDamaged when the bytes are not this file's.
+    """
+    key = keyring().unwrap_key(wrapped_key, about=_about(file_id))
+    try:
+        return AESGCM(key.raw).decrypt(sealed[:_NONCE], sealed[_NONCE:], file_id.bytes)
+    except (InvalidTag, ValueError) as error:
+        raise FileDamaged from error
+
+
+def _about(file_id: UUID) -> str:
+    return f"files.storedfile:{file_id}"
