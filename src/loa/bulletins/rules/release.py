@@ -14,7 +14,6 @@ HOLD = timedelta(seconds=15)
 LATEST = timedelta(minutes=10)
 COUNTERSIGN_WITHIN = timedelta(hours=24)
 PROOF_LASTS = timedelta(minutes=5)
-AUDIENCE_MAY_GROW = 3  # times the approved count before a person is asked again
 
 
 class Ground(StrEnum):
@@ -131,11 +130,6 @@ def may_release_alone(relation: str, reach: Reach, original: Reach | None, *, on
         and on_prepared_form
         and reach.is_within(original)
     )
-
-
-def audience_jumped(approved: int, now: int) -> bool:
-    """Say whether the audience is no longer the approved one: lost, or grown past three times."""
-    return (approved > 0 and now == 0) or now > AUDIENCE_MAY_GROW * max(approved, 1)
 
 
 def mark_needed(mode: Mode) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.rules.emergency import emergency_faults
 from loa.bulletins.rules.placeholders import placeholders_left
-from loa.bulletins.rules.release import mark_needed
+from loa.bulletins.rules.release import is_too_late, mark_needed
 from loa.bulletins.rules.words import Mode, Priority
 from loa.lib.ids import digest
 from loa.lib.text import fold, squeeze
@@ -224,7 +224,7 @@ def _when(now_is: datetime, wanted: Settings) -> list[Stop]:
         stops.append(Stop(StopCode.EXPIRED, step="audience"))
     elif wanted.valid_until <= starts:
         stops.append(Stop(StopCode.ENDS_BEFORE_START, step="audience"))
-    if wanted.send_at and wanted.send_at < now_is - timedelta(minutes=1):
+    if wanted.send_at and is_too_late(wanted.send_at, now_is):
         stops.append(Stop(StopCode.TIME_PAST, step="audience"))
     return stops
 

@@ -1,0 +1,56 @@
+"""Everything that changes a bulletin; each act is one transaction with one journal row."""
+
+from __future__ import annotations
+
+from loa.bulletins.actions.adapting import adapt, set_aside
+from loa.bulletins.actions.correcting import (
+    correct,
+    countersign,
+    draft_replacement,
+    release_alone,
+    supersede,
+    withdraw,
+)
+from loa.bulletins.actions.drafting import (
+    autosave,
+    configure,
+    discard,
+    draft,
+    draft_from_template,
+    open_to_wards,
+    restore,
+    save,
+)
+from loa.bulletins.actions.facts import lock_facts
+from loa.bulletins.actions.releasing import release, return_, send_for_release, undo
+from loa.bulletins.actions.sharing import share_in_group
+from loa.bulletins.actions.timing import expire, run_due, run_due_times, run_expiry
+
+__all__ = [
+    "adapt",
+    "autosave",
+    "configure",
+    "correct",
+    "countersign",
+    "discard",
+    "draft",
+    "draft_from_template",
+    "draft_replacement",
+    "expire",
+    "lock_facts",
+    "open_to_wards",
+    "release",
+    "release_alone",
+    "restore",
+    "return_",
+    "run_due",
+    "run_due_times",
+    "run_expiry",
+    "save",
+    "send_for_release",
+    "set_aside",
+    "share_in_group",
+    "supersede",
+    "undo",
+    "withdraw",
+]

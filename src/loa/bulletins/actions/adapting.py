@@ -1,0 +1,207 @@
+"""A body's own wording of the message, checked against the locked facts, and marks set aside by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from loa.bulletins.actions.moving import take, touch
+from loa.bulletins.errors import NeedsReason, NotMarked
+from loa.bulletins.models import Bulletin, Rendition, SetAside
+from loa.bulletins.queries.check import PERSONAL, check, rendition_marks
+from loa.bulletins.queries.marks import fact_stops, locked_facts
+from loa.bulletins.queries.people import hands, human
+from loa.bulletins.queries.texts import core_text
+from loa.bulletins.rules import moves
+from loa.bulletins.rules.stops import Stop, without_set_aside
+from loa.bulletins.rules.words import RenditionState, SetAsideKind
+from loa.channels.models import Account
+from loa.journal import actions as journal
+from loa.lib import clock
+from loa.lib.text import nfc
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.errors import RightMissing
+from loa.units.models import Body
+from loa.units.permissions import Permission
+from loa.units.queries import area_versions, body_version
+
+
+def adapt(
+    *,
+    actor: Actor,
+    bulletin: Bulletin,
+    title: str,
+    text: str,
+    local_lines: str = "",
+    body: Body | None = None,
+    channel: str = "",
+    language: str = "vi",
+    accounts: Iterable[Account] = (),
+) -> Rendition:
+    """Save a body's wording for its channels and return it, accepted or refused with the places marked.
+
+    1. The wording with its local lines is compared with the locked facts; marks set aside before do not count.
+    2. A missing, changed or contradicting fact makes the rendition *refused*: it is kept and stops the release.
+    3. `channel` is a kind of channel, blank for all of the body's; `accounts` are own accounts to send through.
+
+    Raises:
+        RightMissing: when the bulletin is not open to wards, or the body lies outside its areas or the actor's reach.
+        Moved: when the bulletin can no longer be edited.
+
+    """
+    own = body or actor.body
+    with transaction.atomic():
+        taken = take(bulletin, moves.EDITABLE)
+        _require_adapting(actor, taken, own)
+        rendition = _write(actor, taken, own, channel, language, title, text, local_lines)
+        taken.accounts.add(*[account for account in accounts if account.body_id == own.pk])
+        refused = rendition.state == RenditionState.REFUSED
+        touch(
+            actor=actor,
+            bulletin=taken,
+            verb="bulletins.rendition_refused" if refused else "bulletins.adapted",
+            part="renditions",
+            facts={
+                "body": own.pk,
+                "channel": channel,
+                "language": language,
+                "rendition": rendition.version,
+                "stops": sum(problem["severity"] == "stop" for problem in rendition.problems),
+            },
+        )
+    bulletin.refresh_from_db()
+    return rendition
+
+
+@transaction.atomic
+def set_aside(*, actor: Actor, bulletin: Bulletin, mark: str, kind: str, reason: str) -> SetAside:
+    """Judge one mark to be no obstacle, by name and with a reason; every approver sees it.
+
+    A mark on a person is set aside only by somebody who may release the bulletin and did not write in it
+    (charter 10); a mark on a fact also by who writes or adapts it. Setting aside does not void a request.
+
+    Raises:
+        NotMarked: when nothing carries this mark now.
+        NeedsReason: when the reason is blank.
+        RightMissing: when the actor may not judge this mark.
+
+    """
+    taken = take(bulletin, moves.EDITABLE)
+    stop = next((s for s in check(taken).stops if s.mark == mark), None)
+    if stop is None:
+        raise NotMarked
+    if not reason.strip():
+        raise NeedsReason
+    _require_judging(actor, taken, stop)
+    row = SetAside.objects.create(
+        bulletin=taken,
+        kind=SetAsideKind(kind),
+        mark=mark,
+        quote=stop.quote[:200],
+        reason=nfc(reason).strip()[:300],
+        person=actor.person,
+        at=clock.now(),
+    )
+    _accept_mended(taken)
+    journal.write(
+        actor=actor,
+        verb="bulletins.set_aside",
+        thing=taken.thing,
+        facts={"mark": mark[:16], "kind": row.kind, "stop": stop.code.value},
+    )
+    return row
+
+
+def may_adapt(actor: Actor, bulletin: Bulletin, body: Body) -> bool:
+    """Say whether the actor may word this bulletin for that body.
+
+    The issuer's own writers always may; another body only when the bulletin is open to wards and the body sits in
+    one of its areas.
+    """
+    if body.pk == bulletin.body_id:
+        return access.can(actor, Permission.BULLETINS_WRITE, body=body)
+    return (
+        bulletin.open_to_wards
+        and access.can(actor, Permission.BULLETINS_ADAPT, body=body)
+        and sits_in(body, bulletin)
+    )
+
+
+def sits_in(body: Body, bulletin: Bulletin) -> bool:
+    """Say whether a body sits in, or above nothing but, the areas of a bulletin."""
+    version = body_version(body)
+    seat = area_versions().filter(area=version.seat_area_id).first() if version else None
+    if seat is None:
+        return False
+    paths = area_versions().filter(area__in=bulletin.areas.all()).values_list("path", flat=True)
+    return any(f"{seat.path}/".startswith(f"{path}/") for path in paths)
+
+
+def _require_adapting(actor: Actor, bulletin: Bulletin, body: Body) -> None:
+    if not may_adapt(actor, bulletin, body):
+        raise RightMissing(permission=Permission.BULLETINS_ADAPT.value)
+
+
+def _require_judging(actor: Actor, bulletin: Bulletin, stop: Stop) -> None:
+    may_release = access.can(actor, Permission.BULLETINS_RELEASE, body=bulletin.body)
+    if stop.code in PERSONAL:
+        wrote = any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin))
+        allowed = may_release and not wrote
+    else:
+        allowed = may_release or _writes_in(actor, bulletin)
+    if not allowed:
+        raise RightMissing(permission=Permission.BULLETINS_RELEASE.value)
+
+
+def _writes_in(actor: Actor, bulletin: Bulletin) -> bool:
+    return access.can(actor, Permission.BULLETINS_WRITE, body=bulletin.body) or may_adapt(
+        actor, bulletin, actor.body
+    )
+
+
+def _write(
+    actor: Actor,
+    bulletin: Bulletin,
+    body: Body,
+    channel: str,
+    language: str,
+    title: str,
+    text: str,
+    local_lines: str,
+) -> Rendition:
+    core = core_text(bulletin)
+    key = {"bulletin": bulletin, "body": body, "channel": channel, "language": language}
+    last = Rendition.objects.filter(**key).order_by("-version").first()
+    row = Rendition(
+        **key,
+        version=last.version + 1 if last else 1,
+        text_version=core.version,
+        title=" ".join(nfc(title).split())[:200],
+        text=nfc(text).replace("\r\n", "\n").strip(),
+        local_lines=nfc(local_lines).replace("\r\n", "\n").strip(),
+        author=actor.person,
+        at=clock.now(),
+    )
+    _judge(row, bulletin)
+    row.save()
+    return row
+
+
+def _judge(row: Rendition, bulletin: Bulletin) -> None:
+    core = core_text(bulletin)
+    marked = rendition_marks(row, core, locked_facts(bulletin, core))
+    put_aside = list(SetAside.objects.filter(bulletin=bulletin).values_list("mark", flat=True))
+    row.problems = [item.as_json() for item in marked]
+    left = without_set_aside(fact_stops("", marked), put_aside)
+    row.state = RenditionState.REFUSED if left else RenditionState.ACCEPTED
+
+
+def _accept_mended(bulletin: Bulletin) -> None:
+    """Accept the renditions whose last stop was just set aside."""
+    newest = Rendition.objects.filter(bulletin=bulletin).order_by("body", "channel", "language", "-version")
+    for row in newest.distinct("body", "channel", "language"):
+        if row.state == RenditionState.REFUSED:
+            _judge(row, bulletin)
+            row.save(update_fields=["state", "problems"])

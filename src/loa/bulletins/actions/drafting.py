@@ -1,0 +1,328 @@
+"""Starting, writing and setting up a bulletin; whatever was typed survives a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from loa.bulletins.actions.facts import find_again
+from loa.bulletins.actions.moving import move, take, touch
+from loa.bulletins.errors import TextConflict, UnknownTemplate
+from loa.bulletins.models import Autosave, Bulletin, Template, Text
+from loa.bulletins.queries.texts import current_text, text_hash
+from loa.bulletins.rules import moves
+from loa.bulletins.rules.placeholders import fill
+from loa.bulletins.rules.shingles import shingles
+from loa.bulletins.rules.words import Mode, State
+from loa.channels.models import Account
+from loa.journal import actions as journal
+from loa.lib import clock
+from loa.lib.signing import new_code
+from loa.lib.text import nfc
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.models import Area, Body, Topic
+from loa.units.permissions import Permission
+
+SETTINGS = frozenset(
+    {
+        "cap_category",
+        "cap_certainty",
+        "cap_event",
+        "cap_severity",
+        "cap_urgency",
+        "emergency_kind",
+        "emergency_reason",
+        "languages",
+        "mode",
+        "priority",
+        "reason",
+        "send_at",
+        "source",
+        "valid_from",
+        "valid_until",
+    }
+)
+
+
+@transaction.atomic
+def draft(
+    *,
+    actor: Actor,
+    title: str,
+    text: str,
+    body: Body | None = None,
+    mode: str = Mode.LIVE,
+    language: str = "vi",
+    template: Template | None = None,
+    right: Permission = Permission.BULLETINS_WRITE,
+    **settings: Any,
+) -> Bulletin:
+    """Start a bulletin of the actor's body (or another in reach) with its first text; return the draft.
+
+    `settings` are fields named in `SETTINGS`; `right` is another right that suffices (to correct).
+
+    Raises:
+        RightMissing: when the actor may not write for that body.
+
+    """
+    issuer = body or actor.body
+    access.require(actor, right, body=issuer)
+    now = clock.now()
+    bulletin = Bulletin.objects.create(
+        code=new_code(),
+        body=issuer,
+        author=actor.person,
+        author_post=actor.post,
+        template=template,
+        mode=mode,
+        languages=[language],
+        created_at=now,
+        changed_at=now,
+        **_known(settings),
+    )
+    write_text(actor=actor, bulletin=bulletin, language=language, title=title, body=text)
+    journal.write(
+        actor=actor,
+        verb="bulletins.drafted",
+        thing=bulletin.thing,
+        facts={"code": bulletin.code, "mode": mode, "template": template.key if template else ""},
+    )
+    return bulletin
+
+
+def draft_from_template(
+    *,
+    actor: Actor,
+    key: str,
+    values: Mapping[str, str] | None = None,
+    body: Body | None = None,
+    mode: str = Mode.LIVE,
+    languages: Iterable[str] = ("vi",),
+) -> Bulletin:
+    """Start a bulletin from a prepared message, filling the places for which there are values.
+
+    Raises:
+        UnknownTemplate: when nothing is prepared under this key.
+        RightMissing: when the actor may not write for that body.
+
+    """
+    template = Template.objects.filter(key=key, is_current=True).first()
+    if template is None:
+        raise UnknownTemplate(key=key)
+    first, *others = list(languages) or ["vi"]
+    with transaction.atomic():
+        bulletin = draft(
+            actor=actor,
+            **_filled(template, first, values or {}),
+            body=body,
+            mode=mode,
+            language=first,
+            template=template,
+            **_prepared_settings(template),
+        )
+        for language in others:
+            filled = _filled(template, language, values or {})
+            write_text(
+                actor=actor, bulletin=bulletin, language=language, title=filled["title"], body=filled["text"]
+            )
+        bulletin.languages = [first, *others]
+        bulletin.topics.set(Topic.objects.filter(code=template.topic_code))
+        bulletin.save(update_fields=["languages"])
+    return bulletin
+
+
+def save(
+    *, actor: Actor, bulletin: Bulletin, title: str, text: str, base_version: int, language: str = "vi"
+) -> Text:
+    """Save a new version of the text in one language; facts are found again and an open request is voided.
+
+    Raises:
+        TextConflict: when another version was saved since `base_version`; it carries both texts as the facts
+            `mine` and `theirs`, and what was typed stays as an autosave.
+        Moved: when the bulletin can no longer be edited.
+
+    """
+    autosave(
+        actor=actor, bulletin=bulletin, title=title, text=text, base_version=base_version, language=language
+    )
+    with transaction.atomic():
+        taken = _editable(actor, bulletin)
+        theirs = current_text(taken, language)
+        if theirs and (theirs.title, theirs.body) == (_one_line(title), _clean(text)):
+            saved = theirs
+        elif theirs and theirs.version != base_version:
+            mine = {"title": _one_line(title), "text": _clean(text), "base_version": base_version}
+            other = {
+                "title": theirs.title,
+                "text": theirs.body,
+                "version": theirs.version,
+                "by": theirs.author_id,
+            }
+            raise TextConflict(mine=mine, theirs=other, language=language)
+        else:
+            saved = write_text(actor=actor, bulletin=taken, language=language, title=title, body=text)
+            touch(
+                actor=actor,
+                bulletin=taken,
+                verb="bulletins.saved",
+                part="text",
+                facts={"language": language, "text_version": saved.version, "hash": saved.hash},
+            )
+        Autosave.objects.filter(bulletin=taken, person=actor.person, language=language).delete()
+    bulletin.refresh_from_db()
+    return saved
+
+
+@transaction.atomic
+def autosave(
+    *, actor: Actor, bulletin: Bulletin, title: str, text: str, base_version: int, language: str = "vi"
+) -> Autosave:
+    """Keep what the actor has typed; it changes nothing of the bulletin and writes no journal row.
+
+    Raises:
+        Moved: when the bulletin can no longer be edited.
+
+    """
+    taken = _editable(actor, bulletin)
+    kept, _made = Autosave.objects.update_or_create(
+        bulletin=taken,
+        person=actor.person,
+        language=language,
+        defaults={
+            "base_version": base_version,
+            "title": _one_line(title)[:200],
+            "body": _clean(text),
+            "at": clock.now(),
+        },
+    )
+    return kept
+
+
+@transaction.atomic
+def configure(
+    *,
+    actor: Actor,
+    bulletin: Bulletin,
+    areas: Iterable[Area] | None = None,
+    topics: Iterable[Topic] | None = None,
+    accounts: Iterable[Account] | None = None,
+    **settings: Any,
+) -> Bulletin:
+    """Set audience, channels, times, priority and the rest; what is not named stays.
+
+    Raises:
+        Moved: when the bulletin can no longer be edited.
+
+    """
+    taken = _editable(actor, bulletin)
+    wanted = _known(settings)
+    for name, value in wanted.items():
+        setattr(taken, name, value)
+    if wanted:
+        taken.save(update_fields=list(wanted))
+    for relation, rows in ((taken.areas, areas), (taken.topics, topics), (taken.accounts, accounts)):
+        if rows is not None:
+            relation.set(rows)  # type: ignore[attr-defined]
+    parts = sorted(wanted) + [
+        n for n, rows in (("areas", areas), ("topics", topics), ("accounts", accounts)) if rows is not None
+    ]
+    touch(actor=actor, bulletin=taken, verb="bulletins.configured", part="settings", facts={"fields": parts})
+    bulletin.refresh_from_db()
+    return taken
+
+
+@transaction.atomic
+def open_to_wards(*, actor: Actor, bulletin: Bulletin, is_open: bool = True) -> Bulletin:
+    """Let the bodies in its areas adapt the wording and add local lines, or end that."""
+    taken = _editable(actor, bulletin)
+    Bulletin.objects.filter(pk=taken.pk).update(open_to_wards=is_open)
+    journal.write(actor=actor, verb="bulletins.opened_to_wards", thing=taken.thing, facts={"open": is_open})
+    bulletin.refresh_from_db()
+    return bulletin
+
+
+@transaction.atomic
+def discard(*, actor: Actor, bulletin: Bulletin) -> Bulletin:
+    """Put a bulletin that was never sent aside; it can be restored."""
+    taken = take(bulletin, [State.DRAFT, State.RETURNED, State.MISSED])
+    access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
+    return move(actor=actor, bulletin=taken, to=State.DISCARDED, verb="bulletins.discarded")
+
+
+@transaction.atomic
+def restore(*, actor: Actor, bulletin: Bulletin) -> Bulletin:
+    """Take a discarded bulletin up again."""
+    taken = take(bulletin, [State.DISCARDED])
+    access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
+    return move(actor=actor, bulletin=taken, to=State.DRAFT, verb="bulletins.restored")
+
+
+def write_text(*, actor: Actor, bulletin: Bulletin, language: str, title: str, body: str) -> Text:
+    """Add the next version of the text in one language, inside the caller's transaction.
+
+    A text in the bulletin's first language is the core message: its facts are found again.
+    """
+    title, body = _one_line(title), _clean(body)
+    before = current_text(bulletin, language)
+    text = Text.objects.create(
+        bulletin=bulletin,
+        language=language,
+        version=before.version + 1 if before else 1,
+        title=title,
+        body=body,
+        hash=text_hash(title, body),
+        shingles=shingles(f"{title}\n{body}"),
+        author=actor.person,
+        at=clock.now(),
+    )
+    if language == bulletin.languages[0]:
+        find_again(bulletin, text)
+    elif language not in bulletin.languages:
+        bulletin.languages = [*bulletin.languages, language]
+        bulletin.save(update_fields=["languages"])
+    return text
+
+
+def _editable(actor: Actor, bulletin: Bulletin) -> Bulletin:
+    taken = take(bulletin, moves.EDITABLE)
+    access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
+    return taken
+
+
+def _known(settings: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = settings.keys() - SETTINGS
+    if unknown:
+        message = f"not a setting of a bulletin: {', '.join(sorted(unknown))}"
+        raise TypeError(message)
+    return {name: nfc(value).strip() if isinstance(value, str) else value for name, value in settings.items()}
+
+
+def _filled(template: Template, language: str, values: Mapping[str, str]) -> dict[str, str]:
+    texts = template.texts.get(language) or template.texts["vi"]
+    return {"title": fill(texts["title"], values), "text": fill(texts["body"].strip(), values)}
+
+
+def _prepared_settings(template: Template) -> dict[str, Any]:
+    until: datetime = clock.now() + timedelta(hours=template.valid_hours)
+    names = (
+        "priority",
+        "cap_category",
+        "cap_event",
+        "cap_urgency",
+        "cap_severity",
+        "cap_certainty",
+        "emergency_kind",
+    )
+    return {name: getattr(template, name) for name in names} | {"valid_until": until}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(nfc(text).split())
+
+
+def _clean(text: str) -> str:
+    return nfc(text).replace("\r\n", "\n").strip()

@@ -1,0 +1,266 @@
+"""Putting a bulletin before an approver, releasing it over the hash, returning it, undoing it in time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, signature, stop_replaced
+from loa.bulletins.actions.moving import move, take
+from loa.bulletins.actions.telling import tell_approvers, tell_hands
+from loa.bulletins.errors import CountNotTyped, MayNotRelease, NeedsReason, Stopped, Voided
+from loa.bulletins.models import Bulletin, Release, Submission
+from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
+from loa.bulletins.queries.people import hands, human
+from loa.bulletins.rules import release as rules
+from loa.bulletins.rules.release import Ground, Proof
+from loa.bulletins.rules.words import Priority, State, SubmissionState
+from loa.delivery.actions import undo_dispatch
+from loa.lib import clock
+from loa.lib.text import nfc
+from loa.notices.models import Event
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.errors import RightMissing
+from loa.units.permissions import Permission
+
+
+def send_for_release(*, actor: Actor, bulletin: Bulletin, typed_count: int | None = None) -> Submission:
+    """Put the bulletin as it is now before an approver: frozen, hashed, with its audience counted.
+
+    `typed_count` is the number of receivers typed by hand, asked for when a whole city is meant.
+
+    Raises:
+        Stopped: when something must be mended first; marks on persons do not count, the approver judges them.
+        CountNotTyped: when a whole city is meant and the number is not the one on screen.
+        Moved: when the bulletin is not being written.
+
+    """
+    with transaction.atomic():
+        taken = take(bulletin, [State.DRAFT, State.RETURNED, State.MISSED])
+        access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
+        found = check(taken, writer=actor)
+        if found.stops_to_mend:
+            raise Stopped(found.stops_to_mend)
+        if reaches_a_whole_city(taken) and typed_count != found.audience.total:
+            raise CountNotTyped(count=found.audience.total)
+        submission = submit(actor, taken, found)
+        move(
+            actor=actor,
+            bulletin=taken,
+            to=State.CHECKING,
+            verb="bulletins.submitted",
+            facts=_facts(submission),
+        )
+        tell_approvers(taken, submission, found.signers)
+    bulletin.refresh_from_db()
+    return submission
+
+
+def submit(actor: Actor, bulletin: Bulletin, found: Check) -> Submission:
+    """Freeze a check as the open request of a bulletin, inside the caller's transaction."""
+    return Submission.objects.create(
+        bulletin=bulletin,
+        sent_by=actor.person,
+        post=actor.post,
+        at=clock.now(),
+        hash=found.hash,
+        snapshot=snapshot_of(found.payload),
+        audience_as_of=found.audience.as_of,
+        audience_count=found.audience.total,
+    )
+
+
+def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | None) -> Release:
+    """Release a bulletin as the second person, over the hash that was on the screen.
+
+    1. Right (own, delegated or as standing approver), second factor, fresh sign-in, and not one of its writers.
+    2. What would go out now must hash to what was put before the approver and to `seen_hash`.
+    3. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
+       set for a time is handed over when it is due, after the same checks.
+
+    Raises:
+        MayNotRelease: with the grounds.
+        Voided: when anything changed since; it names the parts.
+        Stopped: when something holds it back that nobody set aside.
+        Moved: when it does not wait for a release.
+
+    """
+    with transaction.atomic():
+        taken = take(bulletin, [State.CHECKING])
+        acting = require_release(actor, taken, proof)
+        submission = taken.submissions.get(state=SubmissionState.OPEN)
+        stop_replaced(actor=acting, bulletin=taken)
+        found = _as_approved(taken, submission, seen_hash, acting)
+        row = approve(acting, taken, submission, found)
+    bulletin.refresh_from_db()
+    return row
+
+
+def approve(acting: Actor, taken: Bulletin, submission: Submission, found: Check) -> Release:
+    """Write the release and hand it over, inside the caller's transaction."""
+    now = clock.now()
+    due = rules.due_at(Priority(taken.priority), taken.relation, taken.send_at, now)
+    row = _write_release(acting, taken, submission, now, due)
+    Submission.objects.filter(pk=submission.pk).update(
+        state=SubmissionState.RELEASED, closed_by=acting.person, closed_at=now
+    )
+    move(
+        actor=acting, bulletin=taken, to=State.RELEASED, verb="bulletins.released", facts=_release_facts(row)
+    )
+    if taken.send_at is None or taken.send_at <= now:
+        hold = int((due - now).total_seconds())
+        hand_over(actor=acting, found=found, release=row, hold=hold)
+        if not hold:
+            mark_sent(actor=acting, bulletin=taken, at=now)
+    tell_hands(taken, Event.RELEASED, _("Đã duyệt phát: %(title)s"), key=f"released:{row.pk}")
+    return row
+
+
+def return_(*, actor: Actor, bulletin: Bulletin, reason: str) -> Submission:
+    """Return a bulletin to its writers with a reason.
+
+    Raises:
+        NeedsReason: when the reason is blank.
+        Moved: when it does not wait for a release.
+
+    """
+    if not reason.strip():
+        raise NeedsReason
+    with transaction.atomic():
+        taken = take(bulletin, [State.CHECKING])
+        acting = acting_releaser(actor, taken)
+        submission = taken.submissions.get(state=SubmissionState.OPEN)
+        submission.state, submission.reason = SubmissionState.RETURNED, nfc(reason).strip()[:500]
+        submission.closed_by, submission.closed_at = acting.person, clock.now()
+        submission.save(update_fields=["state", "reason", "closed_by", "closed_at"])
+        move(
+            actor=acting,
+            bulletin=taken,
+            to=State.RETURNED,
+            verb="bulletins.returned",
+            facts=_facts(submission),
+        )
+        title = _("Bị trả lại: %(title)s")
+        tell_hands(taken, Event.RETURNED, title, key=f"returned:{submission.pk}")
+    bulletin.refresh_from_db()
+    return submission
+
+
+def undo(*, actor: Actor, bulletin: Bulletin) -> Bulletin:
+    """Take a release back before anything left: within the hold, or before its set time.
+
+    The releaser and every writer of the body may do so; the bulletin is a draft again.
+
+    Raises:
+        HoldOver: when the hold has passed.
+        Moved: when it is no longer held.
+
+    """
+    with transaction.atomic():
+        taken = take(bulletin, [State.RELEASED])
+        row = taken.releases.filter(undone_at__isnull=True).latest("at")
+        if row.approver_id != actor.person.pk:
+            access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
+        if row.dispatch:
+            undo_dispatch(actor=actor, dispatch=row.dispatch)
+        Release.objects.filter(pk=row.pk).update(undone_at=clock.now())
+        move(actor=actor, bulletin=taken, to=State.DRAFT, verb="bulletins.undone", facts={"release": row.pk})
+    bulletin.refresh_from_db()
+    return bulletin
+
+
+def acting_releaser(actor: Actor, bulletin: Bulletin) -> Actor:
+    """Return the actor to release as: by own right, under a delegation that fits, or as standing approver.
+
+    Raises:
+        RightMissing: when none of these holds.
+
+    """
+    if bulletin.body.standing_approver_id == actor.person.pk:
+        return actor
+    return access.acting(actor, Permission.BULLETINS_RELEASE, body=bulletin.body)
+
+
+def require_release(actor: Actor, bulletin: Bulletin, proof: Proof | None) -> Actor:
+    """Refuse whoever may not release this bulletin; return the actor to act and be journalled as.
+
+    Raises:
+        MayNotRelease: with every ground.
+
+    """
+    acting, has_right = actor, True
+    try:
+        acting = acting_releaser(actor, bulletin)
+    except RightMissing:
+        has_right = False
+    wrote = [human(person) for person in hands(bulletin)]
+    grounds = rules.release_grounds(human(actor.person), wrote, proof, has_right=has_right, now=clock.now())
+    if grounds:
+        raise MayNotRelease(grounds)
+    return acting
+
+
+def holds_still(bulletin: Bulletin, row: Release) -> Ground | None:
+    """Return why a release given earlier no longer holds: the approver lost the right since."""
+    actor = Actor(row.approver, row.approver_post, row.on_behalf_of)
+    try:
+        acting_releaser(actor, bulletin)
+    except RightMissing:
+        return Ground.NO_RIGHT
+    return None if row.approver.is_active else Ground.NO_RIGHT
+
+
+def as_submitted(bulletin: Bulletin, submission: Submission, approver: str) -> Check:
+    """Return the check of today against a request for release.
+
+    Raises:
+        Voided: when it differs from what was put before the approver.
+        Stopped: when something holds it back that nobody set aside.
+
+    """
+    found = check(bulletin, approver=approver, as_of=submission.audience_as_of)
+    if found.hash != submission.hash:
+        raise Voided(rules.changed_parts(submission.snapshot, snapshot_of(found.payload)))
+    if found.stops:
+        raise Stopped(found.stops)
+    return found
+
+
+def _as_approved(bulletin: Bulletin, submission: Submission, seen_hash: str, acting: Actor) -> Check:
+    if seen_hash != submission.hash:
+        raise Voided([])
+    return as_submitted(bulletin, submission, signature(acting.post))
+
+
+def _write_release(
+    acting: Actor, bulletin: Bulletin, submission: Submission, now: datetime, due: datetime
+) -> Release:
+    return Release.objects.create(
+        bulletin=bulletin,
+        submission=submission,
+        author=submission.sent_by,
+        approver=acting.person,
+        approver_post=acting.post,
+        on_behalf_of=acting.delegation,
+        hash=submission.hash,
+        mode=bulletin.mode,
+        priority=bulletin.priority,
+        at=now,
+        due_at=due,
+        expires_at=expires_at(bulletin, due),
+    )
+
+
+def _facts(submission: Submission) -> dict[str, object]:
+    return {
+        "submission": submission.pk,
+        "hash": submission.hash,
+        "receivers": submission.audience_count,
+    }
+
+
+def _release_facts(row: Release) -> dict[str, object]:
+    return {"release": row.pk, "hash": row.hash, "kind": str(row.kind), "due_at": row.due_at.isoformat()}

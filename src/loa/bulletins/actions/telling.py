@@ -1,0 +1,75 @@
+"""Telling staff what happened to a bulletin (`loa.notices`), inside the act that caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from loa.bulletins.models import Bulletin, Release, Submission
+from loa.bulletins.queries.people import hands
+from loa.bulletins.queries.texts import core_text
+from loa.bulletins.rules.words import Priority
+from loa.notices.actions import notify
+from loa.notices.models import Event
+from loa.units.models import Person, Post
+from loa.units.permissions import Permission
+from loa.units.queries import holders_of
+
+
+def path_of(bulletin: Bulletin, page: str = "") -> str:
+    """Return the address of a bulletin on the desk."""
+    return f"/desk/bulletins/{bulletin.pk}/{page}"
+
+
+def tell_approvers(bulletin: Bulletin, submission: Submission, posts: Sequence[Post]) -> None:
+    """Tell everybody who may release that a bulletin waits."""
+    _tell(
+        bulletin,
+        [post.person for post in posts],
+        Event.RELEASE_ASKED,
+        _("Chờ duyệt: %(title)s"),
+        key=f"bulletins.submission:{submission.pk}",
+        page="release/",
+    )
+
+
+def tell_hands(bulletin: Bulletin, event: Event, title: str, *, key: str) -> None:
+    """Tell everybody who wrote in it."""
+    _tell(bulletin, hands(bulletin), event, title, key=f"bulletins.{key}")
+
+
+def tell_correction(bulletin: Bulletin, release: Release) -> None:
+    """Tell approvers at once that one officer corrected or withdrew, and who may countersign."""
+    approvers = holders_of(Permission.BULLETINS_RELEASE, body=bulletin.body)
+    signers = holders_of(Permission.BULLETINS_COUNTERSIGN, body=bulletin.body)
+    people = {post.person for post in (*approvers, *signers) if post.person_id != release.approver_id}
+    _tell(
+        bulletin,
+        people,
+        Event.COUNTERSIGN,
+        _("Đã phát đính chính, chờ ký xác nhận: %(title)s"),
+        key=f"bulletins.countersign:{release.pk}",
+        page="countersign/",
+        urgent=True,
+    )
+
+
+def _tell(
+    bulletin: Bulletin,
+    people: Iterable[Person],
+    event: Event,
+    title: str,
+    *,
+    key: str,
+    page: str = "",
+    urgent: bool = False,
+) -> None:
+    notify(
+        people=people,
+        event=event,
+        key=key,
+        title=(title % {"title": core_text(bulletin).title})[:240],
+        path=path_of(bulletin, page),
+        urgent=urgent or bulletin.priority == Priority.EMERGENCY,
+    )

@@ -1,0 +1,120 @@
+"""What the clock does to bulletins: the end of a hold, a set time, a missed time, an expiry."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from loa.bulletins.actions.dispatching import hand_over, mark_sent, signature, stop_replaced
+from loa.bulletins.actions.moving import move, take
+from loa.bulletins.actions.releasing import as_submitted, holds_still
+from loa.bulletins.actions.telling import tell_hands
+from loa.bulletins.errors import Moved
+from loa.bulletins.models import Bulletin, Release
+from loa.bulletins.rules import release as rules
+from loa.bulletins.rules.words import State
+from loa.delivery.models import Dispatch
+from loa.delivery.states import DispatchState
+from loa.journal.actions import SYSTEM
+from loa.lib import clock
+from loa.lib.errors import DomainError
+from loa.notices.models import Event
+from loa.units.actor import Actor
+
+LATE, CHANGED, RIGHT_LOST, STOPPED = "late", "changed", "right_lost", "stopped"
+
+
+def run_due_times() -> int:
+    """Carry on every released bulletin whose hold or set time is over; return how many."""
+    due = Release.objects.filter(
+        bulletin__state=State.RELEASED, due_at__lte=clock.now(), undone_at__isnull=True, missed_because=""
+    )
+    return sum(run_due(release=row) for row in due.select_related("bulletin").order_by("due_at"))
+
+
+def run_due(*, release: Release) -> bool:
+    """Carry on one released bulletin; return whether anything changed.
+
+    1. Its hold is over: it counts as sent. A dispatch that the ledger did not begin is missed.
+    2. Its set time came: the approval is judged again (right, hash, stops), then handed to the ledger.
+    3. It is more than ten minutes late, or no longer as approved: it is *missed* and a person decides.
+    """
+    try:
+        with transaction.atomic():
+            taken = take(release.bulletin, [State.RELEASED])
+            row = taken.releases.select_related("dispatch", "approver_post__body", "approver").latest("at")
+            if row.pk != release.pk or row.due_at > clock.now():
+                return False
+            if row.dispatch:
+                return _end_hold(taken, row, row.dispatch)
+            return _send_now(taken, row)
+    except Moved:
+        return False
+
+
+@transaction.atomic
+def expire(*, bulletin: Bulletin) -> Bulletin:
+    """Say publicly that a bulletin is no longer valid.
+
+    Raises:
+        Moved: when it was replaced, or was never sent.
+
+    """
+    taken = take(bulletin, [State.SENT, State.CORRECTED])
+    return move(actor=SYSTEM, bulletin=taken, to=State.EXPIRED, verb="bulletins.expired")
+
+
+def run_expiry() -> int:
+    """Expire every sent bulletin whose end has come; return how many."""
+    due = Bulletin.objects.filter(state__in=[State.SENT, State.CORRECTED], valid_until__lte=clock.now())
+    return sum(_expire_quietly(bulletin) for bulletin in due.order_by("pk"))
+
+
+def _expire_quietly(bulletin: Bulletin) -> bool:
+    try:
+        expire(bulletin=bulletin)
+    except Moved:
+        return False
+    return True
+
+
+def _end_hold(bulletin: Bulletin, row: Release, dispatch: Dispatch) -> bool:
+    if dispatch.state == DispatchState.MISSED:
+        _miss(bulletin, row, LATE)
+    elif dispatch.state not in {DispatchState.UNDONE, DispatchState.CANCELLED}:
+        mark_sent(actor=SYSTEM, bulletin=bulletin, at=row.due_at, facts={"dispatch": dispatch.pk})
+    else:
+        return False
+    return True
+
+
+def _send_now(bulletin: Bulletin, row: Release) -> bool:
+    if rules.is_too_late(row.due_at, clock.now()):
+        _miss(bulletin, row, LATE)
+    elif holds_still(bulletin, row):
+        _miss(bulletin, row, RIGHT_LOST)
+    else:
+        _hand_over_or_miss(bulletin, row)
+    return True
+
+
+def _hand_over_or_miss(bulletin: Bulletin, row: Release) -> None:
+    actor = Actor(row.approver, row.approver_post, row.on_behalf_of)
+    try:
+        with transaction.atomic():
+            stop_replaced(actor=actor, bulletin=bulletin)
+            found = as_submitted(bulletin, row.submission, signature(row.approver_post))
+            dispatch = hand_over(actor=actor, found=found, release=row, hold=0)
+            mark_sent(actor=actor, bulletin=bulletin, at=clock.now(), facts={"dispatch": dispatch.pk})
+    except Moved:
+        raise
+    except DomainError as error:
+        bulletin.refresh_from_db()
+        _miss(bulletin, row, CHANGED if error.status == 409 else STOPPED)
+
+
+def _miss(bulletin: Bulletin, row: Release, because: str) -> None:
+    Release.objects.filter(pk=row.pk).update(missed_because=because)
+    facts = {"release": row.pk, "because": because}
+    move(actor=SYSTEM, bulletin=bulletin, to=State.MISSED, verb="bulletins.missed", facts=facts)
+    tell_hands(bulletin, Event.MISSED, _("Lỡ giờ phát, cần quyết định: %(title)s"), key=f"missed:{row.pk}")

@@ -1,0 +1,23 @@
+"""Tables of bulletins: the message, its facts, its forms, its release and its corrections."""
+
+from __future__ import annotations
+
+from loa.bulletins.models.bulletin import Autosave, Bulletin, Text
+from loa.bulletins.models.facts import Fact, Rendition, SetAside
+from loa.bulletins.models.release import Correction, Release, Submission
+from loa.bulletins.models.sharing import GroupShare
+from loa.bulletins.models.template import Template
+
+__all__ = [
+    "Autosave",
+    "Bulletin",
+    "Correction",
+    "Fact",
+    "GroupShare",
+    "Release",
+    "Rendition",
+    "SetAside",
+    "Submission",
+    "Template",
+    "Text",
+]

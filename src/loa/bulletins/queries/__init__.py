@@ -1,0 +1,1 @@
+"""What may be read of bulletins, by whom; every list starts from `visible_to`."""

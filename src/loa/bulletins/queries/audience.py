@@ -1,0 +1,166 @@
+"""Whom a bulletin reaches: for every account and language a rule of a receiver source, and how many it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from loa.bulletins.models import Bulletin, Release
+from loa.bulletins.queries.texts import current_texts
+from loa.bulletins.rules.words import Relation
+from loa.channels import registry
+from loa.channels.errors import UnknownKind
+from loa.channels.models import Account
+from loa.delivery import same_as
+from loa.delivery.models import Target
+from loa.units.models import Body
+from loa.units.queries import area_versions, body_versions
+
+SAME_AS = "same_as"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The receivers of one account in one language: whom the rule means, and how many they are."""
+
+    account: Account
+    language: str
+    source: str
+    rule: Mapping[str, Any]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """All receivers, frozen as of one moment; `same_as` is the dispatch whose receivers they are, if any."""
+
+    shares: Sequence[Share]
+    as_of: datetime
+    same_as: int | None = None
+
+    @property
+    def total(self) -> int:
+        """Return how many receivers are meant."""
+        return sum(share.count for share in self.shares)
+
+    @property
+    def rule(self) -> list[dict[str, Any]]:
+        """Return the rules as an approver approves them."""
+        return [
+            {"account": s.account.pk, "language": s.language, "source": s.source, "rule": dict(s.rule)}
+            for s in self.shares
+        ]
+
+
+def audience_of(bulletin: Bulletin, as_of: datetime) -> Audience:
+    """Return whom the bulletin would reach, counted as of that moment.
+
+    What corrects, withdraws or supersedes another goes to exactly those who got the first, through the accounts
+    that are still chosen.
+    """
+    accounts = list(bulletin.accounts.order_by("kind", "name", "pk"))
+    earlier = first_dispatch(bulletin)
+    if earlier is not None:
+        return Audience(_same(earlier, accounts), as_of, earlier)
+    languages = list(current_texts(bulletin))
+    shares = [
+        share
+        for account, areas in _areas_by_account(bulletin, accounts).items()
+        for share in _shares(account, areas, bulletin, languages, as_of)
+    ]
+    return Audience(shares, as_of)
+
+
+def first_dispatch(bulletin: Bulletin) -> int | None:
+    """Return the dispatch whose receivers this bulletin must reach, when it replaces another."""
+    if bulletin.relation not in set(Relation.values) or bulletin.replaces_id is None:
+        return None
+    released = Release.objects.filter(
+        bulletin=bulletin.replaces_id, dispatch__isnull=False, undone_at__isnull=True
+    )
+    return released.order_by("-at").values_list("dispatch_id", flat=True).first()
+
+
+def source_of(kind: str) -> str:
+    """Return the key of the receiver source that serves a kind of channel: "email", "email.…" or "….email".
+
+    Raises:
+        UnknownKind: when no room has registered one.
+
+    """
+    keys = [source.key for source in registry.all_sources()]
+    for key in sorted(keys, key=len):
+        if key == kind or key.startswith(f"{kind}.") or key.endswith(f".{kind}"):
+            return key
+    raise UnknownKind(source=kind)
+
+
+def language_rule(language: str, languages: Sequence[str]) -> list[str]:
+    """Return the subscriber languages that a text serves; none means any.
+
+    The first text also serves whoever reads a language for which there is no text.
+    """
+    if language != languages[0]:
+        return [language]
+    others = set(languages[1:])
+    return [code for code, _name in settings.LANGUAGES if code not in others] if others else []
+
+
+def _same(dispatch: int, accounts: Iterable[Account]) -> list[Share]:
+    chosen = {account.pk: account for account in accounts}
+    targets = (
+        Target.objects.filter(dispatch=dispatch, account__in=chosen).select_related("content").order_by("pk")
+    )
+    shares = []
+    for target in targets:
+        language = target.content.language
+        rule = {SAME_AS: dispatch, "languages": [language]}
+        count = same_as.count(rule, account_id=target.account_id, source=target.source)
+        shares.append(Share(chosen[target.account_id], language, target.source, rule, count))
+    return shares
+
+
+def _shares(
+    account: Account, areas: Sequence[str], bulletin: Bulletin, languages: Sequence[str], as_of: datetime
+) -> Iterable[Share]:
+    key = source_of(account.kind)
+    topics = sorted(bulletin.topics.values_list("code", flat=True))
+    for language in languages:
+        rule = {
+            "site": account.pk,
+            "areas": list(areas),
+            "languages": language_rule(language, languages),
+            "topics": topics,
+        }
+        yield Share(account, language, key, rule, registry.get_source(key).count(rule, as_of) if areas else 0)
+
+
+def _areas_by_account(bulletin: Bulletin, accounts: Sequence[Account]) -> dict[Account, list[str]]:
+    """Return the area codes each account serves: all for the issuer's own, another body's only where it sits."""
+    rows = area_versions().filter(area__in=bulletin.areas.all()).values_list("path", "area__code")
+    wanted = sorted(rows)
+    seats = _seat_paths([account.body_id for account in accounts])
+    return {
+        account: [code for _path, code in wanted]
+        if account.body_id == bulletin.body_id
+        else _meet(wanted, seats.get(account.body_id, "?"))
+        for account in accounts
+    }
+
+
+def _meet(wanted: Sequence[tuple[str, str]], seat: str) -> list[str]:
+    """Return the areas below the seat, or the seat itself where it lies below a wanted area."""
+    below = [code for path, code in wanted if f"{path}/".startswith(f"{seat}/")]
+    inside = any(f"{seat}/".startswith(f"{path}/") for path, _code in wanted)
+    return below or ([seat.rsplit("/", 1)[-1]] if inside else [])
+
+
+def _seat_paths(bodies: Iterable[int]) -> dict[int, str]:
+    rows = body_versions().filter(body__in=Body.objects.filter(pk__in=list(bodies)))
+    seats = dict(rows.values_list("body_id", "seat_area_id"))
+    paths = dict(area_versions().filter(area__in=seats.values()).values_list("area_id", "path"))
+    return {body: paths[area] for body, area in seats.items() if area in paths}

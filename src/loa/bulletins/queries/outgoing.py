@@ -1,0 +1,154 @@
+"""What will go out, exactly: for every account and language the message as its kind renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from loa.bulletins.models import Bulletin, Rendition, Text
+from loa.bulletins.queries.texts import current_renditions, current_texts
+from loa.bulletins.rules import forms
+from loa.bulletins.rules.release import mark_needed
+from loa.bulletins.rules.words import Mode, RenditionState
+from loa.channels import registry
+from loa.channels.base import Core
+from loa.channels.models import Account
+from loa.lib.ids import digest
+from loa.units.queries import area_names, body_names
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One form of the message: on this account, in this language, as the kind renders it.
+
+    `rendition` is the ward's or the channel's own wording, where there is one. `hash` covers everything that is said
+    but the approver's name, which is not known before the release.
+    """
+
+    account: Account
+    language: str
+    title: str
+    text: str
+    core: Core
+    payload: Mapping[str, Any]
+    hash: str
+    rendition: Rendition | None = None
+
+    @property
+    def place(self) -> str:
+        """Return how the check page names this form."""
+        return f"{self.account.name} ({self.language})"
+
+
+def url_of(code: str) -> str:
+    """Return the stable public address of a bulletin."""
+    return f"{settings.PUBLIC_URL}/b/{code}"
+
+
+def outgoing(bulletin: Bulletin, *, approver: str = "") -> list[Outgoing]:
+    """Return every form in the order of accounts and languages; `approver` is named in it once known."""
+    accounts = list(bulletin.accounts.order_by("kind", "name", "pk"))
+    texts = current_texts(bulletin)
+    names = body_names([bulletin.body_id, *(account.body_id for account in accounts)])
+    accepted = _by_place(bulletin)
+    context = _Context(bulletin, names, _places(bulletin), approver)
+    return [
+        context.form(account, text, _choose(accepted, account, bulletin.body_id, language))
+        for account in accounts
+        for language, text in texts.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What every form of one bulletin shares."""
+
+    bulletin: Bulletin
+    names: Mapping[int, str]
+    areas: tuple[str, ...]
+    approver: str
+
+    def form(self, account: Account, text: Text, rendition: Rendition | None) -> Outgoing:
+        """Return one form."""
+        mark = mark_needed(Mode(self.bulletin.mode))
+        title = forms.with_mark(mark, rendition.title if rendition else text.title)
+        words = forms.with_local_lines(rendition.text, rendition.local_lines) if rendition else text.body
+        body = forms.with_mark(mark, words)
+        with translation.override(text.language):
+            core = self._core(account, text.language, title, body, adapted=rendition is not None)
+            payload = registry.get(account.kind).render(core)
+        said = asdict(core) | {"approver": "", "kind": account.kind}
+        return Outgoing(account, text.language, title, body, core, payload, digest(said), rendition)
+
+    def _core(self, account: Account, language: str, title: str, body: str, *, adapted: bool) -> Core:
+        bulletin = self.bulletin
+        return Core(
+            title=title,
+            text=body,
+            language=language,
+            issuer=self._issuer(account, adapted=adapted),
+            approver=self.approver,
+            source=bulletin.source,
+            code=bulletin.code,
+            url=url_of(bulletin.code),
+            mode=bulletin.mode,
+            priority=bulletin.priority,
+            html=forms.to_html(body),
+            summary=forms.summary_of(body),
+            areas=self.areas,
+            valid_from=bulletin.valid_from,
+            valid_until=bulletin.valid_until,
+            corrects=bulletin.replaces.code if bulletin.replaces else "",
+            relation=bulletin.relation,
+            extra=self._extra(),
+        )
+
+    def _issuer(self, account: Account, *, adapted: bool) -> str:
+        own = self.names[self.bulletin.body_id]
+        if account.body_id == self.bulletin.body_id or not adapted:
+            return own
+        return _("%(ward)s, theo bản tin của %(city)s") % {"ward": self.names[account.body_id], "city": own}
+
+    def _extra(self) -> dict[str, Any]:
+        bulletin = self.bulletin
+        return {
+            "reason": bulletin.reason,
+            "emergency_kind": bulletin.emergency_kind,
+            "emergency_reason": bulletin.emergency_reason,
+            "cap": {
+                "category": bulletin.cap_category,
+                "event": bulletin.cap_event,
+                "urgency": bulletin.cap_urgency,
+                "severity": bulletin.cap_severity,
+                "certainty": bulletin.cap_certainty,
+            },
+        }
+
+
+def _by_place(bulletin: Bulletin) -> dict[tuple[int, str, str], Rendition]:
+    return {
+        (row.body_id, row.channel, row.language): row
+        for row in current_renditions(bulletin)
+        if row.state == RenditionState.ACCEPTED
+    }
+
+
+def _choose(
+    accepted: Mapping[tuple[int, str, str], Rendition], account: Account, issuer: int, language: str
+) -> Rendition | None:
+    """Take the wording of the account's own body before the issuer's, of its channel before the general one."""
+    for body in (account.body_id, issuer):
+        for channel in (account.kind, ""):
+            if found := accepted.get((body, channel, language)):
+                return found
+    return None
+
+
+def _places(bulletin: Bulletin) -> tuple[str, ...]:
+    names = area_names(bulletin.areas.values_list("pk", flat=True))
+    return tuple(names[pk] for pk in sorted(names))
