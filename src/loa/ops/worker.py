@@ -27,6 +27,7 @@ LOOPS = {
     "sealer": "loa.journal.sealer",
     "clocks": "loa.clocks.worker",
     "delivery": "loa.delivery.worker",
+    "bulletins": "loa.bulletins.worker",
     "notices": "loa.notices.worker",
     "jobs": "loa.ops.worker",
 }
