@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -69,6 +69,9 @@ class BodyNode:
     system: str
     depth: int
     children: list[BodyNode] = field(default_factory=list)
+
+
+Node = TypeVar("Node", AreaNode, BodyNode)
 
 
 # -- areas ------------------------------------------------------------------------------------------------
@@ -307,11 +310,12 @@ def _day(as_of: date | None) -> date:
     return clock.today() if as_of is None else as_of
 
 
-def _hang(nodes: dict[int, AreaNode] | dict[int, BodyNode], pairs: list[tuple[int, int | None]]) -> list:  # type: ignore[type-arg]
+def _hang(nodes: Mapping[int, Node], pairs: Iterable[tuple[int, int | None]]) -> list[Node]:
     """Hang each node under its parent and return those without one; order is kept."""
-    tops = []
+    tops: list[Node] = []
     for key, parent in pairs:
-        shelf = nodes[parent].children if parent in nodes else tops
+        above = nodes.get(parent) if parent is not None else None
+        shelf = above.children if above is not None else tops
         shelf.append(nodes[key])
     return tops
 

@@ -121,7 +121,7 @@ def _version(row: Mapping[str, Any], areas: Mapping[str, Area]) -> AreaVersion:
         sort_key=sort_key(row["name"]),
         parent=areas[parent] if parent else None,
         path="/".join(_steps(row["code"], parent)),
-        valid_from=_day(row["from"]),
+        valid_from=date.fromisoformat(row["from"]),
         valid_until=_day(row["until"]),
         latitude=latitude,
         longitude=longitude,
@@ -168,7 +168,7 @@ def _bodies(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, Area]) -> Non
         BodyMember(
             committee=bodies[row["code"]],
             member=bodies[member],
-            valid_from=_day(row["from"]),
+            valid_from=date.fromisoformat(row["from"]),
             valid_until=_day(row["until"]),
         )
         for row in listed
@@ -239,7 +239,7 @@ def _heirs(listed: Sequence[Mapping[str, Any]], states: Sequence[_State], bodies
     """Write the acts of reform on bodies: the city's mergers, and the end of districts and old communes."""
     for row in listed:
         if heir := row.get("heir"):
-            act = BodyChange.objects.create(kind=ChangeKind.MERGE, on=_day(row["until"]))
+            act = BodyChange.objects.create(kind=ChangeKind.MERGE, on=date.fromisoformat(row["until"]))
             act.olds.add(bodies[row["code"]])
             act.news.add(bodies[heir])
     last = {state.code: state.until for state in states}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from loa.journal import actions as journal
 from loa.lib import clock
-from loa.lib.errors import DomainError
+from loa.lib.errors import Invalid
 from loa.lib.tables import CellError, Choice, Column, Row, TableReading, Value
 from loa.units import access
 from loa.units.access import Who
@@ -183,7 +183,7 @@ def _all_or_nothing(
         for row in reading.rows:
             try:
                 done.append(bring_in(row))
-            except DomainError as error:
+            except Invalid as error:
                 place = error.facts.get("column")
                 text = str(_UNKNOWN_PLACE) if place else str(error)
                 wrong = CellError(row.line, str(place) if place else None, text, error.code)
