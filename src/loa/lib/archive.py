@@ -9,6 +9,7 @@ import copy
 import io
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -16,13 +17,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loa.lib.errors import Invalid
+from loa.lib.ole import MAGIC, BadCompound, CompoundFile
 
 _CHUNK = 64 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _SMALL = 1024 * 1024
-_MACRO_PART = re.compile(
-    r"vbaproject|vbadata|(^|/)activex/|(^|/)macrosheets/|(^|/)oleobject|\.(exe|dll|js|vbs|scr|bat)$"
-)
+_MACRO_PART = re.compile(r"vbaproject|vbadata|(^|/)activex/|(^|/)macrosheets/|\.(exe|dll|js|vbs|scr|bat)$")
+_NATIVE = "\x01Ole10Native"
+_MACRO_STREAMS = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros", "VBA"})
 _REMOTE_PART = re.compile(rb"/(attachedTemplate|oleObject|frame|subDocument)\"", re.IGNORECASE)
 
 
@@ -85,7 +87,7 @@ def open_zip(data: bytes, limits: ArchiveLimits | None = None) -> SafeZip:
 def open_office(data: bytes, limits: ArchiveLimits | None = None) -> SafeZip:
     """Return an office file (docx, xlsx) after the checks of `open_zip` and without macros or remote parts.
 
-    Raises: BadArchive as `open_zip`, and with reasons `macro` and `remote`.
+    Raises: BadArchive as `open_zip`, and with reasons `macro`, `remote` and `package`.
     """
     archive = open_zip(data, limits)
     if any(_MACRO_PART.search(name.lower()) for name in archive.names):
@@ -96,7 +98,26 @@ def open_office(data: bytes, limits: ArchiveLimits | None = None) -> SafeZip:
     for name in archive.names:
         if name.endswith(".rels"):
             _refuse_remote(archive.read(name))
+        elif "/embeddings/" in name:
+            _refuse_package(archive.read(name))
     return archive
+
+
+def _refuse_package(data: bytes) -> None:
+    """Equations and drawn pictures may be embedded; whole files (a program behind an icon) may not."""
+    if not data.startswith(MAGIC):
+        return
+    try:
+        compound = CompoundFile(data)
+        native = compound.read(_NATIVE) if _NATIVE in compound.names() else b""
+        harmless = compound.names().isdisjoint(_MACRO_STREAMS) and native[4:6] in {b"", b"BM"}
+    except (BadCompound, KeyError, struct.error):
+        harmless = False
+    if not harmless:
+        raise BadArchive(
+            "Tệp có gói tệp khác nhúng bên trong nên không được nhận. Hãy bỏ phần nhúng rồi lưu lại.",
+            reason="package",
+        )
 
 
 def _refuse_remote(rels: bytes) -> None:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from loa.lib.archive import BadArchive, open_office
 from loa.lib.errors import Invalid
 from loa.lib.images import clean_image
+from loa.lib.ole import MAGIC, CompoundFile
 from loa.lib.pdfs import check_pdf
-from loa.lib.tables.grid import BadTable
-from loa.lib.tables.ole import MAGIC, CompoundFile
 
 __all__ = ["KINDS", "BadFile", "FileKind", "check_file", "clean_image", "safe_filename"]
 
@@ -74,7 +73,7 @@ def check_file(
 
     Pictures are only recognised here; `clean_image` is the door that makes them safe to show.
 
-    Raises: BadFile when its kind is not allowed or it is too large; ActivePdf, BadArchive for what is inside.
+    Raises: BadFile when its kind is not allowed or it is too large; ActivePdf, BadArchive, BadCompound for what is inside.
     """
     if not data:
         raise BadFile("Tệp trống. Hãy kiểm tra lại tệp đã chọn.", reason="empty")
@@ -121,10 +120,7 @@ def _office(data: bytes) -> str | None:
 
 
 def _old_office(data: bytes) -> str | None:
-    try:
-        names = CompoundFile(data).names()
-    except BadTable as error:
-        raise BadFile("Tệp bị hỏng. Hãy mở và lưu lại rồi gửi lại.", reason="damaged") from error
+    names = CompoundFile(data).names()
     if "EncryptedPackage" in names:
         raise BadFile("Tệp có đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.", reason="encrypted")
     if names & {"_VBA_PROJECT_CUR", "Macros", "VBA"}:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from loa.lib.ole import MAGIC
 from loa.lib.tables.delimited import read_delimited
 from loa.lib.tables.grid import BadTable, Book, TableLimits
-from loa.lib.tables.ole import MAGIC
 from loa.lib.tables.xls import read_xls
 from loa.lib.tables.xlsx import read_xlsx
 

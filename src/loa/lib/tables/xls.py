@@ -16,8 +16,8 @@ from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from loa.lib.ole import BadCompound, CompoundFile
 from loa.lib.tables.grid import BadTable, Book, Broken, Cell, Sheet, TableLimits, refuse_far_cell, refuse_rows
-from loa.lib.tables.ole import CompoundFile
 from loa.lib.tables.xlsx import plain_number
 
 _EOF, _FORMULA, _DATEMODE, _FILEPASS, _BOUNDSHEET, _BOOLERR = 0x000A, 0x0006, 0x0022, 0x002F, 0x0085, 0x0205
@@ -44,11 +44,11 @@ def read_xls(data: bytes, limits: TableLimits) -> Book:
 
     Raises: BadTable when the file is damaged, has a password or macros, or is too large.
     """
-    stream = _workbook_stream(data)
     try:
+        stream = _workbook_stream(data)
         facts = _facts(stream)
         per_sheet = [_sheet_facts(stream, start) for start in facts.starts]
-    except struct.error as error:
+    except (struct.error, BadCompound) as error:
         raise BadTable(reason="damaged") from error
     for sheet in per_sheet:
         if sheet.bottom > limits.lines or (sheet.bottom + 1) * (sheet.right + 1) > _CELLS:

@@ -115,3 +115,49 @@ def test_it_takes_an_office_file_with_an_ordinary_link() -> None:
         b'relationships/hyperlink" Target="https://hanoi.gov.vn" TargetMode="External"/></Relationships>'
     )
     assert open_office(make_zip(("word/_rels/document.xml.rels", rels))).names
+
+
+def compound(stream: str, content: bytes) -> bytes:
+    """A compound file of three sectors: FAT, directory, one stream of 4,096 bytes."""
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<HHH", header, 26, 3, 0xFFFE, 9)
+    struct.pack_into("<IIIIIIII", header, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 10), 0xFFFFFFFE]
+    fat = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+    entries = [("Root Entry", 5, 0xFFFFFFFE, 0), (stream, 2, 2, 4096)]
+    directory = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HB", 2 * len(name) + 2, kind)
+        + b"\0" * 49
+        + struct.pack("<III", at, size, 0)
+        for name, kind, at, size in entries
+    )
+    return bytes(header) + fat + directory.ljust(512, b"\0") + content.ljust(4096, b"\0")
+
+
+@pytest.mark.parametrize(
+    ("stream", "content"),
+    [("\x01Ole10Native", b"\x10\0\0\0\x02\0virus.exe"), ("VBA", b"x")],
+)
+def test_it_refuses_a_file_packed_behind_an_icon(stream: str, content: bytes) -> None:
+    data = make_zip(
+        ("word/document.xml", b"<w/>"), ("word/embeddings/oleObject1.bin", compound(stream, content))
+    )
+    assert reason(data, door=open_office) == "package"
+
+
+@pytest.mark.parametrize(
+    ("stream", "content"), [("\x01Ole10Native", b"\x10\0\0\0BM picture"), ("Equation Native", b"x")]
+)
+def test_it_takes_embedded_pictures_and_equations(stream: str, content: bytes) -> None:
+    data = make_zip(
+        ("word/document.xml", b"<w/>"), ("word/embeddings/oleObject1.bin", compound(stream, content))
+    )
+    assert len(open_office(data).names) == 2
+
+
+def test_it_refuses_an_embedded_object_that_cannot_be_looked_into() -> None:
+    broken = compound("x", b"")[:520]
+    assert reason(make_zip(("word/embeddings/oleObject1.bin", broken)), door=open_office) == "package"

@@ -1,4 +1,4 @@
-"""The compound file under .xls: list its streams and read one whole, within bounds.
+"""The compound file under .xls and embedded objects: list its streams and read one whole, within bounds.
 
 Source: [MS-CFB], sections 2.2 (header), 2.3 (FAT), 2.6 (directory).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 
-from loa.lib.tables.grid import BadTable
+from loa.lib.errors import Invalid
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA
@@ -16,19 +16,28 @@ _ENTRY = 128
 _SMALL_SECTOR = 64
 
 
+class BadCompound(Invalid):
+    """The compound file is damaged."""
+
+    code = "bad_compound"
+    message = "Tệp bị hỏng. Hãy mở bằng Word hoặc Excel, lưu lại rồi gửi lại."
+
+
 class CompoundFile:
     """The directory of a compound file and its streams."""
 
     def __init__(self, data: bytes) -> None:
         if len(data) < 512 or not data.startswith(MAGIC):
-            raise BadTable(reason="damaged")
+            raise BadCompound
         self._data = data
         self._size = 1 << struct.unpack_from("<H", data, 30)[0]
         if self._size not in {512, 4096}:
-            raise BadTable(reason="damaged")
+            raise BadCompound
         self._fat = self._read_fat()
         directory = self._chain(struct.unpack_from("<I", data, 48)[0])
         self._entries = _entries(directory)
+        if "Root Entry" not in self._entries:
+            raise BadCompound
         small_fat = self._chain(struct.unpack_from("<I", data, 60)[0])
         self._small_fat = struct.unpack(f"<{len(small_fat) // 4}I", small_fat[: len(small_fat) // 4 * 4])
 
@@ -39,7 +48,7 @@ class CompoundFile:
     def read(self, name: str) -> bytes:
         """Return one stream whole.
 
-        Raises: KeyError when there is none; BadTable when its chain of sectors is broken.
+        Raises: KeyError when there is none; BadCompound when its chain of sectors is broken.
         """
         start, size = self._entries[name]
         if size >= _SMALL_STREAM:
@@ -73,7 +82,7 @@ def _follow(data: bytes, fat: tuple[int, ...], start: int, size: int, skip: int)
     at = start
     while at < _LAST_SECTOR:
         if at >= len(fat) or len(blocks) > len(fat):
-            raise BadTable(reason="damaged")
+            raise BadCompound
         blocks.append(data[(at + skip) * size : (at + skip + 1) * size])
         at = fat[at]
     return b"".join(blocks)
