@@ -4,13 +4,15 @@ BIN := .venv/bin
 JOBS ?= 2
 REPORTS := var/reports
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo dev check test bench faults mission docs
+.PHONY: help setup setup-tests browser demo dev check test bench faults mission docs
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 14
 
 setup:
 	@$(PYTHON) tools/bootstrap.py
+
+browser: setup-tests ## find or install the Chromium of the browser tests
 
 setup-tests:
 	@$(PYTHON) tools/bootstrap.py --browser

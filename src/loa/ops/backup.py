@@ -128,7 +128,7 @@ def _add(archive: tarfile.TarFile, manifest: Manifest, name: str, path: Path) ->
     entry = archive.gettarinfo(path, name)
     with path.open("rb") as source:
         stream = Digesting(source)
-        archive.addfile(entry, stream)  # type: ignore[arg-type]
+        archive.addfile(entry, stream)
     manifest.sha256[name] = stream.digest.hexdigest()
 
 

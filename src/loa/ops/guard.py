@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
@@ -98,9 +99,10 @@ def watch(child: int, steps: Steps, wakeup: int) -> int:
 
 def plan(child: int, steps: Steps) -> list[tuple[float, Callable[[], None]]]:
     """Return when to send which signal to the child, SIGKILL last."""
-    at, moves = time.monotonic(), []
+    at = time.monotonic()
+    moves: list[tuple[float, Callable[[], None]]] = []
     for number, grace in [*steps, (signal.SIGKILL, 0.0)]:
-        moves.append((at, lambda number=number: os.kill(child, number)))
+        moves.append((at, partial(os.kill, child, number)))
         at += grace
     return moves
 
@@ -119,16 +121,14 @@ def main(argv: Sequence[str]) -> int:
         signal.signal(number, lambda *_: None)  # only the pipe decides when to stop
     _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     guard, first = os.getpid(), options.signals[0][0]
-    identity = (
-        dict(zip(("user", "group"), map(int, options.user.split(":")), strict=True)) if options.user else {}
-    )
-    if identity:
-        identity["extra_groups"] = []
+    user, group = map(int, options.user.split(":")) if options.user else (None, None)
     child = subprocess.Popen(
         options.command,
         stdin=subprocess.DEVNULL,
         preexec_fn=lambda: die_with_parent(guard, first),  # noqa: PLW1509  this process has one thread
-        **identity,
+        user=user,
+        group=group,
+        extra_groups=[] if options.user else None,
     )
     code = watch(child.pid, options.signals, read_end)
     end_descendants()

@@ -131,7 +131,7 @@ def forget_default_grants() -> sql.Composed:
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public REVOKE ALL ON {kind} FROM {default};"
     )
     kinds = ("TABLES", "SEQUENCES", "FUNCTIONS")
-    return sql.Composed(sql.SQL(statement).format(kind=sql.SQL(kind), **names) for kind in kinds)
+    return sql.Composed([sql.SQL(statement).format(kind=sql.SQL(kind), **names) for kind in kinds])
 
 
 def list_dump(dump: Path) -> list[str]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from config import settings
-from loa.ops import children, database, home, web
+from loa.ops import children, database, home, postgres, web
 from loa.ops.errors import OpsError
 
 LOA = [sys.executable, "-m", "loa.ops.cli"]
@@ -196,7 +196,7 @@ class Supervisor:
             child.ask_to_stop()
         for child in running:
             child.stop()
-        if self.database and isinstance(self.database.running, database.postgres.Server):
+        if self.database and isinstance(self.database.running, postgres.Server):
             self.database.running.stop()
         say("stopped")
 

@@ -210,8 +210,8 @@ class Cluster:
         locale = ["--locale=C.UTF-8"]
         if self.binaries.major >= 17:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", *locale]
-        identity = {"user": self.user[0], "group": self.user[1], "extra_groups": []} if self.user else {}
-        command = [
+        user, group = self.user or (None, None)
+        command: list[str | Path] = [
             *(
                 self.binaries.tool("initdb"),
                 "-D",
@@ -223,8 +223,16 @@ class Cluster:
             ),
             *("--data-checksums", "--no-instructions", *locale, *([] if self.durable else ["--no-sync"])),
         ]
-        done = subprocess.run(  # type: ignore[call-overload]
-            command, capture_output=True, text=True, env=ENVIRONMENT, cwd="/", check=False, **identity
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            env=ENVIRONMENT,
+            cwd="/",
+            check=False,
+            user=user,
+            group=group,
+            extra_groups=[] if self.user else None,
         )
         if done.returncode:
             shutil.rmtree(folder, ignore_errors=True)
