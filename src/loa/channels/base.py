@@ -247,9 +247,6 @@ class Kind(ABC, Generic[C]):
         """Let go of the lines that this event loop keeps open; the worker calls it when it stops."""
         return
 
-    async def close(self) -> None:  # noqa: B027
-        """Close the connections that were kept in the running event loop; the worker calls it when it stops."""
-
 
 # -- who is reached ----------------------------------------------------------------------------------------
 

@@ -1,10 +1,8 @@
-"""Reading accounts: what a sender needs, the public register, what an actor may see, what is wrong."""
+"""Reading accounts: what a sender needs, the public register, what an actor may see."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,8 +16,6 @@ from loa.lib import clock
 from loa.units.access import Who, bodies_in_reach
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
-
-SECRET_WARNING = timedelta(days=7)
 
 
 def visible_to(actor: Who) -> QuerySet[Account]:
@@ -66,30 +62,3 @@ def outlet(account: Account) -> Outlet[Any]:
 def last_canary(account: Account) -> CanaryRun | None:
     """Return the last finished end-to-end test of the account."""
     return account.canary_runs.filter(finished_at__isnull=False).order_by("-started_at").first()
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong, and how to mend it (Vietnamese)."""
-
-    thing: str
-    problem: str
-    remedy: str
-
-
-def doctor() -> Iterator[Finding]:
-    """Yield what is wrong with the accounts: kinds not installed, configs that no longer fit, dying secrets."""
-    for account in Account.objects.exclude(state=AccountState.CLOSED).order_by("pk"):
-        thing = f"channels.account:{account.pk}"
-        try:
-            outlet(account)
-        except Exception as error:  # noqa: BLE001  whatever is wrong with it is what the doctor reports
-            yield Finding(
-                thing, f"{account.name}: {error}", "Mở kênh này ở mục Kênh và tài khoản rồi sửa thông số."
-            )
-        if account.secret_expires_at and account.secret_expires_at < clock.now() + SECRET_WARNING:
-            yield Finding(
-                thing,
-                f"{account.name}: mã truy cập hết hạn lúc {account.secret_expires_at:%d/%m/%Y %H:%M}.",
-                "Lấy mã truy cập mới ở nhà cung cấp rồi thay trong mục Kênh và tài khoản.",
-            )

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
+
+import django
+from django.db import connection
+
+if __name__ == "__main__":
+    django.setup()
 
 from loa.channels import registry
 from loa.channels.actions import open_account
 from loa.channels.contract import sample_core
 from loa.channels.models import Account
+from loa.channels.testing import installed
+from loa.delivery import store, worker
 from loa.delivery.models import Delivery, Dispatch, Tally
 from loa.delivery.plan import ContentPlan, DispatchPlan, TargetPlan
 from loa.journal.actions import SYSTEM
@@ -59,3 +72,47 @@ def tallied(dispatch: Dispatch) -> dict[str, int]:
     for state, count in Tally.objects.filter(dispatch=dispatch).values_list("state", "count"):
         found[state] += count
     return {state: count for state, count in found.items() if count}
+
+
+# -- a worker in a process of its own, to be killed ----------------------------------------------------------
+
+
+def start_worker(*, lease: int = 2, in_flight: int = 64) -> subprocess.Popen[bytes]:
+    """Start a real worker on this process's database with the test kinds, and return once it works.
+
+    `lease` seconds after it is killed, its chunks may be claimed by another.
+    """
+    place = connection.settings_dict
+    url = f"postgresql://{place['USER']}@/{place['NAME']}?host={place['HOST']}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DATABASE_OWNER_URL": url,
+        "LOA_TEST_LEASE": str(lease),
+        "LOA_TEST_IN_FLIGHT": str(in_flight),
+        "PYTHONPATH": os.pathsep.join(item for item in sys.path if item),
+    }
+    command = [sys.executable, "-m", "loa.delivery.testing"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)  # noqa: S603  our own program
+    assert process.stdout is not None
+    if process.stdout.readline().strip() != b"working":
+        raise RuntimeError("the worker did not start")
+    return process
+
+
+def main() -> None:
+    """Work with the test kinds until killed or asked to stop; says "working" once."""
+    store.LEASE = int(os.environ["LOA_TEST_LEASE"])
+    tuning = worker.Tuning(
+        in_flight=int(os.environ["LOA_TEST_IN_FLIGHT"]), poll=0.05, heartbeat=store.LEASE / 4
+    )
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with installed():
+        sys.stdout.write("working\n")
+        sys.stdout.flush()
+        worker.run(stop, tuning)
+
+
+if __name__ == "__main__":
+    main()

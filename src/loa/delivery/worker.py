@@ -40,7 +40,7 @@ class Tuning:
     slots: int = 3
     poll: float = 0.2
     heartbeat: float = 5.0
-    grace: float = 20.0
+    grace: float = 4.0
 
 
 def run(stop: threading.Event, tuning: Tuning | None = None) -> None:

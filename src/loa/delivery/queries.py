@@ -1,0 +1,272 @@
+"""Reading the ledger. Screens take counts from the tally alone; rows are read for lists and exports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q, QuerySet, Sum
+
+from loa.channels.models import Account
+from loa.delivery.models import Attempt, Chunk, Delivery, Dispatch, Event, Receipt, Switch, Tally
+from loa.delivery.states import (
+    FAILED,
+    NOT_SENT,
+    PENDING,
+    PROVEN,
+    REACHED,
+    UNCERTAIN,
+    ChunkState,
+    DispatchState,
+    State,
+)
+from loa.lib import clock
+from loa.units.access import Who, bodies_in_reach
+from loa.units.permissions import Permission
+from loa.units.queries import area_names
+
+
+def visible_to(actor: Who) -> QuerySet[Dispatch]:
+    """Return the dispatches of the bodies over which the actor may read sending, latest first."""
+    bodies = bodies_in_reach(actor, Permission.DELIVERY_READ)
+    return Dispatch.objects.filter(body__in=bodies).select_related("body").order_by("-created_at")
+
+
+def deliveries_visible_to(actor: Who) -> QuerySet[Delivery]:
+    """Return the deliveries of the dispatches that the actor may read."""
+    return Delivery.objects.filter(dispatch_id__in=visible_to(actor).order_by().values("pk"))
+
+
+def confirmable_by(actor: Who) -> QuerySet[Delivery]:
+    """Return the deliveries through accounts of the bodies for which the actor may confirm."""
+    accounts = Account.objects.filter(body__in=bodies_in_reach(actor, Permission.DELIVERY_CONFIRM))
+    return Delivery.objects.filter(account_id__in=accounts.values("pk"))
+
+
+def dispatches_of(thing: str) -> QuerySet[Dispatch]:
+    """Return the dispatches of a released thing ("bulletins.bulletin:12"), first one first."""
+    return Dispatch.objects.filter(thing=thing).order_by("created_at")
+
+
+def going_out(actor: Who) -> QuerySet[Dispatch]:
+    """Return what is planned, being sent, paused or missed: what a desk watches."""
+    states = [DispatchState.PLANNED, DispatchState.SENDING, DispatchState.PAUSED, DispatchState.MISSED]
+    return visible_to(actor).filter(state__in=states)
+
+
+def needs_a_person(actor: Who) -> QuerySet[Dispatch]:
+    """Return dispatches that wait for a decision: paused by a rule, missed, or with chunks in quarantine."""
+    stuck = Chunk.objects.filter(state=ChunkState.QUARANTINED).values("dispatch")
+    waiting = Q(state=DispatchState.MISSED) | Q(state=DispatchState.PAUSED) | Q(pk__in=stuck)
+    return visible_to(actor).filter(waiting)
+
+
+# -- the ledger of a dispatch ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Deliveries by state, and the sums that screens show."""
+
+    by_state: Mapping[str, int]
+
+    def of(self, states: frozenset[State]) -> int:
+        """Return how many are in any of the states."""
+        return sum(self.by_state.get(state.value, 0) for state in states)
+
+    @property
+    def total(self) -> int:
+        """Return all."""
+        return sum(self.by_state.values())
+
+    @property
+    def reached(self) -> int:
+        """Return those that the channel has, or that arrived."""
+        return self.of(REACHED)
+
+    @property
+    def proven(self) -> int:
+        """Return those whose arrival is proven or confirmed."""
+        return self.of(PROVEN)
+
+    @property
+    def failed(self) -> int:
+        """Return those that could not be sent."""
+        return self.of(FAILED)
+
+    @property
+    def unknown(self) -> int:
+        """Return those whose outcome nobody knows."""
+        return self.of(UNCERTAIN)
+
+    @property
+    def not_sent(self) -> int:
+        """Return expired, suppressed, superseded and withdrawn ones."""
+        return self.of(NOT_SENT)
+
+    @property
+    def expired(self) -> int:
+        """Return those whose time was over."""
+        return self.by_state.get(State.EXPIRED.value, 0)
+
+    @property
+    def suppressed(self) -> int:
+        """Return those left out at the receiver's wish, or in quiet hours."""
+        return self.by_state.get(State.SUPPRESSED.value, 0)
+
+    @property
+    def pending(self) -> int:
+        """Return those still on their way."""
+        return self.of(PENDING)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The counts of one account or one area."""
+
+    id: int
+    name: str
+    counts: Counts
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A dispatch at a glance: sums, lines by account and by area, pace. `seconds_left` is None while not moving."""
+
+    dispatch: Dispatch
+    counts: Counts
+    accounts: list[Line] = field(default_factory=list)
+    areas: list[Line] = field(default_factory=list)
+    per_second: float = 0.0
+    seconds_left: float | None = None
+
+    @property
+    def done(self) -> int:
+        """Return how many deliveries are no longer pending."""
+        return self.counts.total - self.counts.pending
+
+    @property
+    def percent(self) -> int:
+        """Return the progress in whole percent, 100 only when all is done."""
+        return self.done * 100 // max(1, self.counts.total)
+
+
+def ledger(dispatch: Dispatch) -> Ledger:
+    """Return the ledger of a dispatch; receivers of chunks that are not expanded yet count as waiting."""
+    cells = Tally.objects.filter(dispatch=dispatch).values_list("account_id", "area_id", "state", "count")
+    by_account: dict[int, Counter[str]] = {}
+    by_area: dict[int, Counter[str]] = {}
+    for account_id, area_id, state, count in [*cells, *_not_expanded(dispatch)]:
+        by_account.setdefault(account_id, Counter())[state] += count
+        by_area.setdefault(area_id, Counter())[state] += count
+    counts = Counts(_sum(by_account))
+    per_second, seconds_left = _pace(dispatch, counts)
+    return Ledger(
+        dispatch, counts, _account_lines(by_account), _area_lines(by_area), per_second, seconds_left
+    )
+
+
+def tally(dispatch: Dispatch) -> dict[str, int]:
+    """Return how many deliveries of a dispatch are in each state."""
+    return {state: count for state, count in ledger(dispatch).counts.by_state.items() if count}
+
+
+def version(dispatch: Dispatch) -> str:
+    """Return a word that changes whenever the ledger of the dispatch does: the ETag of its live page."""
+    sums = Tally.objects.filter(dispatch=dispatch).values_list("pk", "count")
+    chunks = Chunk.objects.filter(dispatch=dispatch, expanded__isnull=True).count()
+    return f"{dispatch.pk}-{dispatch.state}-{chunks}-{hash(tuple(sorted(sums))) & 0xFFFFFFFFFFFF:x}"
+
+
+def _not_expanded(dispatch: Dispatch) -> list[tuple[int, int, str, int]]:
+    state = State.PLANNED if dispatch.state == DispatchState.PLANNED else State.QUEUED
+    rows = Chunk.objects.filter(dispatch=dispatch, expanded__isnull=True).values("account_id")
+    return [
+        (row["account_id"], 0, state.value, row["n"]) for row in rows.annotate(n=Sum("expected")).order_by()
+    ]
+
+
+def _sum(parts: Mapping[int, Counter[str]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for part in parts.values():
+        total.update(part)
+    return dict(total)
+
+
+def _account_lines(parts: Mapping[int, Counter[str]]) -> list[Line]:
+    accounts = Account.objects.in_bulk(list(parts))
+    lines = [
+        Line(pk, accounts[pk].name, Counts(dict(counts)), accounts[pk].kind) for pk, counts in parts.items()
+    ]
+    return sorted(lines, key=lambda line: line.name)
+
+
+def _area_lines(parts: Mapping[int, Counter[str]]) -> list[Line]:
+    names = area_names([area_id for area_id in parts if area_id])
+    lines = [Line(pk, names.get(pk, ""), Counts(dict(counts))) for pk, counts in parts.items()]
+    return sorted(lines, key=lambda line: (line.id == 0, line.name))
+
+
+def _pace(dispatch: Dispatch, counts: Counts) -> tuple[float, float | None]:
+    """Return deliveries a second since the start, and the seconds left at that pace."""
+    if dispatch.started_at is None:
+        return 0.0, None
+    seconds = max(0.001, ((dispatch.finished_at or clock.now()) - dispatch.started_at).total_seconds())
+    pace = (counts.total - counts.pending) / seconds
+    moving = dispatch.state == DispatchState.SENDING and pace > 0
+    return pace, counts.pending / pace if moving else None
+
+
+# -- rows --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RowFilter:
+    """What a list of deliveries is narrowed by; the same on screen, in the URL and in the export."""
+
+    state: str = ""
+    account_id: int | None = None
+    area_id: int | None = None
+    changed_after: datetime | None = None
+
+
+def rows(dispatch: Dispatch, narrowed: RowFilter | None = None) -> QuerySet[Delivery]:
+    """Return the deliveries of a dispatch, narrowed, in the order of sending."""
+    wanted = narrowed or RowFilter()
+    found = Delivery.objects.filter(month=dispatch.month, dispatch_id=dispatch.pk).order_by("pk")
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.account_id is not None:
+        found = found.filter(account_id=wanted.account_id)
+    if wanted.area_id is not None:
+        found = found.filter(area_id=wanted.area_id)
+    if wanted.changed_after is not None:
+        found = found.filter(changed_at__gt=wanted.changed_after)
+    return found
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything that is known about one delivery: each call before it was made, each word after it."""
+
+    attempts: list[Attempt]
+    events: list[Event]
+    receipts: list[Receipt]
+
+
+def history(delivery: Delivery) -> History:
+    """Return the attempts, events and receipts of a delivery, oldest first."""
+    mine = {"delivery_id": delivery.pk, "month": delivery.month}
+    return History(
+        attempts=list(Attempt.objects.filter(**mine).order_by("number")),
+        events=list(Event.objects.filter(**mine).order_by("id")),
+        receipts=list(Receipt.objects.filter(delivery_id=delivery.pk).order_by("recorded_at")),
+    )
+
+
+def queue_switch() -> Switch:
+    """Return the switch over all sending."""
+    return Switch.objects.get(pk=1)
