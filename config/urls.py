@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("loa.desk.urls")),
     path("", include("loa.files.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("loa.portal.urls")),
 ]
 
 handler400 = "loa.web.errors.bad_request"

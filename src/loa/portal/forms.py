@@ -1,0 +1,93 @@
+"""The few forms of the public site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from loa.audience.models import Language, SubscriberKind
+from loa.audience.queries import list_topics
+from loa.units.models import Area, AreaLevel
+from loa.units.queries import area_versions
+
+
+class VerifyForm(forms.Form):
+    """A code or a text to compare."""
+
+    text = forms.CharField(
+        label=_("Mã kiểm tra hoặc nội dung nhận được"),
+        help_text=_("Dán cả tin nhắn, hoặc nhập mã 8 ký tự in cuối bản tin."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=20_000,
+    )
+
+
+class ChoiceForm(forms.Form):
+    """What a subscriber picks."""
+
+    areas = forms.ModelMultipleChoiceField(
+        label=_("Địa bàn muốn nhận tin"),
+        help_text=_("Chọn một hoặc nhiều xã, phường. Giữ phím Ctrl để chọn thêm."),
+        queryset=Area.objects.none(),
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        error_messages={"required": _("Hãy chọn ít nhất một địa bàn.")},
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Chủ đề"),
+        help_text=_("Không chọn chủ đề nào nghĩa là nhận mọi chủ đề."),
+        choices=list,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.ChoiceField(label=_("Ngôn ngữ"), choices=Language.choices, initial=Language.VI)
+    kind = forms.ChoiceField(
+        label=_("Đăng ký cho"), choices=SubscriberKind.choices, initial=SubscriberKind.PERSON
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = area_versions().filter(level__in=[AreaLevel.CITY, AreaLevel.COMMUNE])
+        rows = versions.order_by("level", "sort_key").values_list("area_id", "kind", "name")
+        names = {area: f"{kind} {name}" for area, kind, name in rows}
+        field = self.fields["areas"]
+        field.queryset = Area.objects.filter(pk__in=names)  # type: ignore[attr-defined]
+        field.choices = list(names.items())  # type: ignore[attr-defined]
+        topics = [(topic.code, topic.name_vi) for topic in list_topics()]
+        self.fields["topics"].choices = topics  # type: ignore[attr-defined]
+
+
+class SubscribeForm(ChoiceForm):
+    """A request from the public page: address, choice, consent."""
+
+    address = forms.EmailField(
+        label=_("Địa chỉ thư điện tử"),
+        error_messages={
+            "required": _("Hãy nhập địa chỉ thư điện tử."),
+            "invalid": _("Địa chỉ thư chưa đúng. Hãy nhập dạng ten@nhacungcap.vn."),
+        },
+    )
+    agreed = forms.BooleanField(
+        label=_(
+            "Tôi đồng ý để địa chỉ này chỉ dùng cho việc gửi bản tin theo lựa chọn trên; tôi có thể ngừng bất cứ lúc nào."
+        ),
+        error_messages={"required": _("Cần đánh dấu đồng ý thì mới gửi được bản tin.")},
+    )
+    field_order = ("address", "areas", "topics", "language", "kind", "agreed")
+
+
+class SheetForm(forms.Form):
+    """The keeper's word on a run sheet."""
+
+    done = forms.ChoiceField(
+        label=_("Kết quả"),
+        choices=[("yes", _("Đã thực hiện")), ("no", _("Không thực hiện được"))],
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
+    photo = forms.FileField(
+        label=_("Ảnh"), help_text=_("Không chụp rõ mặt người hoặc biển số xe."), required=False
+    )
+    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)

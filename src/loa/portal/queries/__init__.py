@@ -1,0 +1,1 @@
+"""Reads for the public: only what is live, listed and issued; nothing about who reads."""

@@ -1,0 +1,160 @@
+"""Bulletins as the public reads them: pages with their state, versions and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from loa.bulletins.models import Bulletin, Correction, Release
+from loa.bulletins.rules.words import Mode, Priority, Relation, State
+from loa.kinds.website import queries as website
+from loa.kinds.website.models import Page, PageVersion
+from loa.lib import clock
+from loa.lib.text import fold
+from loa.units.queries import body_names
+from loa.web.status import Status
+
+EXPIRED = Status("quiet", _("Hết hiệu lực"))
+VALID = Status("ok", _("Đang có hiệu lực"))
+REPLACED: dict[str, Status] = {
+    Relation.CORRECTION: Status("warn", _("Đã đính chính")),
+    Relation.WITHDRAWAL: Status("bad", _("Đã thu hồi")),
+    Relation.SUPERSEDING: Status("warn", _("Đã có bản thay")),
+}
+RELATION_WORDS = {
+    Relation.CORRECTION: _("Đính chính"),
+    Relation.WITHDRAWAL: _("Thu hồi"),
+    Relation.SUPERSEDING: _("Thay thế"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One bulletin in a list."""
+
+    page: Page
+    version: PageVersion
+    status: Status
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """Return what the page says."""
+        said: dict[str, Any] = self.version.payload
+        return said
+
+
+@dataclass(frozen=True)
+class Reading(Entry):
+    """One bulletin in full: `newer` are the pages that correct, withdraw or supersede it."""
+
+    versions: list[PageVersion] = field(default_factory=list)
+    newer: list[PageVersion] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    shown: PageVersion | None = None
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """Return until when the shown version holds, where it says so."""
+        until = self.shown.payload.get("valid_until") if self.shown else ""
+        return datetime.fromisoformat(until) if until else None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Say whether the text must not be acted on any more."""
+        return any(v.relation == Relation.WITHDRAWAL for v in self.newer)
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """One use of the emergency priority, listed publicly with its reason (charter 9)."""
+
+    bulletin: Bulletin
+    release: Release
+    issuer: str
+
+
+def search_pages(typed: str = "") -> QuerySet[Page]:
+    """Return the live pages, newest first, whose present or earlier title holds every word, marks or not."""
+    pages = website.public_pages().filter(language="vi")
+    for word in fold(typed).split()[:8]:
+        pages = pages.filter(versions__folded__contains=word)
+    return pages.distinct()
+
+
+def entries(pages: Iterable[Page]) -> list[Entry]:
+    """Return the pages with their present version and state, in three queries whatever their number."""
+    listed = list(pages)
+    versions = website.current_versions(listed)
+    replaced = _replaced(versions.values())
+    return [
+        Entry(page, versions[page.pk], _status(versions[page.pk], replaced))
+        for page in listed
+        if page.pk in versions
+    ]
+
+
+def find_reading(code: str, language: str, number: int | None = None) -> Reading | None:
+    """Return one bulletin with all its versions and what came after it, or None."""
+    page = website.find_page(code, language)
+    if page is None:
+        return None
+    versions = website.list_versions(page)
+    shown = next((v for v in versions if v.number == number), versions[0])
+    return Reading(
+        page=page,
+        version=versions[0],
+        status=_status(versions[0], _replaced(versions[:1])),
+        versions=versions,
+        newer=website.corrections_of(code),
+        languages=sorted(Page.objects.filter(code=code, mode=Mode.LIVE).values_list("language", flat=True)),
+        shown=shown,
+    )
+
+
+def list_corrections() -> QuerySet[Correction]:
+    """Return the public log of our own mistakes, newest first; nothing is ever taken out of it (charter 5)."""
+    return Correction.objects.filter(mode=Mode.LIVE).select_related("original", "bulletin")
+
+
+def list_emergencies() -> list[Emergency]:
+    """Return every live use of the emergency priority, newest first."""
+    releases = (
+        Release.objects.filter(priority=Priority.EMERGENCY, mode=Mode.LIVE, undone_at__isnull=True)
+        .select_related("bulletin")
+        .order_by("-at")[:500]
+    )
+    names = body_names({r.bulletin.body_id for r in releases})
+    return [Emergency(r.bulletin, r, names.get(r.bulletin.body_id, "")) for r in releases]
+
+
+def current_emergencies() -> list[Entry]:
+    """Return the emergencies that hold at this moment, for the top of the front page."""
+    now = clock.now()
+    live = Bulletin.objects.filter(
+        priority=Priority.EMERGENCY,
+        mode=Mode.LIVE,
+        state__in=[State.SENT, State.CORRECTED],
+        valid_until__gt=now,
+    )
+    codes = list(live.values_list("code", flat=True))
+    return entries(website.public_pages().filter(code__in=codes, language="vi")) if codes else []
+
+
+def _replaced(versions: Iterable[PageVersion]) -> dict[str, str]:
+    """Return by code what was last done to it: correction, withdrawal or supersede."""
+    codes = [version.payload["code"] for version in versions]
+    rows = PageVersion.objects.filter(corrects__in=codes, page__mode=Mode.LIVE).order_by("published_at")
+    return dict(rows.values_list("corrects", "relation"))
+
+
+def _status(version: PageVersion, replaced: dict[str, str]) -> Status:
+    done = replaced.get(version.payload["code"])
+    if done:
+        return REPLACED[Relation(done)]
+    until = version.payload.get("valid_until")
+    return EXPIRED if until and datetime.fromisoformat(until) <= clock.now() else VALID

@@ -1,0 +1,182 @@
+"""Public pages as a resident meets them."""
+
+import pytest
+
+from loa.audience import actions as audience
+from loa.audience import links
+from loa.audience.actions import Arrival, Choice
+from loa.audience.models import Subscriber
+from loa.lib.codes import new_code
+from loa.portal.doors import MOST
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def code():
+    return new_code()
+
+
+def test_the_front_page_finds_a_title_without_marks(client, publish, code):
+    publish(code, title="Phòng chống sốt xuất huyết")
+    assert "Phòng chống sốt xuất huyết" in client.get("/", {"q": "sot xuat huyet"}).content.decode()
+    assert "Phòng chống" not in client.get("/", {"q": "cúp nước"}).content.decode()
+
+
+def test_a_list_of_twenty_takes_as_many_queries_as_a_list_of_one(client, publish, django_assert_num_queries):
+    publish(new_code())
+    with django_assert_num_queries(5):
+        client.get("/")
+    for _ in range(19):
+        publish(new_code())
+    with django_assert_num_queries(5):
+        client.get("/")
+
+
+def test_a_bulletin_names_issuer_approver_and_source_under_100_kb(client, publish, code):
+    publish(code)
+    answer = client.get(f"/b/{code}")
+    page = answer.content.decode()
+    for words in ("Ủy ban nhân dân phường Mẫu", "Chủ tịch UBND phường Mẫu", "Thông báo số 12/TB-UBND", code):
+        assert words in page
+    assert len(answer.content) < 100_000
+
+
+def test_a_corrected_bulletin_says_so_on_its_own_address(client, publish, code):
+    publish(code)
+    newer = new_code()
+    publish(
+        newer, relation="withdrawal", corrects=code, title="Thu hồi thông báo", extra={"reason": "sai ngày"}
+    )
+    page = client.get(f"/b/{code}").content.decode()
+    assert "Đã thu hồi" in page
+    assert f"/b/{newer}" in page
+    assert "sai ngày" in page
+
+
+def test_an_old_version_stays_readable_and_says_that_it_is_old(client, publish, code):
+    publish(code, key="a", title="Bản đầu")
+    publish(code, key="b", title="Bản sau")
+    assert "Bản sau" in client.get(f"/b/{code}").content.decode()
+    assert "Đây là bản cũ số 1" in client.get(f"/b/{code}", {"v": "1"}).content.decode()
+
+
+def test_an_expired_bulletin_says_so(client, publish, code):
+    publish(code, valid_until="2020-01-01T00:00:00+07:00")
+    assert "Hết hiệu lực" in client.get(f"/b/{code}").content.decode()
+
+
+@pytest.mark.mission("N4")
+def test_an_exercise_has_no_public_page(client, publish, code):
+    publish(code, mode="exercise")
+    assert client.get(f"/b/{code}").status_code == 404
+    assert code not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["ABCD-EFGH", "x", "7K3M-Q2W!"])
+def test_an_unknown_code_leads_on_instead_of_ending_dead(client, wrong):
+    answer = client.get(f"/b/{wrong}")
+    assert answer.status_code == 404
+    assert "Không có bản tin nào mang mã này" in answer.content.decode()
+
+
+def test_the_register_names_every_live_account(client, account):
+    account("email", name="Thư của thành phố", config={})
+    page = client.get("/channels/").content.decode()
+    assert "Thư của thành phố" in page
+    assert "Thư điện tử" in page
+
+
+def test_empty_logs_say_why_they_are_empty(client):
+    assert "Chưa có đính chính nào" in client.get("/corrections/").content.decode()
+    assert "Chưa lần nào dùng mức khẩn cấp" in client.get("/emergencies/").content.decode()
+
+
+# -- subscribing ---------------------------------------------------------------------------------------
+
+
+def form(world, **changes):
+    return {
+        "address": "tam@example.vn",
+        "areas": [world.ward_a_area.pk],
+        "language": "vi",
+        "kind": "person",
+        "agreed": "on",
+    } | changes
+
+
+def test_asking_to_subscribe_answers_the_same_for_new_and_known_addresses(client, world, account, keyring):
+    account("email", config={})
+    first = client.post("/subscribe/", form(world))
+    second = client.post("/subscribe/", form(world))
+    assert (first.status_code, first.url) == (second.status_code, second.url) == (302, "/subscribe/asked/")
+    assert Subscriber.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"address": "tam"}, "Địa chỉ thư chưa đúng"),
+        ({"areas": []}, "Hãy chọn ít nhất một địa bàn"),
+        ({"agreed": ""}, "Cần đánh dấu đồng ý"),
+    ],
+)
+def test_a_wrong_request_keeps_what_was_typed_and_says_what_to_do(
+    client, world, account, keyring, changes, says
+):
+    account("email", config={})
+    answer = client.post("/subscribe/", form(world, **changes))
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert Subscriber.objects.count() == 0
+
+
+def test_where_no_body_writes_mail_the_page_says_that_it_is_not_open(client, world, keyring):
+    assert client.post("/subscribe/", form(world)).status_code == 503
+
+
+def test_a_flood_of_requests_is_refused(client, world, account, keyring):
+    account("email", config={})
+    answers = [
+        client.post("/subscribe/", form(world, address=f"a{n}@example.vn")).status_code
+        for n in range(MOST + 1)
+    ]
+    assert answers[-1] == 429
+
+
+@pytest.fixture
+def contact(world, keyring):
+    arrivals = [Arrival("tam@example.vn", Choice([world.ward_a_area]))]
+    return audience.import_subscribers(
+        actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 1"
+    ).ids[0]
+
+
+def test_opening_a_link_does_nothing_until_the_button_is_pressed(client, contact):
+    path = links.stop_path(contact)
+    client.get(path)
+    assert Subscriber.objects.get().stopped_at is None
+    assert client.post(path).status_code == 200
+    assert Subscriber.objects.get().stopped_at is not None
+
+
+def test_a_mail_program_stops_in_one_post_without_a_page(contact):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(links.stop_path(contact), {"List-Unsubscribe": "One-Click"}).status_code == 200
+
+
+def test_the_own_page_shows_and_keeps_the_choice(client, world, contact):
+    path = links.own_path(contact)
+    assert "tam@example.vn" in client.get(path).content.decode()
+    answer = client.post(path, {"areas": [world.ward_b_area.pk], "language": "en", "kind": "person"})
+    assert answer.status_code == 200
+    assert Subscriber.objects.get().language == "en"
+
+
+def test_erasing_removes_the_owner_and_the_link_with_it(client, contact):
+    token = links.own_token(contact)
+    client.post(f"/erase/{token}/")
+    assert Subscriber.objects.count() == 0
+    assert client.get(f"/subscription/{token}/").status_code == 404

@@ -1,0 +1,24 @@
+"""Public addresses; those of bulletins never change."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from loa.portal.views import reading, sheets, subscribing, verifying
+
+app_name = "portal"
+urlpatterns = [
+    path("", reading.front, name="front"),
+    path("b/<str:code>", reading.bulletin, name="bulletin"),
+    path("corrections/", reading.corrections, name="corrections"),
+    path("emergencies/", reading.emergencies, name="emergencies"),
+    path("channels/", reading.accounts, name="accounts"),
+    path("verify/", verifying.verify_screen, name="verify"),
+    path("subscribe/", subscribing.subscribe, name="subscribe"),
+    path("subscribe/asked/", subscribing.asked, name="asked"),
+    path("confirm/<str:token>/", subscribing.confirm, name="confirm"),
+    path("subscription/<str:token>/", subscribing.own_page, name="own_page"),
+    path("stop/<str:token>/", subscribing.stop, name="stop"),
+    path("erase/<str:token>/", subscribing.erase, name="erase"),
+    path("sheet/<str:token>/", sheets.sheet, name="sheet"),
+]
