@@ -27,6 +27,7 @@ _SIGN = re.compile(r"[\xa1-\xbf\xd7\xf7]")
 _BEYOND_LATIN = re.compile(r"[\u0300-\u0323]|(?=[^\x00-\xff])[^\W\d_]")
 _MOST = 0.8
 _ENOUGH = 3
+_WORDS = 40  # enough to know the font of a long text
 
 
 @dataclass(slots=True)
@@ -116,9 +117,12 @@ def _is_surely_unicode(text: str) -> bool:
     return _BEYOND_LATIN.search(text) is not None
 
 
-@lru_cache(maxsize=65_536)
 def _fits(text: str) -> frozenset[Charset]:
-    words = _marked_words(text)
+    return _fitting(tuple(_marked_words(text)[:_WORDS]))
+
+
+@lru_cache(maxsize=16_384)
+def _fitting(words: tuple[str, ...]) -> frozenset[Charset]:
     if not words:
         return frozenset({"unicode"})
     good: dict[Charset, int] = {

@@ -13,6 +13,7 @@ from loa.lib.text import fold
 
 _LOOK = 60
 _DEPTH = 3
+_LONGEST = 200  # no header is longer, and the cache must not hold whole essays
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -34,9 +35,13 @@ class Header:
         return required, len(self.found), self.top - self.bottom
 
 
-@lru_cache(maxsize=16_384)
 def header_key(text: str) -> str:
     """Return the form in which headers and choices are compared: no marks, case, brackets, numbering, punctuation."""
+    return _key(text[:_LONGEST])
+
+
+@lru_cache(maxsize=16_384)
+def _key(text: str) -> str:
     folded = _NUMBERING.sub("", _BRACKETS.sub(" ", fold(text)).strip())
     key = _NOT_WORD.sub(" ", folded).strip()
     return key or _NOT_WORD.sub(" ", fold(text)).strip()

@@ -38,6 +38,7 @@ _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MERGES = 10_000
 UNCALCULATED = "công thức chưa tính"
 
 
@@ -81,7 +82,8 @@ class _Reader:
         filled = 0
         for element in iter_xml(data, "{*}row", "{*}mergeCell", max_bytes=_PART):
             if etree.QName(element).localname == "mergeCell":
-                merges.append(_merge(element.get("ref", "")))
+                if len(merges) < _MERGES:
+                    merges.append(_merge(element.get("ref", "")))
                 continue
             number = int(element.get("r") or len(sheet.rows) + 1)
             cells = self._row(element)

@@ -1,0 +1,1 @@
+"""Makers of the ugly workbooks, one file per sort of table."""
