@@ -28,7 +28,7 @@ def store_file(
 
     The bytes are on disk before the row; where the act around it fails they stay unused and are swept later.
 
-    Raises: TooLarge, WrongType, Unreadable, ActiveContent, BadArchive; DiskFull. Nothing was stored then.
+    Raises: BadFile, BadImage, ActivePdf, BadArchive (all Invalid); DiskFull. Nothing was stored then.
     """
     limits = slots.purpose_of(purpose)
     checked = check(name, data, limits)

@@ -4,37 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.lib.errors import DomainError, Invalid, NotFound
-
-
-class WrongType(Invalid):
-    """The content is of a type that is not taken in here."""
-
-    code = "file_type"
-    message = _("Loại tệp này không được nhận ở đây. Hãy dùng ảnh JPEG, PNG, WebP, tệp PDF, DOCX hoặc XLSX.")
-
-
-class TooLarge(Invalid):
-    """The file is larger than its purpose allows."""
-
-    code = "file_too_large"
-    message = _("Tệp quá lớn. Hãy giảm dung lượng rồi gửi lại.")
-
-
-class Unreadable(Invalid):
-    """The content is damaged or does not match what it claims to be."""
-
-    code = "file_unreadable"
-    message = _("Không đọc được tệp này, có thể tệp bị hỏng. Hãy mở thử, lưu lại rồi gửi lại.")
-
-
-class ActiveContent(Invalid):
-    """A document carries scripts, programs or files inside."""
-
-    code = "file_active"
-    message = _(
-        "Tệp PDF có chương trình hoặc tệp nhúng bên trong nên không được nhận. Hãy in lại ra PDF rồi gửi."
-    )
+from loa.lib.errors import DomainError, NotFound
 
 
 class DiskFull(DomainError):

@@ -8,7 +8,8 @@ from typing import Protocol
 from django.db import connection, transaction
 
 from loa.journal.models import Entry
-from loa.journal.rules import check_words, clean_facts
+from loa.journal.rules import LONGEST_TEXT, check_words, clean_facts
+from loa.language.masking import mask
 from loa.lib import clock
 
 
@@ -41,7 +42,7 @@ def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] |
 
     Raises:
         TransactionManagementError: when no transaction is open; act and entry must commit together.
-        NotForTheJournal: when a fact holds an e-mail address, a telephone or citizen's number, or long text.
+        NotForTheJournal: when a fact holds a private name, an address, a number of a person, or long text.
         ValueError, TypeError: when verb, thing or a fact has another form.
 
     """
@@ -59,6 +60,19 @@ def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] |
         post=actor.post_key,
         body=actor.body_key,
         on_behalf_of=actor.on_behalf_key,
-        facts=clean_facts(facts or {}),
+        facts=clean_facts(facts or {}, is_private=_names_somebody),
         xid=xid,
     )
+
+
+def masked(reason: str) -> str:
+    """Return a typed reason as the journal may keep it: names, numbers and addresses of people replaced.
+
+    Longer than an entry may hold, it is cut.
+    """
+    return mask(reason).text[:LONGEST_TEXT]
+
+
+def _names_somebody(text: str) -> bool:
+    """Say whether a text of several words names or locates a private person."""
+    return " " in text and bool(mask(text).spans)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.lib.errors import DomainError, Invalid, Stale
+from loa.lib.errors import Invalid, Stale
 
 
-class NotForTheJournal(DomainError):
+class NotForTheJournal(Invalid):
     """An entry carries what may never stand in a record that is kept for ever (charter 12)."""
 
-    status = 500
     code = "not_for_the_journal"
     message = _(
         "Nhật ký không được chứa số điện thoại, thư điện tử hay nội dung riêng tư. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import threading
 import time
@@ -15,19 +16,21 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.http import HttpRequest
 from django.test import Client
+from PIL import Image
 
 from loa.files import actions, disk, health, queries, slots, tasks
-from loa.files.errors import DiskFull, FileDamaged, NoSuchFile, WrongType
+from loa.files.errors import DiskFull, FileDamaged, NoSuchFile
 from loa.files.models import StoredFile
-from loa.files.rules import Purpose
-from loa.files.tests.test_checks import PDF_DATA, picture
+from loa.files.rules import IMAGES, Purpose
 from loa.journal.models import Entry
 from loa.lib.crypt import Keyring
+from loa.lib.files import BadFile
 from loa.lib.health import Level
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
+PDF_DATA = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 IMAGE, PAPER, PRIVATE = "test.image", "test.paper", "test.private"
 
 
@@ -49,6 +52,14 @@ def _store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slots.register_purpose(Purpose(IMAGE), may_read=anybody)
     slots.register_purpose(Purpose(PAPER), may_read=anybody)
     slots.register_purpose(Purpose(PRIVATE, is_private=True), may_read=staff)
+
+
+def picture(kind: str = "JPEG") -> bytes:
+    exif = Image.Exif()
+    exif[0x0110] = "Phone 12"
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(out, kind, exif=exif)
+    return out.getvalue()
 
 
 def store(
@@ -91,8 +102,22 @@ def test_content_that_was_damaged_on_disk_is_mended_by_storing_it_again(world: W
     assert queries.open_file(stored) == PDF_DATA
 
 
+def test_a_picture_is_stored_without_its_notes_and_with_a_plain_name(world: World) -> None:
+    assert b"Phone 12" in picture()
+    stored = store(world, picture(), "..\\..\\Ảnh số 1.php", IMAGE)
+    assert b"Phone 12" not in queries.open_file(stored)
+    assert (stored.mime, stored.name) == ("image/jpeg", "Ảnh số 1.jpg")
+
+
+@pytest.mark.parametrize("purpose", [Purpose("test.small", most_bytes=10), Purpose("test.photo", IMAGES)])
+def test_a_purpose_limits_kind_and_size(world: World, purpose: Purpose) -> None:
+    slots.register_purpose(purpose, may_read=lambda _request, _stored: True)
+    with pytest.raises(BadFile):
+        store(world, purpose=purpose.key)
+
+
 def test_a_refused_file_leaves_nothing(world: World) -> None:
-    with pytest.raises(WrongType):
+    with pytest.raises(BadFile):
         store(world, b"MZ")
     assert (on_disk(), StoredFile.objects.count()) == ([], 0)
 

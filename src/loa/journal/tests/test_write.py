@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loa.journal import queries, rules
-from loa.journal.actions import SYSTEM, write
+from loa.journal.actions import SYSTEM, masked, write
 from loa.journal.errors import NotForTheJournal
 from loa.journal.models import Entry, IdempotencyKey, Seal
 from loa.lib import clock
@@ -142,6 +142,24 @@ def test_it_refuses_what_looks_like_a_person_or_a_text(text: str) -> None:
         rules.clean_facts({"reason": text})
     with pytest.raises(NotForTheJournal):
         rules.clean_facts({"reasons": ["ổn", text]})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reason", ["theo lời chị Nguyễn Thị Lan", "nhà ở số 15 ngõ 20 phố Láng Hạ"])
+def test_it_refuses_a_name_and_an_address_and_keeps_them_masked(reason: str) -> None:
+    with pytest.raises(NotForTheJournal):
+        write(actor=SYSTEM, verb="test.acted", thing="test.thing:1", facts={"reason": reason})
+    kept = write(actor=SYSTEM, verb="test.acted", thing="test.thing:1", facts={"reason": masked(reason)})
+    assert "[" in kept.facts["reason"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "reason", ["sai giờ cắt nước tại phường Láng Hạ", "Ủy ban nhân dân xã Đông Hội đề nghị"]
+)
+def test_it_keeps_a_reason_that_names_offices_and_places_alone(reason: str) -> None:
+    kept = write(actor=SYSTEM, verb="test.acted", thing="test.thing:1", facts={"reason": reason})
+    assert kept.facts["reason"] == reason == masked(reason)
 
 
 @pytest.mark.parametrize("value", [1.5, {"a": 1}, [["a"]], object(), b"x"])
