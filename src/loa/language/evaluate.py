@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import json
 import random
+import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from loa.language.facts import KINDS, Fact, find_facts
+from loa.language.masking import MASK_KINDS, mask
+from loa.language.renditions import STOP, check_rendition
 
 Record = dict[str, Any]
 _RESAMPLES = 1000
@@ -75,12 +79,8 @@ def score(counts: Sequence[Count]) -> Score:
 
 
 def _same(label: Record, fact: Fact) -> bool:
-    return (
-        label["kind"] == fact.kind
-        and label["value"] == fact.value
-        and label["start"] < fact.end
-        and fact.start < label["end"]
-    )
+    overlap: bool = label["start"] < fact.end and fact.start < label["end"]
+    return overlap and bool(label["kind"] == fact.kind and label["value"] == fact.value)
 
 
 def compare_facts(labels: Sequence[Record], found: Sequence[Fact], kind: str) -> Count:
@@ -100,3 +100,77 @@ def evaluate_facts(records: Iterable[Record]) -> dict[str, Score]:
     """Score the fact finder on labelled sentences, by kind."""
     read = [(record["facts"], find_facts(record["text"])) for record in records]
     return {kind: score([compare_facts(labels, found, kind) for labels, found in read]) for kind in KINDS}
+
+
+def is_stopped(record: Record) -> bool:
+    """Tell whether the check stops the rendition of a labelled record."""
+    problems = check_rendition(
+        find_facts(record["core"]), record["rendition"], core=record["core"], language=record["language"]
+    )
+    return any(problem.severity == STOP for problem in problems)
+
+
+def evaluate_renditions(records: Iterable[Record]) -> Score:
+    """Score the rendition check: recall over mutated renditions, precision over what it stops."""
+    counts = []
+    for record in records:
+        stopped, mutated = is_stopped(record), record["mutation"] is not None
+        counts.append(
+            Count(int(stopped and mutated), int(mutated and not stopped), int(stopped and not mutated))
+        )
+    return score(counts)
+
+
+def _covered(text: str) -> set[int]:
+    return {index for span in mask(text).spans for index in range(span.start, span.end)}
+
+
+def _hidden(record: Record, kind: str) -> Count:
+    covered = _covered(record["text"])
+    spans = [span for span in record["spans"] if span["kind"] == kind]
+    right = sum(covered.issuperset(range(span["start"], span["end"])) for span in spans)
+    return Count(right, len(spans) - right, 0)
+
+
+def _touched(record: Record) -> Count:
+    """Count words outside every label: left alone is right, covered is missed."""
+    covered = _covered(record["text"])
+    labelled = {index for span in record["spans"] for index in range(span["start"], span["end"])}
+    words = [range(*match.span()) for match in re.finditer(r"\w+", record["text"])]
+    others = [word for word in words if labelled.isdisjoint(word)]
+    touched = sum(not covered.isdisjoint(word) for word in others)
+    return Count(len(others) - touched, touched, 0)
+
+
+def evaluate_mask(records: Sequence[Record]) -> dict[str, Score]:
+    """Score masking: `recall` by kind is the share hidden whole; under "other_words" the share left alone."""
+    scores = {kind: score([_hidden(record, kind) for record in records]) for kind in MASK_KINDS}
+    return scores | {"other_words": score([_touched(record) for record in records])}
+
+
+def _row(name: str, measured: Score) -> str:
+    low_p, high_p = measured.precision_interval
+    low_r, high_r = measured.recall_interval
+    count = measured.count
+    return (
+        f"{name:28} right {count.right:4} missed {count.missed:3} wrong {count.wrong:3}"
+        f"  P {measured.precision:.3f} [{low_p:.3f}, {high_p:.3f}]  R {measured.recall:.3f} [{low_r:.3f}, {high_r:.3f}]"
+    )
+
+
+def report(folder: Path) -> str:
+    """Measure everything on the labelled files of a folder, part by part, as a table of text."""
+    files = {name: read_records(folder / f"{name}.jsonl") for name in ("facts", "renditions", "mask")}
+    rows: list[str] = []
+    for split in ("dev", "opened", "held"):
+        facts, renditions, masks = ([r for r in records if r["split"] == split] for records in files.values())
+        rows += [_row(f"{split} {kind}", measured) for kind, measured in evaluate_facts(facts).items()]
+        rows.append(_row(f"{split} renditions", evaluate_renditions(renditions)))
+        rows += [
+            _row(f"{split} mask {kind}", measured) for kind, measured in evaluate_mask(masks).items() if masks
+        ]
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(report(Path(__file__).parent / "tests" / "data") + "\n")

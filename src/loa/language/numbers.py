@@ -132,10 +132,11 @@ class _Reader:
         return True
 
     def _close(self, scale: int) -> bool:
-        if scale > self.last_scale and self.total and not self.group:
-            self.total *= scale
+        said = self.group if self.group or self.open else 1
+        if scale > self.last_scale and self.total:
+            self.total = (self.total + self.group) * scale
         else:
-            self.total += (self.group if self.group or self.open else 1) * scale
+            self.total += said * scale
         self.group = self.tail = 0
         self.open = False
         self.last_scale = scale

@@ -60,7 +60,9 @@ _COUNTS: Final = {
             *words(
                 "liều mũi vụ chai mũ chăn con bàn chỗ tuyến đội phường thôn tháng tuần tuổi giờ phút giây năm ngày lần"
             ),
-            *words("gói thùng tin đêm vé xe máy bộ cuốn quyển tờ túi hộp lọ quả chuyến giường phòng phiếu cuộc buổi"),
+            *words(
+                "gói thùng tin đêm vé xe máy bộ cuốn quyển tờ túi hộp lọ quả chuyến giường phòng phiếu cuộc buổi"
+            ),
             *(
                 "đại biểu",
                 "thành viên",
@@ -71,10 +73,50 @@ _COUNTS: Final = {
                 "tháng tuổi",
                 "học sinh",
             ),
-            *("bệnh nhân", "căn hộ", "ngôi nhà", "phương tiện", "cán bộ", "tổ dân phố", "ô tô", "xe máy", "máy bơm"),
-            *("gian hàng", "hạng mục", "dự án", "công trình", "cơ quan", "hội viên", "đoàn viên", "đảng viên", "cử tri"),
-            *("giáo viên", "bác sĩ", "chiến sĩ", "công nhân", "tình nguyện viên", "vận động viên", "thí sinh", "du khách"),
-            *("hồ sơ", "ý kiến", "cuộc gọi", "đối tượng", "nạn nhân", "vị trí", "điểm ngập", "sự cố", "tiết mục", "áo phao"),
+            *(
+                "bệnh nhân",
+                "căn hộ",
+                "ngôi nhà",
+                "phương tiện",
+                "cán bộ",
+                "tổ dân phố",
+                "ô tô",
+                "xe máy",
+                "máy bơm",
+            ),
+            *(
+                "gian hàng",
+                "hạng mục",
+                "dự án",
+                "công trình",
+                "cơ quan",
+                "hội viên",
+                "đoàn viên",
+                "đảng viên",
+                "cử tri",
+            ),
+            *(
+                "giáo viên",
+                "bác sĩ",
+                "chiến sĩ",
+                "công nhân",
+                "tình nguyện viên",
+                "vận động viên",
+                "thí sinh",
+                "du khách",
+            ),
+            *(
+                "hồ sơ",
+                "ý kiến",
+                "cuộc gọi",
+                "đối tượng",
+                "nạn nhân",
+                "vị trí",
+                "điểm ngập",
+                "sự cố",
+                "tiết mục",
+                "áo phao",
+            ),
         )
     },
     "giờ": ("giờ đồng hồ", "giờ", "tiếng"),
@@ -93,7 +135,7 @@ _SCALED: Final = Twin(rf"(?P<n>{FIGURE}) ?(?P<s>{_SCALE})\b(?: (?P<unit>{any_of(
 _QUANTITY: Final = Twin(rf"{_NUMBER} ?(?P<unit>{any_of(UNIT_NAMES)})(?![^\W_]|-\w)")
 _LEVEL: Final = Twin(r"\bcấp (?P<n>1[0-7]|0?[1-9])(?:\s?[-–]\s?(?P<n2>\d{1,2}))?(?![\d.,/]*\d)")
 _NOT_A_LEVEL: Final = Twin(
-    r"\b(?:nhà|trường|học sinh|giáo viên|cầu thang|bậc|căn cước|bằng|khẩn|cung|trợ|nâng|phân|sơ|trung|cao) $"
+    r"\b(?:nhà|trường|học sinh|giáo viên|cầu thang|bậc|căn cước|bằng|khẩn|cung|trợ|nâng|phân|sơ|trung|cao|đê|đường|đô thị|công trình|di tích) $"
 )
 _ALARM: Final = Twin(r"\bbáo động (?:cấp |số |mức )?(?P<n>[1-3]|(?-i:I{1,3}))\b")
 _LEFT: Final = Twin(rf"(?P<n>{FIGURE}|{WORD_RUN})\s*(?:[-–—]|\b(?:đến|tới|xuống|lên|còn))\s*$")

@@ -61,6 +61,7 @@ _NOT_A_DAY: Final = Twin(
 )
 _WEEKDAY_LEADS: Final = Twin(r"\b(?:sáng|trưa|chiều|tối|đêm|ngày|vào|từ|hết)\s*$")
 _WEEKDAY_TAILS: Final = Twin(r"\s*(?:hằng tuần|hàng tuần|tuần này|tuần sau|tuần tới|đến thứ|đến chủ nhật)")
+_ROUND_THE_CLOCK: Final = frozenset({"24/7", "7/7"})
 _JOINERS: Final = re.compile(r"\s*(?:,|;|-|–|và|va|hoặc|hoac|đến|den|tới|toi)\s*")
 
 
@@ -120,7 +121,7 @@ def _is_short_date(text: str, match: re.Match[str], last_end: int, *, bare: bool
         return False
     if match["day"] or match["wd"]:
         return True
-    if match["s"] != "/":
+    if match["s"] != "/" or match[0] in _ROUND_THE_CLOCK:
         return False
     before = text[max(0, match.start() - 24) : match.start()]
     joined = last_end >= 0 and _JOINERS.fullmatch(text[last_end : match.start()])

@@ -19,7 +19,7 @@ PUBLIC_SHORT: Final = frozenset(
 )
 _GAP: Final = r"[ .\-]"
 _LONG: Final = re.compile(
-    rf"(?<![\w/])(?<!\d[.,-])(?:\(0\d{{1,3}}\)|\+84|0){_GAP}?\d(?:{_GAP}?\d){{7,9}}(?![\d/])"
+    rf"(?<![\w/])(?<!\d[.,-])(?:\(0\d{{1,3}}\)|\+84|0){_GAP}?\d(?:{_GAP}?\d){{6,9}}(?![\d/])"
 )
 _SERVICE: Final = re.compile(rf"(?<![\w/.,-])1[89]00{_GAP}?\d{{2,4}}(?:{_GAP}?\d{{2,4}})?(?![\d/]|[.,]\d)")
 _SHORT: Final = re.compile(r"(?<![\w/.,:-])\d{3,5}(?![\w/%°]|[.,:-]\d| ?[-–] ?\d)")

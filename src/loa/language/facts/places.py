@@ -142,8 +142,32 @@ _STOP: Final = any_of(
     ]
 )
 _COMPOUNDS: Final = any_of(
-    "Trung ương|Thủy lợi|Bách khoa|Kinh tế|Công nghệ|Giao thông|Nhiệt đới|Phụ sản|Sư phạm|Nông nghiệp|Ngoại thương|Xây dựng"
-    "|Công nghiệp|Y học|Thể thao|Hữu nghị|Lao động|Dân tộc|Thương mại|Công đoàn|Thiếu nhi|Thanh niên|Quốc gia|Quân y".split("|")
+    [
+        "Trung ương",
+        "Thủy lợi",
+        "Bách khoa",
+        "Kinh tế",
+        "Công nghệ",
+        "Giao thông",
+        "Nhiệt đới",
+        "Phụ sản",
+        "Sư phạm",
+        "Nông nghiệp",
+        "Ngoại thương",
+        "Xây dựng",
+        "Công nghiệp",
+        "Y học",
+        "Thể thao",
+        "Hữu nghị",
+        "Lao động",
+        "Dân tộc",
+        "Thương mại",
+        "Công đoàn",
+        "Thiếu nhi",
+        "Thanh niên",
+        "Quốc gia",
+        "Quân y",
+    ]
 )
 _WORD: Final = (
     rf"(?:(?-i:{_COMPOUNDS})\b|(?!(?-i:(?:{_STOP})\b))(?-i:[{UPPER}])(?:[^\W\d_]|’){{0,14}}(?![\w]))"

@@ -136,6 +136,8 @@ _PLACE_LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _STREET_LIST: Final = re.compile(r"(?:đường|phố|phường|xã|trường|tuyến)\b[^.;\n]{0,40},[ _]$", re.IGNORECASE)
+_WORD_START: Final = re.compile(rf"(?<!\w)[{UPPER}]")
+_FOLLOWING: Final = re.compile(rf"\w| [{UPPER}]")
 _SPLIT: Final = re.compile(r"[ \u00a0_.]+")
 _SURNAME_BARE: Final = frozenset(fold(name) for name in lexicon.STRONG_SURNAMES)
 
@@ -247,7 +249,7 @@ def _cued_words(cue: str, words: list[str]) -> list[str]:
 
 def _cued(text: str) -> Iterator[Span]:
     for match in _CUE.finditer(text):
-        if _after_place(text, match.start()):
+        if match["cue"][0].isupper() and _after_place(text, match.start()):
             continue
         words = _cued_words(match["cue"].lower(), _words(match["name"]))
         if words:
@@ -294,18 +296,24 @@ def _again(text: str, spans: list[Span]) -> Iterator[Span]:
     wanted = {text[span.start : span.end] for span in spans}
     wanted = {name for name in wanted if len(name) > 2 and name[0].isupper()}
     wanted |= {name.split()[-1] for name in wanted if name.count(" ") >= 2 and len(name.split()[-1]) > 2}
-    if not wanted:
-        return
-    for match in re.finditer(rf"(?<![\w{UPPER}])(?:{any_of(wanted)})(?!\w)", text):
-        neighbours = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
-        alone = not re.search(rf"[{UPPER}]", neighbours[1]) and not _after_place(text, match.start())
-        if alone and not _capital_before(text, match.start()):
-            yield Span(match.start(), match.end(), NAME)
+    lengths = sorted({len(name) for name in wanted}, reverse=True)
+    for match in _WORD_START.finditer(text):
+        start = match.start()
+        length = next((size for size in lengths if text[start : start + size] in wanted), 0)
+        if not length or _capital_before(text, start) or _after_place(text, start):
+            continue
+        if not _goes_on(text, start + length):
+            yield Span(start, start + length, NAME)
 
 
 def _capital_before(text: str, start: int) -> bool:
     before = re.search(r"([^\W\d_]+)[ _]$", text[max(0, start - 12) : start])
     return bool(before and before[1][0].isupper())
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Tell whether the word, or a run of capitals, goes on behind this place."""
+    return bool(_FOLLOWING.match(text, end))
 
 
 def find_names(text: str) -> list[Span]:

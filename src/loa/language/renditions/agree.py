@@ -10,6 +10,7 @@ from typing import Final
 from loa.language.facts import AMOUNT, DATE, DOCUMENT_NUMBER, PHONE, PLACE, TIME, Fact
 from loa.language.facts.model import date_parts, split_weekday
 from loa.language.facts.patterns import UPPER, words
+from loa.language.numbers import spell_number
 from loa.lib.text import fold
 
 _HOURS: Final = {"sáng": (0, 11), "trưa": (10, 14), "chiều": (12, 18), "tối": (17, 23), "đêm": (18, 30)}
@@ -136,8 +137,18 @@ def year_of(value: str) -> str:
     return date_parts(value)[0]
 
 
-def _spelled(key: str) -> re.Pattern[str]:
-    words = [re.escape(word) for word in key.split()]
+def _word(word: str, *, bare: bool) -> str:
+    """Return a pattern for one word of a place; small numbers may be written in words."""
+    if word in {"tổ", "to"}:
+        return "(?:to(?: dan pho)?|tdp)" if bare else "(?:tổ(?: dân phố)?|tdp)"
+    if not (word.isdigit() and len(word) <= 3):
+        return re.escape(word)
+    spelled = spell_number(int(word))
+    return f"(?:{word}|{fold(spelled) if bare else spelled})"
+
+
+def _spelled(key: str, *, bare: bool) -> re.Pattern[str]:
+    words = [_word(word, bare=bare) for word in key.split()]
     return re.compile(rf"(?<!\w){r'[ ,]+(?:số )?'.join(words)}(?!\w)(?P<more> [{UPPER}])?", re.IGNORECASE)
 
 
@@ -149,7 +160,7 @@ def is_written(locked: Fact, rendition: str, taken: Sequence[Fact], *, bare: boo
     text, key = (
         (fold(rendition), fold(place_key(locked.value))) if bare else (rendition, place_key(locked.value))
     )
-    for match in _spelled(key).finditer(text):
+    for match in _spelled(key, bare=bare).finditer(text):
         if any(fact.start <= match.start() < fact.end for fact in taken):
             continue
         original = rendition[match.start() : match.end()]

@@ -78,7 +78,9 @@ class _Check:
         if locked.kind == PLACE and self.language == "en":
             return rules.is_named_in_english(locked, self.rendition)
         if locked.kind == PLACE:
-            taken = [fact for other in self.locked if other.value != locked.value for fact in self.matches(other)]
+            taken = [
+                fact for other in self.locked if other.value != locked.value for fact in self.matches(other)
+            ]
             return rules.is_written(locked, self.rendition, taken, bare=self.bare)
         return locked.kind == TIME and rules.is_part_of_day(locked.value) and self._part_is_kept(locked)
 

@@ -134,7 +134,9 @@ def _couples(facts: Sequence[tuple[Fact, str, str]]) -> set[tuple[str, str]] | N
 
 def _swapped_couples(matched: Sequence[Match]) -> list[Match]:
     for sorts in combinations(sorted({_sort(fact) for fact, _ in matched}), 2):
-        pairs = [(fact, found, f"{fact.kind} {fact.value}") for fact, found in matched if _sort(fact) in sorts]
+        pairs = [
+            (fact, found, f"{fact.kind} {fact.value}") for fact, found in matched if _sort(fact) in sorts
+        ]
         old = _couples([(fact, _sort(fact), key) for fact, _, key in pairs])
         new = _couples([(found, _sort(fact), key) for fact, found, key in pairs])
         if old and new and old != new:

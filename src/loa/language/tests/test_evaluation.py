@@ -1,0 +1,52 @@
+"""The targets on the labelled sentences; every part is judged by itself, the one tuned on and the ones set aside."""
+
+from pathlib import Path
+
+import pytest
+
+from loa.language.evaluate import evaluate_facts, evaluate_mask, evaluate_renditions, read_records
+
+DATA = Path(__file__).parent / "data"
+FACTS = read_records(DATA / "facts.jsonl")
+RENDITIONS = read_records(DATA / "renditions.jsonl")
+MASKS = read_records(DATA / "mask.jsonl")
+SPLITS = ["dev", "opened", "held"]
+
+
+def part(records: list[dict], split: str) -> list[dict]:
+    return [record for record in records if record["split"] == split]
+
+
+def test_there_is_enough_to_measure_on() -> None:
+    assert len(FACTS) >= 300
+    assert sum(record["mutation"] is not None for record in RENDITIONS) >= 200
+    assert sum(record["mutation"] is None for record in RENDITIONS) >= 60
+
+
+@pytest.mark.parametrize("record", FACTS, ids=lambda record: record["id"])
+def test_labels_point_at_their_text(record: dict) -> None:
+    for label in record["facts"]:
+        assert record["text"][label["start"] : label["end"]] == label["text"]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_facts_are_found_and_not_invented(split: str) -> None:
+    scores = evaluate_facts(part(FACTS, split))
+    assert {kind: score.count for kind, score in scores.items() if score.recall < 0.98} == {}
+    assert {kind: score.count for kind, score in scores.items() if score.precision < 0.95} == {}
+
+
+@pytest.mark.mission("N5", part=True)
+@pytest.mark.parametrize("split", SPLITS)
+def test_changed_renditions_are_stopped_and_faithful_ones_pass(split: str) -> None:
+    score = evaluate_renditions(part(RENDITIONS, split))
+    assert score.recall >= 0.99, score.count
+    assert score.precision >= 0.95, score.count
+
+
+@pytest.mark.parametrize("split", ["dev", "opened"])
+def test_names_and_codes_are_hidden_and_other_words_left_alone(split: str) -> None:
+    scores = evaluate_mask(part(MASKS, split))
+    assert scores["name"].recall >= 0.85
+    assert scores["patient_code"].recall >= 0.85
+    assert scores["other_words"].recall >= 0.98

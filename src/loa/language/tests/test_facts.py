@@ -1,0 +1,150 @@
+"""Facts: what is found, with which value, and what is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loa.language.facts import KINDS, find_facts
+from loa.lib.text import nfc
+
+PIECES = st.sampled_from(
+    [
+        "ngày 5/9",
+        "7h30",
+        " đến ",
+        "từ ",
+        "phường Láng",
+        ", ",
+        "1.500.000 đồng",
+        "0912 345 678",
+        "số 156/QĐ-UBND",
+        "5",
+        " ",
+        "tổ 5",
+        "thứ Hai",
+        "bảy giờ ba mươi",
+        "cấp 8",
+        "-",
+        "/",
+        "âm lịch",
+        "tháng Giêng",
+        "(",
+        ".",
+        "\n",
+        "Ngõ 4 Phố Huế",
+        "1022 ",
+        "gọi ",
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=20).map("".join)).map(nfc)
+
+
+def values(text: str, **options: object) -> list[tuple[str, str]]:
+    return [(fact.kind, fact.value) for fact in find_facts(text, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ngày 05/09/2026", "2026-09-05"),
+        ("ngày 5 tháng 9 năm 2026", "2026-09-05"),
+        ("ngày năm tháng chín", "--09-05"),
+        ("thứ Bảy, 05/9/2026", "2026-09-05 T7"),
+        ("mùng 7 tháng Ba âm lịch", "L--03-07"),
+        ("rằm tháng Bảy", "L--07-15"),
+        ("trong tháng 9/2026", "2026-09"),
+        ("quý III/2026", "2026-Q3"),
+    ],
+)
+def test_it_reads_a_date_in_any_wording(text: str, value: str) -> None:
+    assert values(text) == [("date", value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("lúc 7h30", "07:30"),
+        ("lúc 07:30", "07:30"),
+        ("lúc 7 giờ 30 phút", "07:30"),
+        ("lúc bảy giờ rưỡi", "07:30"),
+        ("lúc 7 giờ 30 tối", "19:30"),
+        ("lúc 9 giờ kém 15", "08:45"),
+        ("lúc 12 giờ đêm", "00:00"),
+        ("lúc 12 giờ trưa", "12:00"),
+    ],
+)
+def test_it_reads_a_time_in_any_wording(text: str, value: str) -> None:
+    assert values(text) == [("time", value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.500.000 đồng", "1500000 đồng"),
+        ("1,5 triệu đồng", "1500000 đồng"),
+        ("một triệu năm trăm nghìn đồng", "1500000 đồng"),
+        ("1 triệu 500 nghìn đồng", "1500000 đồng"),
+        ("38 độ C", "38 °c"),
+        ("gió cấp 8", "8 cấp"),
+        ("trong 2 giờ", "2 giờ"),
+    ],
+)
+def test_it_reads_an_amount_in_any_wording(text: str, value: str) -> None:
+    assert values(text) == [("amount", value)]
+
+
+def test_a_range_is_two_facts_with_the_month_and_unit_of_both() -> None:
+    assert values("từ ngày 5 đến ngày 7/9/2026") == [("date", "2026-09-05"), ("date", "2026-09-07")]
+    assert values("từ 35 đến 38°C") == [("amount", "35 °c"), ("amount", "38 °c")]
+
+
+def test_the_ends_of_a_range_are_marked() -> None:
+    assert [fact.edge for fact in find_facts("từ 7h đến 11h30")] == ["from", "to"]
+
+
+def test_text_without_marks_gives_the_same_kinds() -> None:
+    text = "Tam ngung cap nuoc tu 8h den 17h ngay 10/10/2026 tai phuong Lang. Tong dai 19006036."
+    assert [kind for kind, _ in values(text)] == ["time", "time", "date", "place", "phone"]
+
+
+def test_a_list_shares_its_kind_word() -> None:
+    assert values("các phường Láng, Kim Liên và Đống Đa") == [
+        ("place", "phường láng"),
+        ("place", "phường kim liên"),
+        ("place", "phường đống đa"),
+    ]
+
+
+def test_known_areas_are_found_without_a_kind_word() -> None:
+    assert values("Mưa lớn ở Ba Đình", areas=["Ba Đình"]) == [("place", "ba đình")]
+    assert values("Mưa lớn ở Ba Đình") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trực 24/7, theo phương châm 4 tại chỗ.",
+        "Tỷ số 3-1, tỷ lệ 1/500, 6/8 tổ máy.",
+        "Điều 5 và khoản 2 Điều 7 của Luật.",
+        "Ứng dụng phiên bản 2.1.6, thông điệp 5K.",
+        "Đây là lần thứ hai, không phải lần thứ ba.",
+        "Ngày mai trời mưa, hôm nay trời nắng.",
+    ],
+)
+def test_it_leaves_alone_what_only_looks_like_a_fact(text: str) -> None:
+    assert values(text) == []
+
+
+def test_a_fact_names_its_kind_in_vietnamese() -> None:
+    assert [fact.label for fact in find_facts("7h ngày 8 tháng 3 âm lịch")] == ["Giờ", "Ngày âm lịch"]
+
+
+@given(TEXTS)
+def test_facts_lie_in_the_text_in_order_and_do_not_overlap(text: str) -> None:
+    end = 0
+    for fact in find_facts(text):
+        assert end <= fact.start < fact.end <= len(text)
+        assert text[fact.start : fact.end] == fact.text
+        assert fact.kind in KINDS
+        assert fact.value
+        end = fact.end

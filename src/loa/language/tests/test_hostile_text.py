@@ -1,0 +1,52 @@
+"""Text made to make patterns run away must still be finished; pytest's time limit is the judge."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from loa.language.facts import find_facts
+from loa.language.masking import mask
+from loa.language.readability import readability
+from loa.language.renditions import check_rendition
+from loa.language.sms import sms_parts
+
+SIZE = 100_000
+SEEDS = [
+    "1",
+    "1.",
+    "1 ",
+    "A ",
+    "N.",
+    "Nguyễn ",
+    "hai ",
+    "ngày 5, ",
+    "phường Láng, ",
+    "số 5/",
+    "x@",
+    "A-",
+    "7h30 - ",
+    "BN 1, ",
+    "(",
+]
+LOCKED = find_facts("Phun thuốc lúc 7h30 ngày 5/9/2026 tại phường Láng, gọi 1022.")
+
+
+def read_all(text: str) -> None:
+    find_facts(text)
+    mask(text)
+    readability(text)
+    sms_parts(text)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_hundred_kilobytes_of_one_pattern_are_finished(seed: str) -> None:
+    text = (seed * (SIZE // len(seed) + 1))[:SIZE]
+    read_all(text)
+    check_rendition(LOCKED, text)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from([*SEEDS, "\n", "đến ", "từ ", "%", "00"]), min_size=1, max_size=6))
+def test_a_hundred_kilobytes_of_mixed_patterns_are_finished(seeds: list[str]) -> None:
+    piece = "".join(seeds)
+    read_all((piece * (SIZE // len(piece) + 1))[:SIZE])
