@@ -19,7 +19,7 @@ from django.test import TransactionTestCase
 
 from loa.ops import testing
 
-pytest_plugins = ["tests.mission.plugin", "tests.world", "tests.mailbox", "tests.keys"]
+pytest_plugins = ["tests.mission.plugin", "tests.world", "tests.mailbox", "tests.keys", "tests.browser"]
 
 RUN_FOLDER = "LOA_TEST_RUN"
 
@@ -86,7 +86,7 @@ def django_db_setup(
     name = f"test_loa_{os.environ.get('PYTEST_XDIST_WORKER', 'only')}"
     with django_db_blocker.unblock():
         database_run.prepare_template(lambda template: _migrate(template, database_run))
-    database_run.renew(name)
+    database_run.create(name)
     _use_database(name, database_run)
 
     def renew(_case: TransactionTestCase) -> None:

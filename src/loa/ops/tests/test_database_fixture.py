@@ -60,3 +60,20 @@ def test_it_listens_on_no_network_address(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW listen_addresses")
         assert cursor.fetchone() == ("",)
+
+
+@pytest.mark.parametrize("round_", [1, 2])
+def test_it_brings_back_rows_of_migrations_sequences_and_tables(transactional_db: None, round_: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_content_type")
+        assert cursor.fetchone()[0] > 10
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('journal_entry', 'id'))")
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT to_regclass('public.left_behind') IS NULL")
+        assert cursor.fetchone() == (True,)
+        cursor.execute("DELETE FROM auth_permission")
+        cursor.execute("DELETE FROM django_content_type")
+    with psycopg.connect(
+        host=connection.settings_dict["HOST"], dbname=connection.settings_dict["NAME"], user="loa_owner"
+    ) as owner:
+        owner.execute("CREATE TABLE left_behind (id int)")
