@@ -62,7 +62,7 @@ def _is_aside(row: dict[str, Any]) -> bool:
     return any(_TOTAL.fullmatch(text.lower()) or _SIGNATURE.fullmatch(fold(text)) for text in texts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables, st.sampled_from([None, "DANH SÁCH CÁN BỘ"]))
 def test_xlsx_reads_back_equal(table: list[dict[str, Any]], title: str | None) -> None:
     assume(not any(map(_is_aside, table)))
@@ -71,7 +71,7 @@ def test_xlsx_reads_back_equal(table: list[dict[str, Any]], title: str | None) -
     assert [dict(row.values) for row in reading.rows] == table
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables, st.sampled_from([",", ";", "\t"]))
 def test_csv_reads_back_equal(table: list[dict[str, Any]], delimiter: str) -> None:
     assume(not any(map(_is_aside, table)))
