@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loa.bulletins.actions.adapting import adapt, set_aside
+from loa.bulletins.actions.attaching import add_attachment, add_picture, remove_attachment, remove_picture
 from loa.bulletins.actions.correcting import (
     correct,
     countersign,
@@ -28,6 +29,8 @@ from loa.bulletins.actions.timing import expire, run_due, run_due_times, run_exp
 
 __all__ = [
     "adapt",
+    "add_attachment",
+    "add_picture",
     "autosave",
     "configure",
     "correct",
@@ -41,6 +44,8 @@ __all__ = [
     "open_to_wards",
     "release",
     "release_alone",
+    "remove_attachment",
+    "remove_picture",
     "restore",
     "return_",
     "run_due",

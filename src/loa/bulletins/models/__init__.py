@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loa.bulletins.models.attached import Attachment, Picture
 from loa.bulletins.models.bulletin import Autosave, Bulletin, Text
 from loa.bulletins.models.facts import Fact, Rendition, SetAside
 from loa.bulletins.models.release import Correction, Release, Submission
@@ -9,11 +10,13 @@ from loa.bulletins.models.sharing import GroupShare
 from loa.bulletins.models.template import Template
 
 __all__ = [
+    "Attachment",
     "Autosave",
     "Bulletin",
     "Correction",
     "Fact",
     "GroupShare",
+    "Picture",
     "Release",
     "Rendition",
     "SetAside",

@@ -21,6 +21,7 @@ from loa.units.models import Body
 from loa.units.queries import area_versions, body_versions
 
 SAME_AS = "same_as"
+_ONE_LANGUAGE = frozenset({"manual"})  # a station reads or posts one sheet: the first language's
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +130,21 @@ def _shares(
 ) -> Iterable[Share]:
     key = source_of(account.kind)
     topics = sorted(bulletin.topics.values_list("code", flat=True))
-    for language in languages:
+    for language in languages[:1] if account.kind in _ONE_LANGUAGE else languages:
         rule = {
-            "site": account.pk,
+            **_own_rule(account),
             "areas": list(areas),
             "languages": language_rule(language, languages),
             "topics": topics,
         }
         yield Share(account, language, key, rule, registry.get_source(key).count(rule, as_of) if areas else 0)
+
+
+def _own_rule(account: Account) -> dict[str, Any]:
+    """Return what a source must know of the account itself: whose page, which form of work."""
+    if account.kind == "website":
+        return {"site": account.pk}
+    return {"forms": [account.config["form"]]} if "form" in account.config else {}
 
 
 def _areas_by_account(bulletin: Bulletin, accounts: Sequence[Account]) -> dict[Account, list[str]]:

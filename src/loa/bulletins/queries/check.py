@@ -172,7 +172,15 @@ def _form_stops(bulletin: Bulletin, forms: Sequence[Outgoing]) -> list[Stop]:
         stops += rules.wording_stops(form.place, form.title, mode)
         stops += rules.wording_stops(form.place, form.text, mode)
         stops += person_stops(form.place, whole(form.title, form.text))
+    for words in _attached_words(bulletin):
+        stops += person_stops(words, words)
     return stops
+
+
+def _attached_words(bulletin: Bulletin) -> list[str]:
+    """Return the words that go out with files; they may name a person as well as the text."""
+    alts = [words for p in bulletin.pictures.all() for words in (p.alt_text, p.source)]
+    return [*alts, *bulletin.attachments.values_list("title", flat=True)]
 
 
 def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: access.Who) -> Settings:
@@ -195,6 +203,9 @@ def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: acce
         foreign_accounts=tuple(a.name for a in accounts if a.mode != bulletin.mode),
         receivers=audience.total,
         signers=signers,
+        incomplete_pictures=tuple(
+            str(p) for p in bulletin.pictures.all() if not all((p.alt_text, p.source, p.licence, p.consent))
+        ),
     )
 
 
@@ -232,6 +243,10 @@ def _payload(
         },
         "text": {language: {"title": t.title, "body": t.body} for language, t in texts.items()},
         "facts": sorted([fact.kind, fact.value, fact.edge] for fact in facts),
+        "files": [
+            *([str(p.file_id), p.alt_text, p.source, p.licence] for p in bulletin.pictures.all()),
+            *([str(a.file_id), a.title] for a in bulletin.attachments.all()),
+        ],
         "channels": [[form.account.pk, form.language, form.hash] for form in forms],
         "audience": audience.rule,
         "time": {

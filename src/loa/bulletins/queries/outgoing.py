@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loa.bulletins.models import Bulletin, Rendition, Text
+from loa.bulletins.models import Attachment, Bulletin, Picture, Rendition, Text
 from loa.bulletins.queries.texts import current_renditions, current_texts
 from loa.bulletins.rules import forms
 from loa.bulletins.rules.release import mark_needed
@@ -56,7 +56,14 @@ def outgoing(bulletin: Bulletin, *, approver: str = "") -> list[Outgoing]:
     texts = current_texts(bulletin)
     names = body_names([bulletin.body_id, *(account.body_id for account in accounts)])
     accepted = _by_place(bulletin)
-    context = _Context(bulletin, names, _places(bulletin), approver)
+    context = _Context(
+        bulletin,
+        names,
+        _places(bulletin),
+        approver,
+        list(bulletin.pictures.all()),
+        list(bulletin.attachments.select_related("file")),
+    )
     return [
         context.form(account, text, _choose(accepted, account, bulletin.body_id, language))
         for account in accounts
@@ -72,6 +79,8 @@ class _Context:
     names: Mapping[int, str]
     areas: tuple[str, ...]
     approver: str
+    pictures: Sequence[Picture]
+    attachments: Sequence[Attachment]
 
     def form(self, account: Account, text: Text, rendition: Rendition | None) -> Outgoing:
         """Return one form."""
@@ -127,6 +136,13 @@ class _Context:
                 "severity": bulletin.cap_severity,
                 "certainty": bulletin.cap_certainty,
             },
+            "pictures": [
+                {"file": str(p.file_id), "alt": p.alt_text, "source": p.source, "licence": p.licence}
+                for p in self.pictures
+            ],
+            "attachments": [
+                {"file": str(a.file_id), "title": a.title, "size": a.file.size} for a in self.attachments
+            ],
         }
 
 
