@@ -1,0 +1,30 @@
+"""How a person wants to hear of each event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from loa.notices.models import Event, Path
+
+
+class PathsForm(forms.Form):
+    """One choice per event, and the quiet hours."""
+
+    quiet_from = forms.TimeField(label=_("Giờ yên tĩnh: từ"), widget=forms.TimeInput(attrs={"type": "time"}))
+    quiet_until = forms.TimeField(
+        label=_("Giờ yên tĩnh: đến"),
+        help_text=_("Trong giờ này chỉ việc khẩn mới gửi thư."),
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {e.value: forms.ChoiceField(label=e.label, choices=Path.choices) for e in Event}
+        self.fields = choices | self.fields
+
+    def choices(self) -> dict[Event, Path]:
+        """Return the choice per event."""
+        return {event: Path(self.cleaned_data[event.value]) for event in Event}

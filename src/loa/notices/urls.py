@@ -1,0 +1,14 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from loa.notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("", views.list_notices, name="list"),
+    path("clear/", views.clear, name="clear"),
+    path("paths/", views.paths, name="paths"),
+]

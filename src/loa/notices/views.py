@@ -1,0 +1,76 @@
+"""The person's own notices and the page where they are chosen."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from loa.notices import actions, queries
+from loa.notices.forms import PathsForm
+from loa.notices.models import Notice
+from loa.units.doors import DeskRequest, desk_view
+from loa.web.forms import ErrorsSummary
+from loa.web.lists.columns import Column
+from loa.web.lists.screen import Empty, ListScreen
+from loa.web.status import Status
+
+URGENT = Status("warn", gettext_lazy("Khẩn"))
+ORDINARY = Status("info", gettext_lazy("Thường"))
+
+
+def _urgency(row: Notice) -> Status:
+    return URGENT if row.is_urgent else ORDINARY
+
+
+NOTICES = ListScreen(
+    key="notices",
+    title=gettext_lazy("Thông báo"),
+    nav_key="notices",
+    template="notices/list.html",
+    columns=(
+        Column("title", gettext_lazy("Việc"), url=lambda row: row.path),
+        Column("event", gettext_lazy("Loại"), value=lambda row: row.get_event_display()),
+        Column("urgency", gettext_lazy("Mức"), value=_urgency, sort="is_urgent"),
+        Column("created_at", gettext_lazy("Lúc"), sort="created_at"),
+    ),
+    default_sort="-created_at",
+    empty=Empty(
+        gettext_lazy("Không còn thông báo nào"), gettext_lazy("Việc mới cần đồng chí biết sẽ hiện ở đây.")
+    ),
+)
+
+
+@desk_view
+def list_notices(request: DeskRequest) -> HttpResponse:
+    """Show what the person has not put away."""
+    return NOTICES.respond(request, queries.list_open(request.actor))
+
+
+@require_POST
+@desk_view
+def clear(request: DeskRequest) -> HttpResponse:
+    """Put all of one's own notices away."""
+    cleared = actions.clear_all(actor=request.actor)
+    messages.success(request, _("Đã cất %(n)d thông báo.") % {"n": cleared})
+    return redirect("notices:list")
+
+
+@desk_view
+def paths(request: DeskRequest) -> HttpResponse:
+    """Show and keep how the person wants to hear of each event."""
+    quiet_from, quiet_until = queries.find_quiet_hours(request.actor)
+    initial = {line.event.value: line.choice for line in queries.list_paths(request.actor)}
+    form = PathsForm(
+        request.POST or None, initial=initial | {"quiet_from": quiet_from, "quiet_until": quiet_until}
+    )
+    if form.is_bound and form.is_valid():
+        quiet = (form.cleaned_data["quiet_from"], form.cleaned_data["quiet_until"])
+        actions.choose_paths(actor=request.actor, choices=form.choices(), quiet=quiet)
+        messages.success(request, _("Đã lưu cách nhận thông báo."))
+        return redirect("notices:paths")
+    context = {"form": form, "errors": ErrorsSummary(form), "nav_key": "notices"}
+    return render(request, "notices/paths.html", context, status=422 if form.errors else 200)
