@@ -109,3 +109,10 @@ class UnknownTemplate(errors.NotFound):
 
     code = "unknown_template"
     message = _("Không tìm thấy mẫu bản tin này. Hãy chọn mẫu khác.")  # type: ignore[assignment]
+
+
+class UnknownBulletin(errors.NotFound):
+    """No bulletin with this code was sent."""
+
+    code = "unknown_bulletin"
+    message = _("Không có bản tin nào mang mã này. Hãy kiểm tra lại mã.")  # type: ignore[assignment]

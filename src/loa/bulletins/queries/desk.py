@@ -1,0 +1,150 @@
+"""What staff may see of bulletins, and what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from loa.bulletins.models import Bulletin, Release, Submission, Text
+from loa.bulletins.rules import moves
+from loa.bulletins.rules.words import State, SubmissionState
+from loa.lib import clock
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.models import Area, BodyVersion
+from loa.units.permissions import Permission
+from loa.units.queries import area_versions, body_version, body_versions
+
+OPEN = [State.DRAFT, State.RETURNED, State.CHECKING, State.MISSED]
+
+
+def visible_to(actor: access.Who) -> QuerySet[Bulletin]:
+    """Return the bulletins a person may know of.
+
+    Those of bodies in reach; those that name the person standing approver; and, in the own area, those that are out
+    or open to wards.
+    """
+    own = Q(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_READ))
+    if not isinstance(actor, Actor):
+        return Bulletin.objects.filter(own)
+    standing = Q(body__standing_approver=actor.person)
+    near = Bulletin.areas.through.objects.filter(bulletin=OuterRef("pk"), area__in=_areas_of(actor))
+    shared = Q(state__in=moves.PUBLIC) | Q(open_to_wards=True, state__in=OPEN)
+    return Bulletin.objects.filter(own | standing | (shared & Q(Exists(near))))
+
+
+def access_bulletin(actor: access.Who, bulletin_id: object, to: Permission | None = None) -> Bulletin:
+    """Return a visible bulletin and check the right over its body.
+
+    Raises:
+        UnknownThing: for strangers.
+        RightMissing: for colleagues without the right.
+
+    """
+    rows = visible_to(actor).select_related("body", "template", "replaces")
+    return access.access(rows, actor, id=bulletin_id, to=to)
+
+
+def list_bulletins(actor: access.Who) -> QuerySet[Bulletin]:
+    """Return the visible bulletins with what a list shows: title, issuer, writer."""
+    title = Text.objects.filter(bulletin=OuterRef("pk"), language=F("bulletin__languages__0")).order_by(
+        "-version"
+    )
+    issuer = body_versions().filter(body=OuterRef("body"))
+    return (
+        visible_to(actor)
+        .annotate(
+            title=Subquery(title.values("title")[:1]),
+            body_text=Subquery(title.values("body")[:1]),
+            issuer=Subquery(issuer.values("name")[:1]),
+        )
+        .select_related("author")
+    )
+
+
+def waiting_for_release(actor: Actor) -> QuerySet[Bulletin]:
+    """Return what the actor may release and did not write."""
+    mine = Q(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_RELEASE)) | Q(
+        body__standing_approver=actor.person
+    )
+    wrote = Text.objects.filter(bulletin=OuterRef("pk"), author=actor.person)
+    rows = list_bulletins(actor).filter(mine, state=State.CHECKING).exclude(author=actor.person)
+    return rows.exclude(Exists(wrote)).order_by("-priority", "changed_at")
+
+
+def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
+    """Return corrections and withdrawals by one officer that the actor may countersign."""
+    reach = access.bodies_in_reach(actor, Permission.BULLETINS_COUNTERSIGN)
+    rows = Release.objects.filter(
+        bulletin__body__in=reach, countersign_due_at__isnull=False, countersigned_by__isnull=True
+    )
+    return rows.exclude(approver=actor.person).select_related("bulletin__body", "approver").order_by("at")
+
+
+def waiting_for_wording(actor: Actor) -> QuerySet[Bulletin]:
+    """Return bulletins of other bodies that are open to the actor's body and that it has not worded yet."""
+    if not access.can(actor, Permission.BULLETINS_ADAPT, body=actor.body):
+        return Bulletin.objects.none()
+    rows = list_bulletins(actor).filter(open_to_wards=True, state__in=OPEN).exclude(body=actor.body)
+    return rows.exclude(renditions__body=actor.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """How many things wait for an actor, by kind."""
+
+    to_release: int
+    to_countersign: int
+    to_mend: int
+    to_word: int
+    missed: int
+    held: int
+
+
+def todo(actor: Actor) -> Todo:
+    """Count what waits for the actor; the same number of queries whatever is counted."""
+    written = visible_to(actor).filter(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_WRITE))
+    return Todo(
+        to_release=waiting_for_release(actor).count(),
+        to_countersign=waiting_for_countersign(actor).count(),
+        to_mend=written.filter(state=State.RETURNED).count(),
+        to_word=waiting_for_wording(actor).count(),
+        missed=written.filter(state=State.MISSED).count(),
+        held=visible_to(actor).filter(state=State.RELEASED).count(),
+    )
+
+
+def open_submission(bulletin: Bulletin) -> Submission | None:
+    """Return the open request for release, if there is one."""
+    rows = bulletin.submissions.filter(state=SubmissionState.OPEN).select_related("sent_by", "post")
+    return rows.first()
+
+
+def last_submission(bulletin: Bulletin) -> Submission | None:
+    """Return the latest request for release, open or closed."""
+    return bulletin.submissions.select_related("sent_by", "closed_by").first()
+
+
+def current_release(bulletin: Bulletin) -> Release | None:
+    """Return the release under which the bulletin went or will go out."""
+    rows = bulletin.releases.filter(undone_at__isnull=True)
+    return rows.select_related("approver", "approver_post", "on_behalf_of__giver__person", "dispatch").first()
+
+
+def undo_until(bulletin: Bulletin) -> datetime | None:
+    """Return until when the release can be taken back, or None when it cannot."""
+    row = current_release(bulletin) if bulletin.state == State.RELEASED else None
+    return row.due_at if row and row.due_at > clock.now() else None
+
+
+def _areas_of(actor: Actor) -> QuerySet[Area]:
+    """Return the areas at, above and below the seat of the actor's body."""
+    version: BodyVersion | None = body_version(actor.body)
+    seat = area_versions().filter(area=version.seat_area_id).first() if version else None
+    if seat is None:
+        return Area.objects.none()
+    above = seat.path.split("/")
+    below = area_versions().filter(path__startswith=f"{seat.path}/").values("area")
+    return Area.objects.filter(Q(code__in=above) | Q(pk__in=below))

@@ -1,0 +1,134 @@
+"""What everybody may read: bulletins that are out, the log of corrections, emergencies, "was this issued by us?".
+
+Exercises and tests are never among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from loa.bulletins.errors import UnknownBulletin
+from loa.bulletins.models import Bulletin, Correction, Release, Text
+from loa.bulletins.queries.texts import current_texts
+from loa.bulletins.rules import moves
+from loa.bulletins.rules.shingles import CLOSE, ENOUGH, share, shingles
+from loa.bulletins.rules.words import Mode, Priority
+from loa.lib.codes import BadCode, normalise_code
+from loa.units.queries import body_versions
+
+MOST_CANDIDATES = 50
+_CODE_LENGTH = 8
+
+
+def public() -> QuerySet[Bulletin]:
+    """Return every bulletin that was sent to the public, newest first, with title, issuer and approver.
+
+    `title`, `body_text`, `issuer` and `approver` are annotated; expired and withdrawn ones stay and say so.
+    """
+    text = Text.objects.filter(bulletin=OuterRef("pk"), language=F("bulletin__languages__0")).order_by(
+        "-version"
+    )
+    given = Release.objects.filter(bulletin=OuterRef("pk"), undone_at__isnull=True).order_by("-at")
+    return (
+        Bulletin.objects.filter(mode=Mode.LIVE, state__in=moves.PUBLIC, sent_at__isnull=False)
+        .annotate(
+            title=Subquery(text.values("title")[:1]),
+            body_text=Subquery(text.values("body")[:1]),
+            issuer=Subquery(body_versions().filter(body=OuterRef("body")).values("name")[:1]),
+            approver=Subquery(given.values("approver__full_name")[:1]),
+            approver_title=Subquery(given.values("approver_post__title")[:1]),
+        )
+        .order_by("-sent_at", "-pk")
+    )
+
+
+def get_public(code: str) -> Bulletin:
+    """Return a public bulletin by its code as typed.
+
+    Raises:
+        UnknownBulletin: when no such bulletin was sent, or the code is malformed.
+
+    """
+    found = find_by_code(code)
+    if found is None:
+        raise UnknownBulletin
+    return found
+
+
+def find_by_code(typed: str) -> Bulletin | None:
+    """Return the public bulletin with this code, however it was typed."""
+    try:
+        code = normalise_code(typed, _CODE_LENGTH)
+    except BadCode:
+        return None
+    return public().filter(code=code).first()
+
+
+def texts_of(bulletin: Bulletin) -> dict[str, Text]:
+    """Return the texts of a public bulletin by language."""
+    return current_texts(bulletin)
+
+
+def corrections() -> QuerySet[Correction]:
+    """Return the public log of our own mistakes, newest first."""
+    rows = Correction.objects.filter(mode=Mode.LIVE).select_related("original__body", "bulletin")
+    return rows.order_by("-at", "-pk")
+
+
+def corrections_of(bulletin: Bulletin) -> QuerySet[Correction]:
+    """Return what corrected, withdrew or superseded a bulletin, newest first."""
+    return corrections().filter(original=bulletin)
+
+
+def emergencies() -> QuerySet[Bulletin]:
+    """Return every emergency ever sent, with its ground and reason (charter 9)."""
+    return public().filter(priority=Priority.EMERGENCY)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A public bulletin that a pasted text resembles; `share` of the text's words stand in it, 0 to 1."""
+
+    bulletin: Bulletin
+    share: float
+
+    @property
+    def is_ours(self) -> bool:
+        """Say whether the text is a copy or a part of the bulletin rather than merely like it."""
+        return self.share >= ENOUGH
+
+
+def verify_text(pasted: str, *, most: int = 3) -> list[Match]:
+    """Return the public bulletins that a pasted text comes from or resembles, the likeliest first.
+
+    A code in the text is not enough: the words must be ours, so that a forged text under a true code shows.
+    """
+    asked = shingles(pasted)
+    if not asked:
+        return []
+    rows = Text.objects.filter(
+        bulletin__mode=Mode.LIVE, bulletin__state__in=moves.PUBLIC, shingles__overlap=asked
+    ).order_by("-at")[:MOST_CANDIDATES]
+    best: dict[int, float] = {}
+    for row in rows:
+        best[row.bulletin_id] = max(best.get(row.bulletin_id, 0.0), share(asked, row.shingles))
+    likely = sorted((pk for pk, part in best.items() if part >= CLOSE), key=lambda pk: -best[pk])[:most]
+    found = public().in_bulk(likely)
+    return [Match(found[pk], best[pk]) for pk in likely if pk in found]
+
+
+def codes_in(pasted: str) -> Sequence[Bulletin]:
+    """Return the public bulletins whose codes stand in a pasted text."""
+    words = {word for word in pasted.upper().split() if "-" in word}
+    codes = [code for word in words if (code := _code(word.strip(".,;:()[]\"'")))]
+    return list(public().filter(Q(code__in=codes))) if codes else []
+
+
+def _code(word: str) -> str:
+    try:
+        return normalise_code(word, _CODE_LENGTH)
+    except BadCode:
+        return ""
