@@ -4,6 +4,7 @@
   const $ = (selector, root) => (root || document).querySelector(selector);
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
   const typing = (node) => node.matches("input, textarea, select, [contenteditable]");
+  const seconds = (n) => Math.max(n, 0) + " " + document.body.dataset.textSecond;
   const cookie = (name) => (document.cookie.match(new RegExp("(?:^|; )" + name + "=([^;]*)")) || [])[1] || "";
 
   /* -- one press, one act -- */
@@ -44,7 +45,8 @@
     const box = $("[data-focus]", root);
     if (!box) return;
     box.focus();
-    if (!document.title.startsWith("Lỗi: ")) document.title = "Lỗi: " + document.title;
+    const word = document.body.dataset.textError;
+    if (word && !document.title.startsWith(word)) document.title = word + " " + document.title;
   }
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".loa-errors a[href^='#']");
@@ -75,7 +77,7 @@
         if (!undo && toast.matches(":hover, :focus-within")) return;
         left -= 1;
         const shown = $("[data-toast-left]", toast);
-        if (shown) shown.textContent = "(" + Math.max(left, 0) + " giây)";
+        if (shown) shown.textContent = "(" + seconds(left) + ")";
         if (left <= 0) { clearInterval(clock); toast.remove(); }
       }, 1000);
     });
@@ -165,7 +167,7 @@
     });
     setInterval(() => {
       const left = Math.round((end - Date.now()) / 1000);
-      $("[data-session-left]", warning).textContent = Math.max(left, 0) + " giây";
+      $("[data-session-left]", warning).textContent = seconds(left);
       if (left <= 0) { if (warning.open) warning.close(); if (!ended.open) ended.showModal(); }
       else if (left <= WARN && !warning.open && !ended.open) warning.showModal();
     }, 1000);

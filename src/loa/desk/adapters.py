@@ -25,7 +25,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Tài khoản đã ngừng dùng. Liên hệ người quản trị hệ thống của cơ quan."),
-        "email_password_mismatch": _("Thư điện tử hoặc mật khẩu chưa đúng. Kiểm tra bộ gõ và phím Caps Lock rồi thử lại."),
+        "email_password_mismatch": _(
+            "Thư điện tử hoặc mật khẩu chưa đúng. Kiểm tra bộ gõ và phím Caps Lock rồi thử lại."
+        ),
         "enter_current_password": _("Nhập mật khẩu hiện tại."),
         "incorrect_code": _("Mã chưa đúng hoặc đã dùng rồi. Đợi ứng dụng hiện mã mới rồi nhập mã đó."),
         "incorrect_password": _("Mật khẩu chưa đúng."),

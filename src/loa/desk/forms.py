@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.web import session
+from loa.web.forms import name_missing
 
 CODE_LABEL = _("Mã 6 số trong ứng dụng, hoặc một mã dự phòng")
 
@@ -23,6 +24,7 @@ def _word(form: forms.BaseForm, name: str, label: str | Promise, help_text: str 
     form.fields[name].label = label
     form.fields[name].help_text = help_text
     form.fields[name].widget.attrs.pop("placeholder", None)
+    name_missing(form.fields[name], name)
 
 
 class LoginForm(account.LoginForm):  # type: ignore[misc]  # allauth publishes no types
@@ -38,7 +40,7 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]  # allauth publishes n
         super().__init__(*args, **kwargs)
         _word(self, "login", _("Thư điện tử công vụ"))
         _word(self, "password", _("Mật khẩu"))
-        self.fields["login"].widget.attrs["autofocus"] = True
+        self.fields["login"].widget.attrs |= {"autofocus": True, "autocomplete": "username"}
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Sign in, or lead on to the second factor; a shared machine's limit is set last so that it stands."""
@@ -86,8 +88,7 @@ class ActivateTOTPForm(BaseActivateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _as_code(self)
-        self.fields["code"].label = _("Mã 6 số đang hiện trong ứng dụng")
+        _as_code(self, _("Mã 6 số đang hiện trong ứng dụng"))
 
 
 class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
@@ -112,6 +113,6 @@ class EditKeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
         _word(self, "name", _("Tên khóa"))
 
 
-def _as_code(form: forms.BaseForm) -> None:
-    _word(form, "code", CODE_LABEL)
+def _as_code(form: forms.BaseForm, label: str | Promise = CODE_LABEL) -> None:
+    _word(form, "code", label)
     form.fields["code"].widget.attrs |= {"inputmode": "text", "autocapitalize": "off", "autofocus": True}

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
-from loa.web.forms import ErrorsSummary, new_idempotency_key
+from loa.web.forms import ErrorsSummary, Form, new_idempotency_key
 from loa.web.status import Status
 from loa.web.today import Item
 
@@ -27,7 +27,7 @@ STATUSES = (
 )
 
 
-class SampleForm(forms.Form):
+class SampleForm(Form):
     """Every kind of field once."""
 
     title = forms.CharField(

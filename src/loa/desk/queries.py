@@ -48,4 +48,6 @@ def _switch_url() -> str:
 def permissions_held(person: Person) -> frozenset[Permission]:
     """Return every right the person holds in any post."""
     posts = active_posts().filter(person=person)
-    return frozenset(right for post in posts for reach in reaches(Actor(person, post)) for right in reach.rights)
+    return frozenset(
+        right for post in posts for reach in reaches(Actor(person, post)) for right in reach.rights
+    )

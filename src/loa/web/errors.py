@@ -67,11 +67,11 @@ def answer(request: HttpRequest, found: Problem, *, keep_form: bool = False) -> 
 
 def _fragment(found: Problem) -> HttpResponse:
     """Return the message alone, aimed at the page's place for errors whatever the request meant to swap."""
-    response = HttpResponse(
-        render_to_string("errors/_fragment.html", {"problem": found}, None), status=found.status
+    return HttpResponse(
+        render_to_string("errors/_fragment.html", {"problem": found}, None),
+        status=found.status,
+        headers={"HX-Retarget": "#errors", "HX-Reswap": "innerHTML show:top"},
     )
-    response.headers |= {"HX-Retarget": "#errors", "HX-Reswap": "innerHTML show:top"}
-    return response
 
 
 def _page(request: HttpRequest, found: Problem, *, keep_form: bool) -> HttpResponse:

@@ -88,7 +88,7 @@ def test_an_unknown_address_and_a_wrong_password_read_the_same(sample):
 
 
 def _errors(answer):
-    return answer.context["form"].non_field_errors()
+    return list(answer.context["form"].non_field_errors())
 
 
 def test_guessing_is_slowed_down(sample):
@@ -147,7 +147,9 @@ def test_the_door_speaks_vietnamese_whatever_the_browser_wishes(db, client, addr
     assert '<html lang="vi">' in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["mfa_index", "account_change_password", "mfa_list_webauthn", "account_reauthenticate"])
+@pytest.mark.parametrize(
+    "name", ["mfa_index", "account_change_password", "mfa_list_webauthn", "account_reauthenticate"]
+)
 def test_each_account_page_opens(world, keyring, name):
     person = world.editor.person
     Authenticator.objects.filter(user=person).delete()
@@ -160,7 +162,13 @@ def test_each_account_page_opens(world, keyring, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"],
+    [
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+    ],
 )
 def test_each_page_of_the_second_factor_opens(sample, name):
     if name != "mfa_activate_totp":
@@ -185,3 +193,8 @@ def test_the_page_notices_the_browser_of_a_chat_app(client, db):
     assert "data-passkey" not in page
 
 
+def test_the_button_to_sign_out_carries_its_token(world, keyring):
+    strict = world.client(world.editor)
+    page = strict.get("/desk/").content.decode()
+    form = page[page.index('action="/accounts/logout/"') :]
+    assert 'name="csrfmiddlewaretoken"' in form[: form.index("</form>")]

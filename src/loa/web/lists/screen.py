@@ -104,7 +104,8 @@ class ListView:
         rows = self.form.apply(self.given) if self.form else self.given
         if self.typed and self.screen.search:
             rows = search(rows, self.typed, self.screen.search)
-        return rows.order_by(*self._order(), "pk") if self._order() else rows
+        order = self._order()
+        return rows.order_by(*order, "pk") if order or not rows.ordered else rows
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -139,10 +140,10 @@ class ListView:
 
     @cached_property
     def sort(self) -> str:
-        """Return the column key sorted by, with a minus for descending; an unknown one counts as none."""
-        wished = self.request.GET.get("sort", "") or self.screen.default_sort
+        """Return the column key sorted by, with a minus for descending; an unknown one gives the default."""
         known = {column.key for column in self.screen.columns if column.sort}
-        return wished if wished.removeprefix("-") in known else ""
+        wishes = (self.request.GET.get("sort", ""), self.screen.default_sort)
+        return next((wish for wish in wishes if wish.removeprefix("-") in known), "")
 
     def _order(self) -> tuple[str, ...]:
         column = next((c for c in self.screen.columns if c.key == self.sort.removeprefix("-")), None)
