@@ -6,10 +6,11 @@ Strangers are told that a thing does not exist; colleagues without the right are
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 from loa.journal.actions import SYSTEM, Author
@@ -103,12 +104,10 @@ def bodies_in_reach(actor: Who, permission: Permission) -> QuerySet[Body]:
     """Return the bodies over which the actor holds the right, abolished ones by their last place."""
     if actor is SYSTEM:
         return Body.objects.all()
-    today = clock.today()
-    versions = latest(BodyVersion, today).annotate(seat_path=latest_path(AreaVersion, "seat_area", today))
     condition = under([])
     for item in _held(actor, permission):
-        condition |= under([item.body_path]) & under([item.area_path], "seat_path")
-    return Body.objects.filter(pk__in=versions.filter(condition).values("body"))
+        condition |= under([item.body_path]) & Q(seat_area__in=_areas_under([item.area_path]))
+    return Body.objects.filter(pk__in=latest(BodyVersion, clock.today()).filter(condition).values("body"))
 
 
 def areas_in_reach(actor: Who, permission: Permission) -> QuerySet[Area]:
@@ -116,7 +115,7 @@ def areas_in_reach(actor: Who, permission: Permission) -> QuerySet[Area]:
     if actor is SYSTEM:
         return Area.objects.all()
     paths = [item.area_path for item in _held(actor, permission)]
-    return Area.objects.filter(pk__in=latest(AreaVersion, clock.today()).filter(under(paths)).values("area"))
+    return Area.objects.filter(pk__in=_areas_under(paths))
 
 
 def access(
@@ -152,6 +151,10 @@ def _find(queryset: QuerySet[M], key: object) -> M:
     if thing is None:
         raise UnknownThing
     return thing
+
+
+def _areas_under(paths: Iterable[str]) -> QuerySet[AreaVersion, Any]:
+    return latest(AreaVersion, clock.today()).filter(under(paths)).values("area")
 
 
 def _held(actor: Who, permission: Permission) -> list[reach.Reach]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from typing import Literal
 
 WHOLE = 1.0
@@ -25,6 +24,9 @@ class Link:
     new: int
     share: float | None
     is_default: bool
+
+
+Act = Mapping[int, Sequence[Link]]
 
 
 @dataclass(slots=True)
@@ -82,11 +84,11 @@ def rollup(
         if day > as_of:
             _add(result.unplaced, area, count)
             continue
-        _carry(result, area, count, [act for act in acts if day < act[0].on <= as_of], divided == "apart")
+        _carry(result, area, count, [act for on, act in acts if day < on <= as_of], divided == "apart")
     return result
 
 
-def _carry(result: Rollup, area: int, count: int, acts: list[list[Link]], apart: bool) -> None:
+def _carry(result: Rollup, area: int, count: int, acts: Sequence[Act], apart: bool) -> None:
     sure, guessed = {area: count}, dict[int, int]()
     for act in acts:
         sure, doubtful = _step(sure, act)
@@ -101,12 +103,12 @@ def _carry(result: Rollup, area: int, count: int, acts: list[list[Link]], apart:
         _add(result.approximate, place, number)
 
 
-def _step(totals: Mapping[int, int], act: Sequence[Link]) -> tuple[dict[int, int], dict[int, int]]:
+def _step(totals: Mapping[int, int], act: Act) -> tuple[dict[int, int], dict[int, int]]:
     """Move totals through one act; what cannot be divided comes back beside them, still under its old area."""
     after: dict[int, int] = {}
     doubtful: dict[int, int] = {}
     for area, count in totals.items():
-        links = [link for link in act if link.old == area]
+        links = act.get(area, ())
         shares = [link.share for link in links if link.share is not None]
         if not links:
             _add(after, area, count)
@@ -118,22 +120,25 @@ def _step(totals: Mapping[int, int], act: Sequence[Link]) -> tuple[dict[int, int
     return after, doubtful
 
 
-def _step_whole(totals: Mapping[int, int], act: Sequence[Link]) -> dict[int, int]:
+def _step_whole(totals: Mapping[int, int], act: Act) -> dict[int, int]:
     after, doubtful = _step(totals, act)
     return _merge(after, _by_default(doubtful, act))
 
 
-def _by_default(doubtful: Mapping[int, int], act: Sequence[Link]) -> dict[int, int]:
-    home = {link.old: link.new for link in act if link.is_default}
+def _by_default(doubtful: Mapping[int, int], act: Act) -> dict[int, int]:
     after: dict[int, int] = {}
     for area, count in doubtful.items():
-        _add(after, home.get(area, area), count)
+        home = next((link.new for link in act[area] if link.is_default), area)
+        _add(after, home, count)
     return after
 
 
-def _acts(links: Iterable[Link]) -> list[list[Link]]:
-    ordered = sorted(links, key=lambda link: (link.on, link.change, link.old, link.new))
-    return [list(act) for _key, act in groupby(ordered, key=lambda link: (link.on, link.change))]
+def _acts(links: Iterable[Link]) -> list[tuple[date, Act]]:
+    """Return the acts in their order, each as its links by old area."""
+    acts: dict[tuple[date, int], dict[int, list[Link]]] = {}
+    for link in sorted(links, key=lambda link: (link.on, link.change, link.old, link.new)):
+        acts.setdefault((link.on, link.change), {}).setdefault(link.old, []).append(link)
+    return [(on, act) for (on, _change), act in acts.items()]
 
 
 def _merge(first: Mapping[int, int], second: Mapping[int, int]) -> dict[int, int]:
