@@ -9,7 +9,7 @@ import json
 import random
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,20 +50,19 @@ def read_records(path: Path) -> list[Record]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
-def _precision(count: Count) -> float:
-    given = count.right + count.wrong
-    return count.right / given if given else 1.0
+def _share(right: int, other: int) -> float:
+    return right / (right + other) if right + other else 1.0
 
 
-def _recall(count: Count) -> float:
-    wanted = count.right + count.missed
-    return count.right / wanted if wanted else 1.0
-
-
-def _interval(counts: Sequence[Count], measure: Callable[[Count], float]) -> tuple[float, float]:
+def _interval(units: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """Return the 2.5 and 97.5 percentiles of right / (right + other) over resampled units."""
     draw = random.Random(20260901)  # noqa: S311 - a fixed seed makes the interval repeatable; nothing is secret
-    values = sorted(measure(sum(draw.choices(counts, k=len(counts)), Count())) for _ in range(_RESAMPLES))
-    return values[int(_RESAMPLES * 0.025)], values[int(_RESAMPLES * 0.975) - 1]
+    shares = []
+    for _ in range(_RESAMPLES):
+        sample = draw.choices(units, k=len(units))
+        shares.append(_share(sum(unit[0] for unit in sample), sum(unit[1] for unit in sample)))
+    shares.sort()
+    return shares[int(_RESAMPLES * 0.025)], shares[int(_RESAMPLES * 0.975) - 1]
 
 
 def score(counts: Sequence[Count]) -> Score:
@@ -71,10 +70,10 @@ def score(counts: Sequence[Count]) -> Score:
     total = sum(counts, Count())
     return Score(
         total,
-        _precision(total),
-        _recall(total),
-        _interval(counts, _precision) if counts else (1.0, 1.0),
-        _interval(counts, _recall) if counts else (1.0, 1.0),
+        _share(total.right, total.wrong),
+        _share(total.right, total.missed),
+        _interval([(count.right, count.wrong) for count in counts]) if counts else (1.0, 1.0),
+        _interval([(count.right, count.missed) for count in counts]) if counts else (1.0, 1.0),
     )
 
 

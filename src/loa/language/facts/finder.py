@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -34,7 +34,7 @@ def with_edge(text: str, fact: Fact, *, bare: bool) -> Fact:
     return fact
 
 
-def propose(text: str, *, areas: Iterable[str], bare: bool) -> list[list[Fact]]:
+def propose(text: str, *, areas: Collection[str], bare: bool) -> list[list[Fact]]:
     """Return the candidates of every kind in the order in which they win."""
     dates = find_dates(text, bare=bare)
     amounts = find_amounts(text, bare=bare)
@@ -53,7 +53,7 @@ def propose(text: str, *, areas: Iterable[str], bare: bool) -> list[list[Fact]]:
     ]
 
 
-def find_all(text: str, *, areas: Iterable[str] = ()) -> list[Fact]:
+def find_all(text: str, *, areas: Collection[str] = ()) -> list[Fact]:
     """Return sure and unsure facts; unsure ones ("một lần") may confirm a locked fact but never are one."""
     bare = is_bare(text)
     return [
@@ -61,7 +61,7 @@ def find_all(text: str, *, areas: Iterable[str] = ()) -> list[Fact]:
     ]
 
 
-def find_facts(text: str, *, areas: Iterable[str] = ()) -> list[Fact]:
+def find_facts(text: str, *, areas: Collection[str] = ()) -> list[Fact]:
     """Find the facts of a Vietnamese text in NFC, ordered, not overlapping.
 
     `areas` are names of areas to recognise without a kind word before them ("Ba Đình").

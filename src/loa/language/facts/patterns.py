@@ -67,7 +67,7 @@ def is_bare(text: str) -> bool:
 
 SMALL_WORDS: Final = any_of(small_words())
 SMALL_VALUES: Final = {fold(word): value for word, value in small_words().items()} | small_words()
-WORD_RUN: Final = rf"\b(?:{any_of(NUMBER_WORDS)})(?: (?:{any_of(NUMBER_WORDS)})){{0,19}}\b"
+WORD_RUN: Final = rf"\b(?:{any_of(NUMBER_WORDS)})(?: (?:{any_of(NUMBER_WORDS)})){{0,13}}\b"
 
 
 def small_value(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from loa.language.facts.amounts import UNIT_NAMES
@@ -198,6 +198,7 @@ _BUILDING: Final = rf"\b(?:(?:tòa nhà|toà nhà|tòa|chung cư) (?-i:[A-Z]{{1,
 _PATTERNS: Final = tuple(
     Twin(pattern) for pattern in (_ADDRESS, _BUILDING, _BARE_ADDRESS, _ROAD, _ADMIN, _SETTLEMENT)
 )
+_HOUSE_FIRST: Final = re.compile(r"(?:số )?\d")
 _LIST_KINDS: Final = any_of(
     [*_UNITS, "thôn", "xóm", "tổ dân phố", "tổ", "phố", "tuyến phố", "đường", "tuyến đường"]
 )
@@ -268,8 +269,10 @@ def _paired(text: str, *, bare: bool) -> Iterator[Fact]:
             yield _fact(text, start, end, f"{kind} {following['name']}")
 
 
-def _gazetteer(text: str, names: Iterable[str]) -> Iterator[Fact]:
-    wanted = {fold(name): place_tones(name).lower() for name in names}
+def _gazetteer(text: str, areas: Collection[str]) -> Iterator[Fact]:
+    if not areas:
+        return
+    wanted = {fold(name): place_tones(name).lower() for name in areas}
     longest = max((name.count(" ") + 1 for name in wanted), default=0)
     words = [(m.start(), m.end()) for m in re.finditer(r"[^\W_]+", text)]
     folded = [fold(text[start:end]) for start, end in words]
@@ -283,7 +286,15 @@ def _gazetteer(text: str, names: Iterable[str]) -> Iterator[Fact]:
                 break
 
 
-def find_places(text: str, *, bare: bool, areas: Iterable[str] = ()) -> list[list[Fact]]:
+def find_house_addresses(text: str) -> Iterator[Fact]:
+    """Yield addresses that name a house number."""
+    for match in _PATTERNS[0].finditer(text, bare=False):
+        value = canonical_place(match[0])
+        if _HOUSE_FIRST.match(value):
+            yield _fact(text, match.start(), match.end(), value)
+
+
+def find_places(text: str, *, bare: bool, areas: Collection[str] = ()) -> list[list[Fact]]:
     """Return candidate places in groups, the surest first; `areas` are names to know without a kind word."""
     return [
         list(_listed(text, bare=bare)),

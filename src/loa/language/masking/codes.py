@@ -8,7 +8,7 @@ from typing import Final
 
 from loa.language.facts.patterns import UPPER
 from loa.language.facts.phones import find_long_phones
-from loa.language.facts.places import find_places
+from loa.language.facts.places import find_house_addresses
 from loa.language.masking.model import (
     ADDRESS,
     BANK_ACCOUNT,
@@ -77,7 +77,6 @@ _HOME_NEAR: Final = re.compile(
 _FLAT: Final = re.compile(
     rf"\b(?:căn hộ|căn|phòng|p\.)(?: số)? ?\d{{3,4}}[,]?(?: (?:tòa(?: nhà)?|nhà|chung cư|khu|block)(?: [{UPPER}][\w]*){{1,3}})",
 )
-_HAS_HOUSE: Final = re.compile(r"^(?:số )?\d")
 
 
 def _listed_codes(text: str, end: int) -> Iterator[Span]:
@@ -138,10 +137,6 @@ def _is_home(text: str, start: int) -> bool:
 def find_addresses(text: str) -> list[Span]:
     """Return addresses down to the house where the words before say that somebody lives there."""
     spans = [Span(m.start(), m.end(), ADDRESS) for m in _FLAT.finditer(text)]
-    for group in find_places(text, bare=False):
-        spans += [
-            Span(fact.start, fact.end, ADDRESS)
-            for fact in group
-            if _HAS_HOUSE.match(fact.value) and _is_home(text, fact.start)
-        ]
+    houses = find_house_addresses(text)
+    spans += [Span(fact.start, fact.end, ADDRESS) for fact in houses if _is_home(text, fact.start)]
     return spans

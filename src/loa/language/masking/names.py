@@ -122,7 +122,7 @@ _CUE: Final = re.compile(
 )
 _FULL: Final = re.compile(rf"(?<![\w.]){_TOKEN}(?:\.?{_GAP}{_TOKEN}|\.{_TOKEN}){{1,4}}(?![^\W\d_])")
 _INITIALS: Final = re.compile(
-    rf"(?<![\w.]){_LETTER}{{1,2}}(?:\.{_GAP}?{_LETTER}{{1,2}}){{1,4}}(?:[^\W\d_]{{1,7}})?(?!\w)\.?"
+    rf"(?<!\w){_LETTER}{{1,2}}(?:\.{_GAP}?{_LETTER}{{1,2}}){{1,7}}(?:[^\W\d_]{{1,7}})?(?!\w)\.?"
 )
 _NOT_INITIALS: Final = frozenset(
     {"tp", "tư", "us", "usa", "pv", "bs", "ts", "qh", "sos", "tphcm", "vn", "ub", "un", "eu"}
@@ -294,7 +294,7 @@ def _lower(text: str) -> Iterator[Span]:
 def _again(text: str, spans: list[Span]) -> Iterator[Span]:
     """Yield later mentions of a found name, whole or by its given name alone."""
     wanted = {text[span.start : span.end] for span in spans}
-    wanted = {name for name in wanted if len(name) > 2 and name[0].isupper()}
+    wanted = {name for name in wanted if len(name) > 2 and name[0].isupper() and "." not in name}
     wanted |= {name.split()[-1] for name in wanted if name.count(" ") >= 2 and len(name.split()[-1]) > 2}
     lengths = sorted({len(name) for name in wanted}, reverse=True)
     for match in _WORD_START.finditer(text):

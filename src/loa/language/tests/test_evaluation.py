@@ -23,10 +23,10 @@ def test_there_is_enough_to_measure_on() -> None:
     assert sum(record["mutation"] is None for record in RENDITIONS) >= 60
 
 
-@pytest.mark.parametrize("record", FACTS, ids=lambda record: record["id"])
-def test_labels_point_at_their_text(record: dict) -> None:
-    for label in record["facts"]:
-        assert record["text"][label["start"] : label["end"]] == label["text"]
+def test_labels_point_at_their_text() -> None:
+    for record in FACTS:
+        for label in record["facts"]:
+            assert record["text"][label["start"] : label["end"]] == label["text"], record["id"]
 
 
 @pytest.mark.parametrize("split", SPLITS)
