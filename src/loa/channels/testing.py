@@ -69,8 +69,13 @@ class Loopback(Kind[LoopbackConfig]):
         """Post all messages at once and yield the results in the order of the answers."""
         session = self._session(outlet)
         calls = [asyncio.create_task(self._post(session, outlet, message)) for message in messages]
-        for call in asyncio.as_completed(calls):
-            yield await call
+        try:
+            for call in asyncio.as_completed(calls):
+                yield await call
+        finally:
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
 
     async def ask(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
         """Ask the receiver whether it has the message."""

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Concat
 
+from loa.channels import registry
 from loa.channels.models import Account
-from loa.delivery.models import Attempt, Chunk, Delivery, Dispatch, Event, Receipt, Switch, Tally
+from loa.delivery.models import (
+    Attempt,
+    Chunk,
+    Content,
+    Delivery,
+    Dispatch,
+    Event,
+    Receipt,
+    Switch,
+    Tally,
+    Target,
+)
 from loa.delivery.states import (
     FAILED,
     NOT_SENT,
@@ -23,9 +37,12 @@ from loa.delivery.states import (
     State,
 )
 from loa.lib import clock
+from loa.lib.clock import HANOI
 from loa.units.access import Who, bodies_in_reach
+from loa.units.models import AreaVersion
 from loa.units.permissions import Permission
 from loa.units.queries import area_names
+from loa.units.versions import latest
 
 
 def visible_to(actor: Who) -> QuerySet[Dispatch]:
@@ -45,6 +62,14 @@ def confirmable_by(actor: Who) -> QuerySet[Delivery]:
     return Delivery.objects.filter(account_id__in=accounts.values("pk"))
 
 
+def is_confirmable(delivery: Delivery, actor: Who) -> bool:
+    """Say whether the actor's word about this delivery would be taken now."""
+    account = Account.objects.get(pk=delivery.account_id)
+    open_to_a_word = registry.get(account.kind).self_reported or delivery.state == State.UNKNOWN
+    settled = delivery.state in PROVEN or delivery.state in PENDING - {State.SENDING}
+    return open_to_a_word and not settled and confirmable_by(actor).filter(pk=delivery.pk).exists()
+
+
 def dispatches_of(thing: str) -> QuerySet[Dispatch]:
     """Return the dispatches of a released thing ("bulletins.bulletin:12"), first one first."""
     return Dispatch.objects.filter(thing=thing).order_by("created_at")
@@ -61,6 +86,27 @@ def needs_a_person(actor: Who) -> QuerySet[Dispatch]:
     stuck = Chunk.objects.filter(state=ChunkState.QUARANTINED).values("dispatch")
     waiting = Q(state=DispatchState.MISSED) | Q(state=DispatchState.PAUSED) | Q(pk__in=stuck)
     return visible_to(actor).filter(waiting)
+
+
+def with_unknown(actor: Who) -> QuerySet[Dispatch]:
+    """Return the visible dispatches of which some outcome is unknown."""
+    cells = Tally.objects.filter(state=State.UNKNOWN, count__gt=0).values("dispatch")
+    return visible_to(actor).filter(pk__in=cells)
+
+
+def count_unknown(actor: Who) -> int:
+    """Return how many deliveries of the last month the actor may see have an unknown outcome."""
+    since = clock.now() - timedelta(days=31)
+    recent = visible_to(actor).filter(created_at__gte=since).order_by().values("pk")
+    cells = Tally.objects.filter(state=State.UNKNOWN, dispatch__in=recent)
+    return cells.aggregate(n=Sum("count"))["n"] or 0
+
+
+def with_titles(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Return the dispatches, each with `title`: what its first content is called."""
+    first = Content.objects.filter(dispatch=OuterRef("pk")).order_by("pk")
+    named = Coalesce(KeyTextTransform("title", "payload"), KeyTextTransform("subject", "payload"), Value(""))
+    return dispatches.annotate(title=Subquery(first.annotate(named=named).values("named")[:1]))
 
 
 # -- the ledger of a dispatch ------------------------------------------------------------------------------
@@ -246,6 +292,21 @@ def rows(dispatch: Dispatch, narrowed: RowFilter | None = None) -> QuerySet[Deli
     if wanted.changed_after is not None:
         found = found.filter(changed_at__gt=wanted.changed_after)
     return found
+
+
+def account_ids(dispatch_id: int | None) -> QuerySet[Target, int]:
+    """Return the accounts through which a dispatch goes."""
+    return Target.objects.filter(dispatch=dispatch_id).values_list("account_id", flat=True)
+
+
+def rows_with_names(dispatch: Dispatch) -> QuerySet[Delivery]:
+    """Return the deliveries of a dispatch, each with `account_name` and `area_name`, for lists and exports."""
+    account = Account.objects.filter(pk=OuterRef("account_id")).values("name")[:1]
+    versions = latest(AreaVersion, dispatch.as_of.astimezone(HANOI).date()).filter(area=OuterRef("area_id"))
+    area = versions.annotate(full=Concat("kind", Value(" "), "name")).values("full")[:1]
+    return rows(dispatch).annotate(
+        account_name=Subquery(account), area_name=Coalesce(Subquery(area), Value(""))
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from loa.channels import registry
 from loa.channels.models import Account
 from loa.delivery import rules, store
-from loa.delivery.models import Chunk, Delivery, Dispatch, Target
+from loa.delivery.models import Chunk, DatabaseNow, Delivery, Dispatch, Target
 from loa.delivery.moving import move
 from loa.delivery.rules import reason_text
 from loa.delivery.states import ChunkState, DispatchState, Origin, State
@@ -40,7 +40,7 @@ def start_due() -> int:
         accounts = dispatch.targets.values("account")
         Account.objects.filter(pk__in=accounts).update(last_sent_at=moment)
         waiting = Chunk.objects.filter(dispatch=dispatch, state=ChunkState.WAITING)
-        waiting.update(state=ChunkState.READY)
+        waiting.update(state=ChunkState.READY, due_at=DatabaseNow())
     return len(due)
 
 

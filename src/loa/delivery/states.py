@@ -99,3 +99,21 @@ class Why:
         State.WITHDRAWN.value: _("Đã dừng gửi theo quyết định của cán bộ."),
         "unconfirmed": _("Đến hạn mà chưa có xác nhận."),
     }
+
+
+DISPATCH_REASONS = {
+    "count": _("Số người nhận thực tế khác với số đã duyệt. Hãy xem lại rồi chấp nhận số mới hoặc hủy."),
+    "overlap": _(
+        "Có người nhận nằm trong hai phần của đợt gửi. Hãy hủy phần chưa gửi và chọn lại đối tượng nhận."
+    ),
+    "late": _("Hệ thống không chạy đúng giờ hẹn, đã trễ quá 10 phút. Hãy quyết định gửi ngay hoặc hủy."),
+    "unknown_kind": _("Loại kênh hoặc danh sách nhận không còn trong hệ thống. Hãy báo người quản trị."),
+    "bad_config": _("Thông số của kênh không đúng. Hãy sửa kênh rồi tiếp tục gửi."),
+    "key_missing": _("Thiếu khóa để mở mã truy cập của kênh. Hãy bổ sung khóa rồi tiếp tục gửi."),
+    "key_file": _("Không đọc được tệp khóa. Hãy báo người quản trị rồi tiếp tục gửi."),
+    "tampered": _("Mã truy cập của kênh đã bị thay đổi trái phép. Hãy thay mã mới rồi tiếp tục gửi."),
+    "expired": _("Đã quá hạn gửi."),
+    "superseded": _("Đã có bản thay."),
+    "withdrawn": _("Đã thu hồi."),
+}
+"""Why a dispatch waits for a person or has ended, for the codes that the ledger itself writes."""

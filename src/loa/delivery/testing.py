@@ -95,8 +95,9 @@ def start_worker(*, lease: int = 2, in_flight: int = 64) -> subprocess.Popen[byt
     command = [sys.executable, "-m", "loa.delivery.testing"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)  # noqa: S603  our own program
     assert process.stdout is not None
-    if process.stdout.readline().strip() != b"working":
-        raise RuntimeError("the worker did not start")
+    with process.stdout:
+        if process.stdout.readline().strip() != b"working":
+            raise RuntimeError("the worker did not start")
     return process
 
 

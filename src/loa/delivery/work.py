@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from loa.channels import registry
 from loa.channels.base import Kind, Message, Outlet, ReceiverSource
@@ -89,7 +89,7 @@ def prepare(claim: Claim) -> Work | None:
 
 
 def _expand(claim: Claim, dispatch: Dispatch, target: Target, source: ReceiverSource) -> bool:
-    """Insert the chunk's deliveries; pause the dispatch when they are not as many as approved."""
+    """Insert the chunk's deliveries; pause the dispatch when they are not as many as approved, or somebody is twice."""
     try:
         with transaction.atomic():
             store.hold(claim)
@@ -108,6 +108,9 @@ def _expand(claim: Claim, dispatch: Dispatch, target: Target, source: ReceiverSo
     except expand.CountDiffers as error:
         Chunk.objects.filter(pk=claim.chunk_id, fence=claim.fence).update(found=error.found)
         _pause(claim, dispatch, "count")
+        return False
+    except IntegrityError:
+        _pause(claim, dispatch, "overlap")
         return False
     return True
 

@@ -23,6 +23,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from loa.channels import registry
 from loa.delivery import folder, schedule, store
+from loa.delivery.actions.opening import open_months
 from loa.delivery.job import Job, Window
 from loa.delivery.store import Claim, LostChunk
 from loa.delivery.work import prepare
@@ -212,7 +213,7 @@ def _keep_house(stop: threading.Event) -> None:
             if turn % 2 == 0:
                 schedule.tick()
             if turn % 7200 == 0:
-                schedule.open_months()
+                open_months()
         except (OperationalError, InterfaceError):
             close_old_connections()
         except Exception:

@@ -15,7 +15,7 @@ from loa.channels.base import KeyRange
 from loa.channels.models import Account, AccountState
 from loa.delivery import expand, rules, same_as
 from loa.delivery.errors import AudienceChanged, BadPlan, EmptyAudience, WrongMode
-from loa.delivery.models import Chunk, Content, Dispatch, Target
+from loa.delivery.models import Chunk, Content, DatabaseNow, Dispatch, Target
 from loa.delivery.plan import DispatchPlan, TargetPlan
 from loa.delivery.states import ChunkState, DispatchState, State
 from loa.journal import actions as journal
@@ -173,7 +173,7 @@ def _write_target(dispatch: Dispatch, frozen: _Frozen, content: Content, account
                 low=part.low,
                 high=part.high,
                 expected=part.expected,
-                due_at=dispatch.created_at,
+                due_at=DatabaseNow(),
             )
             for part in frozen.ranges
         ]

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from loa.delivery import rules
 from loa.delivery.errors import DispatchMoved, HoldOver
-from loa.delivery.models import Chunk, Dispatch, Switch
+from loa.delivery.models import Chunk, DatabaseNow, Dispatch, Switch
 from loa.delivery.moving import move
 from loa.delivery.states import ENDINGS, ChunkState, DispatchState, State
 from loa.journal import actions as journal
@@ -122,7 +122,8 @@ def start_missed(*, actor: Author, dispatch: Dispatch) -> Dispatch:
     if dispatch.state != DispatchState.MISSED:
         raise DispatchMoved(state=dispatch.state)
     dispatch = move(actor=actor, dispatch=dispatch, to=DispatchState.SENDING, started_at=clock.now())
-    _move_chunks(dispatch, (ChunkState.WAITING,), ChunkState.READY)
+    waiting = Chunk.objects.filter(dispatch=dispatch, state=ChunkState.WAITING)
+    waiting.update(state=ChunkState.READY, due_at=DatabaseNow())
     return dispatch
 
 

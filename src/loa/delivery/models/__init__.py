@@ -2,12 +2,13 @@
 
 from loa.delivery.models.marks import FoldMark, Receipt, Switch, Tally
 from loa.delivery.models.rows import Attempt, Delivery, Event
-from loa.delivery.models.work import Chunk, Content, Dispatch, Target
+from loa.delivery.models.work import Chunk, Content, DatabaseNow, Dispatch, Target
 
 __all__ = [
     "Attempt",
     "Chunk",
     "Content",
+    "DatabaseNow",
     "Delivery",
     "Dispatch",
     "Event",

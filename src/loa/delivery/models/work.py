@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from loa.channels.models import Account, Mode
-from loa.delivery.states import ChunkState, DispatchState, Lane
+from loa.delivery.states import DISPATCH_REASONS, ChunkState, DispatchState, Lane
 from loa.units.models import Body
+
+
+class DatabaseNow(Func):
+    """The moment by the database's own clock, also inside a long transaction."""
+
+    function = "clock_timestamp"
+    template = "%(function)s()"
+    output_field = models.DateTimeField()
 
 
 class Dispatch(models.Model):
@@ -61,6 +69,11 @@ class Dispatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thing} → {self.approved_count}"
+
+    @property
+    def reason_text(self) -> str:
+        """Return why it waits or ended, as a sentence; a person's own words as they are."""
+        return str(DISPATCH_REASONS.get(self.reason, self.reason))
 
 
 class Content(models.Model):

@@ -63,7 +63,7 @@ def test_a_provider_that_takes_in_and_reports_an_error_gets_it_once(world, numbe
 
 
 def test_a_busy_provider_is_tried_again_and_a_refusal_is_final(world, numbers):
-    dispatch, receiver = send(world, lambda n, c: "refuse" if n == 5 else ("busy" if c < 3 else "ok"))
+    dispatch, _ = send(world, lambda n, c: "refuse" if n == 5 else ("busy" if c < 3 else "ok"))
     assert tallied(dispatch) == {"accepted": 19, "failed": 1}
     failed = Delivery.objects.get(state="failed")
     assert failed.reason == "Bộ nhận từ chối địa chỉ này."

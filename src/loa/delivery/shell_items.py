@@ -1,0 +1,60 @@
+"""What the room adds to the page frame: a menu entry, and lines on the first screen; and how its states look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from loa.delivery import queries
+from loa.delivery.states import DispatchState, State
+from loa.units.permissions import Permission
+from loa.web.shell import NavItem
+from loa.web.status import Status
+from loa.web.today import Item
+
+NAV = NavItem(
+    "dispatches", _("Đợt gửi"), "delivery:list", "send", order=20, needs=Permission.DELIVERY_READ.value, shortcut="g",
+    on_phone=True,
+)  # fmt: skip
+
+STATES: dict[str, Status] = {
+    State.PLANNED: Status("wait", State.PLANNED.label),
+    State.QUEUED: Status("wait", State.QUEUED.label, "hourglass"),
+    State.SENDING: Status("info", State.SENDING.label, "send"),
+    State.ACCEPTED: Status("info", State.ACCEPTED.label, "check"),
+    State.DELIVERED: Status("ok", State.DELIVERED.label),
+    State.PLAYED: Status("ok", State.PLAYED.label, "broadcast"),
+    State.PLAYED_PARTLY: Status("warn", State.PLAYED_PARTLY.label),
+    State.FAILED: Status("bad", State.FAILED.label),
+    State.UNKNOWN: Status("unknown", State.UNKNOWN.label),
+    State.EXPIRED: Status("warn", State.EXPIRED.label, "clock"),
+    State.SUPPRESSED: Status("quiet", State.SUPPRESSED.label),
+    State.SUPERSEDED: Status("quiet", State.SUPERSEDED.label),
+    State.WITHDRAWN: Status("quiet", State.WITHDRAWN.label),
+}
+DISPATCH_STATES: dict[str, Status] = {
+    DispatchState.PLANNED: Status("wait", DispatchState.PLANNED.label),
+    DispatchState.SENDING: Status("info", DispatchState.SENDING.label, "send"),
+    DispatchState.PAUSED: Status("warn", DispatchState.PAUSED.label, "player-pause"),
+    DispatchState.MISSED: Status("bad", DispatchState.MISSED.label, "alarm"),
+    DispatchState.DONE: Status("ok", DispatchState.DONE.label),
+    DispatchState.CANCELLED: Status("quiet", DispatchState.CANCELLED.label),
+    DispatchState.UNDONE: Status("quiet", DispatchState.UNDONE.label, "arrow-back-up"),
+}
+
+
+def today_items(request: HttpRequest) -> Iterator[Item]:
+    """Yield what is going out, what waits for a decision and what nobody knows the outcome of."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return
+    base = "/desk/dispatches/"
+    yield Item(
+        "out", queries.going_out(actor).count(), _("đợt đang gửi hoặc chờ đến giờ"), f"{base}?moving=on"
+    )
+    waiting = queries.needs_a_person(actor).count()
+    yield Item("todo", waiting, _("đợt gửi dừng, chờ quyết định"), f"{base}?waiting=on", tone="warn")
+    unknown = queries.count_unknown(actor)
+    yield Item("broken", unknown, _("lượt gửi chưa rõ kết quả"), f"{base}?unknown=on", tone="unknown")

@@ -1,0 +1,78 @@
+"""Killed with -9 in the middle: nothing is lost, nothing is doubled, what is unknown is within the calls in flight."""
+
+import time
+
+import pytest
+
+from loa.channels.testing import Receiver
+from loa.delivery import folder, worker
+from loa.delivery.actions import open_dispatch
+from loa.delivery.models import Attempt, Dispatch
+from loa.delivery.testing import make_account, make_plan, start_worker, tallied
+from loa.journal.actions import SYSTEM
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+
+
+def wait_until(condition, seconds=60):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def kill_in_the_middle(receiver, deaths, step):
+    for _death in range(deaths):
+        process = start_worker(lease=1)
+        seen = len(receiver.taken)
+        wait_until(lambda seen=seen: len(receiver.taken) >= seen + step)
+        process.kill()
+        process.wait(10)
+
+
+def finish(dispatch):
+    process = start_worker(lease=1)
+    try:
+        wait_until(lambda: Dispatch.objects.get(pk=dispatch.pk).state == "done", 120)
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+    folder.catch_up()
+
+
+def test_a_worker_killed_in_mid_dispatch_loses_and_doubles_nothing_with_a_key(world, numbers):
+    with Receiver(delay=0.02) as receiver:
+        account = make_account(world.city, receiver.url)
+        dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 1_500))
+        kill_in_the_middle(receiver, deaths=2, step=250)
+        finish(dispatch)
+        assert tallied(dispatch) == {"accepted": 1_500}
+        assert len(receiver.taken) == 1_500
+        assert receiver.doubled == 0
+
+
+@pytest.mark.mission("N3")
+def test_without_a_key_what_was_in_flight_is_unknown_and_nobody_gets_it_twice(world, numbers):
+    with Receiver(delay=0.02, dedupes=False) as receiver:
+        account = make_account(world.city, receiver.url, kind="loopback_blind")
+        dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 1_000))
+        kill_in_the_middle(receiver, deaths=1, step=250)
+        finish(dispatch)
+        found = tallied(dispatch)
+        assert 0 < found.pop("unknown") <= worker.Tuning().in_flight
+        assert set(found) == {"accepted"}
+        assert receiver.doubled == 0
+        assert Attempt.objects.count() == 1_000
+
+
+def test_a_worker_asked_to_stop_leaves_nothing_open(world, numbers):
+    with Receiver(delay=0.02, dedupes=False) as receiver:
+        account = make_account(world.city, receiver.url, kind="loopback_blind")
+        dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 1_000))
+        process = start_worker(lease=30)
+        wait_until(lambda: len(receiver.taken) >= 200)
+        process.terminate()
+        assert process.wait(20) == 0
+        worker.drain()
+        assert tallied(dispatch) == {"accepted": 1_000}
+        assert receiver.doubled == 0

@@ -1,0 +1,84 @@
+"""The ledger on screen: what each person sees, what changes it, and what it costs."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from loa.channels.models import Account
+from loa.delivery import worker
+from loa.delivery.actions import open_dispatch
+from loa.delivery.models import Delivery, Dispatch
+from loa.delivery.testing import make_plan
+from loa.journal.actions import SYSTEM
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def dispatch(account, receiver, world):
+    Account.objects.filter(pk=account.pk).update(body=world.city)
+    account.refresh_from_db()
+    opened = open_dispatch(actor=SYSTEM, plan=make_plan(account, 30))
+    worker.drain()
+    return Dispatch.objects.get(pk=opened.pk)
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_a_stranger_is_told_that_the_dispatch_does_not_exist(world, dispatch):
+    client = world.client(world.stranger)
+    for path in ("", "live/", "rows/"):
+        assert client.get(f"/desk/dispatches/{dispatch.pk}/{path}").status_code == 404
+    assert client.get(f"/desk/deliveries/{Delivery.objects.first().pk}/").status_code == 404
+
+
+def test_a_colleague_without_the_right_may_look_but_not_steer(world, dispatch):
+    client = world.client(world.leader)
+    assert "Tạm dừng" not in page(client, f"/desk/dispatches/{dispatch.pk}/")
+    assert client.post(f"/desk/dispatches/{dispatch.pk}/pause/").status_code == 403
+
+
+def test_the_page_shows_the_tally_and_the_export_holds_the_same_rows(world, dispatch):
+    client = world.client(world.leader)
+    assert "30 / 30" in page(client, f"/desk/dispatches/{dispatch.pk}/")
+    assert "30 dòng" in page(client, f"/desk/dispatches/{dispatch.pk}/rows/")
+    export = client.get(f"/desk/dispatches/{dispatch.pk}/rows/?export=csv&state=accepted").content.decode(
+        "utf-8-sig"
+    )
+    shown = Delivery.objects.filter(dispatch_id=dispatch.pk, state="accepted").count()
+    assert export.count("kênh đã nhận") == shown
+
+
+def test_the_live_part_is_not_sent_again_while_nothing_changes(world, dispatch):
+    client = world.client(world.leader)
+    first = client.get(f"/desk/dispatches/{dispatch.pk}/live/")
+    again = client.get(f"/desk/dispatches/{dispatch.pk}/live/", headers={"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_the_first_screen_counts_what_nobody_knows_the_outcome_of(world, dispatch):
+    Delivery.objects.filter(dispatch_id=dispatch.pk)
+    assert "chưa rõ kết quả" not in page(world.client(world.leader), "/desk/")
+
+
+def test_one_delivery_shows_every_attempt_and_word(world, dispatch):
+    delivery = Delivery.objects.filter(dispatch_id=dispatch.pk).first()
+    shown = page(world.client(world.leader), f"/desk/deliveries/{delivery.pk}/")
+    assert "Lần thử 1" in shown
+    assert "kênh đã nhận" in shown
+
+
+def test_the_lists_take_as_many_queries_for_many_rows_as_for_one(world, account, receiver, dispatch):
+    client = world.client(world.leader)
+    page(client, "/desk/dispatches/")
+    with CaptureQueriesContext(connection) as one:
+        page(client, "/desk/dispatches/")
+    for _ in range(4):
+        open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
+    with CaptureQueriesContext(connection) as many:
+        page(client, "/desk/dispatches/")
+    assert len(many) == len(one)
