@@ -112,6 +112,9 @@ _SINGLE_ROLES: Final = frozenset(
         "tài xế",
     ]
 )
+_GREETINGS: Final = frozenset(
+    {"liên hệ", "gặp", "mời", "gửi", "kính gửi", "người gửi", "họ tên", "họ và tên", "người phản ánh"}
+)
 _TOKEN: Final = rf"[{UPPER}][^\W\d_]{{0,7}}"
 _LETTER: Final = rf"[{UPPER}]"
 _GAP: Final = r"[ \u00a0_]"
@@ -124,6 +127,7 @@ _FULL: Final = re.compile(rf"(?<![\w.]){_TOKEN}(?:\.?{_GAP}{_TOKEN}|\.{_TOKEN}){
 _INITIALS: Final = re.compile(
     rf"(?<!\w){_LETTER}{{1,2}}(?:\.{_GAP}?{_LETTER}{{1,2}}){{1,7}}(?:[^\W\d_]{{1,7}})?(?!\w)\.?"
 )
+_UNIT_LETTER: Final = re.compile(r"[^\W\d_]{1,2}\.[ _]?[^\W\d_]{1,2}[a-zà-ỹ]")
 _NOT_INITIALS: Final = frozenset(
     {"tp", "tư", "us", "usa", "pv", "bs", "ts", "qh", "sos", "tphcm", "vn", "ub", "un", "eu"}
 )
@@ -229,7 +233,8 @@ def _cued_words(cue: str, words: list[str]) -> list[str]:
     if len(words) > 1 and _is_surname(words[0]):
         return [] if " ".join(words) == "hồ chí minh" else words
     if words[0] in lexicon.CAPITAL_STOPS or cue not in _SINGLE_ROLES:
-        return words if len(words) > 1 and all(_named_like(word) for word in words[:3]) else []
+        sure = cue in _GREETINGS and len(words) > 1 and all(_named_like(word) for word in words[:3])
+        return words if sure else []
     if f"{cue} {words[0]}" in {
         "bà rịa",
         "bà nà",
@@ -261,7 +266,11 @@ def _cued(text: str) -> Iterator[Span]:
 def _initials(text: str) -> Iterator[Span]:
     for match in _INITIALS.finditer(text):
         letters = re.sub(r"[^\w]", "", match[0]).lower()
-        if letters not in _NOT_INITIALS and not _after_place(text, match.start()):
+        if (
+            letters not in _NOT_INITIALS
+            and not _UNIT_LETTER.match(match[0])
+            and not _after_place(text, match.start())
+        ):
             yield Span(match.start(), match.end(), NAME)
 
 

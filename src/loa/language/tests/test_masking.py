@@ -70,6 +70,7 @@ def test_it_hides_private_data(text: str, spans: list[tuple[str, str]]) -> None:
         "Gọi 1022, 115 hoặc 1900 6036.",
         "Quyết định số 156/QĐ-UBND ngày 12/9/2026.",
         "Đoàn Thanh niên dọn vệ sinh ở phố Bà Triệu.",
+        "Trưởng thôn Trung Quan họp tại P. Hai Bà Trưng.",
     ],
 )
 def test_it_leaves_public_words_alone(text: str) -> None:
