@@ -49,9 +49,7 @@ def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] |
     check_words(verb, thing)
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the journal is written inside the action's transaction")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        (xid,) = cursor.fetchone()
+    xid = _transaction_id()  # taken before the row gets its id: the sealer's floor rests on this order
     return Entry.objects.create(
         at=clock.now(),
         verb=verb,
@@ -63,6 +61,13 @@ def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] |
         facts=clean_facts(facts or {}, is_private=_names_somebody),
         xid=xid,
     )
+
+
+def _transaction_id() -> int:
+    """Return the id of the running transaction, its epoch included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
 
 
 def masked(reason: str) -> str:

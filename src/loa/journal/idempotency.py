@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import wraps
 from hashlib import sha256
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
@@ -26,7 +25,6 @@ from loa.journal.errors import BadKey, KeyReused, StillRunning
 from loa.journal.models import IdempotencyKey
 from loa.lib import clock
 
-P = ParamSpec("P")
 HEADER, FIELD, REPLAYED = "Idempotency-Key", "idempotency_key", "Idempotency-Replayed"
 KEPT_FOR = timedelta(hours=24)
 KEPT_HEADERS = (
@@ -43,29 +41,16 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _IGNORED = frozenset({FIELD, "csrfmiddlewaretoken"})
 
 
-def idempotent(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let a view act once per key, given in the header or as a hidden form field; without a key, as ever.
+def answer_once(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Return the stored answer to this very request, or act, store and return the answer.
+
+    The key comes in the header or as a hidden form field; without one every request acts.
 
     Raises:
         StillRunning: while the same key is being worked on.
         KeyReused: when the key came with another method, address or body.
         BadKey: when the key is malformed.
 
-    """
-
-    @wraps(view)
-    def once(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return answer_once(request, lambda: view(request, *args, **kwargs))
-
-    return once
-
-
-def answer_once(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Return the stored answer to this very request, or act, store and return the answer.
-
-    Raises: as `idempotent`.
     """
     key = key_of(request)
     if request.method in SAFE or not key:
@@ -156,7 +141,7 @@ def _parts(request: HttpRequest) -> Iterator[bytes]:
             yield _file_digest(sent)
 
 
-def _file_digest(sent: UploadedFile) -> bytes:
+def _file_digest(sent: UploadedFile[Any]) -> bytes:
     digest = sha256((sent.name or "").encode())
     for chunk in sent.chunks():
         digest.update(chunk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -120,6 +120,9 @@ class Row:
     xid: int
 
 
+_COLUMNS = fields(Row)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One place of the chain as stored; `row` is None when its entry is gone."""
@@ -158,7 +161,8 @@ class Head:
 
 def chain(previous: str, row: Row) -> str:
     """Return the hash of a row in its place: SHA-256 over the previous hash and the row's canonical JSON."""
-    return sha256(previous.encode() + canonical(row)).hexdigest()
+    columns = {field.name: getattr(row, field.name) for field in _COLUMNS}
+    return sha256(previous.encode() + canonical(columns)).hexdigest()
 
 
 def diagnose(before: Sequence[Link], bad: Link, after: Sequence[Link]) -> BadRow:

@@ -39,8 +39,10 @@ SELECT {COLUMNS} FROM journal_entry AS entry
 
 def row_of(values: tuple[Any, ...]) -> Row:
     """Return a row read by hand in the order of COLUMNS."""
-    *plain, facts, xid = values
-    return Row(*plain, json.loads(facts) if isinstance(facts, str) else facts, xid)
+    read = dict(zip(COLUMNS.split(", "), values, strict=True))
+    if isinstance(read["facts"], str):
+        read["facts"] = json.loads(read["facts"])
+    return Row(**read)
 
 
 def seal_committed(now: datetime, *, above: int = 0) -> int | None:
