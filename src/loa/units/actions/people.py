@@ -79,14 +79,8 @@ def invite_person(
 
     """
     access.require(actor, Permission.PEOPLE_MANAGE, body=body)
-    name, address = squeeze(full_name), _address(email)
-    if not name or len(name) > 120:
-        raise BadName
     with transaction.atomic():
-        if Person.objects.filter(email=address).exists():
-            raise EmailTaken
-        person = Person.objects.create_user(address, None, full_name=name, phone=squeeze(phone))
-        Person.objects.filter(pk=person.pk).update(folded=fold_unit(name), sort_key=person_sort_key(name))
+        person = _new_person(email, full_name, phone)
         post = open_post(
             actor=actor,
             person=person,
@@ -205,6 +199,16 @@ def person_sort_key(full_name: str) -> bytes:
     """Return the key that sorts people by given name first, as Vietnamese lists do."""
     *family, given = full_name.split() or [""]
     return sort_key(" ".join([given, *family]))
+
+
+def _new_person(email: str, full_name: str, phone: str) -> Person:
+    name, address = squeeze(full_name), _address(email)
+    if not name or len(name) > 120:
+        raise BadName
+    if Person.objects.filter(email=address).exists():
+        raise EmailTaken
+    fields = {"full_name": name, "folded": fold_unit(name), "sort_key": person_sort_key(name)}
+    return Person.objects.create_user(address, None, phone=squeeze(phone), **fields)
 
 
 def _new_token(actor: Who, person: Person) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from loa.units.models import Role
 from loa.units.permissions import Permission
@@ -65,3 +69,14 @@ def test_those_who_release_or_name_people_need_a_second_factor() -> None:
 )
 def test_a_signature_begins_with_its_authority(kind: str | None, deputy: bool, prefix: str) -> None:
     assert sign_prefix(kind=kind, is_acting_deputy=deputy) == prefix
+
+
+def test_the_page_of_permissions_says_what_the_roles_hold() -> None:
+    page = (Path(settings.ROOT) / "docs" / "permissions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z:]+)` \| [^|]+ \| ([^|]+) \|$", page, flags=re.MULTILINE)
+    written = {right: {role.strip().replace(" ", "_") for role in roles.split(",")} for right, roles in rows}
+    held = {
+        right.value: {role.value for role, rights in ROLE_PERMISSIONS.items() if right in rights}
+        for right in Permission
+    }
+    assert written == held
