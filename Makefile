@@ -18,7 +18,7 @@ setup-tests:
 	@$(PYTHON) tools/bootstrap.py --browser
 
 demo: setup ## set up, run the main job on sample data, leave the site running (ONCE=1: exit after the table)
-	@$(BIN)/loa demo $(if $(ONCE),--once)
+	@$(BIN)/loa demo run $(if $(ONCE),--once)
 
 dev: setup ## set up and run the site from the source tree, reloading on change
 	@$(BIN)/loa up --dev

@@ -40,5 +40,6 @@ COMMANDS: dict[str, Entry] = {
     "restore": Entry("loa.ops.cli_data:restore", "Fill an empty copy from a backup.", Needs.DJANGO),
     "journal": Entry("loa.journal.cli:journal", "Prove the journal, take its head away.", Needs.DATABASE),
     "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
+    "demo": Entry("loa.ops.demo.cli:demo", "Show the whole job on made-up data."),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
 }

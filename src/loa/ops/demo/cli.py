@@ -1,0 +1,107 @@
+"""`loa demo`: run the main job on sample data, and print the current code of a sample account.
+
+It must not import the settings at its top: the demo's folder has to be named before anything reads them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import sys
+import time
+from typing import Any
+
+import click
+
+from loa.ops.cli import start_django
+from loa.ops.demo import place as places
+from loa.ops.demo.stages import Stages
+from loa.ops.errors import OpsError
+
+SUBSCRIBERS = 5000
+
+
+@click.group()
+def demo() -> None:
+    """Show the whole job on made-up data, in a copy of its own (var/demo)."""
+
+
+@demo.command()
+@click.option("--once", is_flag=True, help="Exit after the table instead of leaving the site running.")
+@click.option(
+    "--subscribers",
+    type=click.IntRange(min=1),
+    default=SUBSCRIBERS,
+    show_default=True,
+    help="How many made-up subscribers.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the result as the last line instead of the table."
+)
+def run(once: bool, subscribers: int, as_json: bool) -> None:
+    """Load Hanoi, write a bulletin, adapt, release, send, settle and correct it; then print what reached whom.
+
+    It begins with an empty folder each time. The site is http://localhost:8000 (LOA_PORT changes the port) and
+    runs until Ctrl-C. The result is written to var/demo/result.json; exit code 1 when anything was lost, doubled
+    or not as it should be.
+    """
+    place = places.enter()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    children = importlib.import_module("loa.ops.demo.children")
+    children.check_free(place)
+    places.empty(place)
+    stages = Stages(quiet=as_json)
+    with children.receiver(place) as mail_port, children.product(place, mail_port) as product:
+        password = _play(place, product, stages, subscribers, mail_port, as_json=as_json)
+        if not once:
+            _leave_running(product, password)
+
+
+def _play(
+    place: places.Place, product: Any, stages: Stages, subscribers: int, mail_port: int, *, as_json: bool
+) -> str:
+    children = importlib.import_module("loa.ops.demo.children")
+    with stages.stage("database", "Cơ sở dữ liệu và các bảng"):
+        children.wait_for_tables(product, place)
+    with stages.stage("site", "Trang web và tiến trình gửi"):
+        children.wait_for_site(product, place)
+    start_django()
+    player, table = (importlib.import_module(f"loa.ops.demo.{name}") for name in ("run", "table"))
+    password: str = player.fill(stages, subscribers=subscribers, mail_port=mail_port)
+    story = player.tell(stages)
+    found = player.result(stages, story, place)
+    player.write(place, found)
+    click.echo(json.dumps(found, ensure_ascii=False)) if as_json else table.print_table(story, found)
+    player.check(found)
+    return password
+
+
+def _leave_running(product: Any, password: str) -> None:
+    """Say where the site is and wait until it is stopped."""
+    settings = importlib.import_module("config.settings")
+    story = importlib.import_module("loa.desk.tour.story")
+    click.echo(f"\nTrang công khai: {settings.PUBLIC_URL}/   Đi một vòng: {settings.PUBLIC_URL}/tour/")
+    click.echo(f"Đăng nhập: {settings.PUBLIC_URL}/accounts/login/   mật khẩu chung: {password}")
+    click.echo("  " + ", ".join(sample.email for sample in story.CAST))
+    click.echo("Mã xác thực: loa demo code bien-tap   Dừng: Ctrl-C")
+    try:
+        while product.ended() is None:
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        click.echo("loa: stopping")
+        return
+    raise OpsError(f"The site ended by itself; {os.environ['LOA_HOME']}/log/up.log says why.")
+
+
+@demo.command()
+@click.argument("name")
+def code(name: str) -> None:
+    """Print the six digits that the authenticator app of sample account NAME shows now.
+
+    NAME is an address, or what stands before its @. Real accounts are refused.
+    """
+    places.enter()
+    start_django()
+    click.echo(importlib.import_module("loa.ops.demo.codes").current(name))

@@ -1,0 +1,63 @@
+"""Where the demo keeps its copy: a data folder of its own, which alone it may empty.
+
+It must not import the settings: the folder has to be named before anything reads them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import paths
+from loa.ops.errors import OpsError
+
+MARK = "this-is-a-demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The demo's data folder, and the file that tells how it went."""
+
+    home: Path
+    result: Path
+
+    @property
+    def letters(self) -> Path:
+        """Return the log of what the mail receiver took in."""
+        return self.home / "letters.jsonl"
+
+    @property
+    def log(self) -> Path:
+        """Return what `loa up` of the demo says."""
+        return self.home / "log" / "up.log"
+
+
+def enter() -> Place:
+    """Point this process and its children at the demo's copy: LOA_HOME/demo, else var/demo of the checkout."""
+    given = "LOA_HOME" in os.environ
+    home = paths.home()
+    home = home if (home / MARK).exists() else home / "demo"
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        os.environ.pop(name, None)
+    os.environ |= {"LOA_HOME": str(home), "LOA_DEMO": "yes"}
+    return Place(home, (home if given else paths.ROOT / "var" / "demo") / "result.json")
+
+
+def empty(place: Place) -> None:
+    """Begin anew: remove what an earlier demo left and nothing else.
+
+    Raises: OpsError when the folder holds something that no demo made.
+    """
+    home = place.home
+    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+        raise OpsError(
+            f"{home} holds data that no demo made, so it is left alone. Move it away or set LOA_HOME."
+        )
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    home.chmod(0o755)
+    (home / MARK).write_text("Everything in this folder is made up; `loa demo run` removes it.\n")
+    place.result.parent.mkdir(parents=True, exist_ok=True)
+    place.result.unlink(missing_ok=True)

@@ -1,0 +1,134 @@
+"""The demo from an empty folder to the table: starts the product, plays the story, says what reached whom."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from loa.bulletins.models import Bulletin
+from loa.delivery.models import Dispatch
+from loa.journal import queries as journal
+from loa.ops.demo import figures, play, world
+from loa.ops.demo.place import Place
+from loa.ops.demo.receiver import read_log
+from loa.ops.demo.stages import Stages
+from loa.ops.errors import OpsError
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the demo left behind: the bulletin, its dispatch, and the dispatch of the correction."""
+
+    bulletin: Bulletin
+    first: Dispatch
+    second: Dispatch
+
+
+def fill(stages: Stages, *, subscribers: int, mail_port: int) -> str:
+    """Fill the copy with Hanoi, people, channels and subscribers; return the sample accounts' password."""
+    password = f"mau-{secrets.token_hex(4)}-{secrets.token_hex(2)}"
+    with stages.stage("units", "Hà Nội 2021 → 2025") as notes:
+        loaded = world.load_units()
+        notes += [f"{loaded.areas} địa bàn", f"{loaded.bodies} cơ quan", f"{loaded.successions} nối tiếp"]
+    with stages.stage("people", "Tài khoản mẫu, đủ hai lớp xác thực") as notes:
+        notes.append(f"{len(world.load_cast(password))} tài khoản")
+    with stages.stage("channels", "Kênh: trang web, thư, thủ công") as notes:
+        opened = world.open_channels(mail_port)
+        notes += [f"{opened.accounts} tài khoản kênh", f"{opened.stations} điểm phát"]
+    with stages.stage("subscribers", "Người đăng ký mẫu ở 126 xã, phường") as notes:
+        notes.append(f"{world.load_subscribers(subscribers).added} địa chỉ")
+    return password
+
+
+def tell(stages: Stages) -> Story:
+    """Play the story from the draft to the correction."""
+    with stages.stage("draft", "Soạn bản tin phòng, chống sốt xuất huyết") as notes:
+        bulletin = play.acts.write_bulletin()
+        notes += [f"mã {bulletin.code}", f"{bulletin.facts.count()} thông tin khóa"]
+    with stages.stage("wards", "Ba phường, xã viết bản của mình") as notes:
+        worded = play.word_in_wards(bulletin)
+        notes.append(f"1 bản bị từ chối vì sai “{worded.marked}”, đã sửa")
+    with stages.stage("release", "Trình duyệt; người thứ hai duyệt và phát") as notes:
+        first = _dispatch(play.release(bulletin).dispatch)
+        notes.append(f"{first.approved_count} người nhận và điểm phát")
+    with stages.stage("hold", "Chờ 15 giây để có thể rút lại"):
+        play.wait_until_begun(bulletin)
+    with stages.stage("send", "Tiến trình gửi gửi đi") as notes:
+        notes.append(_said(play.wait_until_sent(first)))
+    with stages.stage("confirm", "Xác nhận phần thủ công") as notes:
+        by_officer, by_link = play.confirm_sheets(first, broken_car=True)
+        notes += [f"{by_officer} do cán bộ", f"{by_link} qua liên kết một lần"]
+    with stages.stage("correct", "Trực ban đính chính giờ phun") as notes:
+        second = _dispatch(play.correct(bulletin).dispatch)
+        notes.append(f"{second.approved_count} người đã nhận bản đầu")
+    with stages.stage("send_correction", "Gửi đính chính và xác nhận") as notes:
+        notes.append(_said(play.wait_until_sent(second)))
+        play.confirm_sheets(second)
+    return Story(bulletin, first, second)
+
+
+def result(stages: Stages, story: Story, place: Place) -> dict[str, Any]:
+    """Check the journal, compare ledger and receiver, and return what goes into the result file."""
+    with stages.stage("journal", "Niêm phong và kiểm tra nhật ký") as notes:
+        play.wait_until_sealed()
+        proof = journal.verify()
+        notes.append(f"{proof.rows} dòng")
+    dispatches = (story.first, story.second)
+    letters = figures.compare_letters(dispatches, read_log(place.letters))
+    return {
+        "channels": figures.states_by_kind(story.first),
+        "refused_renditions": figures.refused_renditions(),
+        "correction": {
+            "receivers": story.second.approved_count,
+            "same_as_first": figures.same_receivers(story.first, story.second),
+        },
+        "pending": figures.pending(dispatches),
+        **asdict(letters),
+        "stages": stages.seconds,
+        "journal": {"rows": proof.rows, "verified": proof.ok and not proof.unsealed_tail},
+    }
+
+
+def write(place: Place, found: dict[str, Any]) -> None:
+    """Write the result file, whole or not at all."""
+    part = place.result.with_suffix(".new")
+    part.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.replace(place.result)
+
+
+def check(found: dict[str, Any]) -> None:
+    """Refuse a demo that did not prove what it is there to prove.
+
+    Raises: OpsError naming what is wrong.
+    """
+    unknown = sum(states.get("unknown", 0) for states in found["channels"].values())
+    wrong = {
+        "a delivery has not ended": found["pending"],
+        "a letter was lost": found["lost"],
+        "a letter arrived twice": found["doubled"],
+        "no wording was refused": found["refused_renditions"] != 1,
+        "the correction went to others than the first": not found["correction"]["same_as_first"],
+        "not exactly one delivery is left unknown": unknown != 1,
+        "the journal does not hold": not found["journal"]["verified"],
+    }
+    if named := [text for text, is_wrong in wrong.items() if is_wrong]:
+        raise OpsError(f"The demo ended, but {'; '.join(named)}. See the result file.")
+
+
+def _dispatch(dispatch: Dispatch | None) -> Dispatch:
+    if dispatch is None:
+        raise OpsError("A release was not handed to the ledger.")
+    return dispatch
+
+
+def _said(ledger: Any) -> str:
+    counts = ledger.counts
+    return f"{counts.reached} đã nhận, {counts.unknown} chưa rõ, {counts.failed} không gửi được"
+
+
+def now() -> float:
+    """Return the moment of a clock that only goes forward, in seconds."""
+    return time.perf_counter()

@@ -1,0 +1,61 @@
+"""The table at the end of the demo: what reached whom and how fast, per channel and state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from loa.channels import registry
+from loa.delivery.states import State
+from loa.ops.demo import figures
+from loa.ops.demo.run import Story
+
+_COLOURS = {"unknown": "yellow", "failed": "red"}
+
+
+def print_table(story: Story, found: dict[str, Any]) -> None:
+    """Print the ledger of the bulletin and of its correction, then the proofs."""
+    console = Console()
+    for title, dispatch in (("Bản tin", story.first), ("Đính chính", story.second)):
+        console.print(_ledger(title, dispatch))
+    console.print(_proofs(story, found))
+
+
+def _ledger(title: str, dispatch: Any) -> Table:
+    table = Table(title=f"{title}: đã đến đâu, nhanh thế nào", title_justify="left", header_style="bold")
+    table.add_column("Kênh")
+    table.add_column("Kết quả")
+    for heading in ("Số lượt", "Nửa số lượt", "95 % số lượt", "Lượt cuối"):
+        table.add_column(heading, justify="right")
+    paces = figures.pace_by_kind(dispatch)
+    for kind, states in figures.states_by_kind(dispatch).items():
+        label, pace = str(registry.get(kind).label), paces.get(kind)
+        times = (
+            [f"{seconds:.1f} s" for seconds in (pace.median, pace.late, pace.longest)] if pace else [""] * 3
+        )
+        for state, count in states.items():
+            name = (
+                f"[{_COLOURS[state]}]{State(state).label}[/]"
+                if state in _COLOURS
+                else str(State(state).label)
+            )
+            table.add_row(label, name, f"{count:,}".replace(",", "."), *times)
+            label, times = "", [""] * 3
+    return table
+
+
+def _proofs(story: Story, found: dict[str, Any]) -> Table:
+    table = Table(show_header=False, box=None, pad_edge=False)
+    same = "đúng những người đã nhận bản đầu" if found["correction"]["same_as_first"] else "[red]sai[/]"
+    rows = {
+        "Bản của phường bị từ chối vì sai ngày": found["refused_renditions"],
+        "Đính chính gửi tới": f"{found['correction']['receivers']} ({same})",
+        "Còn chờ / bị mất / bị gửi hai lần": f"{found['pending']} / {found['lost']} / {found['doubled']}",
+        "Nhật ký": f"{found['journal']['rows']} dòng, {'chuỗi niêm phong đúng' if found['journal']['verified'] else '[red]SAI[/]'}",
+        "Mã bản tin": story.bulletin.code,
+    }
+    for what, value in rows.items():
+        table.add_row(what, str(value))
+    return table
