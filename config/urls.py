@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("loa.desk.accounts")),
     path("desk/", include("loa.desk.urls")),
     path("desk/notices/", include("loa.notices.urls")),
+    path("desk/", include("loa.delivery.urls")),
     path("", include("loa.files.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("loa.portal.urls")),

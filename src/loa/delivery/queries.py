@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat
 
@@ -105,7 +105,8 @@ def count_unknown(actor: Who) -> int:
 def with_titles(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Return the dispatches, each with `title`: what its first content is called."""
     first = Content.objects.filter(dispatch=OuterRef("pk")).order_by("pk")
-    named = Coalesce(KeyTextTransform("title", "payload"), KeyTextTransform("subject", "payload"), Value(""))
+    said = [KeyTextTransform("title", "payload"), KeyTextTransform("subject", "payload")]
+    named = Coalesce(*said, Value(""), output_field=TextField())
     return dispatches.annotate(title=Subquery(first.annotate(named=named).values("named")[:1]))
 
 
@@ -305,7 +306,8 @@ def rows_with_names(dispatch: Dispatch) -> QuerySet[Delivery]:
     versions = latest(AreaVersion, dispatch.as_of.astimezone(HANOI).date()).filter(area=OuterRef("area_id"))
     area = versions.annotate(full=Concat("kind", Value(" "), "name")).values("full")[:1]
     return rows(dispatch).annotate(
-        account_name=Subquery(account), area_name=Coalesce(Subquery(area), Value(""))
+        account_name=Subquery(account),
+        area_name=Coalesce(Subquery(area), Value("")),
     )
 
 

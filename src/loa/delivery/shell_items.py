@@ -44,6 +44,23 @@ DISPATCH_STATES: dict[str, Status] = {
     DispatchState.UNDONE: Status("quiet", DispatchState.UNDONE.label, "arrow-back-up"),
 }
 
+VERBS = {
+    "delivery.dispatch_created": _("lập đợt gửi"),
+    "delivery.dispatch_planned": _("đợt gửi chờ đến giờ"),
+    "delivery.dispatch_sending": _("đợt gửi bắt đầu hoặc tiếp tục"),
+    "delivery.dispatch_paused": _("tạm dừng đợt gửi"),
+    "delivery.dispatch_missed": _("đợt gửi lỡ giờ"),
+    "delivery.dispatch_done": _("gửi xong"),
+    "delivery.dispatch_cancelled": _("hủy phần chưa gửi"),
+    "delivery.dispatch_undone": _("hoàn tác trước khi gửi"),
+    "delivery.account_paused": _("tạm dừng một kênh"),
+    "delivery.account_resumed": _("cho một kênh gửi tiếp"),
+    "delivery.chunk_requeued": _("cho thử lại phần bị cách ly"),
+    "delivery.confirmed": _("ghi nhận kết quả tự báo"),
+    "delivery.queue_paused": _("dừng toàn bộ hàng đợi"),
+    "delivery.queue_resumed": _("mở lại hàng đợi"),
+}
+
 
 def today_items(request: HttpRequest) -> Iterator[Item]:
     """Yield what is going out, what waits for a decision and what nobody knows the outcome of."""

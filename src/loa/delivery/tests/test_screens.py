@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from loa.channels.models import Account
 from loa.delivery import worker
 from loa.delivery.actions import open_dispatch
-from loa.delivery.models import Delivery, Dispatch
+from loa.delivery.models import Delivery, Dispatch, Tally
 from loa.delivery.testing import make_plan
 from loa.journal.actions import SYSTEM
 
@@ -50,7 +50,7 @@ def test_the_page_shows_the_tally_and_the_export_holds_the_same_rows(world, disp
         "utf-8-sig"
     )
     shown = Delivery.objects.filter(dispatch_id=dispatch.pk, state="accepted").count()
-    assert export.count("kênh đã nhận") == shown
+    assert export.count(",kênh đã nhận,") == shown == 30
 
 
 def test_the_live_part_is_not_sent_again_while_nothing_changes(world, dispatch):
@@ -61,8 +61,9 @@ def test_the_live_part_is_not_sent_again_while_nothing_changes(world, dispatch):
 
 
 def test_the_first_screen_counts_what_nobody_knows_the_outcome_of(world, dispatch):
-    Delivery.objects.filter(dispatch_id=dispatch.pk)
-    assert "chưa rõ kết quả" not in page(world.client(world.leader), "/desk/")
+    Tally.objects.filter(dispatch=dispatch, state="unknown").update(count=2)
+    assert "?unknown=on" in page(world.client(world.leader), "/desk/")
+    assert "?unknown=on" not in page(world.client(world.stranger), "/desk/")
 
 
 def test_one_delivery_shows_every_attempt_and_word(world, dispatch):
