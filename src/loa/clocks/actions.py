@@ -135,7 +135,7 @@ def open_clock(*, actor: Author, thing: str, purpose: str, body: Body, deadline:
         stopped_at=None,
         defaults={
             "body": body,
-            "opened_at": clock.now(),
+            "started_at": clock.now(),
             "due_at": deadline.at,
             "rule_text": deadline.full_text[:400],
         },

@@ -98,7 +98,7 @@ class Clock(models.Model):
     thing = models.CharField(max_length=120)  # "room.model:id"
     purpose = models.CharField(max_length=80)  # "bulletins.countersign"
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="clocks")
-    opened_at = models.DateTimeField()
+    started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     rule_text = models.CharField(max_length=400)
     stopped_at = models.DateTimeField(null=True)

@@ -110,7 +110,7 @@ def find_clock(thing: str, purpose: str) -> Clock | None:
 
 def clocks_of(things: Iterable[str]) -> QuerySet[Clock]:
     """Return every clock of some things ("room.model:id"), the latest first."""
-    return Clock.objects.filter(thing__in=list(things)).order_by("-opened_at", "-id")
+    return Clock.objects.filter(thing__in=list(things)).order_by("-started_at", "-id")
 
 
 def escalations_of(clocks: Sequence[Clock]) -> QuerySet[Escalation]:
