@@ -28,7 +28,7 @@ check: setup ## format, lint, templates, types, import contracts, migrations, tr
 	$(BIN)/ruff check .
 	$(BIN)/djlint --lint --quiet templates src
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python tools/check_po.py
+	$(BIN)/python tools/messages.py check
 	$(BIN)/python tools/check_migrations.py
 	$(BIN)/mypy
 

@@ -214,7 +214,7 @@ def compile_messages() -> None:
     if fresh("messages", inputs) and all(po.with_suffix(".mo").exists() for po in sources):
         say("messages", "unchanged")
         return
-    command = [BIN / "python", ROOT / "tools" / "compile_messages.py"]
+    command = [BIN / "python", ROOT / "tools" / "messages.py", "compile"]
     run(command, "Correct the translation file named above and repeat.")
     mark("messages", inputs)
     say("messages", f"{len(sources)} translations compiled")
