@@ -10,16 +10,16 @@ from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateForm
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.web import session
 from loa.web.forms import name_missing
 
+Words = Any  # plain or lazily translated text; django-stubs has no public name for the latter
 CODE_LABEL = _("Mã 6 số trong ứng dụng, hoặc một mã dự phòng")
 
 
-def _word(form: forms.BaseForm, name: str, label: str | Promise, help_text: str | Promise = "") -> None:
+def _word(form: forms.BaseForm, name: str, label: Words, help_text: Words = "") -> None:
     """Give a field our words and take away its placeholder, which would vanish while typing."""
     form.fields[name].label = label
     form.fields[name].help_text = help_text
@@ -113,6 +113,6 @@ class EditKeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
         _word(self, "name", _("Tên khóa"))
 
 
-def _as_code(form: forms.BaseForm, label: str | Promise = CODE_LABEL) -> None:
+def _as_code(form: forms.BaseForm, label: Words = CODE_LABEL) -> None:
     _word(form, "code", label)
     form.fields["code"].widget.attrs |= {"inputmode": "text", "autocapitalize": "off", "autofocus": True}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -46,20 +46,21 @@ def fresh_sign_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRe
             return render(request, "desk/resume.html", {"fields": kept})
         return view(request, *args, **kwargs)
 
-    return door
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", door)
 
 
 def signed_in_lately(request: HttpRequest) -> bool:
     """Say whether the person proved who they are, by any factor, within ACCOUNT_REAUTHENTICATION_TIMEOUT seconds."""
     if not request.user.is_authenticated:
         return False
-    moments = [record["at"] for record in get_authentication_records(request, request.user)]
-    return bool(moments) and time.time() - max(moments) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    moments: list[float] = [record["at"] for record in get_authentication_records(request, request.user)]
+    limit: int = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return bool(moments) and time.time() - max(moments) < limit
 
 
 def has_second_factor(request: HttpRequest, *, kinds: tuple[str, ...] = SECOND_FACTORS) -> bool:
     """Say whether the person has set up a second factor of one of the kinds."""
-    return Authenticator.objects.filter(user=request.user.pk, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user=request.user.pk, type__in=kinds).exists())
 
 
 def _proof_url(request: HttpRequest) -> str:

@@ -1,7 +1,5 @@
 """Signing in: two factors, shared machines, no enumeration, no sign-up."""
 
-import time
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -9,6 +7,7 @@ from django.urls import reverse
 
 from loa.desk import actions
 from loa.desk.errors import NotASample
+from tests.proof import prove
 
 PASSWORD = "mot cau du dai de nho"
 
@@ -175,15 +174,8 @@ def test_each_page_of_the_second_factor_opens(sample, name):
         actions.enrol_sample(sample)
     client = Client()
     client.force_login(sample, backend="allauth.account.auth_backends.AuthenticationBackend")
-    _prove(client, sample)
+    prove(client, sample)
     assert client.get(reverse(name)).status_code == 200
-
-
-def _prove(client, person):
-    held = client.session
-    held["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    held["account_authentication_methods_user"] = str(person.pk)
-    held.save()
 
 
 def test_the_page_notices_the_browser_of_a_chat_app(client, db):

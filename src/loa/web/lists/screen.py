@@ -18,8 +18,6 @@ from loa.web.lists import export
 from loa.web.lists.columns import Cell, Column
 from loa.web.lists.filters import FilterForm, search
 
-OWN_PARAMETERS = {"q", "sort", "page", "cols", "export"}
-
 
 @dataclass(frozen=True)
 class Empty:
@@ -161,6 +159,15 @@ class ListView:
             else:
                 query[name] = value
         return f"?{query.urlencode()}" if query else self.request.path
+
+    def kept_parameters(self) -> list[tuple[str, str]]:
+        """Return the address's other parameters, for a form that changes the columns."""
+        dropped = {"cols", "page", "export"}
+        return [(name, v) for name, values in self.request.GET.lists() if name not in dropped for v in values]
+
+    def choosable(self) -> list[tuple[Column, bool]]:
+        """Return the columns that may be left out, with whether each is shown."""
+        return [(column, column in self.columns) for column in self.screen.columns[1:]]
 
     @property
     def csv_address(self) -> str:

@@ -1,7 +1,5 @@
 """The door before the weightiest acts."""
 
-import time
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
@@ -9,6 +7,7 @@ from django.urls import path
 
 from loa.units.doors import desk_view
 from loa.web.doors import fresh_sign_in
+from tests.proof import prove
 
 
 @pytest.fixture
@@ -26,13 +25,6 @@ def door(world, addresses):
     client = world.client(world.editor)
     client.done = done
     return client
-
-
-def prove(client, person, ago=0):
-    held = client.session
-    held["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - ago}]
-    held["account_authentication_methods_user"] = str(person.pk)
-    held.save()
 
 
 def test_a_fresh_proof_opens_it(door, world):
