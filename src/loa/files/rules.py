@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loa.lib.files import check_file, clean_image, safe_filename
+from loa.lib.files import KINDS, check_file, clean_image, safe_filename
 
 MEGABYTE = 1024 * 1024
-IMAGES = frozenset({"jpg", "png", "webp"})
-DOCUMENTS = frozenset({"pdf", "docx", "xlsx"})
+PDF, DOCX, XLSX = (KINDS[name].mime for name in ("pdf", "docx", "xlsx"))
+IMAGES = frozenset(kind.mime for kind in KINDS.values() if kind.mime.startswith("image/"))
+DOCUMENTS = frozenset({PDF, DOCX, XLSX})
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What files of one use may be: "bulletins.image", kinds (of `loa.lib.files`), bytes, encrypted or not."""
+    """What files of one use may be: "bulletins.picture", types, bytes, encrypted or not."""
 
     key: str
-    kinds: frozenset[str] = IMAGES | DOCUMENTS
+    mimes: frozenset[str] = IMAGES | DOCUMENTS
     most_bytes: int = 12 * MEGABYTE
     is_private: bool = False
 
@@ -35,6 +36,7 @@ def check(name: str, data: bytes, purpose: Purpose) -> Checked:
 
     Raises: BadFile, BadImage, ActivePdf, BadArchive (all Invalid, from `loa.lib`).
     """
-    kind = check_file(data, name, allowed=purpose.kinds, max_bytes=purpose.most_bytes)
-    content = clean_image(data)[0] if kind.name in IMAGES else data
+    allowed = {kind.name for kind in KINDS.values() if kind.mime in purpose.mimes}
+    kind = check_file(data, name, allowed=allowed, max_bytes=purpose.most_bytes)
+    content = clean_image(data)[0] if kind.mime in IMAGES else data
     return Checked(content, kind.mime, safe_filename(name, kind))
