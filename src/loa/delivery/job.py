@@ -31,7 +31,7 @@ YIELD_EVERY = 1.0
 BUGS_ALLOWED = 3
 _ROOM_WAIT = 0.005
 _NEWS_WAIT = 0.2
-_DELAYS = {"account": 30.0, "paused": 0.0, "ending": 0.0, "yield": 0.0, "closing": 0.0, "lease": 1.0}
+_DELAYS = {"account": 30.0, "paused": 0.0, "ending": 0.0, "yield": 0.0, "closing": 0.0}
 
 
 class Window:

@@ -76,7 +76,7 @@ UPDATE delivery_chunk c
  WHERE d.id = c.dispatch_id
    AND c.id = (SELECT id FROM delivery_chunk
                 WHERE state IN ('ready', 'running') AND due_at <= clock_timestamp() AND lane = ANY(%(lanes)s)
-                  AND account_id <> ALL(%(skip)s)
+                  AND id <> ALL(%(held)s)
                   AND NOT (SELECT is_paused FROM delivery_switch)
                 ORDER BY lane, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING c.id, c.fence, c.dispatch_id, c.target_id, c.account_id, c.lane, c.ending, c.expected, c.expanded,
@@ -102,7 +102,8 @@ UPDATE delivery_chunk
 
 # Locks the chunk for the rest of the transaction and tells whether new calls may begin under it.
 LOCK = """
-SELECT c.fence, c.state, c.ending, c.due_at > clock_timestamp(), s.is_paused, a.state
+SELECT c.fence, c.state, c.ending, c.due_at < clock_timestamp() + make_interval(secs => %(lease)s * 0.5), s.is_paused,
+       a.state
   FROM delivery_chunk c, delivery_switch s, channels_account a
  WHERE c.id = %(chunk)s AND a.id = c.account_id
    FOR NO KEY UPDATE OF c
@@ -159,12 +160,13 @@ SELECT d.id, d.receiver, d.area_id, coalesce(a.number, 0), e.state, coalesce(e.a
 """
 
 
-def claim(worker: str, lanes: Sequence[int], *, skip_accounts: Iterable[int] = ()) -> Claim | None:
+def claim(worker: str, lanes: Sequence[int], *, held: Iterable[int] = ()) -> Claim | None:
     """Take one chunk of these lanes, first lane first; None when nothing is due.
 
-    A chunk whose holders died too often without getting anywhere is put in quarantine instead, and the next is tried.
+    `held` are chunks that the worker has in hand already and does not take from itself. A chunk whose holders died
+    too often without getting anywhere is put in quarantine instead, and the next is tried.
     """
-    values = {"worker": worker, "lease": LEASE, "lanes": list(lanes), "skip": list(skip_accounts)}
+    values = {"worker": worker, "lease": LEASE, "lanes": list(lanes), "held": list(held)}
     while True:
         with connection.cursor() as cursor:
             cursor.execute(CLAIM, values)
@@ -287,20 +289,23 @@ def hold(held: Claim) -> None:
 
 
 def _lock(held: Claim) -> str:
-    """Lock the chunk; return why nothing new may begin, or nothing. Raises: LostChunk."""
+    """Lock the chunk; return why nothing new may begin, or nothing. Raises: LostChunk.
+
+    A lease that nears its end is prolonged, and one that ended too: under this lock nobody else took the chunk.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, {"chunk": held.chunk_id})
+        cursor.execute(LOCK, {"chunk": held.chunk_id, "lease": LEASE})
         row = cursor.fetchone()
     if row is None or row[0] != held.fence:
         raise LostChunk
-    _, state, ending, leased, switched_off, account = row
-    reasons = {
-        "paused": state != "running" or switched_off,
-        "ending": ending != held.ending,
-        "lease": not leased,
-        "account": account != "active" and not held.ending,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), "")
+    _, state, ending, lease_ends, switched_off, account = row
+    if lease_ends:
+        heartbeat([held])
+    if state != "running" or switched_off:
+        return "ending" if ending != held.ending else "paused"
+    if ending != held.ending:
+        return "ending"
+    return "account" if account != "active" and not held.ending else ""
 
 
 def write_notes(month: date, notes: Sequence[Note]) -> None:

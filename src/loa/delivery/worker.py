@@ -132,7 +132,7 @@ class Worker:
 
     async def _look(self, lanes: list[int]) -> Claim | None:
         try:
-            found: Claim | None = await self.database(store.claim, self.name, lanes)
+            found: Claim | None = await self.database(store.claim, self.name, lanes, held=list(self._jobs))
         except LostChunk:
             return None
         return found

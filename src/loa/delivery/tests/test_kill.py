@@ -23,7 +23,7 @@ def wait_until(condition, seconds=60):
 
 def kill_in_the_middle(receiver, deaths, step):
     for _death in range(deaths):
-        process = start_worker(lease=1)
+        process = start_worker(lease=3)
         seen = len(receiver.taken)
         wait_until(lambda seen=seen: len(receiver.taken) >= seen + step)
         process.kill()
@@ -31,7 +31,7 @@ def kill_in_the_middle(receiver, deaths, step):
 
 
 def finish(dispatch):
-    process = start_worker(lease=1)
+    process = start_worker(lease=3)
     try:
         wait_until(lambda: Dispatch.objects.get(pk=dispatch.pk).state == "done", 120)
     finally:

@@ -179,9 +179,6 @@ def test_months_are_made_ahead_once():
 )
 def test_the_application_adds_to_the_ledger_but_rewrites_nothing(statement):
     open_months(datetime(2032, 1, 1, tzinfo=UTC))
-    with (
-        connection.cursor() as cursor,
-        transaction.atomic(),
-        pytest.raises(utils.ProgrammingError, match="permission denied"),
-    ):
+    refusal = pytest.raises(utils.ProgrammingError, match="permission denied")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
