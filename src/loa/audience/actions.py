@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
@@ -29,6 +31,8 @@ from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Area, Body
 from loa.units.permissions import Permission
+
+_BATCH = 500  # rows of a list that come in with one statement each
 
 
 @dataclass(frozen=True)
@@ -165,20 +169,9 @@ def import_subscribers(*, actor: Actor, body: Body, arrivals: Iterable[Arrival],
     if not basis.strip():
         raise ConsentMissing
     done = Imported()
-    now = clock.now()
-    for arrival in arrivals:
-        if not arrival.choice.areas:
-            raise NothingChosen
-        value = rules.normal_contact(ContactKind.EMAIL, arrival.address)
-        if Suppression.objects.filter(kind=ContactKind.EMAIL, lookup__in=_lookups(value)).exists():
-            done.stopped += 1
-        elif _find(value):
-            done.known += 1
-        else:
-            contact = _add(body, value, arrival.choice, Consent.Source.IMPORT, basis.strip())
-            Contact.objects.filter(pk=contact.pk).update(confirmed_at=now)
-            done.added += 1
-            done.ids.append(contact.pk)
+    rows = iter(arrivals)
+    while batch := list(islice(rows, _BATCH)):
+        _bring_in(body, batch, basis.strip(), done)
     facts = {"added": done.added, "known": done.known, "stopped": done.stopped}
     journal.write(actor=actor, verb="audience.imported", thing=f"units.body:{body.pk}", facts=facts)
     return done
@@ -210,7 +203,66 @@ def _find(value: str) -> Contact | None:
     return known.select_related("subscriber").first()
 
 
-def _add(body: Body, value: str, choice: Choice, source: Consent.Source, basis: str = "") -> Contact:
+def _bring_in(body: Body, batch: list[Arrival], basis: str, done: Imported) -> None:
+    """Bring in some rows of a list with a handful of statements, whatever their number."""
+    if not all(arrival.choice.areas for arrival in batch):
+        raise NothingChosen
+    typed = [(rules.normal_contact(ContactKind.EMAIL, row.address), row.choice) for row in batch]
+    tokens = {value: set(_lookups(value)) for value, _choice in typed}
+    asked = Q(kind=ContactKind.EMAIL, lookup__in=set().union(*tokens.values()))
+    stopped = set(Suppression.objects.filter(asked).values_list("lookup", flat=True))
+    known = set(Contact.objects.filter(asked).values_list("lookup", flat=True))
+    fresh: dict[str, Choice] = {}
+    for value, choice in typed:
+        if stopped & tokens[value]:
+            done.stopped += 1
+        elif known & tokens[value] or value in fresh:
+            done.known += 1
+        else:
+            fresh[value] = choice
+    done.added += len(fresh)
+    done.ids += _add_all(body, fresh, basis)
+
+
+def _add_all(body: Body, fresh: Mapping[str, Choice], basis: str) -> list[int]:
+    """Add confirmed subscribers, each under a key of its own; return the ids of their contacts in order."""
+    now = clock.now()
+    people, contacts, consents, subscriptions = [], [], [], []
+    for pk, (value, choice) in zip(_new_ids(len(fresh)), fresh.items(), strict=True):
+        key, wrapped = vault.new_key(pk)
+        mine = {"kind": choice.kind, "language": choice.language, "created_at": now}
+        people.append(Subscriber(pk=pk, body=body, key=wrapped, **mine))
+        contacts.append(
+            Contact(
+                subscriber_id=pk,
+                kind=ContactKind.EMAIL,
+                value=vault.seal(key, pk, value),
+                lookup=vault.lookup(ContactKind.EMAIL, value),
+                created_at=now,
+                confirmed_at=now,
+            )
+        )
+        proof = {"wording": rules.CONSENT_WORDING, "source": Consent.Source.IMPORT, "basis": basis}
+        consents.append(Consent(subscriber_id=pk, given_at=now, **proof))
+        subscriptions += _subscriptions(pk, choice, now)
+    Subscriber.objects.bulk_create(people)
+    made = Contact.objects.bulk_create(contacts)
+    Consent.objects.bulk_create(consents)
+    Subscription.objects.bulk_create(subscriptions)
+    return [contact.pk for contact in made]
+
+
+def _new_ids(count: int) -> list[int]:
+    """Take numbers for new subscribers: the key of each is bound to its number before the row is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('audience_subscriber', 'id')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _add(body: Body, value: str, choice: Choice, source: Consent.Source) -> Contact:
     now = clock.now()
     subscriber = Subscriber.objects.create(
         body=body, kind=choice.kind, language=choice.language, created_at=now, key=""
@@ -225,9 +277,7 @@ def _add(body: Body, value: str, choice: Choice, source: Consent.Source, basis: 
         lookup=vault.lookup(ContactKind.EMAIL, value),
         created_at=now,
     )
-    Consent.objects.create(
-        subscriber=subscriber, wording=rules.CONSENT_WORDING, source=source, basis=basis, given_at=now
-    )
+    Consent.objects.create(subscriber=subscriber, wording=rules.CONSENT_WORDING, source=source, given_at=now)
     _choose(subscriber, choice)
     return contact
 
@@ -236,11 +286,13 @@ def _choose(subscriber: Subscriber, choice: Choice) -> None:
     now = clock.now()
     Subscriber.objects.filter(pk=subscriber.pk).update(language=choice.language, kind=choice.kind)
     subscriber.subscriptions.filter(until__isnull=True).update(until=now)
+    Subscription.objects.bulk_create(_subscriptions(subscriber.pk, choice, now))
+
+
+def _subscriptions(subscriber_id: int, choice: Choice, now: datetime) -> list[Subscription]:
     topics = sorted(set(choice.topics))
     areas = {area.pk: area for area in choice.areas}.values()
-    Subscription.objects.bulk_create(
-        Subscription(subscriber=subscriber, area=area, topics=topics, since=now) for area in areas
-    )
+    return [Subscription(subscriber_id=subscriber_id, area=area, topics=topics, since=now) for area in areas]
 
 
 def _contact_of(contact_id: int) -> Contact:

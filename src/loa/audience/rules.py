@@ -12,7 +12,9 @@ from loa.lib.text import nfc
 CONFIRM_WITHIN = timedelta(days=3)
 ASK_EVERY = timedelta(minutes=10)
 CONSENT_WORDING = "2026-11"
-_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_EMAIL = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+)
 
 
 def normal_contact(kind: ContactKind, typed: str) -> str:
