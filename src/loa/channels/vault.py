@@ -2,23 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from functools import lru_cache
-from pathlib import Path
-
-from django.conf import settings
-
-from loa.lib.crypt import Keyring
-
-
-def keyring() -> Keyring:
-    """Return this installation's keyring, read again whenever its file changes.
-
-    Raises: loa.lib.crypt.KeyFileError with a sentence that says what to do.
-    """
-    path = Path(settings.KEYRING_FILE)
-    stamp = path.stat().st_mtime_ns if path.exists() else 0
-    return _load(str(path), os.environ.get("LOA_KEYS"), stamp)
+from loa.journal.keyring import keyring
 
 
 def seal_secret(account_id: int, secret: str) -> str:
@@ -36,9 +20,3 @@ def read_secret(account_id: int, token: str) -> str:
 
 def _about(account_id: int) -> str:
     return f"channels.account:{account_id}"
-
-
-@lru_cache(maxsize=4)
-def _load(path: str, env: str | None, stamp: int) -> Keyring:
-    del stamp
-    return Keyring.load(path, env)

@@ -48,6 +48,7 @@ def freeze(rule: Mapping[str, Any], *, account_id: int, source: str, name: str) 
     """Copy the reached receivers into a table of this transaction and return its ranges of at most 1,000."""
     folder.fold()
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
         cursor.execute(
             f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {_REACHED}",
             _values(rule, account_id, source),
