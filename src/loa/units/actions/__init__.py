@@ -33,6 +33,7 @@ from loa.units.actions.imports import (
     import_people,
 )
 from loa.units.actions.people import (
+    INVITATION_LASTS,
     Invited,
     accept_invitation,
     close_account,
@@ -52,6 +53,7 @@ from loa.units.actions.sessions import (
 __all__ = [
     "AREA_COLUMNS",
     "BODY_COLUMNS",
+    "INVITATION_LASTS",
     "PEOPLE_COLUMNS",
     "Imported",
     "Invited",

@@ -44,9 +44,7 @@ def delegate(
     if giver.pk != actor.post.pk:
         access.require(actor, Permission.PEOPLE_MANAGE, body=giver.body)
     _check(actor, giver, receiver, permissions)
-    document = squeeze(source_document)
-    if not document or len(document) > 200:
-        raise NeedsDocument
+    document = _document(source_document)
     if valid_until <= max(valid_from, clock.now()):
         raise BadSpan
     with transaction.atomic():
@@ -59,9 +57,7 @@ def delegate(
             valid_from=valid_from,
             valid_until=valid_until,
         )
-        facts = {"giver": giver.pk, "receiver": receiver.pk, "permissions": delegation.permissions}
-        thing = f"units.delegation:{delegation.pk}"
-        journal.write(actor=actor, verb="units.rights_delegated", thing=thing, facts=facts)
+        _journal(actor, "units.rights_delegated", delegation, permissions=delegation.permissions)
     return delegation
 
 
@@ -74,10 +70,14 @@ def revoke_delegation(*, actor: Actor, delegation: Delegation) -> Delegation:
         live = Delegation.objects.filter(pk=delegation.pk, revoked_at=None, valid_until__gt=now)
         if not live.update(revoked_at=now):
             raise AlreadyEnded
-        thing = f"units.delegation:{delegation.pk}"
-        journal.write(actor=actor, verb="units.delegation_revoked", thing=thing)
+        _journal(actor, "units.delegation_revoked", delegation)
     delegation.refresh_from_db()
     return delegation
+
+
+def _journal(actor: Actor, verb: str, delegation: Delegation, **facts: object) -> None:
+    facts |= {"giver": delegation.giver_id, "receiver": delegation.receiver_id}
+    journal.write(actor=actor, verb=verb, thing=f"units.delegation:{delegation.pk}", facts=facts)
 
 
 def _check(actor: Actor, giver: Post, receiver: Post, permissions: Collection[Permission]) -> None:
@@ -90,6 +90,13 @@ def _check(actor: Actor, giver: Post, receiver: Post, permissions: Collection[Pe
         raise BeyondOwnRights
     if not reach.active_posts().filter(pk=receiver.pk).exists() or _root(giver) != _root(receiver):
         raise BadPlace
+
+
+def _document(text: str) -> str:
+    document = squeeze(text)
+    if not document or len(document) > 200:
+        raise NeedsDocument
+    return document
 
 
 def _root(post: Post) -> str:

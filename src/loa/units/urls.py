@@ -1,0 +1,34 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from loa.units.views import journal, oneself, people, rights
+
+app_name = "units"
+urlpatterns = [
+    path("desk/posts/choose/", oneself.choose_post, name="choose_post"),
+    path("desk/me/", oneself.me, name="me"),
+    path("desk/me/shared-device/", oneself.shared_device, name="shared_device"),
+    path("desk/me/end-sessions/", oneself.end_sessions, name="end_sessions"),
+    path("invitation/<str:token>/", oneself.accept, name="accept"),
+    path("desk/people/", people.list_people, name="people"),
+    path("desk/people/invite/", people.invite, name="invite"),
+    path("desk/people/<int:person_id>/", people.person, name="person"),
+    path("desk/people/<int:person_id>/invite-again/", people.invite_again, name="invite_again"),
+    path("desk/people/<int:person_id>/posts/new/", people.open_post, name="open_post"),
+    path("desk/people/<int:person_id>/close/", people.close_account, name="close_account"),
+    path("desk/people/<int:person_id>/second-factor/", people.ask_reset, name="ask_reset"),
+    path("desk/resets/<int:reset_id>/confirm/", people.confirm_reset, name="confirm_reset"),
+    path("desk/posts/<int:post_id>/close/", people.close_post, name="close_post"),
+    path("desk/posts/<int:post_id>/grant/", rights.grant, name="grant"),
+    path("desk/posts/<int:post_id>/delegate/", rights.delegate, name="delegate"),
+    path("desk/grants/<int:grant_id>/revoke/", rights.revoke, name="revoke"),
+    path("desk/delegations/<int:delegation_id>/revoke/", rights.revoke_delegation, name="revoke_delegation"),
+    path("desk/rights/", rights.list_rights, name="rights"),
+    path("desk/rights/roles/", rights.matrix, name="matrix"),
+    path("desk/rights/why/", rights.why, name="why"),
+    path("desk/journal/", journal.list_entries, name="journal"),
+    path("desk/journal/verify/", journal.verify, name="verify_journal"),
+]

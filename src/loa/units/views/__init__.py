@@ -1,0 +1,1 @@
+"""The room's screens: fetch, call one action, render."""
