@@ -10,9 +10,9 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from loa.channels.vault import keyring
 from loa.desk import rules
 from loa.desk.queries import permissions_held
+from loa.journal.keyring import keyring
 from loa.units.models import Person
 from loa.web import session
 from loa.web.doors import signed_in_lately

@@ -65,11 +65,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             {"title": _("Trình duyệt"), "who": "Nguyễn Thu Hà", "at": now - timedelta(minutes=26), "tone": "info", "icon": "send"},
             {"title": _("Soạn bản tin"), "who": "Nguyễn Thu Hà", "at": now - timedelta(hours=3), "icon": "edit"},
         ],
-        "facts": [
-            {"label": _("Cơ quan phát hành"), "value": "UBND phường Bồ Đề"},
-            {"label": _("Người duyệt"), "value": "Trần Minh Đức, Phó Chủ tịch"},
-            {"label": _("Hiệu lực đến"), "value": "17:00, thứ Hai 05/01/2026", "url": "#facts", "url_label": _("Sửa")},
-        ],
+        "facts": _facts(),
         "heads": [{"title": _("Kênh")}, {"title": _("Người nhận"), "numeric": True}, {"title": _("Kết quả")}],
         "rows": _rows(),
         "tabs": [
@@ -87,6 +83,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "trail": [{"label": _("Bản tin"), "url": "#"}, {"label": _("Phòng chống sốt xuất huyết"), "url": "#"}],
         "now": now,
     }  # fmt: skip
+
+
+def _facts() -> list[dict[str, object]]:
+    return [
+        {"label": _("Cơ quan phát hành"), "value": "UBND phường Bồ Đề"},
+        {"label": _("Người duyệt"), "value": "Trần Minh Đức, Phó Chủ tịch"},
+        {"label": _("Hiệu lực đến"), "value": "17:00, thứ Hai 05/01/2026", "url": "#facts", "url_label": _("Sửa")},
+    ]  # fmt: skip
 
 
 def _rows() -> list[list[dict[str, object]]]:
