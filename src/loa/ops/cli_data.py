@@ -9,7 +9,7 @@ import click
 from django.conf import settings
 
 from loa.ops import backup as backups
-from loa.ops import database, queue
+from loa.ops import database, home, queue
 from loa.ops import prepare as preparation
 from loa.ops import restore as restores
 
@@ -22,8 +22,11 @@ def say(text: str) -> None:
 @click.command()
 def prepare() -> None:
     """Bring tables and static files up to date; `loa up` calls this before it serves."""
+    digest = home.code_digest()
+    home.note_prepared("")
     preparation.migrate(say)
     preparation.collect_static(say)
+    home.note_prepared(digest)
 
 
 @click.command()

@@ -26,7 +26,7 @@ def start_own(say: Say, lock: home.Lock, *, cancelled: Callable[[], bool] = lamb
     """Create what is missing, start the server and prepare roles and database."""
     cluster = own_cluster()
     if cluster.create():
-        (settings.HOME / "prepared").unlink(missing_ok=True)
+        home.note_prepared("")
         say(
             f"database: created {cluster.data} (PostgreSQL {cluster.binaries.major}, {cluster.binaries.origin})"
         )

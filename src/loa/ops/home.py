@@ -93,12 +93,23 @@ def code_digest() -> str:
     """Return a digest of the names, sizes and times of all files that decide on tables and static files."""
     parts = [settings.ROOT / name for name in ("config", "src", "static", "uv.lock")]
     files = (path for part in parts for path in (part.rglob("*") if part.is_dir() else [part]))
-    digest = hashlib.sha256(f"{settings.DEBUG} {settings.STATIC_ROOT}".encode())
+    digest = hashlib.sha256(str(settings.DEBUG).encode())
     for path in sorted(path for path in files if path.suffix != ".pyc"):
         state = path.stat()
         if not path.is_dir():
             digest.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\0".encode())
     return digest.hexdigest()
+
+
+def prepared() -> bool:
+    """Say whether tables and static files were brought up to date with this very code."""
+    stamp = settings.HOME / "prepared"
+    return stamp.exists() and stamp.read_text() == code_digest()
+
+
+def note_prepared(digest: str) -> None:
+    """Note which code the tables and static files are up to date with; an empty digest says none."""
+    (settings.HOME / "prepared").write_text(digest)
 
 
 def make_keys() -> list[str]:

@@ -160,10 +160,8 @@ class Supervisor:
 
         It is skipped when neither the code nor our own database changed since it last succeeded.
         """
-        stamp, inputs = settings.HOME / "prepared", home.code_digest()
-        if settings.OWN_DATABASE and stamp.exists() and stamp.read_text() == inputs:
+        if settings.OWN_DATABASE and home.prepared():
             return
-        stamp.unlink(missing_ok=True)
         with subprocess.Popen([*LOA, "prepare"], cwd=settings.ROOT, env=dict(os.environ)) as process:
             while process.poll() is None:
                 if self.stop.wait(TICK):
@@ -172,7 +170,6 @@ class Supervisor:
             raise OpsError("Stopped while preparing; start again, what was done stays done.")
         if process.returncode:
             raise OpsError("The database or the static files could not be prepared; the lines above say why.")
-        stamp.write_text(inputs)
 
     def _wait_for_web(self, keeper: Keeper, began: float) -> None:
         """Start the web and wait for its first good answer; the workers start after it, or when it is late."""

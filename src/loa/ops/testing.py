@@ -92,7 +92,8 @@ class Run:
             self.server.stop()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
+        """Keep the other processes of the run out for a moment."""
         with (self.folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -100,7 +101,7 @@ class Run:
     def prepare_template(self, migrate: Callable[[str], None]) -> None:
         """Migrate one template, once per run, by whichever process comes first."""
         done = self.folder / "migrated"
-        with self._alone():
+        with self.alone():
             if done.exists():
                 return
             postgres.prepare_database(self.socket, TEMPLATE)

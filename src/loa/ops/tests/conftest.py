@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from loa.ops import testing
 from loa.ops.tests import copies
 
 
 @pytest.fixture(scope="session")
-def prepared_home() -> Iterator[Path]:
-    """A migrated, stopped copy that the others are cloned from."""
-    copy = copies.Copy(copies.new_folder() / "home")
-    copy.loa("prepare")
-    yield copy.home
-    copies.remove(copy)
+def prepared_home(database_run: testing.Run) -> Path:
+    """A migrated, stopped copy that the others are cloned from, made once for all processes of the run."""
+    copy = copies.Copy(database_run.folder / "prepared" / "home")
+    with database_run.alone():
+        if not (copy.home / "static" / "staticfiles.json").exists():
+            copy.loa("prepare")
+    return copy.home
 
 
 @pytest.fixture

@@ -124,7 +124,9 @@ class Copy:
                 text=True,
                 start_new_session=True,
             )
-        assert wait_for(lambda: "ready after" in self.said and self.answers()), self.said
+        process = self.process
+        assert wait_for(lambda: "(stop with Ctrl-C)" in self.said or process.poll() is not None), self.said
+        assert self.answers(), self.said
 
     def answers(self) -> bool:
         try:

@@ -47,8 +47,8 @@ def test_it_starts_at_once_after_a_kill_without_meeting_what_is_left(copy: Copy)
 
 def test_it_brings_the_database_back_with_web_and_worker(copy: Copy) -> None:
     copy.up()
+    assert wait_for(lambda: _worker_pids(copy))
     before = _worker_pids(copy)
-    assert before
     os.kill(copy.postmaster(), signal.SIGKILL)
     assert wait_for(lambda: "database: ready again" in copy.said), copy.said
     assert wait_for(copy.answers), copy.said
