@@ -1,5 +1,7 @@
-"""Gives every test run its own PostgreSQL server, migrated as the owner and used as the application.
+"""Gives every test process its own PostgreSQL server, migrated as the owner and used as the application.
 
+Each worker of a parallel run has a server to itself: what follows a log waits for the oldest open transaction of the
+whole server, and another worker's test must not hold it up.
 A test sees the template's state: `db` rolls back, `transactional_db` gets a fresh copy of the template.
 """
 
@@ -21,15 +23,9 @@ from loa.ops import testing
 
 pytest_plugins = ["tests.mission.plugin", "tests.world", "tests.mailbox", "tests.keys", "tests.browser"]
 
-RUN_FOLDER = "LOA_TEST_RUN"
-
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the shared server before the workers of a parallel run; a single process starts it when asked."""
-    parallel = bool(config.getoption("numprocesses", None)) and not config.getoption("collectonly")
-    if parallel and not hasattr(config, "workerinput"):
-        config.stash[RUN_KEY] = testing.start_run()
-        os.environ[RUN_FOLDER] = str(config.stash[RUN_KEY].folder)
+    """Keep the run's files and costs to itself; the server starts when the first test asks for it."""
     _keep_settings_local(config)
 
 
@@ -40,7 +36,6 @@ FILES_KEY = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server that this process started."""
     if run := config.stash.get(RUN_KEY, None):
-        os.environ.pop(RUN_FOLDER, None)
         run.stop()
     if folder := config.stash.get(FILES_KEY, None):
         folder.cleanup()
@@ -69,9 +64,7 @@ def _keep_settings_local(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def database_run(request: pytest.FixtureRequest) -> testing.Run:
-    """Return the run's server, starting it in a run of a single process."""
-    if shared := os.environ.get(RUN_FOLDER):
-        return testing.Run(Path(shared))
+    """Start this process's server."""
     run = request.config.stash[RUN_KEY] = testing.start_run()
     return run
 

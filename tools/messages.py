@@ -6,7 +6,9 @@ something Babel can read, polib writes the catalogue. Run as `python tools/messa
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +31,11 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+WORD = re.compile(r"""u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*\"""")
+CALL = re.compile(
+    rf"(?P<name>_|\bn?p?gettext)\(\s*(?P<words>(?:{WORD.pattern})(?:\s*,\s*(?:{WORD.pattern}))*)"
+)
+Message = tuple[str | None, str, str | None]
 HEADER = {
     "Content-Type": "text/plain; charset=UTF-8",
     "Content-Transfer-Encoding": "8bit",
@@ -51,16 +58,25 @@ def found() -> dict[tuple[str | None, str], tuple[str | None, str]]:
     messages: dict[tuple[str | None, str], tuple[str | None, str]] = {}
     for path in sources():
         text = path.read_text(encoding="utf-8")
-        if path.suffix != ".py":
-            if "{%" not in text:
-                continue
-            text = templatize(text, origin=str(path))
         where = str(path.relative_to(ROOT))
-        for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
-            single, plural = message if isinstance(message, tuple) else (message, None)
-            if single:
-                messages.setdefault((context, single), (plural, where))
+        for context, single, plural in _in_python(text) if path.suffix == ".py" else _in_template(text):
+            messages.setdefault((context, single), (plural, where))
     return messages
+
+
+def _in_python(text: str) -> Iterator[Message]:
+    for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+        single, plural = message if isinstance(message, tuple) else (message, None)
+        if single:
+            yield context, single, plural
+
+
+def _in_template(text: str) -> Iterator[Message]:
+    """Yield what Django's own reader of templates turns into calls."""
+    for call in CALL.finditer(templatize(text)):
+        words = [ast.literal_eval(word) for word in WORD.findall(call["words"])]
+        context = words.pop(0) if call["name"].startswith(("pgettext", "npgettext")) else None
+        yield context, words[0], words[1] if len(words) > 1 else None
 
 
 def extract_all() -> int:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, utils
 
 WATCHING = re.compile(
-    r"author_name|handle|avatar|profile|follower|sentiment|stance|\btone\b|byline|opened|clicked|pixel|seen_at|read_at"
+    r"author_name|handle|avatar|profile|follower|sentiment|stance|\btone\b|byline|opened_by|open_count|clicked|click_count|pixel|seen_at|read_at|read_by"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loa.audience.models import ContactKind
-from loa.channels.vault import keyring
+from loa.journal.keyring import keyring
 from loa.lib.crypt import RecordKey
 
 

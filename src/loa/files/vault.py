@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 
 from loa.files.errors import FileDamaged
-from loa.lib.crypt import Keyring, RecordKey
+from loa.journal.keyring import keyring
+from loa.lib.crypt import RecordKey
 
 _NONCE = 12
-
-
-def keyring() -> Keyring:
-    """Return the keys of this copy.
-
-    Raises: KeyFileError when they cannot be read.
-    """
-    return Keyring.load(str(settings.KEYRING_FILE), os.environ.get("LOA_KEYS"))
 
 
 def seal(data: bytes, file_id: UUID) -> tuple[bytes, str]:

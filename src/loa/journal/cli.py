@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from loa.journal import heads, queries, sealer
+from loa.journal.keyring import keyring
 from loa.journal.queries import Verification
 from loa.journal.rules import Damage
 from loa.lib import clock
@@ -54,7 +55,7 @@ def head() -> None:
 def export(file: Path | None) -> None:
     """Append the signed head to a file that is kept elsewhere."""
     target = file or heads.default_file()
-    done = heads.export_head(target, heads.our_keys().signing_key(), clock.now())
+    done = heads.export_head(target, keyring().signing_key(), clock.now())
     click.echo(f"head {done.number} written to {target}")
 
 
@@ -80,7 +81,7 @@ def sentence(found: Verification) -> str:
 def _public_keys(given: str) -> heads.Keys:
     """Return the keys that may have signed a head; a plain NUMBER:HASH needs none."""
     try:
-        return heads.our_keys().verify_keys()
+        return keyring().verify_keys()
     except KeyFileError:
         if ":" in given:
             return {}

@@ -18,7 +18,6 @@ from django.conf import settings
 from loa.journal import queries
 from loa.journal.errors import BadHead
 from loa.journal.rules import Head
-from loa.lib.crypt import Keyring
 from loa.lib.signing import BadSignature, SigningKey, VerifyKey, verify_value
 
 _GIVEN = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
@@ -29,14 +28,6 @@ _carriers: list[Callable[[str], None]] = []
 def carry_heads_with(carrier: Callable[[str], None]) -> None:
     """Have each day's signed line handed to a function that takes it out of the machine (by e-mail)."""
     _carriers.append(carrier)
-
-
-def our_keys() -> Keyring:
-    """Return the keyring of this copy.
-
-    Raises: KeyFileError when it cannot be read.
-    """
-    return Keyring.load(str(settings.KEYRING_FILE), os.environ.get("LOA_KEYS"))
 
 
 def default_file() -> Path:

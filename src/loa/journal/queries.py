@@ -54,9 +54,9 @@ def head() -> Head:
     return Head(last.number, last.hash) if last else Head(0, _START)
 
 
-def history(thing: str) -> QuerySet[Entry]:
-    """Return every act on one thing ("room.model:id"), the latest first."""
-    return Entry.objects.filter(thing=thing).order_by("-at", "-id")
+def history(*things: str) -> QuerySet[Entry]:
+    """Return every act on one thing or several ("room.model:id"), the latest first."""
+    return Entry.objects.filter(thing__in=things).order_by("-at", "-id")
 
 
 def list_entries(wanted: Filter) -> QuerySet[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from loa.journal import heads, idempotency
+from loa.journal.keyring import keyring
 from loa.lib import clock
 
 
@@ -12,7 +13,7 @@ from loa.lib import clock
 @app.task(name="journal.export_head", queueing_lock="journal.export_head")
 def run_export_head(timestamp: int) -> None:  # noqa: ARG001  periodic tasks are told when they were due
     """Write the signed head of the day."""
-    heads.export_head(heads.default_file(), heads.our_keys().signing_key(), clock.now())
+    heads.export_head(heads.default_file(), keyring().signing_key(), clock.now())
 
 
 @app.periodic(cron="7 * * * *")
