@@ -11,21 +11,21 @@ class UnknownKind(errors.Invalid):
     """A channel kind or receiver source is not installed here."""
 
     code = "unknown_kind"
-    message = _("Hệ thống chưa cài loại kênh hoặc danh sách nhận này. Hãy chọn loại khác.")  # type: ignore[assignment]
+    message = _("Hệ thống chưa cài loại kênh hoặc danh sách nhận này. Hãy chọn loại khác.")
 
 
 class BadConfig(errors.Invalid):
     """An account's settings are incomplete or of the wrong type."""
 
     code = "bad_config"
-    message = _("Thông số của kênh chưa đúng. Hãy kiểm tra lại từng mục rồi lưu.")  # type: ignore[assignment]
+    message = _("Thông số của kênh chưa đúng. Hãy kiểm tra lại từng mục rồi lưu.")
 
 
 class WrongLegalKind(errors.Invalid):
     """The kind of channel cannot be the stated kind of grassroots information."""
 
     code = "wrong_legal_kind"
-    message = _(  # type: ignore[assignment]
+    message = _(
         "Loại hình thông tin cơ sở đã chọn không phù hợp với loại kênh này. Hãy chọn lại hoặc để “không thuộc”."
     )
 
@@ -34,7 +34,7 @@ class AccountClosed(errors.Stale):
     """The account was closed, or is not in the state that the act needs."""
 
     code = "account_state"
-    message = _("Tài khoản kênh đã đổi trạng thái. Hãy tải lại trang để xem.")  # type: ignore[assignment]
+    message = _("Tài khoản kênh đã đổi trạng thái. Hãy tải lại trang để xem.")
 
 
 class OutsideAllowList(border.Permanent):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import condition, require_POST
@@ -126,13 +127,13 @@ def rows(request: DeskRequest, dispatch_id: int) -> HttpResponse:
     )
 
 
-def _steer(act: Callable[..., object], said: str) -> Callable[..., HttpResponse]:
+def _steer(act: Callable[..., object], said: str | Promise) -> Callable[..., HttpResponse]:
     @require_POST
     @desk_view
     def steer(request: DeskRequest, dispatch_id: int) -> HttpResponse:
         dispatch = _dispatch(request, dispatch_id, to=Permission.DELIVERY_MANAGE)
         act(actor=request.actor, dispatch=dispatch)
-        messages.success(request, _(said))
+        messages.success(request, str(said))
         return redirect("delivery:show", dispatch_id=dispatch_id)
 
     return steer

@@ -11,4 +11,4 @@ class NotASample(errors.Forbidden):
     """A code was asked for an account that belongs to a real person."""
 
     code = "not_a_sample"
-    message = _("Chỉ in được mã của tài khoản mẫu trong bản trình diễn.")  # type: ignore[assignment]
+    message = _("Chỉ in được mã của tài khoản mẫu trong bản trình diễn.")

@@ -12,7 +12,7 @@ class DiskFull(DomainError):
 
     status = 507
     code = "disk_full"
-    message = _(  # type: ignore[assignment]
+    message = _(
         "Máy chủ đã hết chỗ lưu tệp nên chưa nhận được tệp này; những nội dung khác không bị ảnh hưởng. "
         "Hãy báo quản trị hệ thống rồi gửi lại."
     )
@@ -22,7 +22,7 @@ class NoSuchFile(NotFound):
     """The file does not exist, was erased, or may not be known to the reader."""
 
     code = "file_not_found"
-    message = _("Không tìm thấy tệp này.")  # type: ignore[assignment]
+    message = _("Không tìm thấy tệp này.")
 
 
 class FileDamaged(DomainError):
@@ -30,6 +30,6 @@ class FileDamaged(DomainError):
 
     status = 500
     code = "file_damaged"
-    message = _(  # type: ignore[assignment]
+    message = _(
         "Tệp lưu trên máy chủ bị mất hoặc bị hỏng. Hãy báo quản trị hệ thống khôi phục từ bản sao lưu."
     )

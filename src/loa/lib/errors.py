@@ -6,18 +6,20 @@ It must not know HTTP frameworks: a status is a number here, a page elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 
 class DomainError(Exception):
     """Something the product refuses, in words a person can act on.
 
-    `code` is stable and machine-readable, `message` says in Vietnamese what happened and what to do,
+    `code` is stable and machine-readable, `message` says in Vietnamese what happened and what to do (a text, or
+    a text that is translated when it is shown),
     `facts` carries what a page or an API client may show beside it.
     """
 
     status = 400
     code = "error"
-    message: str = "Không thực hiện được. Hãy tải lại trang rồi thử lại."
+    message: ClassVar[object] = "Không thực hiện được. Hãy tải lại trang rồi thử lại."
 
     def __init__(self, message: str | None = None, /, **facts: object) -> None:
         self.facts: Mapping[str, object] = facts
@@ -33,7 +35,7 @@ class Invalid(DomainError):
 
     status = 422
     code = "invalid"
-    message = "Nội dung gửi lên chưa hợp lệ. Hãy sửa theo hướng dẫn rồi gửi lại."
+    message: ClassVar[object] = "Nội dung gửi lên chưa hợp lệ. Hãy sửa theo hướng dẫn rồi gửi lại."
 
 
 class NotFound(DomainError):
@@ -41,7 +43,7 @@ class NotFound(DomainError):
 
     status = 404
     code = "not_found"
-    message = "Không tìm thấy nội dung này."
+    message: ClassVar[object] = "Không tìm thấy nội dung này."
 
 
 class Forbidden(DomainError):
@@ -49,7 +51,7 @@ class Forbidden(DomainError):
 
     status = 403
     code = "forbidden"
-    message = "Đồng chí chưa được giao quyền làm việc này."
+    message: ClassVar[object] = "Đồng chí chưa được giao quyền làm việc này."
 
 
 class Stale(DomainError):
@@ -57,7 +59,7 @@ class Stale(DomainError):
 
     status = 409
     code = "stale"
-    message = "Nội dung đã được người khác cập nhật. Hãy tải lại để xem bản mới nhất; phần vừa nhập vẫn còn."
+    message: ClassVar[object] = "Nội dung đã được người khác cập nhật. Hãy tải lại để xem bản mới nhất; phần vừa nhập vẫn còn."
 
 
 class Busy(DomainError):
@@ -65,4 +67,4 @@ class Busy(DomainError):
 
     status = 429
     code = "busy"
-    message = "Hệ thống đang bận. Hãy thử lại sau ít phút; nội dung vừa nhập vẫn còn."
+    message: ClassVar[object] = "Hệ thống đang bận. Hãy thử lại sau ít phút; nội dung vừa nhập vẫn còn."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -31,7 +31,7 @@ def not_too_often(action: str) -> Callable[[View[P]], View[P]]:
                 raise TooManyRequests
             return view(request, *args, **kwargs)
 
-        return door
+        return cast("View[P]", door)
 
     return wrap
 

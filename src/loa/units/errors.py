@@ -10,27 +10,27 @@ from loa.lib import errors
 class UnknownThing(errors.NotFound):
     """The thing does not exist or lies outside the reader's reach; both read the same."""
 
-    message = _("Không tìm thấy nội dung này. Hãy kiểm tra lại đường dẫn hoặc quay về trang trước.")  # type: ignore[assignment]
+    message = _("Không tìm thấy nội dung này. Hãy kiểm tra lại đường dẫn hoặc quay về trang trước.")
 
 
 class RightMissing(errors.Forbidden):
     """A colleague may see the thing but lacks the right to do this to it."""
 
-    message = _("Đồng chí chưa được giao quyền làm việc này. Hãy liên hệ người quản trị của cơ quan.")  # type: ignore[assignment]
+    message = _("Đồng chí chưa được giao quyền làm việc này. Hãy liên hệ người quản trị của cơ quan.")
 
 
 class NoPost(errors.Forbidden):
     """A signed-in person holds no post today."""
 
     code = "no_post"
-    message = _("Đồng chí hiện không giữ chức vụ nào trong hệ thống. Hãy liên hệ người quản trị của cơ quan.")  # type: ignore[assignment]
+    message = _("Đồng chí hiện không giữ chức vụ nào trong hệ thống. Hãy liên hệ người quản trị của cơ quan.")
 
 
 class NotInForce(errors.Invalid):
     """A reform names a unit that does not exist on its day."""
 
     code = "unit_not_in_force"
-    message = _("Địa bàn hoặc cơ quan, đơn vị không tồn tại vào ngày này. Hãy chọn lại ngày có hiệu lực.")  # type: ignore[assignment]
+    message = _("Địa bàn hoặc cơ quan, đơn vị không tồn tại vào ngày này. Hãy chọn lại ngày có hiệu lực.")
 
 
 class LaterChange(errors.Invalid):
@@ -39,21 +39,21 @@ class LaterChange(errors.Invalid):
     code = "unit_changes_later"
     message = _(
         "Đã có thay đổi được ghi vào ngày sau đó. Hãy chọn ngày có hiệu lực muộn hơn thay đổi gần nhất."
-    )  # type: ignore[assignment]
+    )
 
 
 class CodeTaken(errors.Invalid):
     """A new unit asks for a code that another one has."""
 
     code = "unit_code_taken"
-    message = _("Mã này đã dùng cho đơn vị khác. Hãy nhập mã khác.")  # type: ignore[assignment]
+    message = _("Mã này đã dùng cho đơn vị khác. Hãy nhập mã khác.")
 
 
 class BadPlace(errors.Invalid):
     """A unit would stand under itself, under a committee, or under nothing."""
 
     code = "unit_bad_place"
-    message = _("Không thể đặt đơn vị vào vị trí này. Hãy chọn đơn vị cấp trên khác.")  # type: ignore[assignment]
+    message = _("Không thể đặt đơn vị vào vị trí này. Hãy chọn đơn vị cấp trên khác.")
 
 
 class BadShares(errors.Invalid):
@@ -62,42 +62,42 @@ class BadShares(errors.Invalid):
     code = "unit_bad_shares"
     message = _(
         "Tỷ lệ chia phải cộng đủ 100% (hoặc để trống tất cả), và phải chọn đúng một địa bàn mặc định."
-    )  # type: ignore[assignment]
+    )
 
 
 class BadName(errors.Invalid):
     """A name, kind or code is empty or too long."""
 
     code = "unit_bad_name"
-    message = _("Tên và mã không được để trống; mã chỉ gồm chữ không dấu, số và dấu gạch nối.")  # type: ignore[assignment]
+    message = _("Tên và mã không được để trống; mã chỉ gồm chữ không dấu, số và dấu gạch nối.")
 
 
 class CommitteeNeedsEnd(errors.Invalid):
     """A committee must say on which day it ends."""
 
     code = "committee_needs_end"
-    message = _("Ban chỉ đạo, tổ công tác phải có ngày kết thúc. Hãy nhập ngày kết thúc.")  # type: ignore[assignment]
+    message = _("Ban chỉ đạo, tổ công tác phải có ngày kết thúc. Hãy nhập ngày kết thúc.")
 
 
 class BadInvitation(errors.Invalid):
     """An invitation link is unknown, used or expired; all three read the same."""
 
     code = "invitation_not_valid"
-    message = _("Liên kết mời không còn hiệu lực. Hãy đề nghị người quản trị gửi liên kết mới.")  # type: ignore[assignment]
+    message = _("Liên kết mời không còn hiệu lực. Hãy đề nghị người quản trị gửi liên kết mới.")
 
 
 class BadPassword(errors.Invalid):
     """A new password is too weak; the reasons are among the facts."""
 
     code = "password_too_weak"
-    message = _("Mật khẩu chưa đủ mạnh. Hãy chọn mật khẩu khác theo hướng dẫn.")  # type: ignore[assignment]
+    message = _("Mật khẩu chưa đủ mạnh. Hãy chọn mật khẩu khác theo hướng dẫn.")
 
 
 class EmailTaken(errors.Invalid):
     """Someone already signs in with this e-mail address."""
 
     code = "email_taken"
-    message = _("Thư điện tử này đã có tài khoản. Hãy mở thêm chức vụ cho người đó thay vì mời lại.")  # type: ignore[assignment]
+    message = _("Thư điện tử này đã có tài khoản. Hãy mở thêm chức vụ cho người đó thay vì mời lại.")
 
 
 class BadSpan(errors.Invalid):
@@ -106,46 +106,46 @@ class BadSpan(errors.Invalid):
     code = "bad_span"
     message = _(
         "Ngày kết thúc phải sau ngày bắt đầu; giao quyền hoặc phụ trách tạm thời phải có ngày kết thúc."
-    )  # type: ignore[assignment]
+    )
 
 
 class AlreadyGranted(errors.Invalid):
     """The post holds this role over this body and area for (part of) the same days."""
 
     code = "already_granted"
-    message = _("Chức vụ này đã có vai trò đó trong cùng phạm vi và thời gian.")  # type: ignore[assignment]
+    message = _("Chức vụ này đã có vai trò đó trong cùng phạm vi và thời gian.")
 
 
 class NotForOneself(errors.Forbidden):
     """Nobody gives rights to himself, confirms his own request or resets his own second factor."""
 
     code = "not_for_oneself"
-    message = _("Không thể tự làm việc này cho chính mình. Hãy nhờ người quản trị khác thực hiện.")  # type: ignore[assignment]
+    message = _("Không thể tự làm việc này cho chính mình. Hãy nhờ người quản trị khác thực hiện.")
 
 
 class BeyondOwnRights(errors.Forbidden):
     """A delegation names rights that the giver does not hold, or may not pass on."""
 
     code = "beyond_own_rights"
-    message = _("Chỉ giao được quyền mà người giao đang có và được phép giao. Hãy bỏ bớt quyền rồi lưu lại.")  # type: ignore[assignment]
+    message = _("Chỉ giao được quyền mà người giao đang có và được phép giao. Hãy bỏ bớt quyền rồi lưu lại.")
 
 
 class NeedsDocument(errors.Invalid):
     """A delegation must rest on a document."""
 
     code = "needs_document"
-    message = _("Phải ghi số, ký hiệu văn bản làm căn cứ giao quyền.")  # type: ignore[assignment]
+    message = _("Phải ghi số, ký hiệu văn bản làm căn cứ giao quyền.")
 
 
 class AlreadyEnded(errors.Stale):
     """A post, grant or delegation ended in the meantime."""
 
     code = "already_ended"
-    message = _("Chức vụ hoặc quyền này đã kết thúc trước đó. Hãy tải lại trang.")  # type: ignore[assignment]
+    message = _("Chức vụ hoặc quyền này đã kết thúc trước đó. Hãy tải lại trang.")
 
 
 class NotImportable(errors.Invalid):
     """A table still has errors, or was read with other columns; nothing was imported."""
 
     code = "not_importable"
-    message = _("Bảng còn lỗi nên chưa nhập dòng nào. Hãy sửa các ô được đánh dấu rồi tải lên lại.")  # type: ignore[assignment]
+    message = _("Bảng còn lỗi nên chưa nhập dòng nào. Hãy sửa các ô được đánh dấu rồi tải lên lại.")

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from loa.channels.base import Core, KeyRange, Kind, Message, Outlet, Result, Rule
@@ -99,7 +100,7 @@ class StationSource:
         open_ids = Station.objects.filter(pk__in=asked, closed_at__isnull=True).values_list("pk", flat=True)
         return asked - set(open_ids)
 
-    def _meant(self, rule: Rule, as_of: datetime) -> Any:
+    def _meant(self, rule: Rule, as_of: datetime) -> QuerySet[Station]:
         versions = latest(AreaVersion, as_of.astimezone(HANOI).date())
         paths = versions.filter(area__code__in=list(rule.get("areas", ()))).values_list("path", flat=True)
         areas = versions.filter(under(paths)).values("area")

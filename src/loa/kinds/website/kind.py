@@ -99,7 +99,8 @@ class SiteSource:
     def count(self, rule: Rule, as_of: datetime) -> int:
         """Return 1 when the account is in use, else 0."""
         del as_of
-        return Account.objects.filter(pk=rule.get("site"), kind="website", state=AccountState.ACTIVE).count()
+        site = int(rule.get("site", 0))
+        return Account.objects.filter(pk=site, kind="website", state=AccountState.ACTIVE).count()
 
     def plan(self, rule: Rule, as_of: datetime, *, size: int = 1000) -> list[KeyRange]:
         """Return the one range of one receiver."""
