@@ -9,8 +9,10 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the bell into the menu and its count onto the first screen."""
-        from loa.notices import shell_items
+        from loa.clocks import slots
+        from loa.notices import calls, shell_items
         from loa.web import shell, today
 
+        slots.on_escalation(calls.on_escalation)
         shell.register_nav(shell_items.NAV)
         today.register(shell_items.today_items)

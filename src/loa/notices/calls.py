@@ -1,0 +1,31 @@
+"""Turns a clock that ran out into notices: to the officer called, or to everyone who may act for the body above."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from loa.clocks.models import Escalation
+from loa.journal.wording import word_of
+from loa.notices.actions import notify
+from loa.notices.models import Event
+from loa.units.models import Person
+from loa.units.permissions import Permission
+from loa.units.queries import holders_of
+
+
+def on_escalation(escalation: Escalation) -> None:
+    """Tell whoever is called, inside the transaction of the escalation; urgent, so that it passes quiet hours."""
+    notify(
+        people=_called(escalation),
+        event=Event.CLOCK,
+        key=f"clocks.clock:{escalation.clock_id}:{escalation.step}",
+        title=_("Quá hạn: %(what)s") % {"what": word_of(escalation.clock.purpose)},
+        path="/desk/",
+        urgent=True,
+    )
+
+
+def _called(escalation: Escalation) -> list[Person]:
+    if escalation.post is not None:
+        return [escalation.post.person]
+    return [post.person for post in holders_of(Permission.BULLETINS_CORRECT, body=escalation.body)]
