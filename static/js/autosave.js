@@ -93,7 +93,9 @@
       say(form, "saving");
       if (!isShared()) keep(form);
       try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+        const body = new FormData(form);
+        body.delete("idempotency_key");  // each draft is another request than the one the button sends
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
         if (answer.status === 409) { stopped = true; say(form, "conflict"); return; }
         if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
         const facts = await answer.json();
