@@ -6,3 +6,14 @@ from django.apps import AppConfig
 class BulletinsConfig(AppConfig):
     name = "loa.bulletins"
     label = "bulletins"
+
+    def ready(self) -> None:
+        """Put bulletins into the menu, onto the first screen and into the journal's words; guard their files."""
+        from loa.bulletins import files, shell_items
+        from loa.journal import wording
+        from loa.web import shell, today
+
+        shell.register_nav(shell_items.NAV)
+        today.register(shell_items.today_items)
+        wording.register(shell_items.VERBS)
+        files.register()

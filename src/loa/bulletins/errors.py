@@ -25,14 +25,14 @@ class Moved(errors.Stale):
     """The bulletin is no longer in the state that the act needs."""
 
     code = "bulletin_moved"
-    message = _("Bản tin đã chuyển sang bước khác. Hãy tải lại trang để xem.")  # type: ignore[assignment]
+    message = _("Bản tin đã chuyển sang bước khác. Hãy tải lại trang để xem.")
 
 
 class TextConflict(errors.Stale):
     """Somebody saved another text since this one was opened; both are kept and shown side by side."""
 
     code = "text_conflict"
-    message = _(  # type: ignore[assignment]
+    message = _(
         "Nội dung đã được người khác sửa trong lúc đồng chí soạn. Cả hai bản đều còn; hãy so sánh rồi lưu lại."
     )
 
@@ -41,7 +41,7 @@ class Voided(errors.Stale):
     """What was approved is not what is there now; the request must be made again."""
 
     code = "release_voided"
-    message = _(  # type: ignore[assignment]
+    message = _(
         "Bản tin đã thay đổi sau khi gửi duyệt nên yêu cầu duyệt hết giá trị. Hãy xem chỗ thay đổi và gửi duyệt lại."
     )
 
@@ -53,7 +53,7 @@ class Stopped(errors.Invalid):
     """Something on the check page holds the bulletin back."""
 
     code = "release_stopped"
-    message = _("Bản tin chưa thể phát. Hãy xử lý từng mục được nêu.")  # type: ignore[assignment]
+    message = _("Bản tin chưa thể phát. Hãy xử lý từng mục được nêu.")
 
     def __init__(self, stops: Iterable[Stop]) -> None:
         self.stops = list(stops)
@@ -76,7 +76,7 @@ class CountNotTyped(errors.Invalid):
     """A message to the whole city needs its number of receivers typed by hand."""
 
     code = "count_not_typed"
-    message = _(  # type: ignore[assignment]
+    message = _(
         "Bản tin gửi toàn thành phố. Hãy nhập đúng số người nhận đang hiển thị để xác nhận."
     )
 
@@ -85,14 +85,14 @@ class NotMarked(errors.Stale):
     """The mark to set aside is no longer there."""
 
     code = "not_marked"
-    message = _("Chỗ đánh dấu này không còn. Hãy tải lại trang kiểm tra.")  # type: ignore[assignment]
+    message = _("Chỗ đánh dấu này không còn. Hãy tải lại trang kiểm tra.")
 
 
 class NeedsTwoPersons(errors.Forbidden):
     """The correction goes beyond what one officer may send alone."""
 
     code = "needs_two_persons"
-    message = _(  # type: ignore[assignment]
+    message = _(
         "Nội dung này khác mẫu đính chính hoặc mở rộng người nhận, nên cần người thứ hai duyệt. Hãy gửi duyệt."
     )
 
@@ -101,18 +101,25 @@ class NeedsReason(errors.Invalid):
     """A reason is missing where one is published or shown."""
 
     code = "needs_reason"
-    message = _("Chưa ghi lý do. Hãy ghi ngắn gọn lý do.")  # type: ignore[assignment]
+    message = _("Chưa ghi lý do. Hãy ghi ngắn gọn lý do.")
 
 
 class UnknownTemplate(errors.NotFound):
     """No prepared message has this name."""
 
     code = "unknown_template"
-    message = _("Không tìm thấy mẫu bản tin này. Hãy chọn mẫu khác.")  # type: ignore[assignment]
+    message = _("Không tìm thấy mẫu bản tin này. Hãy chọn mẫu khác.")
 
 
 class UnknownBulletin(errors.NotFound):
     """No bulletin with this code was sent."""
 
     code = "unknown_bulletin"
-    message = _("Không có bản tin nào mang mã này. Hãy kiểm tra lại mã.")  # type: ignore[assignment]
+    message = _("Không có bản tin nào mang mã này. Hãy kiểm tra lại mã.")
+
+
+class UnknownFile(errors.NotFound):
+    """The bulletin has no such picture or paper."""
+
+    code = "unknown_file"
+    message = _("Bản tin không có tệp này. Hãy tải lại trang.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loa.bulletins.actions.adapting import adapt, set_aside
-from loa.bulletins.actions.attaching import add_attachment, add_picture, remove_attachment, remove_picture
+from loa.bulletins.actions.attaching import add_attachment, add_picture, remove
 from loa.bulletins.actions.correcting import (
     correct,
     countersign,
@@ -23,7 +23,7 @@ from loa.bulletins.actions.drafting import (
     save,
 )
 from loa.bulletins.actions.facts import lock_facts
-from loa.bulletins.actions.releasing import release, return_, send_for_release, undo
+from loa.bulletins.actions.releasing import recall, release, return_, send_for_release, undo
 from loa.bulletins.actions.sharing import share_in_group
 from loa.bulletins.actions.timing import expire, run_due, run_due_times, run_expiry
 
@@ -42,10 +42,10 @@ __all__ = [
     "expire",
     "lock_facts",
     "open_to_wards",
+    "recall",
     "release",
     "release_alone",
-    "remove_attachment",
-    "remove_picture",
+    "remove",
     "restore",
     "return_",
     "run_due",

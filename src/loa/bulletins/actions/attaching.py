@@ -49,20 +49,6 @@ def add_picture(
 
 
 @transaction.atomic
-def remove_picture(*, actor: Actor, bulletin: Bulletin, picture: Picture) -> None:
-    """Take a picture out of the bulletin; the stored file stays."""
-    taken = _take(actor, bulletin)
-    taken.pictures.filter(pk=picture.pk).delete()
-    touch(
-        actor=actor,
-        bulletin=taken,
-        verb="bulletins.picture_removed",
-        part="files",
-        facts={"picture": picture.pk},
-    )
-
-
-@transaction.atomic
 def add_attachment(*, actor: Actor, bulletin: Bulletin, name: str, data: bytes, title: str) -> Attachment:
     """Add a PDF that goes with the bulletin."""
     taken = _take(actor, bulletin)
@@ -84,17 +70,14 @@ def add_attachment(*, actor: Actor, bulletin: Bulletin, name: str, data: bytes, 
 
 
 @transaction.atomic
-def remove_attachment(*, actor: Actor, bulletin: Bulletin, attachment: Attachment) -> None:
-    """Take a PDF out of the bulletin; the stored file stays."""
+def remove(*, actor: Actor, bulletin: Bulletin, thing: Picture | Attachment) -> None:
+    """Take a picture or a PDF out of the bulletin; the stored file stays."""
     taken = _take(actor, bulletin)
-    taken.attachments.filter(pk=attachment.pk).delete()
-    touch(
-        actor=actor,
-        bulletin=taken,
-        verb="bulletins.detached",
-        part="files",
-        facts={"attachment": attachment.pk},
-    )
+    is_picture = isinstance(thing, Picture)
+    verb = "bulletins.picture_removed" if is_picture else "bulletins.detached"
+    thing_id = thing.pk
+    type(thing).objects.filter(pk=thing_id, bulletin=taken).delete()
+    touch(actor=actor, bulletin=taken, verb=verb, part="files", facts={"file": thing_id})
 
 
 def _take(actor: Actor, bulletin: Bulletin) -> Bulletin:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, signature, stop_replaced
+from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, stop_replaced
 from loa.bulletins.actions.drafting import draft, write_text
 from loa.bulletins.actions.facts import confirm_found
 from loa.bulletins.actions.moving import move, take
@@ -19,6 +19,7 @@ from loa.bulletins.errors import MayNotRelease, NeedsReason, NeedsTwoPersons, St
 from loa.bulletins.models import Bulletin, Release, SetAside, Submission, Template
 from loa.bulletins.queries.check import Check, check
 from loa.bulletins.queries.people import human
+from loa.bulletins.queries.screens import signature
 from loa.bulletins.queries.texts import core_text, current_texts
 from loa.bulletins.rules import moves
 from loa.bulletins.rules import release as rules

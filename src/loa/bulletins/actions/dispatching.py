@@ -16,8 +16,6 @@ from loa.delivery.models import Dispatch
 from loa.delivery.plan import ContentPlan, DispatchPlan, TargetPlan
 from loa.delivery.states import State as Delivered
 from loa.journal.actions import Author
-from loa.units.models import Post
-from loa.units.queries import body_name
 
 TRIES_LAST = timedelta(hours=72)
 _ENDINGS = {
@@ -30,11 +28,6 @@ _VERBS = {
     Relation.WITHDRAWAL: "bulletins.withdrawn",
     Relation.SUPERSEDING: "bulletins.superseded",
 }
-
-
-def signature(post: Post) -> str:
-    """Return how an approver is named in what goes out: "Trần Văn Duyệt, Trưởng ban, Ban Tuyên giáo"."""
-    return f"{post.person.full_name}, {post.title}, {body_name(post.body)}"
 
 
 def plan_of(found: Check, release: Release, *, hold: int) -> DispatchPlan:

@@ -21,7 +21,7 @@ from loa.channels.models import Account
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.signing import new_code
-from loa.lib.text import nfc
+from loa.lib.text import fold, nfc
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Area, Body, Topic
@@ -281,6 +281,8 @@ def write_text(*, actor: Actor, bulletin: Bulletin, language: str, title: str, b
     )
     if language == bulletin.languages[0]:
         find_again(bulletin, text)
+        bulletin.folded = fold(f"{text.title} {bulletin.code}")[:260]
+        bulletin.save(update_fields=["folded"])
     elif language not in bulletin.languages:
         bulletin.languages = [*bulletin.languages, language]
         bulletin.save(update_fields=["languages"])

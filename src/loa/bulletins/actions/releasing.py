@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, signature, stop_replaced
+from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, stop_replaced
 from loa.bulletins.actions.moving import move, take
 from loa.bulletins.actions.telling import tell_approvers, tell_hands
 from loa.bulletins.errors import CountNotTyped, MayNotRelease, NeedsReason, Stopped, Voided
 from loa.bulletins.models import Bulletin, Release, Submission
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
 from loa.bulletins.queries.people import hands, human
+from loa.bulletins.queries.screens import signature
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.release import Ground, Proof
 from loa.bulletins.rules.words import Priority, State, SubmissionState
@@ -168,6 +169,25 @@ def undo(*, actor: Actor, bulletin: Bulletin) -> Bulletin:
             undo_dispatch(actor=actor, dispatch=row.dispatch)
         Release.objects.filter(pk=row.pk).update(undone_at=clock.now())
         move(actor=actor, bulletin=taken, to=State.DRAFT, verb="bulletins.undone", facts={"release": row.pk})
+    bulletin.refresh_from_db()
+    return bulletin
+
+
+def recall(*, actor: Actor, bulletin: Bulletin) -> Bulletin:
+    """Take back an open request for release, to go on writing.
+
+    Raises:
+        Moved: when it does not wait for a release.
+
+    """
+    with transaction.atomic():
+        taken = take(bulletin, [State.CHECKING])
+        access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
+        now = clock.now()
+        taken.submissions.filter(state=SubmissionState.OPEN).update(
+            state=SubmissionState.VOIDED, closed_by=actor.person, closed_at=now, changes=[]
+        )
+        move(actor=actor, bulletin=taken, to=State.DRAFT, verb="bulletins.recalled")
     bulletin.refresh_from_db()
     return bulletin
 

@@ -50,7 +50,6 @@ def tell_correction(bulletin: Bulletin, release: Release) -> None:
         Event.COUNTERSIGN,
         _("Đã phát đính chính, chờ ký xác nhận: %(title)s"),
         key=f"bulletins.countersign:{release.pk}",
-        page="countersign/",
         urgent=True,
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from loa.bulletins.actions.dispatching import hand_over, mark_sent, signature, stop_replaced
+from loa.bulletins.actions.dispatching import hand_over, mark_sent, stop_replaced
 from loa.bulletins.actions.moving import move, take
 from loa.bulletins.actions.releasing import as_submitted, holds_still
 from loa.bulletins.actions.telling import tell_hands
 from loa.bulletins.errors import Moved
 from loa.bulletins.models import Bulletin, Release
+from loa.bulletins.queries.screens import signature
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.words import State
 from loa.delivery.models import Dispatch

@@ -63,6 +63,7 @@ class Bulletin(models.Model):
     relation = models.CharField(max_length=10, choices=Relation.choices, blank=True)
     reason = models.CharField(max_length=500, blank=True)  # why it corrects, withdraws or supersedes
     on_prepared_form = models.BooleanField(default=False)  # made by the correction form and not edited since
+    folded = models.CharField(max_length=260, blank=True)  # title and code without marks, for search
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from loa.bulletins.models.bulletin import Bulletin
 from loa.bulletins.rules.words import FactState, RenditionState, SetAsideKind
+from loa.language.facts import LABELS
 
 
 class Fact(models.Model):
@@ -41,6 +42,11 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def kind_label(self) -> str:
+        """Say in Vietnamese what kind of fact this is."""
+        return LABELS.get(self.kind, self.kind)
 
 
 class Rendition(models.Model):

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from loa.bulletins.queries.check import Check, check
+from loa.bulletins.queries.choices import (
+    account_choices,
+    area_choices,
+    get_template,
+    own_accounts,
+    template_cards,
+    topic_choices,
+)
 from loa.bulletins.queries.desk import (
     Todo,
     access_bulletin,
@@ -17,7 +25,22 @@ from loa.bulletins.queries.desk import (
     waiting_for_release,
     waiting_for_wording,
 )
+from loa.bulletins.queries.editing import (
+    Typed,
+    attached,
+    compare_texts,
+    facts_of,
+    get_attached,
+    is_behind,
+    language_asked,
+    language_tabs,
+    marked_text,
+    may,
+    text_to_edit,
+)
+from loa.bulletins.queries.measures import Measures, measure
 from loa.bulletins.queries.outgoing import Outgoing, outgoing, url_of
+from loa.bulletins.queries.page import Page, events_of, page_of
 from loa.bulletins.queries.people import hands, possible_approvers
 from loa.bulletins.queries.public import (
     Match,
@@ -31,16 +54,38 @@ from loa.bulletins.queries.public import (
     texts_of,
     verify_text,
 )
+from loa.bulletins.queries.screens import (
+    back_to,
+    check_page,
+    get_release,
+    mend_page,
+    number_typed,
+    release_page,
+    released_words,
+    text_to_correct,
+    wording_of,
+)
+from loa.bulletins.queries.sharing import chat_text_of, sheet_of
 from loa.bulletins.queries.texts import core_text, current_renditions, current_text, current_texts, versions
 
 __all__ = [
     "Check",
     "Match",
+    "Measures",
     "Outgoing",
+    "Page",
     "Todo",
+    "Typed",
     "access_bulletin",
+    "account_choices",
+    "area_choices",
+    "attached",
+    "back_to",
+    "chat_text_of",
     "check",
+    "check_page",
     "codes_in",
+    "compare_texts",
     "core_text",
     "corrections",
     "corrections_of",
@@ -49,17 +94,39 @@ __all__ = [
     "current_text",
     "current_texts",
     "emergencies",
+    "events_of",
+    "facts_of",
     "find_by_code",
+    "get_attached",
     "get_public",
+    "get_release",
+    "get_template",
     "hands",
+    "is_behind",
+    "language_asked",
+    "language_tabs",
     "last_submission",
     "list_bulletins",
+    "marked_text",
+    "may",
+    "measure",
+    "mend_page",
+    "number_typed",
     "open_submission",
     "outgoing",
+    "own_accounts",
+    "page_of",
     "possible_approvers",
     "public",
+    "release_page",
+    "released_words",
+    "sheet_of",
+    "template_cards",
+    "text_to_correct",
+    "text_to_edit",
     "texts_of",
     "todo",
+    "topic_choices",
     "undo_until",
     "url_of",
     "verify_text",
@@ -68,4 +135,5 @@ __all__ = [
     "waiting_for_countersign",
     "waiting_for_release",
     "waiting_for_wording",
+    "wording_of",
 ]

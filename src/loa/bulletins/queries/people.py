@@ -7,6 +7,7 @@ from loa.bulletins.rules.release import Human
 from loa.units.models import Person, Post
 from loa.units.permissions import Permission
 from loa.units.queries import holders_of, posts_of
+from loa.units.reach import active_delegations
 
 
 def human(person: Person) -> Human:
@@ -24,13 +25,21 @@ def hands(bulletin: Bulletin) -> list[Person]:
     return sorted(people, key=lambda person: (person.pk != bulletin.author_id, person.pk))
 
 
+def approvers_of(bulletin: Bulletin) -> list[Post]:
+    """Return the posts that hold the right to release for this body now, own or delegated, nearest body first."""
+    posts = holders_of(Permission.BULLETINS_RELEASE, body=bulletin.body)
+    given = active_delegations().filter(giver__in=posts).select_related("receiver__person")
+    received = [d.receiver for d in given if d.allows(Permission.BULLETINS_RELEASE)]
+    return [*posts, *received]
+
+
 def possible_approvers(bulletin: Bulletin) -> list[Post]:
     """Return the posts that may release this bulletin now, nearest body first, then the standing approver.
 
     Nobody who wrote in it is among them, under whichever account.
     """
     wrote = [human(person) for person in hands(bulletin)]
-    posts = holders_of(Permission.BULLETINS_RELEASE, body=bulletin.body)
+    posts = approvers_of(bulletin)
     if standing := bulletin.body.standing_approver:
         posts += list(posts_of(standing)[:1])
     fitting = [p for p in posts if not any(human(p.person).is_same_as(hand) for hand in wrote)]

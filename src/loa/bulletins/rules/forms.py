@@ -45,7 +45,7 @@ def _join(lines: list[str], in_list: bool) -> str:
 def summary_of(text: str, longest: int = SUMMARY_LONGEST) -> str:
     """Return the first paragraph, cut at a word where it is longer."""
     first = " ".join(text.strip().split("\n\n")[0].split())
-    return _cut(first, longest)
+    return cut(first, longest)
 
 
 def with_mark(mark: str, text: str) -> str:
@@ -85,10 +85,11 @@ def _cut_lines(text: str, longest: int) -> str:
         return text
     kept = text[: longest - 2]
     at = kept.rfind("\n")
-    return (kept[:at] if at > longest // 2 else _cut(kept, longest - 2)).rstrip() + "\n…"
+    return (kept[:at] if at > longest // 2 else cut(kept, longest - 2)).rstrip() + "\n…"
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
+    """Return the text cut at a word where it is longer."""
     if len(text) <= longest:
         return text
     return text[: longest - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

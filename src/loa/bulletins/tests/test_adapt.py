@@ -142,7 +142,12 @@ def test_a_translation_is_checked_too(desk: Desk) -> None:
         "From 7:30 to 11:30 on 6 September 2027 the Health Centre sprays against mosquitoes at Nhà văn hóa tổ 3. "
         "Hotline: 024 3825 3536."
     )
-    given = {"actor": desk.world.editor, "bulletin": bulletin, "title": "Spraying in Láng Hạ Ward", "language": "en"}
+    given = {
+        "actor": desk.world.editor,
+        "bulletin": bulletin,
+        "title": "Spraying in Láng Hạ Ward",
+        "language": "en",
+    }
     actions.save(**given, text=english, base_version=0)  # type: ignore[arg-type]
     assert "fact_changed" in {stop.code.value for stop in queries.check(bulletin).stops}
     actions.save(**given, text=english.replace("6 September", "5 September"), base_version=1)  # type: ignore[arg-type]

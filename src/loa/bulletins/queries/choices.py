@@ -1,0 +1,120 @@
+"""What may be chosen for a bulletin: areas, accounts, topics, prepared messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from loa.bulletins.errors import UnknownTemplate
+from loa.bulletins.models import Bulletin, Template
+from loa.bulletins.rules.words import Priority
+from loa.channels.models import Account, AccountState
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.models import AreaLevel, Topic
+from loa.units.permissions import Permission
+from loa.units.queries import area_versions, topics
+
+_DEPTH = "– "
+
+
+def area_choices(actor: Actor) -> Sequence[tuple[int, str]]:
+    """Return the areas in reach of the actor's right to write, in tree order, indented by depth.
+
+    Residential groups are offered to whoever reaches no more than one commune; a city would have thousands.
+    """
+    reach = access.areas_in_reach(actor, Permission.BULLETINS_WRITE)
+    rows = area_versions().filter(area__in=reach).order_by("path")
+    communes = list(rows.filter(level=AreaLevel.COMMUNE)[:2])
+    if len(communes) != 1:
+        rows = rows.exclude(level=AreaLevel.GROUP)
+    ordered = sorted(rows, key=lambda row: (row.path.count("/"), bytes(row.sort_key)))
+    return [(row.area_id, f"{_DEPTH * row.path.count('/')}{row.kind} {row.name}") for row in ordered]
+
+
+def account_choices(actor: Actor, bulletin: Bulletin) -> QuerySet[Account]:
+    """Return the accounts in use, of the bulletin's mode, of the bodies for which the actor may write.
+
+    Accounts chosen before stay in the list, so that a closed one is seen and can be taken out.
+    """
+    bodies = access.bodies_in_reach(actor, Permission.BULLETINS_WRITE)
+    usable = Account.objects.filter(body__in=bodies, mode=bulletin.mode, state=AccountState.ACTIVE)
+    chosen = Account.objects.filter(bulletins=bulletin)
+    return (usable | chosen).distinct().order_by("kind", "name")
+
+
+def own_accounts(actor: Actor, bulletin: Bulletin) -> QuerySet[Account]:
+    """Return the actor's own body's accounts that could carry its wording."""
+    rows = Account.objects.filter(body=actor.body, mode=bulletin.mode, state=AccountState.ACTIVE)
+    return rows.order_by("kind", "name")
+
+
+def topic_choices() -> QuerySet[Topic]:
+    """Return the public list of topics."""
+    return topics()
+
+
+def templates() -> QuerySet[Template]:
+    """Return the prepared messages in their order."""
+    return Template.objects.filter(is_current=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCard:
+    """A prepared message as the first step shows it."""
+
+    key: str
+    name: str
+    title: str
+    icon: str
+    is_emergency: bool
+
+
+def template_cards() -> list[TemplateCard]:
+    """Return the prepared messages in the reader's language."""
+    language = (get_language() or "vi")[:2]
+    return [
+        TemplateCard(
+            key=row.key,
+            name=_texts(row, language)["name"],
+            title=_texts(row, language)["title"].replace("{", "").replace("}", ""),
+            icon=_ICONS.get(row.key, "file-text"),
+            is_emergency=row.priority == Priority.EMERGENCY,
+        )
+        for row in templates()
+    ]
+
+
+def _texts(row: Template, language: str) -> dict[str, str]:
+    texts: dict[str, str] = row.texts.get(language) or row.texts["vi"]
+    return texts
+
+
+_ICONS = {
+    "disaster": "alert-triangle",
+    "heat": "temperature-sun",
+    "epidemic": "virus",
+    "water-cut": "droplet",
+    "fraud": "shield-lock",
+    "vaccination": "heartbeat",
+    "road-closure": "road",
+    "evacuation": "urgent",
+    "meeting": "users-group",
+    "event": "calendar-event",
+}
+
+
+def get_template(key: str) -> Template:
+    """Return one prepared message.
+
+    Raises:
+        UnknownTemplate: when nothing is prepared under this key.
+
+    """
+    template = templates().filter(key=key).first()
+    if template is None:
+        raise UnknownTemplate(key=key)
+    return template

@@ -1,0 +1,288 @@
+"""What the check, release, correction and wording screens show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from loa.bulletins.errors import Moved
+from loa.bulletins.models import Bulletin, Fact, Release, Rendition, Submission
+from loa.bulletins.queries.audience import Share
+from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
+from loa.bulletins.queries.desk import current_release, open_submission
+from loa.bulletins.queries.editing import marked_places, word_diff
+from loa.bulletins.queries.marks import whole
+from loa.bulletins.queries.outgoing import Outgoing
+from loa.bulletins.queries.people import approvers_of, hands, human
+from loa.bulletins.queries.texts import core_text
+from loa.bulletins.rules.forms import with_local_lines
+from loa.bulletins.rules.release import changed_parts
+from loa.bulletins.rules.stops import Stop
+from loa.bulletins.rules.words import FactState, RenditionState, State
+from loa.channels import registry
+from loa.language.sms import SmsCount, sms_parts
+from loa.language.spoken import spoken_seconds
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.models import Post
+from loa.units.permissions import Permission
+from loa.units.queries import body_name, body_names
+
+PARTS = {
+    "text": gettext_lazy("nội dung"),
+    "facts": gettext_lazy("thông tin khóa"),
+    "files": gettext_lazy("tệp kèm"),
+    "channels": gettext_lazy("kênh hoặc bản theo kênh"),
+    "audience": gettext_lazy("người nhận"),
+    "time": gettext_lazy("thời gian"),
+    "bulletin": gettext_lazy("nguồn, mức ưu tiên"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormShown:
+    """One form of the message as the check page shows it."""
+
+    form: Outgoing
+    channel: str
+    body: str
+    receivers: int
+    sms: SmsCount
+    seconds: float
+    lines: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """The check of today with what stands around it."""
+
+    check: Check
+    forms: Sequence[FormShown]
+    whole_city: bool
+    may_submit: bool
+    may_judge: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether nothing but an approver's judgement is missing."""
+        return not self.check.stops_to_mend
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """An open request as its approver sees it: the frozen hash, and whether it still holds."""
+
+    check: Check
+    forms: Sequence[FormShown]
+    submission: Submission | None
+    changes: Sequence[str]
+    wrote_it: bool
+    may: bool
+
+    @property
+    def can_release(self) -> bool:
+        """Say whether one tap would release it."""
+        return bool(self.submission) and self.may and not (self.wrote_it or self.changes or self.check.stops)
+
+
+@dataclass(frozen=True, slots=True)
+class MendPage:
+    """A correction before it leaves: its forms, its receivers, what differs from the first text."""
+
+    check: Check
+    forms: Sequence[FormShown]
+    stops: Sequence[Stop]
+    parts: Sequence[Mapping[str, str]]
+    original: Bulletin | None
+    new_facts: Sequence[Fact]
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A body's wording: what it starts from, and what is wrong with the last attempt."""
+
+    initial: Mapping[str, Any]
+    last: Rendition | None
+    facts: Sequence[Fact]
+    parts: Sequence[Mapping[str, str]]
+    stops: Sequence[Mapping[str, Any]]
+    notes: Sequence[Mapping[str, Any]]
+    core_title: str
+    core_text: str
+    body: str
+
+
+def check_page(bulletin: Bulletin, actor: Actor) -> CheckPage:
+    """Return what the check page shows to this actor."""
+    found = check(bulletin, writer=actor)
+    writes = access.can(actor, Permission.BULLETINS_WRITE, body=bulletin.body)
+    return CheckPage(
+        check=found,
+        forms=_shown(found),
+        whole_city=reaches_a_whole_city(bulletin),
+        may_submit=writes and bulletin.state in {State.DRAFT, State.RETURNED, State.MISSED},
+        may_judge=writes or access.can(actor, Permission.BULLETINS_RELEASE, body=bulletin.body),
+    )
+
+
+def release_page(bulletin: Bulletin, actor: Actor) -> ReleasePage:
+    """Return what an approver sees: the forms with the own name in them, and whether the request still holds."""
+    submission = open_submission(bulletin)
+    as_of = submission.audience_as_of if submission else None
+    found = check(bulletin, approver=signature(actor.post), as_of=as_of)
+    changes: list[str] = []
+    if submission and submission.hash != found.hash:
+        changes = [
+            str(PARTS[part]) for part in changed_parts(submission.snapshot, snapshot_of(found.payload))
+        ]
+    return ReleasePage(
+        check=found,
+        forms=_shown(found),
+        submission=submission,
+        changes=changes,
+        wrote_it=any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin)),
+        may=may_release(bulletin, actor),
+    )
+
+
+def may_release(bulletin: Bulletin, actor: Actor) -> bool:
+    """Say whether the actor holds the right to release it, own, delegated or as standing approver."""
+    return actor.person.pk in {post.person_id for post in approvers_of(bulletin)} or (
+        bulletin.body.standing_approver_id == actor.person.pk
+    )
+
+
+def mend_page(bulletin: Bulletin, actor: Actor) -> MendPage:
+    """Return what the third screen of a correction shows."""
+    found = check(bulletin, approver=signature(actor.post))
+    original = bulletin.replaces
+    old = core_text(original) if original else None
+    new = core_text(bulletin)
+    return MendPage(
+        check=found,
+        forms=_shown(found),
+        stops=[stop for stop in found.stops if stop.code.value not in {"facts_open", "no_signer"}],
+        parts=word_diff(whole(old.title, old.body), whole(new.title, new.body)) if old else [],
+        original=original,
+        new_facts=_new_facts(bulletin, original),
+        alone=bulletin.on_prepared_form and bulletin.state == State.DRAFT,
+    )
+
+
+def wording_of(bulletin: Bulletin, actor: Actor) -> Wording:
+    """Return what the wording page of the actor's body shows: its last attempt, else the core message to start from."""
+    core = core_text(bulletin)
+    rows = Rendition.objects.filter(bulletin=bulletin, body=actor.body).order_by("-at", "-pk")
+    last = rows.first()
+    problems: list[dict[str, Any]] = last.problems if last else []
+    said = whole(last.title, with_local_lines(last.text, last.local_lines)) if last else ""
+    return Wording(
+        initial=_wording_initial(last, core.title, core.body),
+        last=last,
+        facts=list(Fact.objects.filter(bulletin=bulletin, state=FactState.LOCKED)),
+        parts=marked_places(said, problems) if last else [],
+        stops=[p for p in problems if p["severity"] == "stop"] if last and _is_refused(last) else [],
+        notes=[p for p in problems if p["severity"] != "stop"],
+        core_title=core.title,
+        core_text=core.body,
+        body=body_name(actor.body),
+    )
+
+
+def text_to_correct(original: Bulletin) -> str:
+    """Return the text that a correction starts from: what was said."""
+    return core_text(original).body
+
+
+def get_release(bulletin: Bulletin) -> Release:
+    """Return the release under which a bulletin is out.
+
+    Raises:
+        Moved: when it has none.
+
+    """
+    row = current_release(bulletin)
+    if row is None:
+        raise Moved(state=bulletin.state)
+    return row
+
+
+def released_words(row: Release) -> str:
+    """Say what a release has set in motion."""
+    if row.dispatch_id is None:
+        return _("Đã duyệt. Bản tin sẽ tự phát đúng giờ đã đặt.")
+    waits = int((row.due_at - row.at).total_seconds())
+    if not waits:
+        return _("Đã duyệt và đang phát.")
+    words = ngettext(
+        "Đã duyệt. Bắt đầu phát sau %(n)d giây; có thể hoàn tác.",
+        "Đã duyệt. Bắt đầu phát sau %(n)d giây; có thể hoàn tác.",
+        waits,
+    )
+    return words % {"n": waits}
+
+
+def number_typed(typed: str) -> int | None:
+    """Return a number as typed with or without separators, or None."""
+    digits = typed.replace(".", "").replace(",", "").replace(" ", "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
+
+
+def back_to(bulletin: Bulletin, place: str) -> str:
+    """Return the screen of this bulletin to go back to."""
+    name = place if place in {"check", "release", "word"} else "show"
+    return reverse(f"bulletins:{name}", args=[bulletin.pk])
+
+
+def signature(post: Post) -> str:
+    """Return how an approver is named in what goes out: "Trần Văn Duyệt, Trưởng ban, Ban Tuyên giáo"."""
+    return f"{post.person.full_name}, {post.title}, {body_name(post.body)}"
+
+
+def _is_refused(row: Rendition) -> bool:
+    return row.state == RenditionState.REFUSED
+
+
+def _wording_initial(last: Rendition | None, title: str, text: str) -> dict[str, Any]:
+    if last is None:
+        return {"title": title, "text": text}
+    names = ("channel", "language", "title", "text", "local_lines")
+    return {name: getattr(last, name) for name in names}
+
+
+def _new_facts(bulletin: Bulletin, original: Bulletin | None) -> list[Fact]:
+    rows = list(Fact.objects.filter(bulletin=bulletin))
+    known = set(Fact.objects.filter(bulletin=original).values_list("kind", "value")) if original else set()
+    return [row for row in rows if (row.kind, row.value) not in known]
+
+
+def _shown(found: Check) -> list[FormShown]:
+    counts = {(s.account.pk, s.language): s.count for s in _shares(found)}
+    names = body_names({form.account.body_id for form in found.forms})
+    return [
+        FormShown(
+            form=form,
+            channel=str(registry.get(form.account.kind).label),
+            body=names.get(form.account.body_id, ""),
+            receivers=counts.get((form.account.pk, form.language), 0),
+            sms=sms_parts(whole(form.title, form.text)),
+            seconds=spoken_seconds(whole(form.title, form.text)),
+            lines=_lines(form.payload),
+        )
+        for form in found.forms
+    ]
+
+
+def _shares(found: Check) -> Sequence[Share]:
+    return found.audience.shares
+
+
+def _lines(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the readable parts of a payload, as the receiver will read them."""
+    return [(key, str(payload[key])) for key in ("subject", "title", "text") if payload.get(key)]
