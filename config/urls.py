@@ -10,8 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("loa.desk.urls")),
     path("desk/notices/", include("loa.notices.urls")),
     path("desk/", include("loa.delivery.urls")),
+    path("desk/bulletins/", include("loa.bulletins.urls")),
+    path("", include("loa.units.urls")),
     path("", include("loa.files.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("tour/", include("loa.desk.tour.urls")),
     path("", include("loa.portal.urls")),
 ]
 
