@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
     BigIntegerField,
@@ -22,6 +23,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
@@ -137,9 +139,11 @@ def list_people(actor: Who) -> QuerySet[Person]:
     posts = held.order_by().values("person").annotate(all=StringAgg("words", "; ")).values("all")
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     return people_visible_to(actor).annotate(
-        posts_text=Coalesce(Subquery(posts[:1]), Value("")),
+        posts_text=Coalesce(Subquery(posts[:1]), Value(""), output_field=TextField()),
         is_invited=Case(
-            When(password__startswith="!", then=True), default=False, output_field=BooleanField()
+            When(password__startswith=UNUSABLE_PASSWORD_PREFIX, then=True),
+            default=False,
+            output_field=BooleanField(),
         ),
         has_second_factor=Exists(factors),
     )

@@ -38,6 +38,7 @@ from loa.units.actions.people import (
     accept_invitation,
     close_account,
     find_invitation,
+    give_password_link,
     invite_again,
     invite_person,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "delegate",
     "end_sessions",
     "find_invitation",
+    "give_password_link",
     "grant",
     "import_areas",
     "import_bodies",

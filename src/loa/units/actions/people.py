@@ -110,11 +110,29 @@ def invite_again(*, actor: Who, person: Person) -> Invited:
         person = Person.objects.select_for_update().get(pk=person.pk)
         if person.has_usable_password():
             raise BadInvitation
-        now = clock.now()
-        Invitation.objects.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
+        _void_links(person)
         token = _new_token(actor, person)
         journal.write(
             actor=access.author(actor), verb="units.person_invited_again", thing=f"units.person:{person.pk}"
+        )
+    return Invited(person, None, token)
+
+
+def give_password_link(*, actor: Who, person: Person) -> Invited:
+    """Return a one-time link by which somebody who forgot the password sets a new one; the second factor stays.
+
+    Raises:
+        NotForOneself: nobody gets around the own password.
+
+    """
+    require_over_person(actor, person, Permission.PEOPLE_MANAGE)
+    if isinstance(actor, Actor) and actor.person.pk == person.pk:
+        raise NotForOneself
+    with transaction.atomic():
+        _void_links(person)
+        token = _new_token(actor, person)
+        journal.write(
+            actor=access.author(actor), verb="units.password_link_given", thing=f"units.person:{person.pk}"
         )
     return Invited(person, None, token)
 
@@ -209,6 +227,11 @@ def _new_person(email: str, full_name: str, phone: str) -> Person:
         raise EmailTaken
     fields = {"full_name": name, "folded": fold_unit(name), "sort_key": person_sort_key(name)}
     return Person.objects.create_user(address, None, phone=squeeze(phone), **fields)
+
+
+def _void_links(person: Person) -> None:
+    now = clock.now()
+    Invitation.objects.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
 
 
 def _new_token(actor: Who, person: Person) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,7 @@ class PeopleFilter(FilterForm):
 
     def filter_state(self, rows: QuerySet[Person], value: str) -> QuerySet[Person]:
         """Keep accounts in one state."""
-        invited = Q(password__startswith="!")
+        invited = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         condition = {"working": ~invited, "invited": invited, "closed": Q()}[value]
         return rows.filter(condition, is_active=value != "closed")
 

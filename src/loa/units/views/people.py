@@ -115,9 +115,10 @@ def invite(request: DeskRequest) -> HttpResponse:
 @require_POST
 @desk_view
 def invite_again(request: DeskRequest, person_id: int) -> HttpResponse:
-    """Void the old link and show a new one."""
+    """Void the old link and show a new one: an invitation, or a new password for who came in before."""
     found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
-    return _show_link(request, actions.invite_again(actor=request.actor, person=found))
+    give = actions.give_password_link if found.has_usable_password() else actions.invite_again
+    return _show_link(request, give(actor=request.actor, person=found))
 
 
 def _show_link(request: DeskRequest, invited: actions.Invited) -> HttpResponse:
@@ -217,7 +218,8 @@ def confirm_reset(request: DeskRequest, reset_id: int) -> HttpResponse:
     freed = actions.confirm_second_factor_reset(actor=request.actor, reset=reset)
     messages.success(
         request,
-        _("Đã gỡ xác thực hai lớp cũ. %(name)s phải thiết lập lại khi đăng nhập.") % {"name": freed.full_name},
+        _("Đã gỡ xác thực hai lớp cũ. %(name)s phải thiết lập lại khi đăng nhập.")
+        % {"name": freed.full_name},
     )
     return redirect("units:person", person_id=freed.pk)
 

@@ -65,7 +65,7 @@ def list_rights(request: DeskRequest) -> HttpResponse:
 @desk_view
 def matrix(request: DeskRequest) -> HttpResponse:
     """Show which role carries which right."""
-    rows = [(right, [right in ROLE_PERMISSIONS[role] for role in Role]) for right in Permission]
+    rows = [(r, [(role.label, r in ROLE_PERMISSIONS[role]) for role in Role]) for r in Permission]
     return render(request, "units/matrix.html", {"roles": list(Role), "rows": rows, "nav_key": "rights"})
 
 

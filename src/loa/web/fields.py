@@ -1,0 +1,61 @@
+"""Fields that rooms share: days and moments as Vietnamese offices write them, choices by a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+MOMENTS = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed as dd/mm/yyyy."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format=DAYS[0])
+        errors = {"invalid": _("Ngày chưa đúng. Hãy nhập dạng 31/12/2026.")}
+        super().__init__(**{"widget": widget, "input_formats": DAYS, "error_messages": errors} | options)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment on a clock in Viet Nam, picked or typed as dd/mm/yyyy hh:mm."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENTS[0])
+        errors = {"invalid": _("Thời điểm chưa đúng. Hãy nhập dạng 31/12/2026 08:00.")}
+        super().__init__(**{"widget": widget, "input_formats": MOMENTS, "error_messages": errors} | options)
+
+
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # rooms give the queryset later
+    """One row, shown by the `label` its query carries; filled by `choose_from`."""
+
+    def __init__(self, **options: Any) -> None:
+        errors = {"invalid_choice": _("Lựa chọn này không còn. Hãy chọn lại trong danh sách.")}
+        super().__init__(
+            **{"queryset": None, "empty_label": _("– Chọn –"), "error_messages": errors} | options
+        )
+
+    def label_from_instance(self, obj: Model) -> str:
+        """Return the name that the query carries."""
+        return str(getattr(obj, "label", obj))
+
+
+class NamedChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows, shown by the `label` their query carries."""
+
+    def __init__(self, **options: Any) -> None:
+        errors = {"invalid_choice": _("Lựa chọn này không còn. Hãy chọn lại trong danh sách.")}
+        super().__init__(**{"queryset": None, "error_messages": errors} | options)
+
+    def label_from_instance(self, obj: Model) -> str:
+        """Return the name that the query carries."""
+        return str(getattr(obj, "label", obj))
+
+
+def choose_from(field: forms.Field, rows: Any) -> None:
+    """Say which rows a NamedChoice or NamedChoices offers; called when its form is made."""
+    field.queryset = rows  # type: ignore[attr-defined]
