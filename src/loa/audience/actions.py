@@ -26,6 +26,7 @@ from loa.audience.models import (
 )
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
+from loa.journal.erased import list_erased, record_erased
 from loa.lib import clock
 from loa.units import access
 from loa.units.actor import Actor
@@ -149,8 +150,12 @@ def erase_subscriber(*, actor: Actor, subscriber_id: int) -> None:
 
 @transaction.atomic
 def reapply_erasures() -> int:
-    """Erase again everyone on the list, after an older backup brought them back; return how many."""
-    back = Subscriber.objects.filter(pk__in=Erasure.objects.values("subscriber"))
+    """Erase again everyone on the list, after an older backup brought them back; return how many.
+
+    The list in the backup ends with the backup; the one beside the database goes on.
+    """
+    since = Q(pk__in=list_erased("audience.subscriber"))
+    back = Subscriber.objects.filter(Q(pk__in=Erasure.objects.values("subscriber")) | since)
     ids = list(back.values_list("pk", flat=True))
     if ids:
         _erase(ids, SYSTEM)
@@ -333,5 +338,6 @@ def _erase(ids: list[int], actor: Actor | journal.Author) -> None:
     Suppression.objects.filter(lookup__in=contacts.values("lookup")).delete()
     Erasure.objects.bulk_create([Erasure(subscriber=pk, erased_at=now) for pk in ids], ignore_conflicts=True)
     Subscriber.objects.filter(pk__in=ids).delete()
+    record_erased(f"audience.subscriber:{pk}" for pk in ids)
     for pk in ids:
         journal.write(actor=actor, verb="audience.erased", thing=f"audience.subscriber:{pk}")

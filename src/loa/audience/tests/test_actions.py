@@ -11,6 +11,7 @@ from loa.audience import actions, letters, links, queries
 from loa.audience.actions import Arrival, Choice
 from loa.audience.errors import BadContact, BadLink, ConsentMissing, NothingChosen
 from loa.audience.models import Consent, Contact, Erasure, Subscriber, Suppression
+from loa.journal.erased import record_erased
 from loa.lib import clock
 from loa.units.errors import RightMissing
 
@@ -159,6 +160,13 @@ def tables_holding(*needles):
             if cursor.fetchone()[0]:
                 found.append(table)
     return found
+
+
+def test_a_backup_older_than_the_erasure_erases_again_too(ask):
+    contact = ask()
+    record_erased([f"audience.subscriber:{contact.subscriber_id}", "audience.subscriber:99"])
+    assert actions.reapply_erasures() == 1
+    assert Subscriber.objects.count() == 0
 
 
 def test_a_restored_backup_erases_again(ask):
