@@ -12,3 +12,10 @@ class NotASample(errors.Forbidden):
 
     code = "not_a_sample"
     message = _("Chỉ in được mã của tài khoản mẫu trong bản trình diễn.")
+
+
+class NotYourStep(errors.Forbidden):
+    """A click of the tour came without its role, or before the steps it needs."""
+
+    code = "not_your_step"
+    message = _("Bước này cần vào đúng vai trước. Hãy quay lại trang “Đi một vòng”.")  # type: ignore[assignment]

@@ -23,7 +23,7 @@ def receiver(place: Place) -> Iterator[int]:
     """Run the mail receiver and give its port; staff letters go there too."""
     port_file = place.home / "mail.port"
     port_file.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "loa.ops.demo.receiver", place.letters, port_file]
+    command = [sys.executable, "-m", "loa.ops.demo.receiver", str(place.letters), str(port_file)]
     with (place.home / "mail.log").open("wb") as log:
         child = children.start("mail receiver", command, manner=_STOP, cwd=settings.ROOT, log=log)
         try:

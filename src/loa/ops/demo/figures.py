@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -111,6 +111,3 @@ def _receivers(dispatch: Dispatch, states: set[str] | None) -> set[tuple[int, in
 def refused_renditions() -> int:
     """Return how many wordings were refused; they stay on record."""
     return Rendition.objects.filter(state=RenditionState.REFUSED).count()
-
-
-Channels = Mapping[str, Mapping[str, int]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from loa.bulletins.models import Bulletin
 from loa.delivery.models import Dispatch
+from loa.desk.tour import acts
 from loa.journal import queries as journal
 from loa.ops.demo import figures, play, world
 from loa.ops.demo.place import Place
@@ -46,7 +46,7 @@ def fill(stages: Stages, *, subscribers: int, mail_port: int) -> str:
 def tell(stages: Stages) -> Story:
     """Play the story from the draft to the correction."""
     with stages.stage("draft", "Soạn bản tin phòng, chống sốt xuất huyết") as notes:
-        bulletin = play.acts.write_bulletin()
+        bulletin = acts.write_bulletin()
         notes += [f"mã {bulletin.code}", f"{bulletin.facts.count()} thông tin khóa"]
     with stages.stage("wards", "Ba phường, xã viết bản của mình") as notes:
         worded = play.word_in_wards(bulletin)
@@ -127,8 +127,3 @@ def _dispatch(dispatch: Dispatch | None) -> Dispatch:
 def _said(ledger: Any) -> str:
     counts = ledger.counts
     return f"{counts.reached} đã nhận, {counts.unknown} chưa rõ, {counts.failed} không gửi được"
-
-
-def now() -> float:
-    """Return the moment of a clock that only goes forward, in seconds."""
-    return time.perf_counter()

@@ -1,0 +1,73 @@
+"""What one click of the tour does: the acts of the story, each under the role that the visitor has taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest
+
+from loa.bulletins import queries as bulletins
+from loa.bulletins.models import Bulletin
+from loa.bulletins.rules.moves import EDITABLE
+from loa.bulletins.rules.words import State
+from loa.desk.errors import NotYourStep
+from loa.desk.tour import acts, queries, story
+from loa.desk.tour.roles import BULLETIN_KEY, require_demo
+from loa.desk.tour.steps import Step
+from loa.kinds.manual.actions import confirm_as_officer
+
+
+def click(request: HttpRequest, step: Step) -> None:
+    """Do the one act of a step, unless it was done.
+
+    Raises:
+        NotFound: where the site is no demo.
+        NotYourStep: without the step's role, or before the steps it needs.
+
+    """
+    require_demo()
+    bulletin = queries.find_bulletin(request)
+    if not queries.has_role(request, step) or not queries.may_come(step, bulletin):
+        raise NotYourStep
+    if bulletin is None:
+        request.session[BULLETIN_KEY] = acts.write_bulletin().pk
+    elif not queries.is_done(step, bulletin):
+        _CLICKS[step.number](request, bulletin)
+
+
+def prepare(request: HttpRequest, step: Step) -> None:
+    """Do what others do between two steps: the wards mend and word it, the editor asks for the release."""
+    bulletin = queries.find_bulletin(request)
+    if step.number != 3 or bulletin is None or not queries.may_come(step, bulletin):
+        return
+    if State(bulletin.state) in EDITABLE and bulletins.open_submission(bulletin) is None:
+        for officer in story.WARD_OFFICERS:
+            acts.word_for_ward(bulletin, officer)
+        acts.ask_for_release(bulletin)
+
+
+def _word(_request: HttpRequest, bulletin: Bulletin) -> None:
+    careless = story.WARD_OFFICERS[story.WARDS.index(story.WRONG_WARD)]
+    acts.word_for_ward(bulletin, careless, careless=True)
+
+
+def _release(request: HttpRequest, bulletin: Bulletin) -> None:
+    acts.release(bulletin, request.POST.get("hash", ""), queries.proof_of(request))
+
+
+def _confirm(_request: HttpRequest, bulletin: Bulletin) -> None:
+    officer = acts.actor_of(story.DUTY)
+    for sheet in queries.sheets_of(bulletin):
+        confirm_as_officer(actor=officer, sheet=sheet, done=True)
+
+
+def _correct(request: HttpRequest, bulletin: Bulletin) -> None:
+    acts.correct(bulletin, queries.proof_of(request))
+
+
+_CLICKS: Mapping[int, Callable[[HttpRequest, Bulletin], None]] = {
+    2: _word,
+    3: _release,
+    4: _confirm,
+    5: _correct,
+}
