@@ -1,0 +1,99 @@
+"""The filters of the lists, and asking for somebody's erasure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from loa.audience import lists
+from loa.audience.models import Language, Subscriber, SubscriberKind, Subscription
+from loa.audience.queries import list_topics
+from loa.units.lists import areas_to_choose
+from loa.units.models import Area, AreaLevel, AreaVersion
+from loa.units.permissions import Permission
+from loa.web.fields import NamedChoice, choose_from
+from loa.web.forms import Form
+from loa.web.lists.filters import FilterForm
+
+ANY = [("", _("Tất cả"))]
+STATES = [("active", _("Đang nhận")), ("waiting", _("Chờ xác nhận")), ("stopped", _("Đã ngừng"))]
+
+
+class AreaFilter(FilterForm):
+    """What the counts by area are narrowed by."""
+
+    level = forms.ChoiceField(label=_("Cấp"), choices=[*ANY, *AreaLevel.choices])
+    some = forms.BooleanField(label=_("Chỉ địa bàn có người nhận"))
+
+    def filter_some(self, rows: QuerySet[AreaVersion], value: object) -> QuerySet[AreaVersion]:
+        """Keep the areas that somebody picked."""
+        return rows.filter(receivers__gt=0) if value else rows
+
+
+class SubscriberFilter(FilterForm):
+    """What the masked list is narrowed by; never by an address."""
+
+    area = NamedChoice(label=_("Địa bàn"), empty_label=_("Tất cả"))
+    topic = forms.ChoiceField(label=_("Chủ đề"))
+    language = forms.ChoiceField(label=_("Ngôn ngữ"), choices=[*ANY, *Language.choices])
+    kind = forms.ChoiceField(label=_("Người nhận"), choices=[*ANY, *SubscriberKind.choices])
+    state = forms.ChoiceField(label=_("Trạng thái"), choices=[*ANY, *STATES])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = getattr(self.request, "actor", None)
+        levels = (AreaLevel.CITY, AreaLevel.COMMUNE)
+        choose_from(self.fields["area"], areas_to_choose(actor, Permission.AUDIENCE_READ, levels))
+        topics = [(topic.code, topic.name_vi) for topic in list_topics()]
+        self.fields["topic"].choices = [*ANY, *topics]  # type: ignore[attr-defined]
+
+    def filter_area(self, rows: QuerySet[Subscriber], value: Area) -> QuerySet[Subscriber]:
+        """Keep who picked the area."""
+        return rows.filter(pk__in=_picked().filter(area=value).values("subscriber"))
+
+    def filter_topic(self, rows: QuerySet[Subscriber], value: str) -> QuerySet[Subscriber]:
+        """Keep who picked the topic by name."""
+        return rows.filter(pk__in=_picked().filter(topics__contains=[value]).values("subscriber"))
+
+    def filter_state(self, rows: QuerySet[Subscriber], value: str) -> QuerySet[Subscriber]:
+        """Keep who receives, waits or stopped."""
+        if value == "stopped":
+            return rows.filter(stopped_at__isnull=False)
+        return rows.filter(stopped_at__isnull=True, is_confirmed=value == "active")
+
+
+def _picked() -> QuerySet[Subscription]:
+    return Subscription.objects.filter(until__isnull=True)
+
+
+class FindForm(Form):
+    """An address that its owner asked to have erased; it is posted, so that no address of a page holds it."""
+
+    address = forms.EmailField(
+        label=_("Địa chỉ thư điện tử của người yêu cầu"),
+        error_messages={"invalid": _("Địa chỉ thư chưa đúng. Hãy nhập dạng ten@nhacungcap.vn.")},
+    )
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._actor = actor
+        self.found: Subscriber | None = None
+
+    def clean_address(self) -> str:
+        """Look the address up; an unknown one is said beside the field."""
+        typed: str = self.cleaned_data["address"]
+        self.found = lists.find_by_address(self._actor, typed)
+        if self.found is None:
+            raise forms.ValidationError(_("Địa chỉ này không có trong danh sách người nhận của cơ quan."))
+        return typed
+
+
+class EraseForm(Form):
+    """A yes to an erasure."""
+
+    asked = forms.BooleanField(
+        label=_("Người nhận đã yêu cầu xóa dữ liệu của mình và đã được xác nhận đúng người")
+    )

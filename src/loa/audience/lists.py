@@ -1,0 +1,153 @@
+"""What the room's screens count and list: areas with their receivers, totals, and rows without a clear address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat
+
+from loa.audience import rules, vault
+from loa.audience.models import Contact, ContactKind, Language, Subscriber, Subscription
+from loa.audience.queries import list_topics, visible_to
+from loa.lib import clock
+from loa.units import access
+from loa.units.access import Who
+from loa.units.models import AreaVersion, Topic
+from loa.units.permissions import Permission
+from loa.units.versions import in_force, latest
+
+ACTIVE = Q(stopped_at__isnull=True, contacts__confirmed_at__isnull=False)
+_PICKED = Q(subscriptions__until__isnull=True)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many subscribers the actor may count, each once."""
+
+    active: int
+    waiting: int
+    stopped: int
+    languages: Mapping[str, int]
+    topics: list[tuple[Topic, int]]
+
+
+def totals(actor: Who) -> Totals:
+    """Return the counts over everything in the actor's reach, in two queries; no topic picked means all of them."""
+    topics = list(list_topics())
+    any_topic = Q(subscriptions__topics=[])
+    counts = {
+        f"t_{n}": Count(
+            "pk",
+            filter=ACTIVE & _PICKED & (Q(subscriptions__topics__contains=[topic.code]) | any_topic),
+            distinct=True,
+        )
+        for n, topic in enumerate(topics)
+    }
+    found = visible_to(actor).aggregate(
+        active=Count("pk", filter=ACTIVE, distinct=True),
+        waiting=Count(
+            "pk", filter=Q(stopped_at__isnull=True, contacts__confirmed_at__isnull=True), distinct=True
+        ),
+        stopped=Count("pk", filter=Q(stopped_at__isnull=False), distinct=True),
+        **{f"l_{code}": Count("pk", filter=ACTIVE & Q(language=code), distinct=True) for code in Language},
+        **counts,
+    )
+    return Totals(
+        active=found["active"],
+        waiting=found["waiting"],
+        stopped=found["stopped"],
+        languages={str(code.label): found[f"l_{code}"] for code in Language},
+        topics=[(topic, found[f"t_{n}"]) for n, topic in enumerate(topics)],
+    )
+
+
+def areas_with_counts(actor: Who) -> QuerySet[AreaVersion]:
+    """Return today's areas in reach with `receivers` and, by language, `in_vi` and `in_en`."""
+    bodies = access.bodies_in_reach(actor, Permission.AUDIENCE_READ)
+    picked = Subscription.objects.filter(
+        area=OuterRef("area"),
+        until__isnull=True,
+        subscriber__stopped_at__isnull=True,
+        subscriber__contacts__confirmed_at__isnull=False,
+        subscriber__body__in=bodies,
+    )
+
+    def count(rows: QuerySet[Subscription]) -> Coalesce:
+        one = rows.order_by().values("area").annotate(n=Count("subscriber", distinct=True)).values("n")
+        return Coalesce(Subquery(one), Value(0), output_field=IntegerField())
+
+    areas = access.areas_in_reach(actor, Permission.AUDIENCE_READ)
+    return (
+        in_force(AreaVersion, clock.today())
+        .filter(area__in=areas)
+        .select_related("area")
+        .annotate(
+            receivers=count(picked),
+            in_vi=count(picked.filter(subscriber__language=Language.VI)),
+            in_en=count(picked.filter(subscriber__language=Language.EN)),
+        )
+    )
+
+
+def list_masked(actor: Who) -> QuerySet[Subscriber]:
+    """Return the visible subscribers with `areas_text`, `topics_text`, `is_confirmed`; addresses come masked."""
+    names = latest(AreaVersion, clock.today()).filter(area=OuterRef("area"))
+    name = Subquery(names.annotate(full=Concat("kind", Value(" "), "name")).values("full")[:1])
+    picked = Subscription.objects.filter(subscriber=OuterRef("pk"), until__isnull=True)
+    areas = picked.annotate(words=name).order_by().values("subscriber")
+    codes = Subquery(picked.order_by("pk").values("topics")[:1])
+    place = Func(OuterRef("topic_codes"), F("code"), function="array_position", output_field=IntegerField())
+    topics = Topic.objects.annotate(place=place, one=Value(1)).filter(place__isnull=False).order_by()
+    contact = Contact.objects.filter(subscriber=OuterRef("pk"))
+    return (
+        visible_to(actor)
+        .annotate(
+            areas_text=Subquery(areas.annotate(all=StringAgg("words", ", ")).values("all")[:1]),
+            topic_codes=codes,
+            sealed=Subquery(contact.values("value")[:1]),
+            is_confirmed=Exists(contact.filter(confirmed_at__isnull=False)),
+        )
+        .annotate(
+            topics_text=Subquery(
+                topics.values("one").annotate(all=StringAgg("name_vi", ", ")).values("all")[:1],
+                output_field=CharField(),
+            ),
+            is_stopped=Case(
+                When(stopped_at__isnull=False, then=True), default=False, output_field=BooleanField()
+            ),
+        )
+    )
+
+
+def masked(subscriber: Subscriber) -> str:
+    """Return the address of a row of `list_masked` as staff see it."""
+    sealed = getattr(subscriber, "sealed", None)
+    return rules.masked_contact(vault.unseal(subscriber.key, subscriber.pk, sealed)) if sealed else ""
+
+
+def find_by_address(actor: Who, address: str) -> Subscriber | None:
+    """Return the visible subscriber behind an address that its owner named, if there is one.
+
+    Raises: BadContact.
+    """
+    value = rules.normal_contact(ContactKind.EMAIL, address)
+    lookups = vault.lookups(ContactKind.EMAIL, value)
+    return visible_to(actor).filter(contacts__lookup__in=lookups).first()

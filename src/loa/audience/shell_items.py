@@ -1,0 +1,36 @@
+"""What the room adds to the page frame, how its states look, and the words of its acts."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loa.audience.models import Subscriber
+from loa.units.permissions import Permission
+from loa.web.shell import NavItem
+from loa.web.status import Status
+
+GROUP = _("Người nhận và kênh")
+NAV = NavItem(
+    "audience", _("Người nhận tin"), "audience:areas", "users-group", GROUP, 140, Permission.AUDIENCE_READ.value, "n"
+)  # fmt: skip
+
+ACTIVE = Status("ok", _("Đang nhận"))
+WAITING = Status("wait", _("Chờ xác nhận"))
+STOPPED = Status("quiet", _("Đã ngừng"), "mail-off")
+
+VERBS: dict[str, str | Promise] = {
+    "audience.chosen": _("người nhận đổi lựa chọn"),
+    "audience.confirmed": _("người nhận xác nhận đăng ký"),
+    "audience.erased": _("xóa dữ liệu người nhận theo yêu cầu"),
+    "audience.imported": _("nhập danh sách người nhận"),
+    "audience.stopped": _("người nhận ngừng đăng ký"),
+}
+THINGS: dict[str, tuple[str | Promise, str]] = {"audience.subscriber": (_("người nhận"), "")}
+
+
+def subscriber_status(row: Subscriber) -> Status:
+    """Return how a row of `lists.list_masked` stands."""
+    if row.stopped_at is not None:
+        return STOPPED
+    return ACTIVE if getattr(row, "is_confirmed", False) else WAITING
