@@ -76,9 +76,7 @@ class CountNotTyped(errors.Invalid):
     """A message to the whole city needs its number of receivers typed by hand."""
 
     code = "count_not_typed"
-    message = _(
-        "Bản tin gửi toàn thành phố. Hãy nhập đúng số người nhận đang hiển thị để xác nhận."
-    )
+    message = _("Bản tin gửi toàn thành phố. Hãy nhập đúng số người nhận đang hiển thị để xác nhận.")
 
 
 class NotMarked(errors.Stale):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.db.models import F
 
 from loa.bulletins import actions
 from loa.bulletins.errors import MayNotRelease, Moved, NeedsReason, NeedsTwoPersons, Stopped
@@ -11,8 +13,10 @@ from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.rules.release import Proof
 from loa.bulletins.rules.words import Relation
 from loa.bulletins.tests.conftest import TEXT, Desk, proof
-from loa.delivery import same_as
-from loa.delivery.models import Delivery, Dispatch, Target
+from loa.channels import registry
+from loa.delivery import rules, same_as
+from loa.delivery.models import Chunk, Delivery, Dispatch, Target
+from loa.delivery.states import State
 from loa.journal.models import Entry
 from loa.lib import clock
 from loa.notices.models import Notice
@@ -25,38 +29,31 @@ REASON = "Ghi nhầm ngày phun"
 
 
 def reach(desk: Desk, bulletin: Bulletin) -> None:
-    """Let the ledger expand the first dispatch and say that every delivery arrived."""
-    from loa.channels import registry
-    from loa.delivery import expand, rules
-    from loa.delivery.models import Chunk
-    from loa.delivery.states import State
-
+    """Write what the ledger would hold once every receiver of the first dispatch was reached."""
     dispatch = bulletin.releases.get().dispatch
     assert dispatch
     for chunk in Chunk.objects.filter(dispatch=dispatch).select_related("target"):
         target = chunk.target
-        expand.insert_deliveries(
-            chunk_id=chunk.pk,
-            month=dispatch.month,
-            dispatch_id=dispatch.pk,
-            account_id=target.account_id,
-            content_id=target.content_id,
-            mode=dispatch.mode,
-            state=State.QUEUED,
-            audience=registry.get_source(target.source).expand_sql(
-                target.rule, dispatch.as_of, chunk.low, chunk.high
-            ),
-            expected=chunk.expected,
-        )
-        chunk.expanded = chunk.expected
-        chunk.save()
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE delivery_delivery SET state = 'delivered', rank = %s WHERE dispatch_id = %s",
-            [rules.rank(State.DELIVERED), dispatch.pk],
-        )
+        source = registry.get_source(target.source)
+        with connection.cursor() as cursor:
+            cursor.execute(*source.expand_sql(target.rule, dispatch.as_of, chunk.low, chunk.high))
+            rows = cursor.fetchall()
+        for place, (receiver, area) in enumerate(rows):
+            Delivery.objects.create(
+                id=(chunk.pk << rules.ID_BITS) + place,
+                month=dispatch.month,
+                dispatch_id=dispatch.pk,
+                account_id=target.account_id,
+                content_id=target.content_id,
+                receiver=receiver,
+                area_id=area,
+                mode=dispatch.mode,
+                state=State.DELIVERED,
+                rank=rules.rank(State.DELIVERED),
+                reason="",
+                changed_at=clock.now(),
+            )
+    Chunk.objects.filter(dispatch=dispatch).update(expanded=F("expected"))
 
 
 @pytest.fixture
