@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from loa.web.language import choose_language
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.ops.urls")),
     path("accounts/", include("loa.desk.accounts")),
@@ -12,8 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("loa.delivery.urls")),
     path("desk/bulletins/", include("loa.bulletins.urls")),
     path("", include("loa.units.urls")),
+    path("desk/audience/", include("loa.audience.urls")),
     path("", include("loa.files.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("tour/", include("loa.desk.tour.urls")),
     path("", include("loa.portal.urls")),
 ]
