@@ -28,6 +28,13 @@ RIGHT = TEXT.replace("05/9/2027", "06/9/2027")
 REASON = "Ghi nhầm ngày phun"
 
 
+REACHED = """
+INSERT INTO delivery_delivery_{:%Y%m}
+       (id, month, dispatch_id, account_id, content_id, receiver, area_id, mode, state, rank)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
 def reach(desk: Desk, bulletin: Bulletin) -> None:
     """Write what the ledger would hold once every receiver of the first dispatch was reached."""
     dispatch = bulletin.releases.get().dispatch
@@ -35,24 +42,13 @@ def reach(desk: Desk, bulletin: Bulletin) -> None:
     for chunk in Chunk.objects.filter(dispatch=dispatch).select_related("target"):
         target = chunk.target
         source = registry.get_source(target.source)
+        frame = [dispatch.month, dispatch.pk, target.account_id, target.content_id]
+        ending = [dispatch.mode, State.DELIVERED, rules.rank(State.DELIVERED)]
         with connection.cursor() as cursor:
             cursor.execute(*source.expand_sql(target.rule, dispatch.as_of, chunk.low, chunk.high))
-            rows = cursor.fetchall()
-        for place, (receiver, area) in enumerate(rows):
-            Delivery.objects.create(
-                id=(chunk.pk << rules.ID_BITS) + place,
-                month=dispatch.month,
-                dispatch_id=dispatch.pk,
-                account_id=target.account_id,
-                content_id=target.content_id,
-                receiver=receiver,
-                area_id=area,
-                mode=dispatch.mode,
-                state=State.DELIVERED,
-                rank=rules.rank(State.DELIVERED),
-                reason="",
-                changed_at=clock.now(),
-            )
+            for place, (receiver, area) in enumerate(cursor.fetchall()):
+                delivery = (chunk.pk << rules.ID_BITS) + place
+                cursor.execute(REACHED.format(dispatch.month), [delivery, *frame, receiver, area, *ending])
     Chunk.objects.filter(dispatch=dispatch).update(expanded=F("expected"))
 
 
