@@ -50,7 +50,12 @@ def product(place: Place, mail_port: int) -> Iterator[children.Child]:
 
 def wait_for_tables(child: children.Child, place: Place) -> None:
     """Wait until the database runs and all migrations are applied."""
-    _wait(child, (settings.HOME / "prepared").exists, "The database could not be prepared", place.log)
+    stamp = settings.HOME / "prepared"  # empty until the preparation has ended well
+
+    def prepared() -> bool:
+        return stamp.exists() and bool(stamp.read_text())
+
+    _wait(child, prepared, "The database could not be prepared", place.log)
 
 
 def wait_for_site(child: children.Child, place: Place) -> None:

@@ -1,0 +1,99 @@
+"""The demo does what it promises: one bulletin over three channels, settled, corrected, proven."""
+
+from __future__ import annotations
+
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from loa.desk.tour import story
+from loa.ops.demo.tests.conftest import SUBSCRIBERS, Demo, loa
+from loa.ops.tests.copies import free_port
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@pytest.mark.mission("M5", part=True)
+def test_its_result_says_what_reached_whom(demo: Demo) -> None:
+    found = demo.result
+    assert set(found) == {
+        "channels",
+        "refused_renditions",
+        "correction",
+        "pending",
+        "lost",
+        "doubled",
+        "stages",
+        "journal",
+    }
+    assert found["channels"]["email"] == {"accepted": SUBSCRIBERS - 1, "unknown": 1}
+    assert found["channels"]["website"] == {"delivered": 4}
+    assert set(found["channels"]["manual"]) == {"delivered", "failed", "played"}
+    assert (found["pending"], found["lost"], found["doubled"]) == (0, 0, 0)
+    assert found["refused_renditions"] == 1
+
+
+@pytest.mark.mission("N6")
+def test_its_correction_went_to_exactly_those_who_got_the_first(demo: Demo) -> None:
+    found = demo.result
+    failed = found["channels"]["manual"]["failed"]
+    everyone = sum(count for states in found["channels"].values() for count in states.values())
+    assert found["correction"] == {"receivers": everyone - failed, "same_as_first": True}
+
+
+@pytest.mark.mission("N3")
+def test_the_letter_whose_line_broke_stays_unknown_and_is_not_sent_again(demo: Demo) -> None:
+    assert demo.result["channels"]["email"]["unknown"] == 1
+    letters = (demo.home / "demo" / "letters.jsonl").read_text().splitlines()
+    assert len([line for line in letters if '"nguoi-nhan-1@' in line]) == 1, "only the correction arrived"
+
+
+@pytest.mark.mission("N14")
+def test_its_journal_is_sealed_and_holds(demo: Demo) -> None:
+    assert demo.result["journal"]["verified"] is True
+    assert demo.result["journal"]["rows"] > 100
+
+
+def test_each_step_was_timed_and_printed(demo: Demo) -> None:
+    stages = demo.result["stages"]
+    assert {"database", "units", "subscribers", "release", "send", "correct", "journal"} <= set(stages)
+    assert demo.said.count("✓") == len(stages)
+    assert all(sample.email in demo.said for sample in story.CAST)
+
+
+def test_the_site_is_left_running_and_shows_the_bulletin(demo: Demo) -> None:
+    with urllib.request.urlopen(f"{demo.url}/", timeout=20) as answer:
+        page = answer.read().decode()
+    assert "sốt xuất huyết" in page
+    assert "Bản trình diễn" in page
+
+
+def test_a_code_is_printed_for_sample_accounts_alone(demo: Demo) -> None:
+    assert demo.loa("demo", "code", "bien-tap").stdout.strip().isdigit()
+    done = demo.loa("demo", "code", "nguoi-that@hanoi.gov.vn")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "There is no account nguoi-that@hanoi.gov.vn" in done.stderr
+
+
+def test_a_second_demo_in_the_same_place_is_refused_and_the_first_stays(demo: Demo) -> None:
+    before = demo.result
+    done = demo.loa("demo", "run", "--once")
+    assert done.returncode == 1
+    assert "already runs" in done.stderr
+    assert demo.result == before
+
+
+def test_a_folder_with_other_data_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "precious").write_text("1")
+    done = loa("demo", "run", "--once", LOA_HOME=str(tmp_path), LOA_PORT=str(free_port()))
+    assert done.returncode == 1
+    assert "holds data that no demo made" in done.stderr
+    assert (tmp_path / "demo" / "precious").exists()
+
+
+def test_without_a_demo_no_code_is_printed(tmp_path: Path) -> None:
+    done = loa("demo", "code", "bien-tap", LOA_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "does not run" in done.stderr
