@@ -267,8 +267,15 @@ class ReceiverSource(Protocol):
     `as_of` freezes the list: who joined later is not meant, who left later is (and comes out as suppressed).
     """
 
-    key: str
-    label: str | Promise
+    @property
+    def key(self) -> str:
+        """Return the word under which it is registered."""
+        ...
+
+    @property
+    def label(self) -> str | Promise:
+        """Return its Vietnamese name."""
+        ...
 
     def count(self, rule: Rule, as_of: datetime) -> int:
         """Return how many receivers the rule means."""

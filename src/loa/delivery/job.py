@@ -18,7 +18,7 @@ from typing import Any
 from loa.channels.base import Message, Result
 from loa.delivery import calls, outcomes, rules, store
 from loa.delivery.outcomes import Judgement
-from loa.delivery.states import Lane, State
+from loa.delivery.states import Lane, State, Why
 from loa.delivery.store import Item, LostChunk, Note
 from loa.delivery.work import Work, turn
 from loa.lib import clock
@@ -132,7 +132,7 @@ class Job:
             doubt = replace(call.item.progress, doubt=True)
             note = outcomes.rule_note(note.delivery_id, note.attempt, rules.ending_of(doubt, State(ending)))
         elif note and judgement.again_in is not None:
-            doubtful = call.item.progress.doubt or note.code == outcomes.Why.UNKNOWN_OUTCOME
+            doubtful = call.item.progress.doubt or note.code == Why.UNKNOWN_OUTCOME
             progress = rules.Progress(call.attempt, State.QUEUED, call.attempt, doubtful)
             self._postpone(replace(call.item, progress=progress), judgement.again_in)
         if note:

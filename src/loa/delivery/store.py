@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
 
 from loa.delivery import rules
+from loa.delivery.expand import Part
 from loa.delivery.states import Lane, Origin, State
 
 LEASE = 30
@@ -109,6 +111,14 @@ SELECT c.fence, c.state, c.ending, c.due_at < clock_timestamp() + make_interval(
    FOR NO KEY UPDATE OF c
 """
 
+# Takes unexpanded chunks that follow one of the same target, in order, leaving out what others hold.
+FOLLOWING = """
+SELECT id, low, high, expected FROM delivery_chunk
+ WHERE target_id = %(target)s AND id > %(chunk)s AND low > %(high)s
+   AND state = 'ready' AND ending = '' AND expanded IS NULL AND found IS NULL
+ ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
+"""
+
 # Writes the attempts that are about to be made; the primary key refuses the same attempt twice.
 BEGIN = """
 INSERT INTO delivery_attempt (delivery_id, number, month, fence, rank, at)
@@ -166,7 +176,7 @@ def claim(worker: str, lanes: Sequence[int], *, held: Iterable[int] = ()) -> Cla
     `held` are chunks that the worker has in hand already and does not take from itself. A chunk whose holders died
     too often without getting anywhere is put in quarantine instead, and the next is tried.
     """
-    values = {"worker": worker, "lease": LEASE, "lanes": list(lanes), "held": list(held)}
+    values: dict[str, Any] = {"worker": worker, "lease": LEASE, "lanes": list(lanes), "held": list(held)}
     while True:
         with connection.cursor() as cursor:
             cursor.execute(CLAIM, values)
@@ -195,7 +205,11 @@ def heartbeat(claims: Sequence[Claim]) -> set[int]:
     """Prolong the leases and return the ids of the chunks that are still held."""
     if not claims:
         return set()
-    values = {"lease": LEASE, "ids": [c.chunk_id for c in claims], "fences": [c.fence for c in claims]}
+    values: dict[str, Any] = {
+        "lease": LEASE,
+        "ids": [c.chunk_id for c in claims],
+        "fences": [c.fence for c in claims],
+    }
     with connection.cursor() as cursor:
         cursor.execute(HEARTBEAT, values)
         return {row[0] for row in cursor.fetchall()}
@@ -203,23 +217,29 @@ def heartbeat(claims: Sequence[Claim]) -> set[int]:
 
 def release(held: Claim, *, state: str = "ready", delay: float = 0.0, crashes: int = 0) -> bool:
     """Give the chunk back, due again after `delay` seconds; return False when it was no longer ours."""
-    values = {"state": state, "delay": delay, "crashes": crashes, "chunk": held.chunk_id, "fence": held.fence}
+    values: dict[str, Any] = {
+        "state": state,
+        "delay": delay,
+        "crashes": crashes,
+        "chunk": held.chunk_id,
+        "fence": held.fence,
+    }
     with connection.cursor() as cursor:
         cursor.execute(RELEASE, values)
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def items(held: Claim) -> list[Item]:
     """Return what is left to do in an expanded chunk."""
     first = rules.first_id(held.chunk_id)
-    values = {"month": held.month, "first": first, "last": first + rules.CHUNK_SIZE}
+    values: dict[str, Any] = {"month": held.month, "first": first, "last": first + rules.CHUNK_SIZE}
     fresh = held.fence == 1
     with connection.cursor() as cursor:
         cursor.execute(FRESH if fresh else KNOWN, values)
         rows = cursor.fetchall()
     if fresh:
         nothing = rules.Progress(0, None, 0, doubt=False)
-        return [Item(*row, nothing) for row in rows]
+        return [Item(delivery_id, receiver, area_id, nothing) for delivery_id, receiver, area_id in rows]
     return [item for item in map(_item, rows) if not item.progress.is_settled]
 
 
@@ -259,7 +279,7 @@ def turn(held: Claim, notes: Sequence[Note], begin: Sequence[tuple[int, int]]) -
 
 def _begin(held: Claim, begin: Sequence[tuple[int, int]]) -> None:
     """Write the attempts. Raises: LostChunk when one of them was begun under another claim."""
-    values = {
+    values: dict[str, Any] = {
         "month": held.month,
         "fence": held.fence,
         "ids": [delivery_id for delivery_id, _ in begin],
@@ -286,6 +306,15 @@ def _forget_crashes(held: Claim) -> None:
 def hold(held: Claim) -> None:
     """Lock the chunk for the caller's transaction. Raises: LostChunk."""
     _lock(held)
+
+
+def following(held: Claim, most: int) -> list[Part]:
+    """Lock and return up to `most` chunks behind this one that wait to be expanded, their ranges in order."""
+    values = {"target": held.target_id, "chunk": held.chunk_id, "high": held.high, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOWING, values)
+        parts = [Part(*row) for row in cursor.fetchall()]
+    return parts if all(a.high < b.low for a, b in pairwise(parts)) else []
 
 
 def _lock(held: Claim) -> str:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from loa.channels import registry
 from loa.channels.base import Kind, Message, Outlet, ReceiverSource
 from loa.channels.queries import outlet
 from loa.delivery import expand, store
+from loa.delivery.expand import CountDiffers, Frame, Part
 from loa.delivery.models import Chunk, Dispatch, Target
 from loa.delivery.moving import move
 from loa.delivery.rules import reason_text
-from loa.delivery.states import ChunkState, DispatchState, Origin, State, Why
+from loa.delivery.states import ChunkState, DispatchState, Lane, Origin, State, Why
 from loa.delivery.store import Claim, Item, Note
 from loa.journal.actions import SYSTEM
 from loa.lib.errors import DomainError
@@ -73,7 +75,7 @@ def prepare(claim: Claim) -> Work | None:
     except DomainError as error:
         _pause(claim, dispatch, error.code)
         return None
-    if claim.expanded is None and not _expand(claim, dispatch, target, source):
+    if claim.expanded is None and not _expand(claim, target, source):
         return None
     return Work(
         claim=claim,
@@ -88,31 +90,49 @@ def prepare(claim: Claim) -> Work | None:
     )
 
 
-def _expand(claim: Claim, dispatch: Dispatch, target: Target, source: ReceiverSource) -> bool:
-    """Insert the chunk's deliveries; pause the dispatch when they are not as many as approved, or somebody is twice."""
+def expand_chunk(claim: Claim) -> bool:
+    """Insert the deliveries of a claimed chunk; False when the dispatch was paused because they are not as approved."""
+    target = Target.objects.select_related("dispatch", "content").get(pk=claim.target_id)
+    return _expand(claim, target, registry.get_source(target.source))
+
+
+def _expand(claim: Claim, target: Target, source: ReceiverSource) -> bool:
+    """Expand the chunk, with those behind it where nobody is in a hurry; pause the dispatch when it cannot be right."""
+    own = Part(claim.chunk_id, claim.low, claim.high, claim.expected)
+    if (
+        claim.lane > Lane.EMERGENCY
+        and not claim.ending
+        and _fill(claim, target, source, own, more=expand.GROUP - 1) is None
+    ):
+        return True
+    problem = _fill(claim, target, source, own)
+    if problem is None:
+        return True
+    if isinstance(problem, CountDiffers):
+        Chunk.objects.filter(pk=claim.chunk_id, fence=claim.fence).update(found=problem.found)
+    _pause(claim, target.dispatch, "count" if isinstance(problem, CountDiffers) else "overlap")
+    return False
+
+
+def _fill(
+    claim: Claim, target: Target, source: ReceiverSource, own: Part, *, more: int = 0
+) -> CountDiffers | IntegrityError | None:
+    """Expand a chunk and up to `more` that follow it, or nothing; return what was wrong, if anything."""
+    dispatch = target.dispatch
+    frame = Frame(
+        dispatch.month, dispatch.pk, target.account_id, target.content_id, dispatch.mode, State.QUEUED
+    )
     try:
         with transaction.atomic():
             store.hold(claim)
-            expand.insert_deliveries(
-                chunk_id=claim.chunk_id,
-                month=dispatch.month,
-                dispatch_id=dispatch.pk,
-                account_id=target.account_id,
-                content_id=target.content_id,
-                mode=dispatch.mode,
-                state=State.QUEUED,
-                audience=source.expand_sql(target.rule, dispatch.as_of, claim.low, claim.high),
-                expected=claim.expected,
-            )
-            Chunk.objects.filter(pk=claim.chunk_id).update(expanded=claim.expected, found=None)
-    except expand.CountDiffers as error:
-        Chunk.objects.filter(pk=claim.chunk_id, fence=claim.fence).update(found=error.found)
-        _pause(claim, dispatch, "count")
-        return False
-    except IntegrityError:
-        _pause(claim, dispatch, "overlap")
-        return False
-    return True
+            parts = [own, *(store.following(claim, more) if more else [])]
+            rows = source.expand_sql(target.rule, dispatch.as_of, own.low, max(part.high for part in parts))
+            expand.fill(frame, parts, rows)
+            done = Chunk.objects.filter(pk__in=[part.chunk_id for part in parts])
+            done.update(expanded=F("expected"), found=None)
+    except (CountDiffers, IntegrityError) as problem:
+        return problem
+    return None
 
 
 @transaction.atomic

@@ -184,18 +184,16 @@ def _write_target(dispatch: Dispatch, frozen: _Frozen, content: Content, account
 
 def _expand_now(dispatch: Dispatch, target: Target, frozen: _Frozen, chunks: list[Chunk]) -> None:
     state = State.QUEUED if dispatch.state == DispatchState.SENDING else State.PLANNED
-    for chunk, part in zip(chunks, frozen.ranges, strict=True):
-        expand.insert_deliveries(
-            chunk_id=chunk.pk,
-            month=dispatch.month,
-            dispatch_id=dispatch.pk,
-            account_id=target.account_id,
-            content_id=target.content_id,
-            mode=dispatch.mode,
-            state=state,
-            audience=same_as.audience(frozen.table, part),
-            expected=part.expected,
-        )
+    frame = expand.Frame(
+        dispatch.month, dispatch.pk, target.account_id, target.content_id, dispatch.mode, state
+    )
+    parts = [
+        expand.Part(chunk.pk, part.low, part.high, part.expected)
+        for chunk, part in zip(chunks, frozen.ranges, strict=True)
+    ]
+    for first in range(0, len(parts), expand.GROUP):
+        group = parts[first : first + expand.GROUP]
+        expand.fill(frame, group, same_as.audience(frozen.table, group[0].low, group[-1].high))
     Chunk.objects.filter(pk__in=[chunk.pk for chunk in chunks]).update(expanded=F("expected"))
 
 

@@ -64,7 +64,9 @@ DROP TABLE delivery_attempt;
 DROP TABLE delivery_delivery;
 """
 
-# A delivery must have the mode of its account. The check runs once per statement, over the rows of the statement.
+# A delivery must have the mode of its account. The check runs once per statement, over the rows of the statement, on
+# the table of the month: PostgreSQL copies many rows at once into a plain table with such a trigger, but not into a
+# partitioned one. Therefore rows go into the month's table by name, and the parent takes none.
 MODE = """
 CREATE FUNCTION delivery_check_mode() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -77,8 +79,12 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER delivery_check_mode AFTER INSERT ON delivery_delivery
-  REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION delivery_check_mode();
+CREATE FUNCTION delivery_name_the_month() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'insert deliveries into the table of their month' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER delivery_name_the_month BEFORE INSERT ON delivery_delivery
+  FOR EACH STATEMENT EXECUTE FUNCTION delivery_name_the_month();
 ALTER TABLE delivery_target
   ADD CONSTRAINT target_mode_of_account FOREIGN KEY (account_id, mode) REFERENCES channels_account (id, mode),
   ADD CONSTRAINT target_mode_of_dispatch FOREIGN KEY (dispatch_id, mode) REFERENCES delivery_dispatch (id, mode);
@@ -86,8 +92,9 @@ ALTER TABLE delivery_target
 
 NO_MODE = """
 ALTER TABLE delivery_target DROP CONSTRAINT target_mode_of_account, DROP CONSTRAINT target_mode_of_dispatch;
-DROP TRIGGER delivery_check_mode ON delivery_delivery;
-DROP FUNCTION delivery_check_mode();
+DROP TRIGGER delivery_name_the_month ON delivery_delivery;
+DROP FUNCTION delivery_name_the_month();
+DROP FUNCTION delivery_check_mode() CASCADE;
 """
 
 # Opens the partitions of a month, as the owner: made beside the parents and attached, so that senders do not wait.
@@ -123,6 +130,9 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'loa_app') THEN
       EXECUTE format('REVOKE ALL ON %I FROM loa_app', child);
+      IF parent = 'delivery_delivery' THEN
+        EXECUTE format('GRANT INSERT ON %I TO loa_app', child);
+      END IF;
     END IF;
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
                    parent, child, first, (first + interval '1 month')::date);
@@ -142,7 +152,8 @@ RIGHTS = """
 DO $$ BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'loa_app') THEN
     REVOKE ALL ON delivery_delivery, delivery_attempt, delivery_event FROM loa_app;
-    GRANT SELECT, INSERT ON delivery_delivery, delivery_attempt, delivery_event TO loa_app;
+    GRANT SELECT, INSERT ON delivery_attempt, delivery_event TO loa_app;
+    GRANT SELECT ON delivery_delivery TO loa_app;
     GRANT UPDATE (state, rank, reason, changed_at) ON delivery_delivery TO loa_app;
     GRANT USAGE, SELECT ON SEQUENCE delivery_event_id_seq TO loa_app;
     REVOKE DELETE, TRUNCATE ON delivery_dispatch, delivery_content, delivery_target, delivery_receipt FROM loa_app;

@@ -11,6 +11,7 @@ from loa.channels.models import Account
 from loa.delivery import worker
 from loa.delivery.actions import open_dispatch, open_months, resume_dispatch
 from loa.delivery.errors import AudienceChanged, BadPlan, DispatchMoved, EmptyAudience, WrongMode
+from loa.delivery.expand import month_table
 from loa.delivery.models import Chunk, Content, Delivery, Dispatch, Target
 from loa.delivery.plan import TargetPlan
 from loa.delivery.testing import make_account, make_plan, states
@@ -116,6 +117,7 @@ def test_the_database_refuses_to_mix_modes(account, world, receiver):
         stray.save()
     row = [1, dispatch.month, dispatch.pk, live.pk, target.content_id, 1, 0, "test", "queued", 1]
     columns = "id, month, dispatch_id, account_id, content_id, receiver, area_id, mode, state, rank"
+    table = month_table(dispatch.month)
     for mode in ("test", "live"):
         row[7] = mode
         with (
@@ -123,7 +125,7 @@ def test_the_database_refuses_to_mix_modes(account, world, receiver):
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
-            cursor.execute(f"INSERT INTO delivery_delivery ({columns}) VALUES ({','.join(['%s'] * 10)})", row)
+            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES ({','.join(['%s'] * 10)})", row)
     with pytest.raises(utils.IntegrityError, match="keeps its mode"), transaction.atomic():
         Account.objects.filter(pk=live.pk).update(mode="test")
 
@@ -175,6 +177,8 @@ def test_months_are_made_ahead_once():
         "UPDATE delivery_content SET payload = '{}'",
         "DELETE FROM delivery_dispatch",
         "DELETE FROM delivery_event_203201",
+        "UPDATE delivery_delivery_203201 SET state = 'played'",
+        "INSERT INTO delivery_delivery SELECT * FROM delivery_delivery",
     ],
 )
 def test_the_application_adds_to_the_ledger_but_rewrites_nothing(statement):
