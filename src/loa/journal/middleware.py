@@ -1,4 +1,7 @@
-"""Lets every unsafe request carry an idempotency key, whatever view it reaches."""
+"""Lets every unsafe request carry an idempotency key, whatever view it reaches.
+
+A request without one takes the ordinary path, so that every middleware hears of the errors of its view.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from loa.journal.errors import StillRunning
-from loa.journal.idempotency import SAFE, answer_once
+from loa.journal.idempotency import answer_once, key_of
 from loa.web.errors import ErrorsMiddleware
 
 
@@ -31,9 +34,9 @@ class IdempotencyMiddleware:
         kwargs: Mapping[str, Any],
     ) -> HttpResponseBase | None:
         """Call the view once per key; its refusals become the same pages as without a key."""
-        if request.method in SAFE:
-            return None
         try:
+            if not key_of(request):
+                return None
             return answer_once(request, lambda: view(request, *args, **kwargs))
         except Exception as error:
             answer = self._errors.process_exception(request, error)
