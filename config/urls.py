@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/bulletins/", include("loa.bulletins.urls")),
     path("", include("loa.units.urls")),
     path("desk/audience/", include("loa.audience.urls")),
+    path("desk/channels/", include("loa.channels.urls")),
+    path("desk/", include("loa.kinds.manual.urls")),
     path("", include("loa.files.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("tour/", include("loa.desk.tour.urls")),

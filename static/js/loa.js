@@ -67,6 +67,9 @@
     setTimeout(() => { label.textContent = before; }, 2500);
   });
 
+  /* -- print -- */
+  all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
+
   /* -- toasts: gone after a while, kept while pointed at; those with a hold count down -- */
   function startToasts(root) {
     all("[data-toast]:not([data-started])", root).forEach((toast) => {

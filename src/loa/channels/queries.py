@@ -14,6 +14,8 @@ from loa.channels.models import Account, AccountState, CanaryRun, Mode
 from loa.channels.vault import read_secret
 from loa.lib import clock
 from loa.units.access import Who, bodies_in_reach
+from loa.units.lists import body_name_of
+from loa.units.models import Body
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
 
@@ -62,3 +64,18 @@ def outlet(account: Account) -> Outlet[Any]:
 def last_canary(account: Account) -> CanaryRun | None:
     """Return the last finished end-to-end test of the account."""
     return account.canary_runs.filter(finished_at__isnull=False).order_by("-started_at").first()
+
+
+def list_accounts(actor: Who) -> QuerySet[Account]:
+    """Return the visible accounts with `body_name`, for lists and exports."""
+    return visible_to(actor).annotate(body_name=body_name_of("body"))
+
+
+def name_taken(*, body: Body, kind: str, mode: str, name: str) -> bool:
+    """Say whether the body has an account of the kind, mode and name already."""
+    return Account.objects.filter(body=body, kind=kind, mode=mode, name=name.strip()).exists()
+
+
+def runs_of(account: Account, *, most: int = 10) -> list[CanaryRun]:
+    """Return the latest end-to-end tests of the account, the newest first."""
+    return list(account.canary_runs.order_by("-started_at")[:most])

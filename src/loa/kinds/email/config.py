@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
 class EmailConfig:
     """The mail server of a body and the address it writes from; the password is the account's secret."""
 
-    host: str
-    sender: str
-    port: int = 587
-    security: str = "starttls"  # "starttls", "tls" or "none"; none only to this machine
-    username: str = ""
-    sender_name: str = ""  # the issuing body when empty
-    reply_to: str = ""
-    connections: int = 8
-    timeout: int = 30  # seconds for one answer of the server
+    host: str = field(metadata={"label": _("Máy chủ gửi thư"), "help": _("Ví dụ smtp.hanoi.gov.vn.")})
+    sender: str = field(
+        metadata={"label": _("Địa chỉ gửi"), "help": _("Ví dụ thongbao@hanoi.gov.vn; phải thuộc cơ quan.")}
+    )
+    port: int = field(default=587, metadata={"label": _("Cổng")})
+    security: str = field(
+        default="starttls",
+        metadata={
+            "label": _("Bảo mật đường truyền"),
+            "help": _("“Không” chỉ dùng cho máy chủ đặt trên chính máy này."),
+            "choices": (("starttls", "STARTTLS"), ("tls", "TLS"), ("none", _("Không"))),
+        },
+    )
+    username: str = field(default="", metadata={"label": _("Tên đăng nhập máy chủ thư")})
+    sender_name: str = field(
+        default="", metadata={"label": _("Tên người gửi"), "help": _("Để trống: tên cơ quan phát hành.")}
+    )
+    reply_to: str = field(default="", metadata={"label": _("Địa chỉ nhận trả lời")})
+    connections: int = field(default=8, metadata={"label": _("Số kết nối cùng lúc")})
+    timeout: int = field(default=30, metadata={"label": _("Chờ máy chủ trả lời (giây)")})

@@ -8,9 +8,16 @@ class ManualAppConfig(AppConfig):
     label = "manual"
 
     def ready(self) -> None:
-        """Offer work by hand as a channel."""
+        """Offer work by hand as a channel; put stations and sheets into the menu."""
         from loa.channels import registry
+        from loa.journal import wording
+        from loa.kinds.manual import shell_items
         from loa.kinds.manual.kind import ManualKind, StationSource
+        from loa.web import shell, today
 
         registry.register(ManualKind())
         registry.register_source(StationSource())
+        shell.register_nav(*shell_items.NAV)
+        today.register(shell_items.today_items)
+        wording.register(shell_items.VERBS)
+        wording.register_things(shell_items.THINGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from loa.units.versions import latest, under
 class ManualConfig:
     """Which form of work the account stands for; one account has one form and so one legal kind."""
 
-    form: str
+    form: str = field(metadata={"label": gettext_lazy("Hình thức thực hiện"), "choices": Form.choices})
 
 
 class ManualKind(Kind[ManualConfig]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from loa.delivery.models import Receipt
 from loa.kinds.manual import links
@@ -10,6 +10,7 @@ from loa.kinds.manual.errors import BadSheetLink
 from loa.kinds.manual.models import RunSheet, Station
 from loa.units import access
 from loa.units.access import Who
+from loa.units.lists import area_name_of, body_name_of
 from loa.units.permissions import Permission
 
 
@@ -42,3 +43,15 @@ def get_by_token(token: str) -> RunSheet:
 def find_receipt(sheet: RunSheet) -> Receipt | None:
     """Return what was said of the sheet, if anything was."""
     return Receipt.objects.filter(delivery_id=sheet.delivery_id).order_by("-recorded_at").first()
+
+
+def list_stations(actor: Who) -> QuerySet[Station]:
+    """Return the visible stations with `body_name` and `area_name`, for lists and exports."""
+    return visible_to(actor).annotate(body_name=body_name_of("body"), area_name=area_name_of("area"))
+
+
+def list_sheets(actor: Who) -> QuerySet[RunSheet]:
+    """Return the visible sheets with `area_name` and `word`: the state that was reported, None while it waits."""
+    said = Receipt.objects.filter(delivery_id=OuterRef("delivery_id")).order_by("-recorded_at")
+    word = Subquery(said.values("state")[:1])
+    return sheets_visible_to(actor).annotate(area_name=area_name_of("station__area"), word=word)

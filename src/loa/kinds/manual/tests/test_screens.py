@@ -1,0 +1,158 @@
+"""Stations and run sheets on screen."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from loa.channels.actions import open_account
+from loa.delivery import worker
+from loa.delivery.actions import open_dispatch
+from loa.delivery.models import Receipt
+from loa.delivery.plan import TargetPlan
+from loa.delivery.testing import make_plan
+from loa.journal.actions import SYSTEM
+from loa.kinds.manual import actions
+from loa.kinds.manual.models import Form, RunSheet, Station
+from loa.kinds.manual.printing import sheet_url
+
+STATION = {"form": "board", "name": "Bảng tin tổ 5", "keeper": "Tổ trưởng tổ dân phố 5"}
+
+
+def page(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, answer.content.decode()[:1500]
+    return answer.content.decode()
+
+
+def open_board(world, **changes):
+    form = STATION | {"body": world.ward_a.pk, "area": world.group_area.pk} | changes
+    return world.client(world.admin).post("/desk/stations/new/", form)
+
+
+@pytest.mark.django_db
+def test_a_station_is_opened_listed_and_closed(world):
+    assert "Chưa có điểm phát nào" in page(world.client(world.admin), "/desk/stations/")
+    assert open_board(world).status_code == 302
+    shown = page(world.client(world.ward_officer), "/desk/stations/")
+    assert "Tổ dân phố số 1" in shown
+    assert "Tổ trưởng tổ dân phố 5" in shown
+    station = Station.objects.get()
+    assert world.client(world.admin).post(f"/desk/stations/{station.pk}/close/").status_code == 302
+    assert "Bảng tin tổ 5" not in page(world.client(world.admin), "/desk/stations/")
+    assert "Bảng tin tổ 5" in page(world.client(world.admin), "/desk/stations/?closed=on")
+
+
+@pytest.mark.django_db
+def test_a_second_station_of_the_same_name_is_refused_in_the_form(world):
+    open_board(world)
+    answer = open_board(world)
+    assert answer.status_code == 422
+    assert "cùng loại và cùng tên" in answer.content.decode()
+    assert open_board(world, name="").status_code == 422
+
+
+@pytest.mark.django_db
+def test_strangers_find_no_station_and_colleagues_may_not_close_one(world):
+    open_board(world)
+    path = f"/desk/stations/{Station.objects.get().pk}/close/"
+    page(world.client(world.stranger), path, 404)
+    page(world.client(world.editor), path, 403)
+    page(world.client(world.editor), "/desk/stations/new/", 403)
+    assert "Bảng tin tổ 5" not in page(world.client(world.stranger), "/desk/stations/")
+
+
+@pytest.mark.django_db
+def test_twenty_stations_take_as_many_queries_as_one(world):
+    client = world.client(world.admin)
+    open_board(world)
+    page(client, "/desk/stations/")
+    with CaptureQueriesContext(connection) as one:
+        page(client, "/desk/stations/")
+    for n in range(19):
+        open_board(world, name=f"Bảng {n}")
+    with CaptureQueriesContext(connection) as many:
+        page(client, "/desk/stations/")
+    assert len(many) == len(one)
+
+
+@pytest.fixture
+def hand_out(world, keyring, transactional_db):
+    """Send one message by the real ledger to as many boards of ward A."""
+
+    def run(count):
+        for n in range(count):
+            actions.open_station(
+                actor=world.admin,
+                body=world.ward_a,
+                area=world.ward_a_area,
+                form=Form.BOARD,
+                name=f"Bảng {n}",
+            )
+        account = open_account(
+            actor=SYSTEM,
+            body=world.ward_a,
+            kind="manual",
+            name="Bảng tin",
+            mode="test",
+            config={"form": "board"},
+        )
+        rule = {"areas": [world.ward_a_area.code], "forms": ["board"]}
+        targets = (TargetPlan(account.pk, "main", "manual.stations", rule),)
+        open_dispatch(actor=SYSTEM, plan=make_plan(account, count, targets=targets))
+        worker.drain()
+        return list(RunSheet.objects.order_by("pk"))
+
+    return run
+
+
+def test_an_officer_confirms_in_one_tap(world, hand_out):
+    sheet = hand_out(1)[0]
+    client = world.client(world.ward_officer)
+    assert "phiếu thực hiện chờ xác nhận" in page(client, "/desk/")
+    assert "Đã làm" in page(client, "/desk/sheets/")
+    assert client.post(f"/desk/sheets/{sheet.pk}/confirm/", {"done": "yes"}).status_code == 302
+    assert "Không có phiếu nào chờ xác nhận" in page(client, "/desk/sheets/")
+    assert "đã đến nơi" in page(client, "/desk/sheets/?state=done")
+    assert Receipt.objects.get().person == world.ward_officer.person
+    assert "tự báo" in page(client, f"/desk/sheets/{sheet.pk}/")
+
+
+def test_who_may_not_confirm_is_told_and_strangers_see_no_sheet(world, hand_out):
+    sheet = hand_out(1)[0]
+    assert world.client(world.leader).post(f"/desk/sheets/{sheet.pk}/confirm/").status_code == 403
+    assert world.client(world.stranger).post(f"/desk/sheets/{sheet.pk}/confirm/").status_code == 404
+    page(world.client(world.stranger), f"/desk/sheets/{sheet.pk}/", 404)
+    assert not Receipt.objects.exists()
+
+
+def test_the_printed_sheet_leads_its_keeper_to_the_answer(world, hand_out):
+    sheet = hand_out(1)[0]
+    shown = page(world.client(world.ward_officer), f"/desk/sheets/{sheet.pk}/")
+    assert "data:image/svg+xml" in shown
+    assert sheet_url(sheet) in shown
+    assert "Báo kết quả" in page(Client(), urlsplit(sheet_url(sheet)).path)
+
+
+def test_twenty_sheets_take_as_many_queries_as_one(world, hand_out):
+    client = world.client(world.ward_officer)
+    hand_out(1)
+    page(client, "/desk/sheets/")
+    with CaptureQueriesContext(connection) as one:
+        page(client, "/desk/sheets/")
+    RunSheet.objects.bulk_create(
+        RunSheet(
+            delivery_id=10_000 + n,
+            dispatch_id=1,
+            station=Station.objects.get(),
+            payload={},
+            handed_at=s.handed_at,
+        )
+        for n in range(19)
+        for s in RunSheet.objects.all()[:1]
+    )
+    with CaptureQueriesContext(connection) as many:
+        assert "20 dòng" in page(client, "/desk/sheets/")
+    assert len(many) == len(one)
