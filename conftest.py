@@ -21,7 +21,14 @@ from django.test import TransactionTestCase
 
 from loa.ops import testing
 
-pytest_plugins = ["tests.mission.plugin", "tests.world", "tests.mailbox", "tests.keys", "tests.browser"]
+pytest_plugins = [
+    "tests.mission.plugin",
+    "tests.world",
+    "tests.mailbox",
+    "tests.keys",
+    "tests.desk",
+    "tests.browser",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -29,7 +29,7 @@ class ChoiceForm(forms.Form):
 
     areas = forms.ModelMultipleChoiceField(
         label=_("Địa bàn muốn nhận tin"),
-        help_text=_("Chọn một hoặc nhiều xã, phường. Giữ phím Ctrl để chọn thêm."),
+        help_text=_("Chọn một hoặc nhiều xã, phường. Trên máy tính, giữ phím Ctrl để chọn thêm."),
         queryset=Area.objects.none(),
         widget=forms.SelectMultiple(attrs={"size": 8}),
         error_messages={"required": _("Hãy chọn ít nhất một địa bàn.")},

@@ -64,5 +64,5 @@ def code_of(typed: str) -> str:
 
 
 def number_of(typed: str) -> int | None:
-    """Return the number of the version asked for, if one was."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else None
+    """Return the whole number that an address names, if it does."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

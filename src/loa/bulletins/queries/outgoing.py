@@ -114,7 +114,7 @@ class _Context:
             valid_until=bulletin.valid_until,
             corrects=bulletin.replaces.code if bulletin.replaces else "",
             relation=bulletin.relation,
-            extra=self._extra(),
+            extra=self._extra() | {"is_local": account.body_id != bulletin.body_id},
         )
 
     def _issuer(self, account: Account, *, adapted: bool) -> str:

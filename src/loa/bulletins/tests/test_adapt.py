@@ -5,11 +5,11 @@ import pytest
 from loa.bulletins import actions, queries
 from loa.bulletins.errors import NeedsReason, NotMarked, Stopped
 from loa.bulletins.models import Rendition
-from loa.bulletins.tests.conftest import TITLE, Desk
 from loa.channels.actions import open_account
 from loa.channels.models import Account
 from loa.journal.models import Entry
 from loa.units.errors import RightMissing
+from tests.desk import TITLE, Desk
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,6 @@ from loa.bulletins.errors import MayNotRelease, Moved, NeedsReason, NeedsTwoPers
 from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.rules.release import Proof
 from loa.bulletins.rules.words import Relation
-from loa.bulletins.tests.conftest import TEXT, Desk, proof
 from loa.channels import registry
 from loa.delivery import rules, same_as
 from loa.delivery.models import Chunk, Delivery, Dispatch, Target
@@ -21,6 +20,7 @@ from loa.journal.models import Entry
 from loa.lib import clock
 from loa.notices.models import Notice
 from loa.units.errors import RightMissing
+from tests.desk import TEXT, Desk, proof
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ import pytest
 from loa.bulletins import actions, queries
 from loa.bulletins.errors import Moved, TextConflict, UnknownTemplate
 from loa.bulletins.models import Autosave, Bulletin, Fact, Template
-from loa.bulletins.tests.conftest import TEXT, TITLE, Desk
 from loa.units.errors import RightMissing, UnknownThing
+from tests.desk import TEXT, TITLE, Desk
 
 pytestmark = pytest.mark.django_db
 

@@ -11,13 +11,13 @@ from loa.bulletins.errors import CountNotTyped, MayNotRelease, Moved, Stopped, V
 from loa.bulletins.models import Bulletin, Release, Text
 from loa.bulletins.queries.check import check
 from loa.bulletins.rules.release import Ground, Proof
-from loa.bulletins.tests.conftest import TEXT, Desk, proof
 from loa.delivery.errors import HoldOver
 from loa.delivery.models import Content, Dispatch, Target
 from loa.journal.models import Entry
 from loa.lib import clock
 from loa.units.models import Grant
 from loa.units.permissions import Permission
+from tests.desk import TEXT, Desk, proof
 from tests.world import delegate
 
 pytestmark = pytest.mark.django_db

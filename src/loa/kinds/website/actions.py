@@ -23,7 +23,8 @@ def publish(*, account_id: int, mode: str, key: str, payload: Mapping[str, Any])
         code=payload["code"],
         language=payload["language"],
         mode=mode,
-        defaults={"account_id": account_id, "published_at": now, "updated_at": now},
+        account_id=account_id,
+        defaults={"is_local": bool(payload["extra"].get("is_local")), "published_at": now, "updated_at": now},
     )
     if known := page.versions.filter(key=key).first():
         return known

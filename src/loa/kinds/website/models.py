@@ -8,17 +8,23 @@ from loa.channels.models import Account, Mode
 
 
 class Page(models.Model):
-    """The page of one bulletin in one language; its address never changes and is never reused."""
+    """The page of one bulletin in one language on one account; its address never changes and is never reused.
+
+    `is_local` marks the page of a body that passes on another body's bulletin: it hangs below the issuer's own page.
+    """
 
     code = models.CharField(max_length=20)
     language = models.CharField(max_length=5)
     mode = models.CharField(max_length=8, choices=Mode.choices)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="pages")
+    is_local = models.BooleanField(default=False)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "language", "mode"], name="page_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "language", "mode", "account"], name="page_once")
+        ]
         indexes = [models.Index(fields=["mode", "-published_at"], name="page_newest")]
 
     def __str__(self) -> str:

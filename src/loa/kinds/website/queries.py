@@ -11,9 +11,9 @@ from loa.kinds.website.models import Page, PageVersion
 
 
 def public_pages() -> QuerySet[Page]:
-    """Return the live pages, newest first, each with the number of its present version as `version_id`."""
+    """Return the issuers' own live pages, newest first, each with its present version as `version_id`."""
     newest = PageVersion.objects.filter(page=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    pages = Page.objects.filter(mode=Mode.LIVE).annotate(version_id=Subquery(newest))
+    pages = Page.objects.filter(mode=Mode.LIVE, is_local=False).annotate(version_id=Subquery(newest))
     return pages.select_related("account").order_by("-published_at", "-pk")
 
 
@@ -21,6 +21,19 @@ def find_page(code: str, language: str = "vi") -> Page | None:
     """Return the live page of a bulletin in the language, else in any."""
     pages = {page.language: page for page in public_pages().filter(code=code)}
     return pages.get(language) or next(iter(pages.values()), None)
+
+
+def find_local_page(code: str, account_id: int, language: str = "vi") -> Page | None:
+    """Return the live page on which another body passes the bulletin on."""
+    pages = Page.objects.filter(code=code, account=account_id, mode=Mode.LIVE, is_local=True)
+    by_language = {page.language: page for page in pages.select_related("account")}
+    return by_language.get(language) or next(iter(by_language.values()), None)
+
+
+def local_pages(code: str, language: str = "vi") -> list[Page]:
+    """Return the live pages on which other bodies pass the bulletin on."""
+    pages = Page.objects.filter(code=code, language=language, mode=Mode.LIVE, is_local=True)
+    return list(pages.select_related("account").order_by("account__name"))
 
 
 def list_versions(page: Page) -> list[PageVersion]:
@@ -37,8 +50,9 @@ def current_versions(pages: Iterable[Page]) -> dict[int, PageVersion]:
 
 def corrections_of(code: str) -> list[PageVersion]:
     """Return the live versions of other pages that correct, withdraw or supersede this bulletin, newest first."""
-    live = PageVersion.objects.filter(corrects=code, page__mode=Mode.LIVE).exclude(page__code=code)
-    return list(live.select_related("page").order_by("-published_at"))
+    live = PageVersion.objects.filter(corrects=code, page__mode=Mode.LIVE, page__is_local=False)
+    newest = live.order_by("page", "-number").distinct("page").select_related("page")
+    return sorted(newest, key=lambda version: version.published_at, reverse=True)
 
 
 def find_by_key(account_id: int, key: str) -> PageVersion | None:

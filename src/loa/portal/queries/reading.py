@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from loa.bulletins.models import Bulletin, Correction, Release
+from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.rules.words import Mode, Priority, Relation, State
 from loa.kinds.website import queries as website
 from loa.kinds.website.models import Page, PageVersion
@@ -55,6 +55,7 @@ class Reading(Entry):
     versions: list[PageVersion] = field(default_factory=list)
     newer: list[PageVersion] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
+    local: list[Page] = field(default_factory=list)
     shown: PageVersion | None = None
 
     @property
@@ -98,9 +99,11 @@ def entries(pages: Iterable[Page]) -> list[Entry]:
     ]
 
 
-def find_reading(code: str, language: str, number: int | None = None) -> Reading | None:
-    """Return one bulletin with all its versions and what came after it, or None."""
-    page = website.find_page(code, language)
+def find_reading(
+    code: str, language: str, *, number: int | None = None, account: int | None = None
+) -> Reading | None:
+    """Return one bulletin with all its versions and what came after it, or None; a ward's form where one is asked."""
+    page = website.find_local_page(code, account, language) if account else website.find_page(code, language)
     if page is None:
         return None
     versions = website.list_versions(page)
@@ -111,14 +114,12 @@ def find_reading(code: str, language: str, number: int | None = None) -> Reading
         status=_status(versions[0], _replaced(versions[:1])),
         versions=versions,
         newer=website.corrections_of(code),
-        languages=sorted(Page.objects.filter(code=code, mode=Mode.LIVE).values_list("language", flat=True)),
+        languages=sorted(
+            set(Page.objects.filter(code=code, mode=Mode.LIVE).values_list("language", flat=True))
+        ),
+        local=website.local_pages(code, page.language),
         shown=shown,
     )
-
-
-def list_corrections() -> QuerySet[Correction]:
-    """Return the public log of our own mistakes, newest first; nothing is ever taken out of it (charter 5)."""
-    return Correction.objects.filter(mode=Mode.LIVE).select_related("original", "bulletin")
 
 
 def list_emergencies() -> list[Emergency]:

@@ -1,24 +1,20 @@
-"""Answers "was this issued by us?": a code or a pasted text is compared with what was really issued."""
+"""Answers "was this issued by us?": a code or a pasted text is compared, fact by fact, with what was really issued."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from loa.bulletins.models import Bulletin, Text
+from loa.bulletins.models import Bulletin
 from loa.bulletins.queries.marks import locked_facts, whole
-from loa.bulletins.queries.texts import current_text
-from loa.bulletins.rules import shingles
-from loa.bulletins.rules.words import Mode, State
-from loa.language.facts import Fact
+from loa.bulletins.queries.public import codes_in, find_by_code, verify_text
+from loa.bulletins.queries.texts import core_text
+from loa.bulletins.rules.words import State
 from loa.language.renditions import check_rendition
-from loa.lib.codes import BadCode, normalise_code
 from loa.units.queries import body_name
 
-ISSUED = [State.SENT, State.CORRECTED, State.WITHDRAWN, State.SUPERSEDED, State.EXPIRED]
 LONGEST = 20_000
-_CODE = re.compile(r"\b[0-9A-Za-zĐđ]{4}[-–— ]?[0-9A-Za-zĐđ]{4}\b")
+CODE_ALONE = 12
 
 
 class Verdict(StrEnum):
@@ -27,6 +23,7 @@ class Verdict(StrEnum):
     GENUINE = "genuine"
     CHANGED = "changed"
     PARTLY = "partly"
+    BORROWED = "borrowed"
     UNKNOWN = "unknown"
 
 
@@ -49,61 +46,34 @@ class Answer:
 def verify(typed: str) -> Answer:
     """Compare a code, or a text with or without a code, with what this platform issued for real.
 
-    1. A code alone answers for its bulletin. 2. A text is matched by the runs of words it shares with an issued text,
-    a code in it only says where to look first. 3. Every locked fact must stand in it unchanged.
+    1. A code alone answers for its bulletin. 2. A text is matched by the runs of words it shares with an issued one;
+    a true code over other words is borrowed. 3. What facts it states must be those that were locked; what a paste
+    merely leaves out is no forgery.
     """
     text = typed.strip()[:LONGEST]
-    named = _by_code(text)
-    if named and len(text) <= 12:
+    if len(text) <= CODE_ALONE and (named := find_by_code(text)):
         return _answer(Verdict.GENUINE, named)
-    asked = shingles.shingles(text)
-    core, share = _closest(asked, named)
-    if core is None:
-        return Answer(Verdict.UNKNOWN)
-    changes = _changes(core, text)
-    if changes:
-        return _answer(Verdict.CHANGED, core.bulletin, changes)
-    return _answer(Verdict.GENUINE if share >= shingles.ENOUGH else Verdict.PARTLY, core.bulletin)
+    matches = verify_text(text, most=1)
+    if not matches:
+        borrowed = codes_in(text)
+        return _answer(Verdict.BORROWED, borrowed[0]) if borrowed else Answer(Verdict.UNKNOWN)
+    bulletin = matches[0].bulletin
+    if changes := _changes(bulletin, text):
+        return _answer(Verdict.CHANGED, bulletin, changes)
+    return _answer(Verdict.GENUINE if matches[0].is_ours else Verdict.PARTLY, bulletin)
 
 
 def _answer(verdict: Verdict, bulletin: Bulletin, changes: list[str] | None = None) -> Answer:
-    text = current_text(bulletin, bulletin.languages[0])
-    title = text.title if text else ""
-    return Answer(verdict, bulletin, body_name(bulletin.body_id), title, changes or [])
+    return Answer(verdict, bulletin, body_name(bulletin.body_id), core_text(bulletin).title, changes or [])
 
 
-def _by_code(text: str) -> Bulletin | None:
-    for candidate in _CODE.findall(text)[:20]:
-        try:
-            code = normalise_code(candidate)
-        except BadCode:
-            continue
-        if found := Bulletin.objects.filter(code=code, mode=Mode.LIVE, state__in=ISSUED).first():
-            return found
-    return None
-
-
-def _closest(asked: list[int], named: Bulletin | None) -> tuple[Text | None, float]:
-    """Return the issued core text that shares most with the paste, and the share; None when hardly anything."""
-    issued = Text.objects.filter(
-        bulletin__mode=Mode.LIVE, bulletin__state__in=ISSUED, shingles__overlap=asked
-    )
-    rows = list(issued.select_related("bulletin").order_by("-bulletin__sent_at")[:50]) if asked else []
-    if named:
-        rows += list(Text.objects.filter(bulletin=named).select_related("bulletin"))
-    best = max(rows, key=lambda row: (shingles.share(asked, row.shingles), row.version), default=None)
-    if best is None:
-        return None, 0.0
-    share = shingles.share(asked, best.shingles)
-    return (best, share) if share >= shingles.CLOSE or best.bulletin == named else (None, share)
-
-
-def _changes(core: Text, text: str) -> list[str]:
-    """Return what was altered; what a paste merely leaves out is no forgery."""
-    facts: list[Fact] = locked_facts(core.bulletin, core)
+def _changes(bulletin: Bulletin, text: str) -> list[str]:
+    core = core_text(bulletin)
     problems = check_rendition(
-        facts, text, core=whole(core.title, core.body), language=core.language, required=()
+        locked_facts(bulletin, core),
+        text,
+        core=whole(core.title, core.body),
+        language=core.language,
+        required=(),
     )
-    return [
-        problem.message for problem in problems if problem.severity == "stop" and problem.kind != "missing"
-    ]
+    return [p.message for p in problems if p.severity == "stop" and p.kind != "missing"]

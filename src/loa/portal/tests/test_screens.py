@@ -6,6 +6,9 @@ from loa.audience import actions as audience
 from loa.audience import links
 from loa.audience.actions import Arrival, Choice
 from loa.audience.models import Subscriber
+from loa.channels.contract import sample_core
+from loa.kinds.website import actions as website
+from loa.kinds.website.kind import WebsiteKind
 from loa.lib.codes import new_code
 from loa.portal.doors import MOST
 
@@ -180,3 +183,21 @@ def test_erasing_removes_the_owner_and_the_link_with_it(client, contact):
     client.post(f"/erase/{token}/")
     assert Subscriber.objects.count() == 0
     assert client.get(f"/subscription/{token}/").status_code == 404
+
+
+def test_a_ward_that_passes_a_bulletin_on_has_its_page_below_the_issuers_own(
+    client, world, account, publish, code
+):
+    publish(code, title="Bản của thành phố")
+    ward = account(name="Trang của phường", body=world.ward_a)
+    payload = WebsiteKind().render(sample_core()) | {
+        "code": code,
+        "title": "Bản của phường",
+        "extra": {"is_local": True},
+    }
+    website.publish(account_id=ward.pk, mode="live", key="ward", payload=payload)
+    own = client.get(f"/b/{code}").content.decode()
+    assert "Bản của thành phố" in own
+    assert "Trang của phường" in own
+    assert "Bản của phường" in client.get(f"/b/{code}", {"by": ward.pk}).content.decode()
+    assert client.get("/").content.decode().count(f"/b/{code}") == 1

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from loa.bulletins.queries.public import corrections as corrections_log
 from loa.portal import rules
 from loa.portal.errors import NoSuchBulletin
 from loa.portal.queries import reading, register
@@ -34,7 +35,12 @@ def front(request: HttpRequest) -> HttpResponse:
 def bulletin(request: HttpRequest, code: str) -> HttpResponse:
     """Show one bulletin with issuer, versions and corrections."""
     language = request.GET.get("lang") or get_language() or "vi"
-    found = reading.find_reading(rules.code_of(code), language, rules.number_of(request.GET.get("v", "")))
+    found = reading.find_reading(
+        rules.code_of(code),
+        language,
+        number=rules.number_of(request.GET.get("v", "")),
+        account=rules.number_of(request.GET.get("by", "")),
+    )
     if found is None:
         raise NoSuchBulletin
     return render(request, "portal/bulletin.html", {"reading": found, "words": reading.RELATION_WORDS})
@@ -43,7 +49,7 @@ def bulletin(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """Show the log of our own mistakes."""
-    page = Paginator(reading.list_corrections(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(corrections_log(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "portal/corrections.html", {"page": page, "nav": "corrections"})
 
 

@@ -1,3 +1,5 @@
+"""A city desk for tests: accounts, subscribers, and short hands from draft to sent; fixture `desk`."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
