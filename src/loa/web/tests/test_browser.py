@@ -252,10 +252,10 @@ def test_an_error_of_an_action_lands_in_the_place_for_errors(addresses, browser,
     addresses(path("screen/", screen), path("refuse/", refuse))
     page = browser.page(actor=world.editor)
     page.goto("/screen/")
-    page.click("text=Phát")
+    page.click("main >> text=Phát")
     page.wait_for_selector("#errors [role=alert]")
     assert "Nội dung đã được người khác cập nhật" in page.locator("#errors").inner_text()
-    assert page.locator("text=Phát").first.is_visible()
+    assert page.locator("main >> text=Phát").first.is_visible()
     assert page.evaluate("document.activeElement.matches('[data-focus]')")
 
 
