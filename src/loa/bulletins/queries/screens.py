@@ -16,13 +16,13 @@ from loa.bulletins.queries.audience import Share
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
 from loa.bulletins.queries.desk import current_release, open_submission
 from loa.bulletins.queries.editing import marked_places, word_diff
+from loa.bulletins.queries.holding import Holding, holdings
 from loa.bulletins.queries.marks import whole
 from loa.bulletins.queries.outgoing import Outgoing
 from loa.bulletins.queries.people import approvers_of, hands, human
 from loa.bulletins.queries.texts import core_text
 from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import changed_parts
-from loa.bulletins.rules.stops import Stop
 from loa.bulletins.rules.words import FactState, RenditionState, State
 from loa.channels import registry
 from loa.language.sms import SmsCount, sms_parts
@@ -44,6 +44,11 @@ PARTS = {
 }
 
 
+_SETTLED_BY_SENDING = frozenset(
+    {"facts_open", "no_signer"}
+)  # one officer's tap confirms; nobody else is needed
+
+
 @dataclass(frozen=True, slots=True)
 class FormShown:
     """One form of the message as the check page shows it."""
@@ -63,6 +68,8 @@ class CheckPage:
 
     check: Check
     forms: Sequence[FormShown]
+    to_mend: Sequence[Holding]
+    to_judge: Sequence[Holding]
     whole_city: bool
     may_submit: bool
     may_judge: bool
@@ -79,6 +86,7 @@ class ReleasePage:
 
     check: Check
     forms: Sequence[FormShown]
+    holding: Sequence[Holding]
     submission: Submission | None
     changes: Sequence[str]
     wrote_it: bool
@@ -96,7 +104,7 @@ class MendPage:
 
     check: Check
     forms: Sequence[FormShown]
-    stops: Sequence[Stop]
+    holding: Sequence[Holding]
     parts: Sequence[Mapping[str, str]]
     original: Bulletin | None
     new_facts: Sequence[Fact]
@@ -125,6 +133,8 @@ def check_page(bulletin: Bulletin, actor: Actor) -> CheckPage:
     return CheckPage(
         check=found,
         forms=_shown(found),
+        to_mend=holdings(bulletin, found.stops_to_mend),
+        to_judge=holdings(bulletin, found.stops_for_approver),
         whole_city=reaches_a_whole_city(bulletin),
         may_submit=writes and bulletin.state in {State.DRAFT, State.RETURNED, State.MISSED},
         may_judge=writes or access.can(actor, Permission.BULLETINS_RELEASE, body=bulletin.body),
@@ -144,6 +154,7 @@ def release_page(bulletin: Bulletin, actor: Actor) -> ReleasePage:
     return ReleasePage(
         check=found,
         forms=_shown(found),
+        holding=holdings(bulletin, found.stops),
         submission=submission,
         changes=changes,
         wrote_it=any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin)),
@@ -167,7 +178,7 @@ def mend_page(bulletin: Bulletin, actor: Actor) -> MendPage:
     return MendPage(
         check=found,
         forms=_shown(found),
-        stops=[stop for stop in found.stops if stop.code.value not in {"facts_open", "no_signer"}],
+        holding=holdings(bulletin, [s for s in found.stops if s.code.value not in _SETTLED_BY_SENDING]),
         parts=word_diff(whole(old.title, old.body), whole(new.title, new.body)) if old else [],
         original=original,
         new_facts=_new_facts(bulletin, original),
@@ -257,7 +268,10 @@ def _wording_initial(last: Rendition | None, title: str, text: str) -> dict[str,
 
 
 def _new_facts(bulletin: Bulletin, original: Bulletin | None) -> list[Fact]:
-    rows = list(Fact.objects.filter(bulletin=bulletin))
+    """Return the facts of the right text that the first did not have; the form's own opening does not count."""
+    core = core_text(bulletin)
+    opening = len(core.title) + 1 + max(core.body.find("\n\n"), 0)
+    rows = list(Fact.objects.filter(bulletin=bulletin, position__gt=opening))
     known = set(Fact.objects.filter(bulletin=original).values_list("kind", "value")) if original else set()
     return [row for row in rows if (row.kind, row.value) not in known]
 

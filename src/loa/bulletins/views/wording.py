@@ -33,6 +33,7 @@ def word(request: DeskRequest, bulletin_id: int) -> HttpResponse:
         form=form,
         errors=ErrorsSummary(form),
         wording=wording,
+        has_accounts=accounts.exists(),
         aside=SetAsideForm(initial={"kind": "false_mark"}),
         key=new_idempotency_key(),
     )
