@@ -92,12 +92,12 @@ def areas_to_choose(
     rows = access.areas_in_reach(actor, permission).annotate(
         label=Subquery(now.annotate(full=Concat("kind", Value(" "), "name")).values("full")[:1]),
         order=Subquery(now.values("sort_key")[:1]),
-        depth=Subquery(now.annotate(rank=_RANK).values("rank")[:1]),
+        depth=Subquery(now.annotate(rank=LEVEL_ORDER).values("rank")[:1]),
     )
     return rows.filter(label__isnull=False).order_by("depth", "order", "code")
 
 
-_RANK = Case(*(When(level=level, then=Value(n)) for n, level in enumerate(AreaLevel)), default=Value(9))
+LEVEL_ORDER = Case(*(When(level=level, then=Value(n)) for n, level in enumerate(AreaLevel)), default=Value(9))
 
 
 def posts_to_choose(actor: Who, permission: Permission) -> QuerySet[Post]:

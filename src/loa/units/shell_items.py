@@ -18,6 +18,8 @@ CONTROL = _("Kiểm soát")
 READ = Permission.UNITS_READ.value
 
 NAV = (
+    NavItem("areas", _("Địa bàn"), "units:areas", "map-2", UNITS, 118, READ, "d"),
+    NavItem("bodies", _("Cơ quan, đơn vị"), "units:bodies", "building", UNITS, 119, READ, "c"),
     NavItem("people", _("Cán bộ"), "units:people", "users", UNITS, 120, READ, "p"),
     NavItem("rights", _("Quyền"), "units:rights", "key", CONTROL, 160, READ),
     NavItem("journal", _("Nhật ký"), "units:journal", "notebook", CONTROL, 161, Permission.JOURNAL_READ.value, "j"),

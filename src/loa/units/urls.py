@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.units.views import journal, oneself, people, rights
+from loa.units.views import journal, oneself, people, reforms, rights, trees
 
 app_name = "units"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("desk/me/shared-device/", oneself.shared_device, name="shared_device"),
     path("desk/me/end-sessions/", oneself.end_sessions, name="end_sessions"),
     path("invitation/<str:token>/", oneself.accept, name="accept"),
+    path("desk/areas/", trees.areas, name="areas"),
+    path("desk/areas/<int:area_id>/", trees.area, name="area"),
+    path("desk/areas/<int:area_id>/<slug:act>/", reforms.reform_area, name="reform_area"),
+    path("desk/bodies/", trees.bodies, name="bodies"),
+    path("desk/bodies/<int:body_id>/", trees.body, name="body"),
+    path("desk/bodies/<int:body_id>/<slug:act>/", reforms.reform_body, name="reform_body"),
     path("desk/people/", people.list_people, name="people"),
     path("desk/people/invite/", people.invite, name="invite"),
     path("desk/people/<int:person_id>/", people.person, name="person"),
