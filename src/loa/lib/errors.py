@@ -23,7 +23,8 @@ class DomainError(Exception):
 
     def __init__(self, message: str | None = None, /, **facts: object) -> None:
         self.facts: Mapping[str, object] = facts
-        self.text = str(message if message is not None else self.message)
+        said = message if message is not None else self.message
+        self.text = said if isinstance(said, str) else str(said)
         super().__init__(self.text)
 
     def __str__(self) -> str:
@@ -59,7 +60,9 @@ class Stale(DomainError):
 
     status = 409
     code = "stale"
-    message: ClassVar[object] = "Nội dung đã được người khác cập nhật. Hãy tải lại để xem bản mới nhất; phần vừa nhập vẫn còn."
+    message: ClassVar[object] = (
+        "Nội dung đã được người khác cập nhật. Hãy tải lại để xem bản mới nhất; phần vừa nhập vẫn còn."
+    )
 
 
 class Busy(DomainError):
