@@ -33,6 +33,7 @@ _VERBS = {
 def plan_of(found: Check, release: Release, *, hold: int) -> DispatchPlan:
     """Return the frozen contents and targets of a check that was approved; equal payloads are one content.
 
+    Small audiences go first: the public pages stand before the first of thousands of letters leaves.
     Who got the first in a language that a correction does not have gets it in its first language, at once.
     """
     contents: dict[str, ContentPlan] = {}
@@ -49,7 +50,7 @@ def plan_of(found: Check, release: Release, *, hold: int) -> DispatchPlan:
             share.source,
             share.rule,
         )
-        for share in found.audience.shares
+        for share in sorted(found.audience.shares, key=lambda share: share.count)
         if share.count
     )
     used = {target.content for target in targets}
@@ -99,7 +100,7 @@ def mark_sent(
 
 def _replace(actor: Author, bulletin: Bulletin, at: datetime) -> None:
     relation = Relation(bulletin.relation)
-    original = Bulletin.objects.select_for_update().get(pk=bulletin.replaces_id)
+    original = Bulletin.objects.select_for_update(of=("self",)).get(replacements=bulletin)
     old, new = core_text(original), core_text(bulletin)
     row = Correction.objects.create(
         original=original,
