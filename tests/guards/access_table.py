@@ -1,0 +1,201 @@
+"""Who may open which address: one row for each, one word for each role of `tests.guards.scene.ROLES`.
+
+Columns: anonymous, stranger, ward officer, clerk, editor, approver, administrator. Words: a status; `login` for being
+led to sign in; `in` for a POST that passed the door. Strangers meet 404, colleagues without the right 403. A row
+without a second column answers POST as GET, or with 405.
+"""
+
+from __future__ import annotations
+
+from tests.guards.visiting import Row, row
+
+EVERYONE = "200"
+NOBODY = "404"
+PRESS = "405"  # only by a form's button: GET is refused
+STAFF = "login 200 200 200 200 200 200"
+STAFF_ACT = "login in in in in in in"
+STAFF_LED_ON = "login 302 302 302 302 302 302"
+TEXT = "Từ 7h30 ngày 05/9/2027 phun hóa chất diệt muỗi."
+
+SIGNING_IN = [
+    row("account_login", "200 302 302 302 302 302 302", "in"),
+    row("account_logout", "302 200 200 200 200 200 200", "in"),
+    row("account_inactive", EVERYONE),
+    row("account_reauthenticate", STAFF, STAFF_ACT),
+    row("account_change_password", STAFF, STAFF_ACT),
+    row("mfa_index", STAFF),
+    row("mfa_authenticate", STAFF_LED_ON, STAFF_ACT),
+    row("mfa_reauthenticate", STAFF, STAFF_ACT),
+    row("mfa_activate_totp", STAFF_LED_ON, STAFF_ACT),
+    row("mfa_deactivate_totp", STAFF, STAFF_ACT),
+    row("mfa_view_recovery_codes", "login 404 404 404 404 404 404"),  # nobody made any yet
+    row("mfa_generate_recovery_codes", STAFF, STAFF_ACT),
+    row("mfa_download_recovery_codes", "login 404 404 404 404 404 404"),
+    row("mfa_list_webauthn", STAFF),
+    row("mfa_add_webauthn", STAFF, STAFF_ACT),
+    row("mfa_reauthenticate_webauthn", STAFF_LED_ON, STAFF_ACT),
+    row("mfa_remove_webauthn", "login 404 404 404 404 404 404"),  # the key is not a passkey, nor theirs
+    row("mfa_edit_webauthn", "login 404 404 404 404 404 404"),
+    row("mfa_login_webauthn", STAFF_LED_ON, STAFF_ACT),
+]
+
+DESK = [
+    row("desk:today", STAFF),
+    row("desk:help", EVERYONE),
+    row("desk:session", "login 405 405 405 405 405 405", STAFF_ACT),
+    row("desk:signed_in", STAFF),
+    row("desk:components", NOBODY),  # a demo's page
+    row("tour:start", NOBODY),
+    row("tour:role", PRESS, NOBODY),
+    row("tour:step", NOBODY, number="one"),
+    row("tour:live", NOBODY, number="one"),
+    row("notices:list", STAFF),
+    row("notices:clear", PRESS, STAFF_ACT),
+    row("notices:paths", STAFF, STAFF_ACT),
+]
+
+SEEN = "login 404 404 200 200 200 200"
+WRITTEN = "login 404 404 403 200 403 403"
+WRITE = "login 404 404 403 in 403 403"
+OUT = "login 404 200 200 200 200 200"
+MENDED = "login 404 403 403 200 403 403"
+MEND = "login 404 403 403 in 403 403"
+
+BULLETINS = [
+    row("bulletins:list", STAFF),
+    row("bulletins:countersign_list", STAFF),
+    row("bulletins:new", "login 200 200 403 200 403 403"),
+    row("bulletins:start_blank", STAFF_LED_ON, "login in in 403 in 403 403"),
+    row("bulletins:start", "login 200 200 403 200 403 403", "login in in 403 in 403 403"),
+    row("bulletins:show", SEEN),
+    row("bulletins:text", WRITTEN, WRITE),
+    row("bulletins:autosave", PRESS, WRITE),
+    row("bulletins:measures", PRESS, WRITE),
+    row("bulletins:facts", WRITTEN, WRITE),
+    row("bulletins:audience", WRITTEN, WRITE),
+    row("bulletins:files", WRITTEN, WRITE),
+    row("bulletins:remove_file", PRESS, WRITE, what="picture_word", file_id="picture"),
+    row("bulletins:word", SEEN, WRITE, data={"language": "vi", "title": "Phun", "text": TEXT}),
+    row("bulletins:set_aside", PRESS, "login 404 404 in in in in"),  # who may judge depends on the mark
+    row("bulletins:check", SEEN, WRITE),
+    row("bulletins:release", SEEN, "login 404 404 403 403 in 403", bulletin_id="submitted"),
+    row(
+        "bulletins:return",
+        PRESS,
+        "login 404 404 403 403 in 403",
+        data={"reason": "Thiếu"},
+        bulletin_id="submitted",
+    ),
+    row("bulletins:undo", PRESS, "login 404 404 403 in in 403", bulletin_id="held"),
+    row("bulletins:recall", PRESS, WRITE, bulletin_id="submitted"),
+    row("bulletins:correct", MENDED, MEND, bulletin_id="sent"),
+    row("bulletins:withdraw", MENDED, MEND, bulletin_id="sent"),
+    row("bulletins:supersede", MENDED, MEND, bulletin_id="sent"),
+    row("bulletins:mend", WRITTEN, WRITE, bulletin_id="mending"),
+    row("bulletins:countersign", PRESS, "login 404 403 403 403 in 403", bulletin_id="countersigned"),
+    row("bulletins:discard", PRESS, WRITE),
+    row("bulletins:restore", PRESS, WRITE, bulletin_id="discarded"),
+    row("bulletins:share", OUT, "login 404 in in 403 403 403", bulletin_id="sent"),
+    row("bulletins:sheet", OUT, bulletin_id="sent"),
+    row("bulletins:card", OUT, bulletin_id="sent"),
+    row("bulletins:code_card", OUT, bulletin_id="sent"),
+]
+
+STEER = "login 404 404 403 403 403 403"  # the duty officer's alone
+LEDGER = [
+    row("delivery:list", STAFF),
+    row("delivery:show", SEEN),
+    row("delivery:live", SEEN),
+    row("delivery:rows", SEEN),
+    row("delivery:pause", PRESS, STEER),
+    row("delivery:resume", PRESS, STEER),
+    row("delivery:accept", PRESS, STEER),
+    row("delivery:cancel", PRESS, STEER),
+    row("delivery:start", PRESS, STEER),
+    row("delivery:delivery", SEEN, "login 404 404 in 403 403 403", data={"state": "delivered"}),
+]
+
+ADMIN = "login 403 403 403 403 403 200"
+MANAGED = "login 404 404 403 403 403 200"
+MANAGE = "login 404 404 403 403 403 in"
+UNITS = [
+    row("units:choose_post", STAFF, "login 404 404 404 404 404 404"),  # a post that is not theirs
+    row("units:me", STAFF),
+    row("units:shared_device", PRESS, STAFF_ACT),
+    row("units:end_sessions", PRESS, "login"),  # where it leads everybody
+    row("units:accept", EVERYONE, "in", token="invitation"),
+    row("units:people", STAFF),
+    row("units:invite", ADMIN, "login 403 403 403 403 403 in"),
+    row("units:person", SEEN),
+    row("units:invite_again", PRESS, MANAGE, person_id="invited"),
+    row("units:open_post", MANAGED, MANAGE),
+    row("units:close_account", MANAGED, MANAGE),
+    row("units:ask_reset", MANAGED, MANAGE),
+    row("units:confirm_reset", PRESS, MANAGE),
+    row("units:close_post", MANAGED, MANAGE),
+    row("units:grant", MANAGED, MANAGE),
+    row("units:delegate", "login 404 404 200 403 403 200", "login 404 404 in 403 403 in"),  # the clerk's own
+    row("units:revoke", PRESS, MANAGE),
+    row("units:revoke_delegation", PRESS, "login 404 404 403 403 in in"),  # the approver gave it
+    row("units:areas", STAFF),
+    row("units:area", STAFF),  # territory is public
+    row("units:reform_area", "login 403 403 403 403 403 200", "login 403 403 403 403 403 in", act="reform"),
+    row("units:bodies", STAFF),
+    row("units:body", SEEN),
+    row("units:reform_body", MANAGED, MANAGE, act="reform"),
+    row("units:rights", STAFF),
+    row("units:matrix", STAFF),
+    row("units:why", STAFF),
+    row("units:journal", ADMIN),
+    row("units:verify_journal", PRESS, "login 403 403 403 403 403 in"),
+]
+
+AUDIENCE = [
+    row("audience:areas", "login 200 200 403 200 200 200"),
+    row("audience:subscribers", "login 200 200 403 200 200 200"),
+    row("audience:find", "login 200 403 403 200 403 403", "login in 403 403 in 403 403"),
+    row("audience:erase", "login 404 404 404 200 403 403", "login 404 404 404 in 403 403"),
+]
+
+CHANNELS = [
+    row("channels:list", STAFF),
+    row("channels:choose_kind", ADMIN),
+    row("channels:open", ADMIN, "login 403 403 403 403 403 in", kind="kind"),
+    row("channels:show", SEEN),
+    row("channels:change", MANAGED, MANAGE),
+    row("channels:pause", MANAGED, MANAGE),
+    row("channels:resume", PRESS, MANAGE),
+    row("channels:close", MANAGED, MANAGE),
+    row("channels:rotate", MANAGED, MANAGE),
+    row("manual:stations", STAFF),
+    row("manual:open_station", ADMIN, "login 403 403 403 403 403 in"),
+    row("manual:close_station", MANAGED, MANAGE),
+    row("manual:sheets", STAFF),
+    row("manual:sheet", SEEN),
+    row("manual:confirm", PRESS, "login 404 404 in 403 403 403"),
+]
+
+PORTAL = [
+    row("portal:front", EVERYONE),
+    row("portal:bulletin", EVERYONE),
+    row("portal:corrections", EVERYONE),
+    row("portal:emergencies", EVERYONE),
+    row("portal:accounts", EVERYONE),
+    row("portal:verify", EVERYONE, "in"),
+    row("portal:subscribe", EVERYONE, "in"),
+    row("portal:asked", EVERYONE),
+    row("portal:confirm", EVERYONE, "in", token="confirm"),
+    row("portal:own_page", EVERYONE, "in", token="own"),
+    row("portal:stop", EVERYONE, "in", token="own"),
+    row("portal:erase", EVERYONE, "in", token="own"),
+    row("portal:sheet", EVERYONE, "in", token="sheet"),
+    row("set_language", PRESS, "in"),
+    row("ops:health", EVERYONE),
+    row("files:file", "404 404 404 200 200 200 200"),
+]
+
+TABLE: dict[str, Row] = {
+    r.name: r
+    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, AUDIENCE, CHANNELS, PORTAL)
+    for r in rows
+}

@@ -1,0 +1,5 @@
+"""The scene for every guard."""
+
+from tests.guards.scene import scene
+
+__all__ = ["scene"]

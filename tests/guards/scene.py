@@ -1,0 +1,281 @@
+"""A city at work for the guards: every kind of thing that an address can name, made through the real actions.
+
+Ask for the fixture `scene`; `scene.things["bulletin"]` is what a row of the access table calls by that word.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.test import Client
+from PIL import Image
+
+from loa.audience import links as own_links
+from loa.audience.actions import Choice, ask_to_subscribe
+from loa.audience.models import Contact
+from loa.bulletins import actions as bulletins
+from loa.bulletins.models import Bulletin
+from loa.bulletins.rules.words import Relation
+from loa.channels.actions import change_account, open_account
+from loa.channels.models import Account
+from loa.clocks import actions as clocks
+from loa.delivery import worker
+from loa.delivery.models import Delivery
+from loa.kinds.manual import actions as manual
+from loa.kinds.manual import links as sheet_links
+from loa.kinds.manual.models import Form, RunSheet, Station
+from loa.lib import clock
+from loa.notices import actions as notices
+from loa.notices.models import Event, Notice
+from loa.units import actions as units
+from loa.units.actor import Actor
+from loa.units.models import Delegation, Grant, Role
+from loa.units.permissions import Permission
+from tests.desk import TEXT, Desk, proof
+from tests.mailbox import Mailbox
+from tests.proof import prove
+from tests.world import World
+
+__all__ = ["ROLES", "Scene", "client_of", "scene"]
+
+ROLES = ("anonymous", "stranger", "ward", "clerk", "editor", "approver", "admin")
+"""Nobody; an editor of another city; an officer of a ward below; a colleague with reading rights; the three desks."""
+
+
+@dataclass
+class Scene:
+    """The world, what is in it, and clients of every role."""
+
+    world: World
+    desk: Desk
+    things: dict[str, Any]
+    clients: dict[str, Client]
+
+    def client(self, role: str, *, forged: bool = False) -> Client:
+        """Return a client of the role as it was at the beginning, whatever an earlier request did to its cookies."""
+        fresh = Client(enforce_csrf_checks=forged, raise_request_exception=False)
+        fresh.cookies.update(self.clients[role].cookies)
+        return fresh
+
+
+def actor_of(world: World, role: str) -> Actor | None:
+    """Return who stands for a role of the access table; None for nobody."""
+    names = {"ward": "ward_officer"}
+    return None if role == "anonymous" else getattr(world, names.get(role, role))
+
+
+def client_of(world: World, role: str) -> Client:
+    """Return a client that just proved who it is."""
+    actor = actor_of(world, role)
+    if actor is None:
+        return Client()
+    client = world.client(actor)
+    prove(client, actor.person)
+    return client
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
+    """Make one of everything; the accounts and subscribers are some minutes old."""
+    cache.clear()
+    with time_machine.travel(clock.now() - timedelta(minutes=5)):
+        desk: Desk = request.getfixturevalue("desk")
+    world = desk.world
+    smtp = {"host": "127.0.0.1", "port": mailbox.port, "sender": "tin@example.vn", "security": "none"}
+    change_account(actor=world.admin, account=desk.email, config=smtp)
+    things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
+    _give_passwords(world)
+    for make in (_people, _bulletins, _ledger, _public, _ground):
+        things |= make(desk, things)
+    return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
+
+
+def _give_passwords(world: World) -> None:
+    """Let the cast have accepted their invitations."""
+    for role in ROLES[1:]:
+        person = actor_of(world, role).person  # type: ignore[union-attr]
+        person.set_password("mat khau cua nguoi thu")
+        person.save()
+
+
+def _people(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    world = desk.world
+    now = clock.now()
+    invited = units.invite_person(
+        actor=world.admin,
+        email="moi@tp.example.vn",
+        full_name="Đinh Văn Mới",
+        body=world.city,
+        role=Role.CLERK,
+        title="Chuyên viên",
+    )
+    given = units.delegate(
+        actor=world.approver,
+        receiver=world.duty.post,
+        permissions=[Permission.BULLETINS_RELEASE],
+        kind=Delegation.Kind.BY_AUTHORITY,
+        source_document="Giấy ủy quyền số 12/GUQ-BTG",
+        valid_from=now,
+        valid_until=now + timedelta(days=2),
+    )
+    reset = units.ask_second_factor_reset(
+        actor=world.second_admin, person=world.clerk.person, reason="Mất điện thoại"
+    )
+    return {
+        "person": world.clerk.person.pk,
+        "invited": invited.person.pk,
+        "invitation": invited.token,
+        "post": world.clerk.post.pk,
+        "own_post": world.approver.post.pk,
+        "grant": Grant.objects.get(post=world.clerk.post).pk,
+        "delegation": given.pk,
+        "reset": reset.pk,
+    }
+
+
+def _picture() -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(data, "PNG")
+    return data.getvalue()
+
+
+def _bulletins(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    world = desk.world
+    draft = desk.ready()
+    picture = bulletins.add_picture(
+        actor=world.editor,
+        bulletin=draft,
+        name="anh.png",
+        data=_picture(),
+        alt_text="Lịch phun",
+        source="Trung tâm Y tế",
+        licence="CC BY 4.0",
+        consent="Không có người",
+    )
+    discarded = desk.draft(title="Bản đã bỏ")
+    bulletins.discard(actor=world.editor, bulletin=discarded)
+    held = desk.submitted(title="Bản đang trong thời gian chờ")
+    desk.release(held)
+    return {
+        "draft": draft.pk,
+        "discarded": discarded.pk,
+        "submitted": desk.submitted(title="Bản chờ duyệt").pk,
+        "held": held.pk,
+        "picture": picture.pk,
+        "picture_word": "picture",
+        "file": picture.file.pk,
+        "template": "epidemic",
+    }
+
+
+def _ledger(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Send two bulletins by the real worker, prepare the correction of one and send that of the other."""
+    world = desk.world
+    with time_machine.travel(clock.now() - timedelta(minutes=2)):
+        sheets, station = _station(desk)
+        accounts = [desk.website, desk.email, sheets]
+        sent, wrong = (_released(desk, title, accounts) for title in ("Bản đã phát", "Bản bị đính chính"))
+    bulletins.run_due_times()
+    worker.drain()
+    correction = _replace(world, wrong)
+    bulletins.release_alone(actor=world.duty, bulletin=correction, proof=proof())
+    dispatch = sent.releases.get().dispatch
+    assert dispatch
+    delivery = Delivery.objects.get(dispatch_id=dispatch.pk, account_id=sheets.pk)
+    return {
+        "sent": sent.pk,
+        "code": sent.code,
+        "mending": _replace(world, sent).pk,
+        "countersigned": correction.pk,
+        "dispatch": dispatch.pk,
+        "delivery": delivery.pk,
+        "station": station.pk,
+        "sheet": sheet_links.sheet_token(delivery.pk),
+        "sheet_id": RunSheet.objects.get(delivery_id=delivery.pk).pk,
+    }
+
+
+def _released(desk: Desk, title: str, accounts: list[Account]) -> Bulletin:
+    bulletin = desk.submitted(title=title, accounts=accounts)
+    desk.release(bulletin)
+    return bulletin
+
+
+def _replace(world: World, original: Bulletin) -> Bulletin:
+    return bulletins.draft_replacement(
+        actor=world.duty,
+        original=original,
+        relation=Relation.CORRECTION,
+        text=TEXT.replace("05/9/2027", "06/9/2027"),
+        reason="Ghi nhầm ngày",
+    )
+
+
+def _station(desk: Desk) -> tuple[Account, Station]:
+    world = desk.world
+    station = manual.open_station(
+        actor=world.admin,
+        body=world.city,
+        area=world.ward_a_area,
+        form=Form.BOARD,
+        name="Bảng tin tổ 1",
+        keeper="Tổ trưởng tổ dân phố số 1",
+    )
+    sheets = open_account(
+        actor=world.admin,
+        body=world.city,
+        kind="manual",
+        name="Bảng tin",
+        mode="live",
+        config={"form": Form.BOARD.value},
+    )
+    return sheets, station
+
+
+def _public(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    ask_to_subscribe(
+        body=desk.world.city, address="moi@example.vn", choice=Choice([desk.world.ward_a_area]), agreed=True
+    )
+    asked = Contact.objects.order_by("-pk").first()
+    known = Contact.objects.order_by("pk").first()
+    assert asked
+    assert known
+    return {
+        "confirm": own_links.confirm_token(asked.pk),
+        "own": own_links.own_token(known.pk),
+        "subscriber": known.subscriber_id,
+    }
+
+
+def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    world = desk.world
+    notices.notify(
+        people=[world.editor.person], event=Event.RETURNED, key="k", title="Bản tin bị trả lại", path="/desk/"
+    )
+    begins = clock.now() + timedelta(hours=1)
+    shift = clocks.plan_duty(
+        actor=world.admin,
+        body=world.city,
+        post=world.duty.post,
+        begins_at=begins,
+        ends_at=begins + timedelta(hours=8),
+    )
+    account = open_account(
+        actor=world.admin, body=world.city, kind="website", name="Trang thứ hai", mode="live", config={}
+    )
+    return {
+        "notice": Notice.objects.get(key="k").pk,
+        "account": account.pk,
+        "area": world.ward_a_area.pk,
+        "body": world.city.pk,
+        "shift": shift.pk,
+        "day": date(2027, 9, 2).isoformat(),
+        "factor": Authenticator.objects.get(user=world.editor.person).pk,
+    }
