@@ -38,6 +38,7 @@ class Fact(models.Model):
                 condition=Q(state=FactState.FOUND) | Q(confirmed_by__isnull=False),
                 name="fact_decided_by_a_person",
             ),
+            models.CheckConstraint(condition=Q(state__in=FactState.values), name="fact_state"),
         ]
 
     def __str__(self) -> str:
@@ -74,7 +75,8 @@ class Rendition(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["bulletin", "body", "channel", "language", "version"], name="rendition_version_once"
-            )
+            ),
+            models.CheckConstraint(condition=Q(state__in=RenditionState.values), name="rendition_state"),
         ]
 
     def __str__(self) -> str:

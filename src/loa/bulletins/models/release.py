@@ -36,7 +36,8 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["bulletin"], condition=Q(state=SubmissionState.OPEN), name="submission_one_open"
-            )
+            ),
+            models.CheckConstraint(condition=Q(state__in=SubmissionState.values), name="submission_state"),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,8 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["dispatch", "account", "area_id", "state"], name="tally_cell")
+            models.UniqueConstraint(fields=["dispatch", "account", "area_id", "state"], name="tally_cell"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="tally_state"),
         ]
 
     def __str__(self) -> str:
@@ -52,6 +53,7 @@ class Receipt(models.Model):
         verbose_name = _("báo nhận")
         constraints = [
             models.UniqueConstraint(fields=["delivery_id", "state"], name="receipt_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="receipt_state"),
             models.CheckConstraint(
                 condition=Q(is_self_reported=False) | Q(person__isnull=False) | ~Q(reporter=""),
                 name="receipt_names_who_reports",
