@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("loa.delivery.urls")),
     path("desk/bulletins/", include("loa.bulletins.urls")),
     path("", include("loa.units.urls")),
+    path("desk/", include("loa.clocks.urls")),
     path("desk/audience/", include("loa.audience.urls")),
     path("desk/channels/", include("loa.channels.urls")),
     path("desk/", include("loa.kinds.manual.urls")),

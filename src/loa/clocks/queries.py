@@ -11,8 +11,10 @@ from loa.clocks.kinds import NOTES, DayKind
 from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday
 from loa.clocks.models import WorkCalendar as WeekRow
 from loa.clocks.rules import SpecialDay, Week, WorkCalendar, parse_spans, parse_week
+from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
+from loa.units.lists import area_name_of, body_name_of
 from loa.units.models import Area, AreaVersion, Body
 from loa.units.permissions import Permission
 from loa.units.versions import latest
@@ -85,6 +87,25 @@ def list_duty(actor: Who, *, body: Body | None, since: datetime, until: datetime
     return shifts.select_related("body", "post__person", "second__person").order_by("begins_at", "body")
 
 
+def list_shifts(actor: Who) -> QuerySet[DutyRoster]:
+    """Return the visible shifts with `body_name`, for lists and exports."""
+    shifts = duty_visible_to(actor).select_related("body", "post__person", "second__person")
+    return shifts.annotate(body_name=body_name_of("body"))
+
+
+def on_duty_now(actor: Who) -> QuerySet[DutyRoster]:
+    """Return the visible shifts that cover this moment."""
+    now = clock.now()
+    return list_shifts(actor).filter(begins_at__lte=now, ends_at__gt=now).order_by("body_name", "pk")
+
+
+def days_visible_to(actor: Who) -> QuerySet[Holiday]:
+    """Return the special days entered for the country and for areas in reach, with `area_name`."""
+    areas = access.areas_in_reach(actor, Permission.UNITS_READ)
+    found = Holiday.objects.filter(Q(area=None) | Q(area__in=areas))
+    return found.select_related("area").annotate(area_name=area_name_of("area"))
+
+
 # -- clocks --------------------------------------------------------------------------------------------------
 
 
@@ -101,6 +122,12 @@ def due_clocks(now: datetime) -> QuerySet[Clock]:
 def clocks_visible_to(actor: Who) -> QuerySet[Clock]:
     """Return the clocks of the bodies that the actor may read about."""
     return Clock.objects.filter(body__in=access.bodies_in_reach(actor, Permission.UNITS_READ))
+
+
+def list_late(actor: Who) -> QuerySet[Clock]:
+    """Return the visible clocks that ran out and were not stopped, with `body_name`."""
+    late = clocks_visible_to(actor).filter(stopped_at__isnull=True, due_at__lte=clock.now())
+    return late.annotate(body_name=body_name_of("body"))
 
 
 def find_clock(thing: str, purpose: str) -> Clock | None:

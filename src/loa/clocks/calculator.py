@@ -1,0 +1,50 @@
+"""The small questions of the room's screens: when is working time over, which area is meant, a shift as changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from loa.clocks import actions, queries, wording
+from loa.clocks.lunar import lunar
+from loa.clocks.models import DutyRoster
+from loa.clocks.rules import Deadline, due
+from loa.lib import clock
+from loa.units.access import Who
+from loa.units.actor import Actor
+from loa.units.lists import areas_to_choose
+from loa.units.models import Area
+from loa.units.permissions import Permission
+from loa.units.queries import seats_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A deadline with its rule and the lunar date beside it."""
+
+    deadline: Deadline
+    lunar: str
+
+
+def answer(*, amount: int, unit: str, start: datetime, area: Area) -> Answer:
+    """Return when working time that begins at `start` is over in an area; `unit` is "hours" or "days"."""
+    held = queries.calendar_for(area, start.astimezone(clock.HANOI).date())
+    counted = {"days": amount} if unit == "days" else {"hours": amount}
+    deadline = due(start, calendar=held, **counted)  # type: ignore[arg-type]  # one of the two, by its own type
+    return Answer(deadline, wording.lunar_note(lunar(deadline.at.astimezone(clock.HANOI).date())))
+
+
+def area_asked(actor: Actor, code: str) -> Area | None:
+    """Return the area that a page is asked for by its id; that of the actor's own body otherwise."""
+    rows = areas_to_choose(actor, Permission.UNITS_READ)
+    wanted = code if code.isascii() and code.isdigit() and len(code) < 19 else ""
+    found = rows.filter(pk=wanted).first() if wanted else None
+    return found or rows.filter(pk=seats_of([actor.body.pk]).get(actor.body.pk)).first()
+
+
+def change_shift(*, actor: Who, shift: DutyRoster, **values: Any) -> DutyRoster:
+    """Save a shift with other values. Raises: as `actions.change_duty`."""
+    for name, value in values.items():
+        setattr(shift, name, value)
+    return actions.change_duty(actor=actor, shift=shift)  # type: ignore[arg-type]  # a screen always has an actor

@@ -1,0 +1,179 @@
+"""The roster, the calendar and the calculator on screen."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from loa.clocks import actions, queries
+from loa.clocks.models import DutyRoster, Holiday
+from loa.clocks.rules import due
+from loa.lib import clock
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.content.decode()[:1500]
+    return answer.content.decode()
+
+
+def at(hours: float) -> str:
+    moment = clock.now().astimezone(clock.HANOI) + timedelta(hours=hours)
+    return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def plan(world: World, **changes: object) -> object:
+    form = {
+        "body": world.city.pk,
+        "post": world.duty.post.pk,
+        "second": world.leader.post.pk,
+        "begins_at": at(-1),
+        "ends_at": at(3),
+        "escalate_after": "20",
+    }
+    return world.client(world.admin).post("/desk/duty/new/", form | changes)
+
+
+def test_it_shows_who_is_on_duty_now_and_who_is_called_next(world: World) -> None:
+    assert "không có ca trực nào" in page(world.client(world.editor), "/desk/duty/")
+    assert plan(world).status_code == 302
+    shown = page(world.client(world.editor), "/desk/duty/")
+    assert "Lê Văn Trực" in shown
+    assert "Sau 20 phút chưa nhận việc: báo Phạm Thị Lãnh" in shown
+    assert "Lê Văn Trực" not in page(world.client(world.stranger), "/desk/duty/")
+
+
+def test_what_makes_no_sense_is_said_in_the_form(world: World) -> None:
+    assert plan(world).status_code == 302
+    taken = plan(world)
+    assert taken.status_code == 422
+    assert "Đã có ca trực khác" in taken.content.decode()
+    turned = plan(world, begins_at=at(9), ends_at=at(8))
+    assert "kết thúc phải sau thời điểm bắt đầu" in turned.content.decode()
+    twice = plan(world, begins_at=at(10), ends_at=at(12), second=world.duty.post.pk)
+    assert "hai người khác nhau" in twice.content.decode()
+
+
+def test_only_who_keeps_the_roster_changes_it(world: World) -> None:
+    plan(world)
+    shift = DutyRoster.objects.get()
+    page(world.client(world.editor), "/desk/duty/new/", 403)
+    page(world.client(world.editor), f"/desk/duty/{shift.pk}/", 403)
+    page(world.client(world.stranger), f"/desk/duty/{shift.pk}/", 404)
+    client = world.client(world.admin)
+    form = {
+        "body": world.city.pk,
+        "post": world.leader.post.pk,
+        "begins_at": at(-1),
+        "ends_at": at(5),
+        "escalate_after": "30",
+    }
+    assert client.post(f"/desk/duty/{shift.pk}/", form).status_code == 302
+    shift.refresh_from_db()
+    assert (shift.post, shift.second, shift.escalate_after) == (world.leader.post, None, 30)
+    assert client.post(f"/desk/duty/{shift.pk}/remove/").status_code == 302
+    assert not DutyRoster.objects.exists()
+
+
+def test_late_deadlines_are_listed_and_counted_on_the_first_screen(world: World) -> None:
+    start = datetime(2026, 3, 2, 8, tzinfo=clock.HANOI)
+    deadline = due(start, hours=8, calendar=queries.calendar_for(world.ward_a_area, start.date()))
+    opener = getattr(actions, "start_clock", None) or actions.open_clock
+    opener(
+        actor=world.editor, thing="bulletins.bulletin:1", purpose="x.y", body=world.ward_a, deadline=deadline
+    )
+    assert "thời hạn đã quá" in page(world.client(world.editor), "/desk/")
+    assert "8 giờ làm việc →" in page(world.client(world.editor), "/desk/duty/late/")
+
+
+def test_the_month_shows_holidays_and_lunar_dates(world: World) -> None:
+    shown = page(world.client(world.editor), "/desk/calendar/?month=2026-02")
+    assert "Tết Nguyên đán" in shown
+    assert "Tháng 2 năm 2026" in shown
+    assert "1/1" in shown
+    assert "Phường Láng Hạ" in page(
+        world.client(world.editor), f"/desk/calendar/?month=hỏng&area={world.ward_a_area.pk}"
+    )
+
+
+def test_the_calculator_prints_its_rule(world: World) -> None:
+    asked = f"?amount=8&unit=hours&start=31/12/2025 10:00&area={world.city_area.pk}"
+    shown = page(world.client(world.editor), f"/desk/calendar/{asked}")
+    assert "8 giờ làm việc → 10:00 thứ Hai 05/01/2026" in shown
+    assert "hằm ngày" in shown
+    wrong = page(
+        world.client(world.editor), f"/desk/calendar/?amount=0&unit=hours&area={world.city_area.pk}", 422
+    )
+    assert "Chưa nhập “Tính từ”" in wrong
+
+
+def test_days_are_entered_and_taken_back(world: World) -> None:
+    client = world.client(world.admin)
+    form = {
+        "area": world.ward_a_area.pk,
+        "kind": "local_off",
+        "on": "04/03/2026",
+        "last": "05/03/2026",
+        "name": "Nghỉ do bão",
+        "source": "Công điện 12",
+    }
+    assert client.post("/desk/calendar/days/new/", form).status_code == 302
+    assert Holiday.objects.count() == 2
+    assert "Nghỉ do bão" in page(client, f"/desk/calendar/?month=2026-03&area={world.ward_a_area.pk}")
+    day = Holiday.objects.first()
+    assert day
+    page(world.client(world.editor), f"/desk/calendar/days/{day.pk}/remove/", 403)
+    page(world.client(world.stranger), f"/desk/calendar/days/{day.pk}/remove/", 404)
+    assert client.post(f"/desk/calendar/days/{day.pk}/remove/").status_code == 302
+    assert Holiday.objects.count() == 1
+
+
+def test_a_half_day_needs_its_hours(world: World) -> None:
+    client = world.client(world.admin)
+    form = {
+        "area": world.ward_a_area.pk,
+        "kind": "local_hours",
+        "on": "04/03/2026",
+        "name": "Hội",
+        "source": "KH 1",
+    }
+    missing = client.post("/desk/calendar/days/new/", form)
+    assert missing.status_code == 422
+    assert "Ngày này chưa đủ thông tin" in missing.content.decode()
+    wrong = client.post("/desk/calendar/days/new/", form | {"spans": "8 giờ"})
+    assert "Hãy ghi như: 08:00-12:00" in wrong.content.decode()
+    assert client.post("/desk/calendar/days/new/", form | {"spans": "08:00-11:30"}).status_code == 302
+    page(world.client(world.editor), "/desk/calendar/days/new/", 403)
+
+
+def test_weekly_hours_are_set(world: World) -> None:
+    week = {f"day_{n}": "07:30-11:30, 13:30-17:30" for n in range(5)}
+    form = week | {"area": world.city_area.pk, "valid_from": "01/03/2026", "source": "QĐ 5"}
+    assert world.client(world.admin).post("/desk/calendar/hours/", form).status_code == 302
+    assert "07:30–11:30" in page(world.client(world.editor), "/desk/calendar/?month=2026-03")
+    bad = world.client(world.admin).post("/desk/calendar/hours/", form | {"day_0": "17:00-08:00"})
+    assert bad.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/desk/duty/", "/desk/calendar/days/"])
+def test_twenty_rows_take_as_many_queries_as_one(world: World, path: str) -> None:
+    client = world.client(world.admin)
+    plan(world)
+    Holiday.objects.create(area=world.city_area, on=clock.today(), kind="local_off", name="1", source="1")
+    page(client, path)
+    with CaptureQueriesContext(connection) as one:
+        page(client, path)
+    for n in range(1, 20):
+        plan(world, begins_at=at(10 * n), ends_at=at(10 * n + 5))
+        on = clock.today() + timedelta(days=n)
+        Holiday.objects.create(area=world.city_area, on=on, kind="local_off", name="1", source="1")
+    with CaptureQueriesContext(connection) as many:
+        assert "20 dòng" in page(client, path)
+    assert len(many) == len(one)
