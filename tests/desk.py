@@ -8,13 +8,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
 from loa.audience.actions import Arrival, Choice, import_subscribers
 from loa.bulletins import actions
 from loa.bulletins.models import Bulletin
 from loa.bulletins.rules.release import Proof
+from loa.channels import registry
 from loa.channels.actions import open_account
 from loa.channels.models import Account
+from loa.delivery import rules
+from loa.delivery.models import Chunk
+from loa.delivery.states import State
 from loa.lib import clock
 from loa.units.actor import Actor
 from tests.world import World
@@ -24,6 +30,14 @@ TEXT = (
     "Từ 7h30 đến 11h30 ngày 05/9/2027, Trung tâm Y tế tổ chức phun hóa chất diệt muỗi tại Nhà văn hóa tổ 3. "
     "Đề nghị các hộ gia đình ở nhà và che đậy thức ăn. Đường dây nóng: 024 3825 3536."
 )
+
+
+RIGHT = TEXT.replace("05/9/2027", "06/9/2027")
+WARD = (
+    "Kính mời bà con phường ta ở nhà từ 7 giờ 30 đến 11 giờ 30 ngày 5 tháng 9 năm 2027: Trung tâm Y tế phun hóa chất "
+    "diệt muỗi tại Nhà văn hóa tổ 3. Gọi 024 3825 3536."
+)
+WRONG = WARD.replace("ngày 5 tháng 9", "ngày 6 tháng 9")
 
 
 def proof(minutes_ago: float = 0) -> Proof:
@@ -121,3 +135,27 @@ def desk(world: World, keyring: object) -> Desk:
 @pytest.fixture
 def strong() -> Callable[..., Proof]:
     return proof
+
+
+REACHED = """
+INSERT INTO delivery_delivery_{:%Y%m}
+       (id, month, dispatch_id, account_id, content_id, receiver, area_id, mode, state, rank)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def reach(desk: Desk, bulletin: Bulletin) -> None:
+    """Write what the ledger would hold once every receiver of the first dispatch was reached."""
+    dispatch = bulletin.releases.get().dispatch
+    assert dispatch
+    for chunk in Chunk.objects.filter(dispatch=dispatch).select_related("target"):
+        target = chunk.target
+        source = registry.get_source(target.source)
+        frame = [dispatch.month, dispatch.pk, target.account_id, target.content_id]
+        ending = [dispatch.mode, State.DELIVERED, rules.rank(State.DELIVERED)]
+        with connection.cursor() as cursor:
+            cursor.execute(*source.expand_sql(target.rule, dispatch.as_of, chunk.low, chunk.high))
+            for place, (receiver, area) in enumerate(cursor.fetchall()):
+                delivery = (chunk.pk << rules.ID_BITS) + place
+                cursor.execute(REACHED.format(dispatch.month), [delivery, *frame, receiver, area, *ending])
+    Chunk.objects.filter(dispatch=dispatch).update(expanded=F("expected"))

@@ -11,6 +11,7 @@ import os
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import segno
 import typst
@@ -62,19 +63,18 @@ def qr_svg(url: str) -> str:
 
 
 @cache
-def _fonts() -> tuple[str, ...]:
+def _fonts() -> tuple[Path, ...]:
     """Return the folder of further fonts, where one is set."""
     folder = os.environ.get("LOA_FONTS", "")
-    return (folder,) if folder else ()
+    return (Path(folder),) if folder else ()
 
 
-def _compile(sheet: Sheet, form: str, kind: str, *, ppi: float | None = None) -> bytes:
+def _compile(sheet: Sheet, form: str, kind: Literal["pdf", "png"], *, ppi: float | None = None) -> bytes:
     data = asdict(sheet) | {"qr": qr_svg(sheet.url), "form": form}
-    made = typst.compile(
-        _SOURCE.read_bytes(),
+    return typst.compile(
+        _SOURCE,
         font_paths=list(_fonts()),
         format=kind,
         ppi=ppi,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
-    return bytes(made[0] if isinstance(made, list) else made)

@@ -114,10 +114,12 @@ def draft_from_template(
     if template is None:
         raise UnknownTemplate(key=key)
     first, *others = list(languages) or ["vi"]
+    words = _filled(template, first, values or {})
     with transaction.atomic():
         bulletin = draft(
             actor=actor,
-            **_filled(template, first, values or {}),
+            title=words["title"],
+            text=words["text"],
             body=body,
             mode=mode,
             language=first,
@@ -224,9 +226,12 @@ def configure(
         setattr(taken, name, value)
     if wanted:
         taken.save(update_fields=list(wanted))
-    for relation, rows in ((taken.areas, areas), (taken.topics, topics), (taken.accounts, accounts)):
-        if rows is not None:
-            relation.set(rows)  # type: ignore[attr-defined]
+    if areas is not None:
+        taken.areas.set(areas)
+    if topics is not None:
+        taken.topics.set(topics)
+    if accounts is not None:
+        taken.accounts.set(accounts)
     parts = sorted(wanted) + [
         n for n, rows in (("areas", areas), ("topics", topics), ("accounts", accounts)) if rows is not None
     ]

@@ -11,6 +11,7 @@ from loa.bulletins.actions.moving import take, touch
 from loa.bulletins.models import Bulletin, Fact, Text
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.words import FactState
+from loa.language.facts import Fact as Found
 from loa.language.facts import find_facts
 from loa.lib import clock
 from loa.units import access
@@ -23,7 +24,7 @@ def find_again(bulletin: Bulletin, text: Text) -> None:
 
     A fact that still stands keeps what a person said about it; one that is gone is dropped; a new one waits.
     """
-    found = {}
+    found: dict[tuple[str, str, str], Found] = {}
     for fact in find_facts(f"{text.title}\n{text.body}"):
         found.setdefault((fact.kind, fact.value[:200], fact.edge), fact)
     known = {(fact.kind, fact.value, fact.edge): fact for fact in Fact.objects.filter(bulletin=bulletin)}

@@ -37,7 +37,7 @@ def _when(label: Any, help_text: Any = "") -> forms.DateTimeField:
     )
 
 
-class _Accounts(forms.ModelMultipleChoiceField):
+class _Accounts(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} – {obj.get_kind_display()}"
 

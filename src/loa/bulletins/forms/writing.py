@@ -13,6 +13,7 @@ from loa.bulletins.queries.texts import current_text
 from loa.bulletins.rules.placeholders import placeholder_names
 from loa.bulletins.rules.words import Mode, SetAsideKind
 from loa.channels import registry
+from loa.channels.models import Account
 from loa.web.forms import Form
 
 
@@ -105,9 +106,9 @@ class WordingForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
-    accounts = forms.ModelMultipleChoiceField(
+    accounts: forms.ModelMultipleChoiceField[Account] = forms.ModelMultipleChoiceField(
         label=_("Phát thêm trên kênh của đơn vị"),
-        queryset=None,
+        queryset=Account.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from loa.bulletins.errors import UnknownTemplate
@@ -80,7 +81,7 @@ def template_cards() -> list[TemplateCard]:
         TemplateCard(
             key=row.key,
             name=_texts(row, language)["name"],
-            title=_texts(row, language)["title"].replace("{", "").replace("}", ""),
+            title=capfirst(_texts(row, language)["title"].replace("{", "").replace("}", "")),
             icon=_ICONS.get(row.key, "file-text"),
             is_emergency=row.priority == Priority.EMERGENCY,
         )

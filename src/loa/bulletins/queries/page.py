@@ -79,7 +79,7 @@ def page_of(bulletin: Bulletin, actor: Actor) -> Page:
     """Return the page of a bulletin as this actor sees it."""
     renditions = current_renditions(bulletin)
     shares = list(GroupShare.objects.filter(bulletin=bulletin).select_related("person"))
-    names = body_names({row.body_id for row in (*renditions, *shares)})
+    names = body_names({row.body_id for row in renditions} | {row.body_id for row in shares})
     release = current_release(bulletin)
     return Page(
         bulletin=bulletin,

@@ -9,15 +9,9 @@ from loa.channels.actions import open_account
 from loa.channels.models import Account
 from loa.journal.models import Entry
 from loa.units.errors import RightMissing
-from tests.desk import TITLE, Desk
+from tests.desk import TITLE, WARD, WRONG, Desk
 
 pytestmark = pytest.mark.django_db
-
-WARD = (
-    "Kính mời bà con phường ta ở nhà từ 7 giờ 30 đến 11 giờ 30 ngày 5 tháng 9 năm 2027: Trung tâm Y tế phun hóa chất "
-    "diệt muỗi tại Nhà văn hóa tổ 3. Gọi 024 3825 3536."
-)
-WRONG = WARD.replace("ngày 5 tháng 9", "ngày 6 tháng 9")
 
 
 @pytest.fixture

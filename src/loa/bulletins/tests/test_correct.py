@@ -4,52 +4,23 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
-from django.db.models import F
 
 from loa.bulletins import actions
 from loa.bulletins.errors import MayNotRelease, Moved, NeedsReason, NeedsTwoPersons, Stopped
 from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.rules.release import Proof
 from loa.bulletins.rules.words import Relation
-from loa.channels import registry
-from loa.delivery import rules, same_as
-from loa.delivery.models import Chunk, Delivery, Dispatch, Target
-from loa.delivery.states import State
+from loa.delivery import same_as
+from loa.delivery.models import Delivery, Dispatch, Target
 from loa.journal.models import Entry
 from loa.lib import clock
 from loa.notices.models import Notice
 from loa.units.errors import RightMissing
-from tests.desk import TEXT, Desk, proof
+from tests.desk import RIGHT, TEXT, Desk, proof, reach
 
 pytestmark = pytest.mark.django_db
 
-RIGHT = TEXT.replace("05/9/2027", "06/9/2027")
 REASON = "Ghi nhầm ngày phun"
-
-
-REACHED = """
-INSERT INTO delivery_delivery_{:%Y%m}
-       (id, month, dispatch_id, account_id, content_id, receiver, area_id, mode, state, rank)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-
-
-def reach(desk: Desk, bulletin: Bulletin) -> None:
-    """Write what the ledger would hold once every receiver of the first dispatch was reached."""
-    dispatch = bulletin.releases.get().dispatch
-    assert dispatch
-    for chunk in Chunk.objects.filter(dispatch=dispatch).select_related("target"):
-        target = chunk.target
-        source = registry.get_source(target.source)
-        frame = [dispatch.month, dispatch.pk, target.account_id, target.content_id]
-        ending = [dispatch.mode, State.DELIVERED, rules.rank(State.DELIVERED)]
-        with connection.cursor() as cursor:
-            cursor.execute(*source.expand_sql(target.rule, dispatch.as_of, chunk.low, chunk.high))
-            for place, (receiver, area) in enumerate(cursor.fetchall()):
-                delivery = (chunk.pk << rules.ID_BITS) + place
-                cursor.execute(REACHED.format(dispatch.month), [delivery, *frame, receiver, area, *ending])
-    Chunk.objects.filter(dispatch=dispatch).update(expanded=F("expected"))
 
 
 @pytest.fixture

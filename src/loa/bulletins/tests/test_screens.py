@@ -11,10 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from loa.bulletins import actions
 from loa.bulletins.models import Autosave, Bulletin, Fact, Release, Submission
-from loa.bulletins.tests.test_adapt import WARD, WRONG
-from loa.bulletins.tests.test_correct import RIGHT, reach
 from loa.units.actor import Actor
-from tests.desk import TEXT, TITLE, Desk
+from tests.desk import RIGHT, TEXT, TITLE, WARD, WRONG, Desk, reach
 
 pytestmark = pytest.mark.django_db
 BASE = "/desk/bulletins"

@@ -33,10 +33,8 @@ BULLETINS = ListScreen(
         Column("state", _("Trạng thái"), value=state_of, sort="state"),
         Column("priority", _("Mức ưu tiên"), value=priority_of, sort="priority"),
         Column("issuer", _("Cơ quan"), sort="issuer"),
-        Column("author", _("Người soạn"), value=lambda row: row.author.full_name),
         Column("code", _("Mã"), sort="code"),
         Column("changed_at", _("Sửa lần cuối"), sort="changed_at"),
-        Column("sent_at", _("Phát lúc"), sort="sent_at"),
     ),
     empty=Empty(
         _("Chưa có bản tin nào"),
