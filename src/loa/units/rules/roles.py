@@ -67,7 +67,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 _NEVER_DELEGATED = frozenset({Permission.PEOPLE_CONFIRM, Permission.PEOPLE_MANAGE})
-_NEEDS_SECOND_FACTOR = frozenset({Permission.BULLETINS_RELEASE, Permission.PEOPLE_MANAGE})
+_NEEDS_SECOND_FACTOR = frozenset(
+    {Permission.BULLETINS_CORRECT, Permission.BULLETINS_RELEASE, Permission.PEOPLE_MANAGE}
+)
 
 _PREFIX = {
     Delegation.Kind.ON_BEHALF: "TM.",
