@@ -10,7 +10,9 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Say who acts, and put the first entry into the menu."""
         from loa.desk import menu, queries
+        from loa.desk.imports import work
         from loa.web import shell
 
         shell.set_identity(queries.find_identity)
         shell.register_nav(*menu.ITEMS)
+        work.register_files()

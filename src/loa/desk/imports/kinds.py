@@ -1,0 +1,95 @@
+"""The kinds of tables that can be brought in, each with the columns, the check and the act of its room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loa.audience.imports import SUBSCRIBER_COLUMNS, check_subscribers, import_list
+from loa.desk.imports import forms
+from loa.lib.errors import NotFound
+from loa.lib.tables import Column, TableReading
+from loa.units import actions
+from loa.units.access import Who
+from loa.units.permissions import Permission
+from loa.web.forms import Form
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One kind of table. `options` asks what the table itself does not say; `check` adds what only the database knows."""
+
+    key: str
+    title: str | Promise
+    lead: str | Promise
+    permission: Permission
+    columns: tuple[Column, ...]
+    bring_in: Callable[..., Any]
+    options: type[Form]
+    back: str
+    nav_key: str
+    check: Callable[[Who, TableReading], TableReading] | None = None
+
+
+KINDS: Mapping[str, ImportKind] = {
+    kind.key: kind
+    for kind in (
+        ImportKind(
+            "areas",
+            _("Nhập địa bàn"),
+            _("Mỗi dòng một địa bàn; “Trực thuộc” ghi mã cấp trên, có thể là dòng ở phía trên."),
+            Permission.UNITS_MANAGE,
+            actions.AREA_COLUMNS,
+            actions.import_areas,
+            forms.DayOptions,
+            "units:areas",
+            "areas",
+        ),
+        ImportKind(
+            "bodies",
+            _("Nhập cơ quan, đơn vị"),
+            _("Mỗi dòng một cơ quan; cấp trên ghi mã hoặc tên, có thể là dòng ở phía trên."),
+            Permission.UNITS_MANAGE,
+            actions.BODY_COLUMNS,
+            actions.import_bodies,
+            forms.DayOptions,
+            "units:bodies",
+            "bodies",
+        ),
+        ImportKind(
+            "people",
+            _("Nhập cán bộ"),
+            _("Mỗi người được mở một chức vụ và nhận một liên kết mời; liên kết chỉ hiện một lần."),
+            Permission.PEOPLE_MANAGE,
+            actions.PEOPLE_COLUMNS,
+            actions.import_people,
+            forms.NoOptions,
+            "units:people",
+            "people",
+            actions.check_people,
+        ),
+        ImportKind(
+            "subscribers",
+            _("Nhập người nhận tin"),
+            _("Chỉ nhập người đã đồng ý bằng văn bản. Ai đã ngừng đăng ký thì vẫn ngừng."),
+            Permission.AUDIENCE_MANAGE,
+            SUBSCRIBER_COLUMNS,
+            import_list,
+            forms.ConsentOptions,
+            "audience:areas",
+            "audience",
+            check_subscribers,
+        ),
+    )
+}
+
+
+def get_kind(key: str) -> ImportKind:
+    """Return a kind of table. Raises: NotFound."""
+    if key not in KINDS:
+        raise NotFound
+    return KINDS[key]
