@@ -57,22 +57,27 @@ def adapt(
         _require_adapting(actor, taken, own)
         rendition = _write(actor, taken, own, channel, language, title, text, local_lines)
         taken.accounts.add(*[account for account in accounts if account.body_id == own.pk])
-        refused = rendition.state == RenditionState.REFUSED
-        touch(
-            actor=actor,
-            bulletin=taken,
-            verb="bulletins.rendition_refused" if refused else "bulletins.adapted",
-            part="renditions",
-            facts={
-                "body": own.pk,
-                "channel": channel,
-                "language": language,
-                "rendition": rendition.version,
-                "stops": sum(problem["severity"] == "stop" for problem in rendition.problems),
-            },
-        )
+        _note(actor, taken, rendition)
     bulletin.refresh_from_db()
     return rendition
+
+
+def _note(actor: Actor, bulletin: Bulletin, row: Rendition) -> None:
+    """Count the edit and write the journal row: accepted or refused, never the wording."""
+    refused = row.state == RenditionState.REFUSED
+    touch(
+        actor=actor,
+        bulletin=bulletin,
+        verb="bulletins.rendition_refused" if refused else "bulletins.adapted",
+        part="renditions",
+        facts={
+            "body": row.body_id,
+            "channel": row.channel,
+            "language": row.language,
+            "rendition": row.version,
+            "stops": sum(problem["severity"] == "stop" for problem in row.problems),
+        },
+    )
 
 
 @transaction.atomic
