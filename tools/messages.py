@@ -1,5 +1,7 @@
 """Collects, checks and compiles the English catalogue; the source strings are Vietnamese.
 
+The engines (lib, language) know no gettext: there every `say("…")` and every whole sentence is a message.
+
 Needs neither GNU gettext nor a database: Babel reads Python, Django's own `templatize` turns a template into
 something Babel can read, polib writes the catalogue. Run as `python tools/messages.py extract|check|compile`.
 """
@@ -19,6 +21,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+ENGINES = ("src/loa/lib/", "src/loa/language/")
 KEYWORDS = {
     "_": None,
     "N_": None,
@@ -31,6 +34,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
+SENTENCE = re.compile(r"[A-ZĐ“{].* .*[.…]|.*\{[a-z]+\}.*", re.DOTALL)
 WORD = re.compile(r"""u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*\"""")
 CALL = re.compile(
     rf"(?P<name>_|\bn?p?gettext)\(\s*(?P<words>(?:{WORD.pattern})(?:\s*,\s*(?:{WORD.pattern}))*)"
@@ -59,7 +64,10 @@ def found() -> dict[tuple[str | None, str], tuple[str | None, str]]:
     for path in sources():
         text = path.read_text(encoding="utf-8")
         where = str(path.relative_to(ROOT))
-        for context, single, plural in _in_python(text) if path.suffix == ".py" else _in_template(text):
+        read = (
+            _in_template if path.suffix != ".py" else _in_engine if where.startswith(ENGINES) else _in_python
+        )
+        for context, single, plural in read(text):
             messages.setdefault((context, single), (plural, where))
     return messages
 
@@ -69,6 +77,21 @@ def _in_python(text: str) -> Iterator[Message]:
         single, plural = message if isinstance(message, tuple) else (message, None)
         if single:
             yield context, single, plural
+
+
+def _in_engine(text: str) -> Iterator[Message]:
+    """Yield what an engine says: `say("…")`, whole sentences and patterns with `{named}` places."""
+    module = ast.parse(text)
+    passed_over = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    for node in ast.walk(module):
+        match node:
+            case ast.JoinedStr():
+                passed_over |= {id(part) for part in node.values}
+            case ast.Call(func=ast.Name("say"), args=[ast.Constant(str(words)), *_]):
+                yield None, words, None
+            case ast.Constant(str(words)) if id(node) not in passed_over:
+                if VIETNAMESE.search(words) and SENTENCE.fullmatch(words):
+                    yield None, words, None
 
 
 def _in_template(text: str) -> Iterator[Message]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from loa.lib.errors import Invalid
 from loa.lib.ole import MAGIC, BadCompound, CompoundFile
+from loa.lib.said import say
 
 _CHUNK = 64 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -131,7 +132,10 @@ def _refuse_remote(rels: bytes) -> None:
 
 def _check_directory(infos: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
     if len(infos) > limits.entries:
-        raise BadArchive(f"Tệp nén có hơn {limits.entries} mục nên không được nhận.", reason="too_many")
+        raise BadArchive(
+            say("Tệp nén có hơn {limit} mục nên không được nhận.", limit=limits.entries),
+            reason="too_many",
+        )
     seen: set[str] = set()
     for info in infos:
         _check_entry(info)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from loa.lib.errors import DomainError
 from loa.lib.keyfile import DATA, LOOKUP, SIGN, Key, KeyFileError, dump_keys, fresh_key, load_keys, save_keys
+from loa.lib.said import say
 from loa.lib.signing import SigningKey, VerifyKey
 
 __all__ = ["DATA", "LOOKUP", "SIGN", "Key", "KeyFileError", "KeyMissing", "Keyring", "RecordKey", "Tampered"]
@@ -195,7 +196,12 @@ class Keyring:
         for key in reversed(self._keys):
             if key.purpose == purpose:
                 return key
-        raise KeyMissing(f"Chưa có khóa cho mục đích “{purpose}”. Hãy tạo khóa bằng lệnh “loa keys new”.")
+        raise KeyMissing(
+            say(
+                "Chưa có khóa cho mục đích “{purpose}”. Hãy tạo khóa bằng lệnh “loa keys new”.",
+                purpose=purpose,
+            )
+        )
 
     def _key_of(self, token: str) -> tuple[Key, str]:
         key_id, colon, body = token.partition(":")

@@ -15,6 +15,7 @@ from loa.lib.errors import Invalid
 from loa.lib.images import clean_image
 from loa.lib.ole import MAGIC, CompoundFile
 from loa.lib.pdfs import check_pdf
+from loa.lib.said import say
 
 __all__ = ["KINDS", "BadFile", "FileKind", "check_file", "clean_image", "safe_filename"]
 
@@ -79,14 +80,16 @@ def check_file(
         raise BadFile("Tệp trống. Hãy kiểm tra lại tệp đã chọn.", reason="empty")
     if len(data) > max_bytes:
         raise BadFile(
-            f"Tệp lớn hơn {max_bytes // (1024 * 1024)} MB. Hãy giảm dung lượng rồi gửi lại.",
+            say("Tệp lớn hơn {limit} MB. Hãy giảm dung lượng rồi gửi lại.", limit=max_bytes // (1024 * 1024)),
             reason="too_large",
         )
     name = _recognise(data, filename)
     if name is None or name not in allowed:
         known = ", ".join(sorted(allowed))
         raise BadFile(
-            f"Loại tệp này không được nhận. Hãy gửi một trong các loại: {known}.", reason="kind", kind=name
+            say("Loại tệp này không được nhận. Hãy gửi một trong các loại: {known}.", known=known),
+            reason="kind",
+            kind=name,
         )
     return KINDS[name]
 

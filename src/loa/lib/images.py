@@ -8,6 +8,7 @@ import warnings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from loa.lib.errors import Invalid
+from loa.lib.said import say
 
 MAX_PIXELS = 40_000_000
 _MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -43,7 +44,10 @@ def _redrawn(data: bytes, max_pixels: int, longest: int | None) -> tuple[bytes, 
     with Image.open(io.BytesIO(data), formats=list(_MIMES)) as source:
         if source.width * source.height > max_pixels:
             raise BadImage(
-                f"Ảnh có hơn {max_pixels // 1_000_000} triệu điểm ảnh. Hãy thu nhỏ rồi gửi lại.",
+                say(
+                    "Ảnh có hơn {limit} triệu điểm ảnh. Hãy thu nhỏ rồi gửi lại.",
+                    limit=max_pixels // 1_000_000,
+                ),
                 reason="too_large",
             )
         kind = source.format or ""

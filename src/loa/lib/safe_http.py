@@ -26,6 +26,7 @@ from yarl import URL
 
 from loa.lib.addresses import AddressRule
 from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
+from loa.lib.said import say
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -234,7 +235,9 @@ class SafeClient:
             kind = answer.content_type.lower()
             if self.policy.content_types and answer.status != 304 and kind not in self.policy.content_types:
                 raise Permanent(
-                    "bad_type", f"Nơi kia trả về kiểu “{kind}”, không phải kiểu đang chờ.", type=kind
+                    "bad_type",
+                    say("Nơi kia trả về kiểu “{kind}”, không phải kiểu đang chờ.", kind=kind),
+                    type=kind,
                 )
             body = await _read(call, answer, self.policy.max_bytes)
             return Response(answer.status, str(answer.url), answer.headers, body, kind), ""
@@ -294,7 +297,7 @@ def _check_url(url: URL, policy: Policy) -> None:
             "bad_url", "Địa chỉ viết chưa đúng. Hãy ghi dạng https://tên-miền/…, không kèm tên đăng nhập."
         )
     if url.port not in policy.ports:
-        raise Permanent("bad_port", f"Cổng {url.port} không được phép gọi ra ngoài.")
+        raise Permanent("bad_port", say("Cổng {port} không được phép gọi ra ngoài.", port=url.port))
     if _is_literal(url.host) and not policy.rule().admits(url.host):
         raise _refused_address(str(url))
 
@@ -327,16 +330,20 @@ def _check_status(call: _Call, answer: aiohttp.ClientResponse) -> None:
         return
     facts = {"status": status, "retry_after": answer.headers.get("Retry-After")}
     if status in _LATER:
-        raise Temporary("status", f"Máy chủ bên kia đang bận (mã {status}). Hãy thử lại sau.", **facts)
+        raise Temporary(
+            "status", say("Máy chủ bên kia đang bận (mã {status}). Hãy thử lại sau.", status=status), **facts
+        )
     if status >= 500:
-        raise call.fail("status", f"Máy chủ bên kia gặp lỗi (mã {status}).", **facts)
-    raise Permanent("status", f"Máy chủ bên kia từ chối (mã {status}).", **facts)
+        raise call.fail("status", say("Máy chủ bên kia gặp lỗi (mã {status}).", status=status), **facts)
+    raise Permanent("status", say("Máy chủ bên kia từ chối (mã {status}).", status=status), **facts)
 
 
 async def _read(call: _Call, answer: aiohttp.ClientResponse, most: int) -> bytes:
     encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in {"identity", "gzip", "x-gzip", "deflate", ""}:
-        raise call.refuse_answer("bad_encoding", f"Nơi kia nén theo kiểu “{encoding}” chưa được hỗ trợ.")
+        raise call.refuse_answer(
+            "bad_encoding", say("Nơi kia nén theo kiểu “{encoding}” chưa được hỗ trợ.", encoding=encoding)
+        )
     unpack = None if encoding in {"identity", ""} else zlib.decompressobj(47)
     body = bytearray()
     async for chunk in answer.content.iter_chunked(_CHUNK):
@@ -348,7 +355,8 @@ async def _read(call: _Call, answer: aiohttp.ClientResponse, most: int) -> bytes
             ) from error
         if len(body) > most:
             raise call.refuse_answer(
-                "too_large", f"Nội dung trả về lớn hơn {most // 1024} KB nên không được nhận."
+                "too_large",
+                say("Nội dung trả về lớn hơn {limit} KB nên không được nhận.", limit=most // 1024),
             )
     if unpack and body and not unpack.eof:
         raise aiohttp.ClientPayloadError("compressed body ended early")

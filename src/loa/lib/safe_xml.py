@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from loa.lib.errors import Invalid
+from loa.lib.said import say
 
 MAX_BYTES = 8 * 1024 * 1024
 _ENCODINGS = {"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "windows-1258"}
@@ -35,7 +36,7 @@ def parse_xml(data: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
     Raises: BadXml when it is larger than `max_bytes`, malformed, in an unknown encoding or has a DOCTYPE.
     """
     if len(data) > max_bytes:
-        raise BadXml(f"Tệp XML lớn hơn giới hạn {max_bytes // 1024} KB nên không được nhận.")
+        raise BadXml(say("Tệp XML lớn hơn giới hạn {limit} KB nên không được nhận.", limit=max_bytes // 1024))
     try:
         return etree.fromstring(_plain_utf8(data), _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -48,7 +49,7 @@ def iter_xml(data: bytes, *tags: str, max_bytes: int = MAX_BYTES) -> Iterator[et
     For documents too large to hold as a tree. Raises as `parse_xml`.
     """
     if len(data) > max_bytes:
-        raise BadXml(f"Tệp XML lớn hơn giới hạn {max_bytes // 1024} KB nên không được nhận.")
+        raise BadXml(say("Tệp XML lớn hơn giới hạn {limit} KB nên không được nhận.", limit=max_bytes // 1024))
     try:
         walk = etree.iterparse(
             io.BytesIO(_plain_utf8(data)), tag=tags, resolve_entities=False, no_network=True, load_dtd=False
@@ -92,7 +93,12 @@ def _decode(data: bytes) -> str:
         declared = _DECLARED.match(data[:200])
         encoding = declared[1].decode().lower() if declared else "utf-8"
         if encoding not in _ENCODINGS:
-            raise BadXml(f"Tệp XML dùng bảng mã “{encoding}” chưa được hỗ trợ. Hãy xuất lại ở UTF-8.")
+            raise BadXml(
+                say(
+                    "Tệp XML dùng bảng mã “{encoding}” chưa được hỗ trợ. Hãy xuất lại ở UTF-8.",
+                    encoding=encoding,
+                )
+            )
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

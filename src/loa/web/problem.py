@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from loa.lib.errors import DomainError
+from loa.web.said import in_words
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -26,7 +27,7 @@ class Problem:
 
 def of_error(error: DomainError) -> Problem:
     """Return the problem of a refusal that an action raised."""
-    return Problem(error.status, error.code, _title(error.status), error.text, dict(error.facts))
+    return Problem(error.status, error.code, _title(error.status), in_words(error.text), dict(error.facts))
 
 
 def _title(status: int) -> str:

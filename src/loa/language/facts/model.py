@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from loa.lib.said import say
+
 DATE: Final = "date"
 TIME: Final = "time"
 PLACE: Final = "place"
@@ -16,12 +18,12 @@ DOCUMENT_NUMBER: Final = "document_number"
 KINDS: Final = (DATE, TIME, PLACE, AMOUNT, PHONE, DOCUMENT_NUMBER)
 
 LABELS: Final = {
-    DATE: "Ngày, tháng",
-    TIME: "Giờ",
-    PLACE: "Địa điểm",
-    AMOUNT: "Số lượng, số tiền",
-    PHONE: "Số điện thoại",
-    DOCUMENT_NUMBER: "Số văn bản",
+    DATE: say("Ngày, tháng"),
+    TIME: say("Giờ"),
+    PLACE: say("Địa điểm"),
+    AMOUNT: say("Số lượng, số tiền"),
+    PHONE: say("Số điện thoại"),
+    DOCUMENT_NUMBER: say("Số văn bản"),
 }
 
 

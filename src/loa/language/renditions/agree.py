@@ -11,10 +11,11 @@ from loa.language.facts import AMOUNT, DATE, DOCUMENT_NUMBER, PHONE, PLACE, TIME
 from loa.language.facts.model import date_parts, split_weekday
 from loa.language.facts.patterns import UPPER, words
 from loa.language.numbers import spell_number
+from loa.lib.said import say
 from loa.lib.text import fold
 
 _HOURS: Final = {"sáng": (0, 11), "trưa": (10, 14), "chiều": (12, 18), "tối": (17, 23), "đêm": (18, 30)}
-_WEEKDAYS: Final = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+_WEEKDAYS: Final = (say("T2"), say("T3"), say("T4"), say("T5"), say("T6"), say("T7"), say("CN"))
 _GENERIC: Final = re.compile(
     r"\b(?:trạm y tế|trung tâm y tế|nhà văn hóa|nhà sinh hoạt cộng đồng|nhà thi đấu|trường|mầm non|tiểu học|trung học"
     r"|cơ sở|phổ thông|bệnh viện|đa khoa|công viên|chợ|bến xe|sân vận động|hồ|chùa|đình làng|đình|đền|vườn hoa|quảng trường"

@@ -16,6 +16,7 @@ from loa.language.facts.model import split_weekday
 from loa.language.facts.patterns import is_bare
 from loa.language.renditions import agree as rules
 from loa.language.renditions.context import Sentences, swapped_pairs
+from loa.lib.said import say
 from loa.lib.text import nfc
 
 MISSING: Final = "missing"
@@ -105,11 +106,17 @@ class _Check:
 
 
 def _missing(fact: Fact) -> Problem:
-    return Problem(MISSING, fact, None, STOP, f"Thiếu thông tin khóa “{fact.text}” ({fact.label.lower()}).")
+    message = say("{label}: thiếu thông tin khóa “{fact}”.", label=fact.label, fact=fact.text)
+    return Problem(MISSING, fact, None, STOP, message)
 
 
 def _changed(fact: Fact, found: Fact) -> Problem:
-    message = f"{fact.label}: bản này ghi “{found.text}”, thông tin khóa là “{fact.text}”."
+    message = say(
+        "{label}: bản này ghi “{found}”, thông tin khóa là “{fact}”.",
+        label=fact.label,
+        found=found.text,
+        fact=fact.text,
+    )
     return Problem(CHANGED, fact, found, STOP, message)
 
 
@@ -153,7 +160,11 @@ def _calendar(check: _Check) -> list[Problem]:
         locked = next((f for f in check.locked if f.kind == found.kind and rules.agree(f, found)), None)
         right = rules.wrong_weekday(found.value, year=rules.year_of(locked.value) if locked else "")
         if right and not (locked and split_weekday(locked.value)[1]):
-            message = f"“{found.text}”: ngày này trong lịch là {right}. Hãy sửa thứ hoặc ngày."
+            message = say(
+                "“{found}”: ngày này trong lịch là {weekday}. Hãy sửa thứ hoặc ngày.",
+                found=found.text,
+                weekday=right,
+            )
             problems.append(Problem(CONTRADICTING, locked, found, STOP, message))
     return problems
 
@@ -162,9 +173,11 @@ def _extra(check: _Check, sentences: Sentences, found: Fact) -> Problem:
     """Judge a fact that is not in the core message: a local line is a note, a rival value a stop."""
     for fact in check.locked:
         if rules.is_near(fact, found) or (rules.same_sort(fact, found) and sentences.rival(fact, found)):
-            message = f"“{found.text}” trái với thông tin khóa “{fact.text}”."
+            message = say("“{found}” trái với thông tin khóa “{fact}”.", found=found.text, fact=fact.text)
             return Problem(CONTRADICTING, fact, found, STOP, message)
-    message = f"Có thêm {found.label.lower()} “{found.text}”, không có trong thông điệp chính."
+    message = say(
+        "{label}: có thêm “{found}”, không có trong thông điệp chính.", label=found.label, found=found.text
+    )
     return Problem(ADDED, None, found, NOTE, message)
 
 

@@ -8,6 +8,7 @@ import io
 import unicodedata
 from collections.abc import Iterator
 
+from loa.lib.said import say
 from loa.lib.tables.charset import share_of_syllables
 from loa.lib.tables.grid import BadTable, Book, Cell, Sheet, TableLimits, refuse_rows
 from loa.lib.tables.legacy import from_tcvn3, from_vni
@@ -25,7 +26,11 @@ def read_delimited(data: bytes, name: str, limits: TableLimits) -> Book:
     """
     text, encoding = decode(data)
     sheet = Sheet(name, list(_rows(text, limits)))
-    notes = [] if encoding == "utf-8" else [f"Tệp chữ ghi ở {_NAMES[encoding]}, đã chuyển sang Unicode."]
+    notes: list[str] = (
+        []
+        if encoding == "utf-8"
+        else [say("Tệp chữ ghi ở {encoding}, đã chuyển sang Unicode.", encoding=_NAMES[encoding])]
+    )
     return Book("csv", [sheet], notes)
 
 

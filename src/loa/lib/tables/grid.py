@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from loa.lib.errors import Invalid
+from loa.lib.said import say
 
 Format = Literal["xlsx", "xls", "csv", "html"]
 
@@ -75,7 +76,7 @@ class TableLimits:
 def refuse_rows(limits: TableLimits) -> BadTable:
     """Return the refusal of a table with too many rows."""
     return BadTable(
-        f"Bảng có hơn {limits.rows} dòng. Hãy chia thành nhiều tệp nhỏ hơn rồi gửi từng tệp.",
+        say("Bảng có hơn {rows} dòng. Hãy chia thành nhiều tệp nhỏ hơn rồi gửi từng tệp.", rows=limits.rows),
         reason="too_many_rows",
     )
 
@@ -83,6 +84,9 @@ def refuse_rows(limits: TableLimits) -> BadTable:
 def refuse_far_cell(line: int) -> BadTable:
     """Return the refusal of a sheet with a cell far below the table."""
     return BadTable(
-        f"Có ô ghi ở dòng {line}, cách quá xa bảng. Hãy xóa các dòng thừa ở cuối trang tính rồi gửi lại.",
+        say(
+            "Có ô ghi ở dòng {line}, cách quá xa bảng. Hãy xóa các dòng thừa ở cuối trang tính rồi gửi lại.",
+            line=line,
+        ),
         reason="far_cell",
     )

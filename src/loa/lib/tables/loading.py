@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from loa.lib.ole import MAGIC
+from loa.lib.said import say
 from loa.lib.tables.delimited import read_delimited
 from loa.lib.tables.grid import BadTable, Book, TableLimits
 from loa.lib.tables.xls import read_xls
@@ -21,7 +22,10 @@ def load_book(data: bytes, filename: str, limits: TableLimits) -> Book:
     """
     if len(data) > limits.size:
         raise BadTable(
-            f"Tệp lớn hơn {limits.size // (1024 * 1024)} MB. Hãy bớt ảnh, bớt trang tính hoặc chia nhỏ tệp.",
+            say(
+                "Tệp lớn hơn {limit} MB. Hãy bớt ảnh, bớt trang tính hoặc chia nhỏ tệp.",
+                limit=limits.size // (1024 * 1024),
+            ),
             reason="too_large",
         )
     if not data.strip():

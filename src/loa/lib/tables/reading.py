@@ -9,6 +9,7 @@ from datetime import date
 
 from openpyxl.utils import get_column_letter
 
+from loa.lib.said import say
 from loa.lib.tables.charset import Charset
 from loa.lib.tables.columns import Column, Value
 from loa.lib.tables.grid import BadTable, Book, Sheet, TableLimits, refuse_rows
@@ -29,10 +30,10 @@ _MENDED = {
     "serial": "{n} ngày ghi ở dạng số, đã đổi ra ngày",
 }
 _ASIDES: dict[Aside, str] = {
-    "total": "{n} dòng cộng không đọc",
-    "section": "{n} dòng tiêu đề nhóm không đọc",
-    "header": "{n} dòng lặp lại tiêu đề không đọc",
-    "signature": "{n} dòng ghi chú và chữ ký cuối bảng không đọc",
+    "total": "{n} dòng cộng không đọc.",
+    "section": "{n} dòng tiêu đề nhóm không đọc.",
+    "header": "{n} dòng lặp lại tiêu đề không đọc.",
+    "signature": "{n} dòng ghi chú và chữ ký cuối bảng không đọc.",
 }
 
 
@@ -93,10 +94,16 @@ def _no_header(book: Book, columns: Sequence[Column]) -> BadTable:
     hidden = [s.name for s in book.sheets if s.hidden and find_header(repair_sheet(s)[0], columns)]
     if hidden:
         return BadTable(
-            f"Bảng nằm ở trang tính đang ẩn “{hidden[0]}”. Hãy bỏ ẩn trang tính rồi gửi lại.", reason="hidden"
+            say(
+                "Bảng nằm ở trang tính đang ẩn “{sheet}”. Hãy bỏ ẩn trang tính rồi gửi lại.", sheet=hidden[0]
+            ),
+            reason="hidden",
         )
     return BadTable(
-        f"Không thấy dòng tiêu đề. Bảng cần có một dòng ghi tên các cột, trong đó có {titles}.",
+        say(
+            "Không thấy dòng tiêu đề. Bảng cần có một dòng ghi tên các cột, trong đó có {titles}.",
+            titles=titles,
+        ),
         reason="no_header",
     )
 
@@ -149,7 +156,7 @@ def _row(line: Line, columns: Sequence[Column], context: Context, findings: _Fin
         try:
             values[column.key] = _value(line, column, context, findings)
         except Unusable as error:
-            message = f"{column.title}: {error}"
+            message = say("{title}: {what}", title=column.title, what=error.text)
             findings.errors.append(CellError(line.number, column.key, message, error.code))
     return Row(line.number, values)
 
@@ -160,7 +167,7 @@ def _value(line: Line, column: Column, context: Context, findings: _Findings) ->
     value = read.value
     if value is None:
         if column.required:
-            raise Unusable("missing", "chưa ghi; đây là nội dung bắt buộc.")
+            raise Unusable("missing", say("chưa ghi; đây là nội dung bắt buộc."))
         return None
     if read.mended:
         findings.mended[read.mended, column.key].append(line.number)
@@ -168,7 +175,10 @@ def _value(line: Line, column: Column, context: Context, findings: _Findings) ->
         same = value.casefold() if isinstance(value, str) else value
         first = findings.seen.setdefault((column.key, same), line.number)
         if first != line.number:
-            raise Unusable("doubled", f"“{value}” trùng với dòng {first}; hãy giữ lại một dòng.")
+            raise Unusable(
+                "doubled",
+                say("“{value}” trùng với dòng {first}; hãy giữ lại một dòng.", value=value, first=first),
+            )
     if isinstance(value, date):
         days = findings.typed_days if isinstance(cell, str) else findings.real_days
         days[column.key].append(value.day)
@@ -178,17 +188,27 @@ def _value(line: Line, column: Column, context: Context, findings: _Findings) ->
 def _missing_columns(columns: Sequence[Column], header: Header) -> Iterator[CellError]:
     for column in columns:
         if column.required and column.key not in header.found:
-            message = f"Thiếu cột “{column.title}”; hãy thêm cột này vào dòng tiêu đề."
+            message = say("Thiếu cột “{title}”; hãy thêm cột này vào dòng tiêu đề.", title=column.title)
             yield CellError(header.bottom + 1, column.key, message, "missing_column")
 
 
 def _sheet_notes(best: _Candidate, candidates: Iterable[_Candidate]) -> Iterator[Note]:
     others = [f"“{found.sheet.name}”" for found in candidates if found.index != best.index]
     if others:
-        text = f"Đã đọc trang tính “{best.sheet.name}”; chưa đọc {', '.join(others)} cũng có bảng tương tự."
+        text = say(
+            "Đã đọc trang tính “{name}”; chưa đọc {others} cũng có bảng tương tự.",
+            name=best.sheet.name,
+            others=", ".join(others),
+        )
         yield Note("other_sheets", text)
     if best.sheet.hidden_rows:
-        yield Note("hidden_rows", f"{best.sheet.hidden_rows} dòng đang ẩn trong trang tính vẫn được đọc.")
+        yield Note(
+            "hidden_rows",
+            say(
+                "{n} dòng đang ẩn trong trang tính vẫn được đọc.",
+                n=best.sheet.hidden_rows,
+            ),
+        )
 
 
 def _header_notes(sheet: Sheet, header: Header, columns: Sequence[Column]) -> Iterator[Note]:
@@ -196,24 +216,38 @@ def _header_notes(sheet: Sheet, header: Header, columns: Sequence[Column]) -> It
         if column.key in header.doubled:
             letters = ", ".join(get_column_letter(place + 1) for place in header.doubled[column.key])
             used = get_column_letter(header.found[column.key] + 1)
-            yield Note("doubled_header", f"Cột “{column.title}” có ở {letters}; đã đọc cột {used}.")
+            yield Note(
+                "doubled_header",
+                say(
+                    "Cột “{title}” có ở {letters}; đã đọc cột {used}.",
+                    title=column.title,
+                    letters=letters,
+                    used=used,
+                ),
+            )
     used_places = {*header.found.values(), *(place for places in header.doubled.values() for place in places)}
     words = [(place, sheet.cell(header.bottom, place)) for place in range(len(sheet.rows[header.bottom]))]
     unread = [
         f"“{' '.join(str(word).split())}”" for place, word in words if word and place not in used_places
     ]
     if unread:
-        yield Note("unread_columns", f"Cột không đọc: {', '.join(unread)}.")
+        yield Note("unread_columns", say("Cột không đọc: {columns}.", columns=", ".join(unread)))
 
 
 def _font_notes(
     fonts: Mapping[Charset, int], mixed: Sequence[int], columns: Sequence[Column], header: Header
 ) -> Iterator[Note]:
     for charset, n in fonts.items():
-        yield Note("old_font", f"{n} ô gõ bằng phông {font_name(charset)}, đã chuyển sang Unicode.")
+        yield Note(
+            "old_font",
+            say("{n} ô gõ bằng phông {font}, đã chuyển sang Unicode.", n=n, font=font_name(charset)),
+        )
     for column in columns:
         if header.found[column.key] in mixed:
-            text = f"Cột “{column.title}” có cả chữ Unicode lẫn phông cũ; hãy xem kỹ lại các tên riêng."
+            text = say(
+                "Cột “{title}” có cả chữ Unicode lẫn phông cũ; hãy xem kỹ lại các tên riêng.",
+                title=column.title,
+            )
             yield Note("mixed_fonts", text)
 
 
@@ -221,11 +255,22 @@ def _row_notes(lines: Lines, findings: _Findings, columns: Sequence[Column]) -> 
     titles = {column.key: column.title for column in columns}
     for (code, key), at in findings.mended.items():
         shown = ", ".join(map(str, at[:_SHOWN_LINES])) + (", …" if len(at) > _SHOWN_LINES else "")
-        yield Note(code, f"{titles[key]}: {_MENDED[code].format(n=len(at))} (dòng {shown}).")
+        yield Note(
+            code,
+            say(
+                "{title}: {what} (dòng {lines}).",
+                title=titles[key],
+                what=say(_MENDED[code], n=len(at)),
+                lines=shown,
+            ),
+        )
     for aside, n in lines.asides.items():
-        yield Note(aside, f"{_ASIDES[aside].format(n=n)}.")
+        yield Note(aside, say(_ASIDES[aside], n=n))
     for key, typed in findings.typed_days.items():
         real = findings.real_days[key]
         if real and max(real) <= 12 < min(typed):
-            text = f"{titles[key]}: các ngày đến 12 có thể đã bị Excel đổi chỗ ngày và tháng; hãy xem kỹ lại."
+            text = say(
+                "{title}: các ngày đến 12 có thể đã bị Excel đổi chỗ ngày và tháng; hãy xem kỹ lại.",
+                title=titles[key],
+            )
             yield Note("maybe_swapped", text)

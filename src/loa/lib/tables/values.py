@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from loa.lib.said import say
 from loa.lib.tables.columns import Column, Value
 from loa.lib.tables.dates import BadDate, day_of_number, day_of_text
 from loa.lib.tables.grid import Broken, Cell
@@ -35,6 +36,7 @@ class Unusable(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+        self.text = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def read_cell(cell: Cell, column: Column, context: Context) -> Read:
     """
     if isinstance(cell, Broken):
         raise Unusable(
-            "error_cell", f"ô đang báo lỗi “{cell.shown}”; hãy thay công thức bằng giá trị rồi lưu lại."
+            "error_cell",
+            say("ô đang báo lỗi “{shown}”; hãy thay công thức bằng giá trị rồi lưu lại.", shown=cell.shown),
         )
     if isinstance(cell, str):
         cell = clean_text(cell, multiline=column.multiline)
@@ -100,7 +103,9 @@ def _text(cell: Cell, column: Column, _: Context) -> Read:
 
 def _code(cell: Cell, column: Column, _: Context) -> Read:
     if isinstance(cell, bool | Decimal | date | time | timedelta):
-        raise Unusable("bad_code", f"“{text_of(cell)}” không phải mã; hãy đặt ô ở dạng Text rồi nhập lại.")
+        raise Unusable(
+            "bad_code", say("“{text}” không phải mã; hãy đặt ô ở dạng Text rồi nhập lại.", text=text_of(cell))
+        )
     text = text_of(cell).removeprefix("'").strip()
     if column.width and text.isascii() and text.isdigit() and len(text) < column.width:
         return Read(text.zfill(column.width), "lost_zeros")
@@ -117,7 +122,7 @@ def _date(cell: Cell, _: Column, context: Context) -> Read:
             return Read(day_of_number(Decimal(cell), epoch_1904=context.epoch_1904), "serial")
         return Read(day_of_text(text_of(cell)))
     except BadDate as error:
-        raise Unusable("bad_date", str(error)) from error
+        raise Unusable("bad_date", error.text) from error
 
 
 def _integer(cell: Cell, column: Column, context: Context) -> Read:
@@ -125,7 +130,10 @@ def _integer(cell: Cell, column: Column, context: Context) -> Read:
     number = read.value
     assert isinstance(number, Decimal)
     if number != number.to_integral_value():
-        raise Unusable("bad_integer", f"“{text_of(cell)}” không phải số nguyên; hãy ghi số không có phần lẻ.")
+        raise Unusable(
+            "bad_integer",
+            say("“{text}” không phải số nguyên; hãy ghi số không có phần lẻ.", text=text_of(cell)),
+        )
     return Read(int(number), read.mended)
 
 
@@ -137,7 +145,9 @@ def _decimal(cell: Cell, column: Column, _: Context) -> Read:
         number = number_of_text(text, whole=column.kind == "integer")
         if number is not None:
             return Read(number, None if _PLAIN.fullmatch(text) and "." not in text else "number_text")
-    raise Unusable("bad_number", f"“{text_of(cell)}” không phải số; hãy ghi số, ví dụ 1.234,5.")
+    raise Unusable(
+        "bad_number", say("“{text}” không phải số; hãy ghi số, ví dụ 1.234,5.", text=text_of(cell))
+    )
 
 
 def number_of_text(text: str, *, whole: bool) -> Decimal | None:
@@ -159,7 +169,8 @@ def _phone(cell: Cell, _: Column, __: Context) -> Read:
     phone = None if isinstance(cell, bool | Decimal | date | time | timedelta) else national_phone(text)
     if phone is None:
         raise Unusable(
-            "bad_phone", f"“{text}” không phải một số điện thoại; hãy ghi một số, ví dụ 0912345678."
+            "bad_phone",
+            say("“{text}” không phải một số điện thoại; hãy ghi một số, ví dụ 0912345678.", text=text),
         )
     return Read(*phone)
 
@@ -168,7 +179,8 @@ def _email(cell: Cell, _: Column, __: Context) -> Read:
     text = text_of(cell).lower().removeprefix("mailto:").strip("<>; ")
     if not _EMAIL.fullmatch(text) or ".." in text:
         raise Unusable(
-            "bad_email", f"“{text_of(cell)}” không phải địa chỉ thư điện tử; ví dụ ten@hanoi.gov.vn."
+            "bad_email",
+            say("“{text}” không phải địa chỉ thư điện tử; ví dụ ten@hanoi.gov.vn.", text=text_of(cell)),
         )
     return Read(text)
 
@@ -179,7 +191,14 @@ def _choice(cell: Cell, column: Column, _: Context) -> Read:
         if wanted in {header_key(name) for name in (choice.value, choice.label, *choice.synonyms)}:
             return Read(choice.value)
     labels = ", ".join(choice.label for choice in column.choices)
-    raise Unusable("bad_choice", f"“{text_of(cell)}” không có trong danh mục; hãy chọn một trong: {labels}.")
+    raise Unusable(
+        "bad_choice",
+        say(
+            "“{text}” không có trong danh mục; hãy chọn một trong: {labels}.",
+            text=text_of(cell),
+            labels=labels,
+        ),
+    )
 
 
 def _bool(cell: Cell, _: Column, __: Context) -> Read:
@@ -188,7 +207,7 @@ def _bool(cell: Cell, _: Column, __: Context) -> Read:
     word = header_key(text_of(cell)) or text_of(cell)
     if word in _TRUE or word in _FALSE:
         return Read(word in _TRUE)
-    raise Unusable("bad_bool", f"“{text_of(cell)}” chưa rõ; hãy ghi “Có” hoặc “Không”.")
+    raise Unusable("bad_bool", say("“{text}” chưa rõ; hãy ghi “Có” hoặc “Không”.", text=text_of(cell)))
 
 
 _READERS: Mapping[str, Callable[[Cell, Column, Context], Read]] = {

@@ -19,10 +19,14 @@ from loa.lib import clock
 from loa.web import formats
 from loa.web.forms import ErrorsSummary, described, widget_of
 from loa.web.lists.screen import ListView
+from loa.web.said import in_words
 
 register = template.Library()
 
 EMPTY = "–"
+
+
+register.filter("in_words", in_words)
 
 
 # -- formats ------------------------------------------------------------------------------------------
