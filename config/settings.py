@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from config import env, paths
 
@@ -16,10 +17,11 @@ DEBUG = env.flag("LOA_DEBUG")
 HTTP_HOST = env.text("LOA_HOST", "127.0.0.1")
 HTTP_PORT = env.number("LOA_PORT", 8000, least=1, most=65535)
 PUBLIC_URL = env.text("LOA_PUBLIC_URL", f"http://localhost:{HTTP_PORT}").rstrip("/")
-ALLOWED_HOSTS = env.words("LOA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.words("LOA_ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(PUBLIC_URL).hostname}")
 WEB_WORKERS = env.number("LOA_WEB_WORKERS", 2, least=1, most=64)
 WORKERS = env.number("LOA_WORKERS", 1, least=1, most=64)
 SECURE_ORIGIN = PUBLIC_URL.startswith("https://")
+TLS_CERTIFICATE, TLS_KEY = env.text("LOA_TLS_CERTIFICATE"), env.text("LOA_TLS_KEY")
 
 
 NO_SECRET_KEY = "only-for-commands-that-sign-nothing"  # noqa: S105  `loa web` refuses to start with it

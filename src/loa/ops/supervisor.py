@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -27,6 +28,8 @@ TICK = 0.1  # seconds
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # seconds before a child that ended is started again
 STEADY_AFTER = 60.0  # seconds of running that clear a child's record
 PATIENCE_FOR_WEB = 60.0
+
+_OWN_ADDRESS = ssl._create_unverified_context()  # noqa: S323, SLF001  the certificate names the site, not the loopback address
 
 
 class Running(Protocol):
@@ -202,11 +205,12 @@ def web_answers() -> bool:
     """Say whether the site answers and reaches its database."""
     host = settings.HTTP_HOST if settings.HTTP_HOST not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104
     host = f"[{host}]" if ":" in host else host
+    scheme = "https" if settings.TLS_CERTIFICATE else "http"
+    name = settings.ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
     try:
-        request = urllib.request.Request(
-            f"http://{host}:{settings.HTTP_PORT}/healthz", headers={"Host": "localhost"}
-        )
-        with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310  our own address
+        address = f"{scheme}://{host}:{settings.HTTP_PORT}/healthz"
+        request = urllib.request.Request(address, headers={"Host": name})  # noqa: S310  our own address
+        with urllib.request.urlopen(request, timeout=2, context=_OWN_ADDRESS) as answer:  # noqa: S310  our own address
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False

@@ -24,14 +24,34 @@ def command() -> list[str]:
         "respawn-interval": "1.0",
         "log-level": "warning",
     }
-    pairs = [f"--{name}={value}" for name, value in options.items()]
+    pairs = [f"--{name}={value}" for name, value in (options | tls_options()).items()]
     return [sys.executable, "-m", "granian", *pairs, "--respawn-failed-workers", "config.wsgi:application"]
+
+
+def tls_options() -> dict[str, str]:
+    """Return what the server needs to speak TLS itself; nothing where a proxy does, or nobody.
+
+    TLS 1.2 stays allowed: phones that no longer get updates know nothing newer.
+
+    Raises: OpsError when one of the two files is missing.
+    """
+    files = {"LOA_TLS_CERTIFICATE": settings.TLS_CERTIFICATE, "LOA_TLS_KEY": settings.TLS_KEY}
+    if not any(files.values()):
+        return {}
+    for name, file in files.items():
+        if not os.access(file, os.R_OK):
+            raise OpsError(f"{name}={file!r} is no file that can be read. Name both files, or neither.")
+    return {
+        "ssl-certificate": settings.TLS_CERTIFICATE,
+        "ssl-keyfile": settings.TLS_KEY,
+        "ssl-protocol-min": "tls1.2",
+    }
 
 
 def run() -> None:
     """Become the web server.
 
-    Raises: OpsError when there is no signing key.
+    Raises: OpsError when there is no signing key, or a file of the TLS settings cannot be read.
     """
     if settings.SECRET_KEY == settings.NO_SECRET_KEY:
         raise OpsError(
