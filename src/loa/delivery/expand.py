@@ -100,8 +100,8 @@ def fill(frame: Frame, parts: Sequence[Part], audience: tuple[str, Sequence[Any]
         areas: Counter[int] = Counter()
         for _, area_id, number, _ in cells:
             areas[area_id] += number
-        values = [frame.dispatch_id, frame.account_id, frame.state.value, list(areas), list(areas.values())]
-        cursor.execute(TALLY, values)
+        cell: list[Any] = [frame.dispatch_id, frame.account_id, frame.state.value]
+        cursor.execute(TALLY, [*cell, list(areas), list(areas.values())])
 
 
 def _values(frame: Frame, parts: Sequence[Part], parameters: Sequence[Any]) -> list[Any]:

@@ -152,12 +152,11 @@ class Job:
 
     async def _round(self) -> bool:
         """Settle what came in, begin what may begin; return False when there is nothing more to wait for."""
-        settled = self._judge_answers()
+        self._judge_answers()
         notes, self._notes = self._notes, []
         batch = self._next_batch()
         if notes or batch:
             result = await self.database(turn, self.work, notes, batch)
-            self._close(settled)
             self._begin(batch, result.messages, result.stop)
             return True
         if not self._open and not self._asking and (self.stop or not self._todo):
@@ -167,22 +166,26 @@ class Job:
         await self._wait()
         return True
 
-    def _judge_answers(self) -> list[int]:
-        """Turn the answers into events; return the deliveries whose place in the window becomes free with them."""
+    def _judge_answers(self) -> None:
+        """Turn the answers into events and free their places in the window.
+
+        A place may be taken again at once: the old call is settled in the same transaction that begins the new one.
+        A call whose provider is asked keeps its place until the answer to that.
+        """
         answers, self._answers = self._answers, []
-        settled = []
         for result, asked in answers:
             call = (self._asking if asked else self._open).get(result.delivery_id)
             if call is None:
                 continue
             if asked:
                 del self._asking[result.delivery_id]
-                self._apply(call, outcomes.judge_asked(call.attempt, result, self.work.claim.ending))
-                continue
-            settled.append(result.delivery_id)
-            doubt = call.item.progress.doubt
-            self._apply(call, outcomes.judge(self.work.kind, call.attempt, result, clock.now(), doubt=doubt))
-        return settled
+                judgement = outcomes.judge_asked(call.attempt, result, self.work.claim.ending)
+            else:
+                doubt = call.item.progress.doubt
+                judgement = outcomes.judge(self.work.kind, call.attempt, result, clock.now(), doubt=doubt)
+            if not judgement.ask:
+                self._close([result.delivery_id])
+            self._apply(call, judgement)
 
     def _next_batch(self) -> list[tuple[Item, int]]:
         self._wake_later()
@@ -206,9 +209,10 @@ class Job:
             self._spawn(calls.send(self.work, messages, self._report, self._count_bug))
 
     def _close(self, delivery_ids: list[int]) -> None:
+        """Free the places of calls; one that a lost worker began has none."""
         for delivery_id in delivery_ids:
-            del self._open[delivery_id]
-        self.window.give(len(delivery_ids))
+            if self._open.pop(delivery_id, None):
+                self.window.give(1)
 
     async def _wait(self) -> None:
         """Wait for an answer, for room in the window, or for the next retry."""

@@ -88,8 +88,8 @@ def start_worker(*, lease: int = 2, in_flight: int = 64) -> subprocess.Popen[byt
         **os.environ,
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": url,
-        "LOA_TEST_LEASE": str(lease),
-        "LOA_TEST_IN_FLIGHT": str(in_flight),
+        "WORKER_LEASE": str(lease),
+        "WORKER_IN_FLIGHT": str(in_flight),
         "PYTHONPATH": os.pathsep.join(item for item in sys.path if item),
     }
     command = [sys.executable, "-m", "loa.delivery.testing"]
@@ -103,9 +103,9 @@ def start_worker(*, lease: int = 2, in_flight: int = 64) -> subprocess.Popen[byt
 
 def main() -> None:
     """Work with the test kinds until killed or asked to stop; says "working" once."""
-    store.LEASE = int(os.environ["LOA_TEST_LEASE"])
+    store.LEASE = int(os.environ["WORKER_LEASE"])
     tuning = worker.Tuning(
-        in_flight=int(os.environ["LOA_TEST_IN_FLIGHT"]), poll=0.05, heartbeat=store.LEASE / 4
+        in_flight=int(os.environ["WORKER_IN_FLIGHT"]), poll=0.05, heartbeat=store.LEASE / 4
     )
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

@@ -93,6 +93,7 @@ class Worker:
         self.sent = 0
         self._jobs: dict[int, Job] = {}
         self._idle_slots = 0
+        self._away = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def is_idle(self) -> bool:
@@ -190,18 +191,23 @@ class Worker:
         wait = 0.05
         while True:
             try:
-                return await sync_to_async(function, thread_sensitive=True)(*arguments, **options)
+                found = await sync_to_async(function, thread_sensitive=True)(*arguments, **options)
             except (OperationalError, InterfaceError) as error:
                 if connection.in_atomic_block or time.monotonic() > until:
                     raise LostChunk from error
-                log.warning("the database is away (%s); trying again", str(error).strip().partition("\n")[0])
-                await sync_to_async(_reconnect)()
+                self._say_away(error)
+                await sync_to_async(connection.close)()
                 await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311  spreads workers
                 wait = min(2.0, wait * 2)
+            else:
+                self._away = False
+                return found
 
-
-def _reconnect() -> None:
-    connection.close()
+    def _say_away(self, error: Exception) -> None:
+        """Say once per outage that the database is away."""
+        if not self._away:
+            self._away = True
+            log.warning("the database is away (%s); trying again", str(error).strip().partition("\n")[0])
 
 
 def _keep_house(stop: threading.Event) -> None:

@@ -56,6 +56,13 @@ def test_a_provider_that_can_be_asked_is_asked(world, numbers):
     assert Event.objects.filter(origin="ask").count() == 2
 
 
+@pytest.mark.parametrize("manner", ["cut_after", "cut"])
+def test_a_lone_message_is_asked_about_and_settled(world, numbers, manner):
+    dispatch, receiver = send(world, first_call(manner), count=1, kind="loopback_asked", dedupes=False)
+    assert tallied(dispatch) == {"accepted": 1}
+    assert sum(receiver.taken.values()) == 1
+
+
 def test_a_provider_that_takes_in_and_reports_an_error_gets_it_once(world, numbers):
     dispatch, receiver = send(world, first_call("error_after"))
     assert tallied(dispatch) == {"accepted": 20}

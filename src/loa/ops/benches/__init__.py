@@ -1,7 +1,7 @@
 """The table of benches: name and where its `Bench` lives ("module:attribute")."""
 
 BENCHES = {
-    "faults": "loa.delivery.bench.faults:BENCH",
+    "faults": "loa.ops.benches.faults:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "start": "loa.ops.benches.start:BENCH",
 }
