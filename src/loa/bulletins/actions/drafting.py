@@ -85,12 +85,8 @@ def draft(
         **_known(settings),
     )
     write_text(actor=actor, bulletin=bulletin, language=language, title=title, body=text)
-    journal.write(
-        actor=actor,
-        verb="bulletins.drafted",
-        thing=bulletin.thing,
-        facts={"code": bulletin.code, "mode": mode, "template": template.key if template else ""},
-    )
+    facts = {"code": bulletin.code, "mode": mode, "template": template.key if template else ""}
+    journal.write(actor=actor, verb="bulletins.drafted", thing=bulletin.thing, facts=facts)
     return bulletin
 
 
@@ -131,9 +127,7 @@ def draft_from_template(
             write_text(
                 actor=actor, bulletin=bulletin, language=language, title=filled["title"], body=filled["text"]
             )
-        bulletin.languages = [first, *others]
         bulletin.topics.set(Topic.objects.filter(code=template.topic_code))
-        bulletin.save(update_fields=["languages"])
     return bulletin
 
 

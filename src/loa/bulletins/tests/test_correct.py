@@ -30,7 +30,7 @@ def sent(desk: Desk) -> Bulletin:
     return bulletin
 
 
-@pytest.mark.mission("N6", part=True)
+@pytest.mark.mission("N6")
 def test_one_officer_corrects_at_once_to_exactly_those_who_got_the_first(desk: Desk, sent: Bulletin) -> None:
     with time_machine.travel(clock.now() + timedelta(minutes=5), tick=False):
         row = actions.correct(actor=desk.world.duty, original=sent, text=RIGHT, reason=REASON, proof=proof())

@@ -157,7 +157,7 @@ def test_the_lists_ask_as_often_for_twenty_as_for_one(desk: Desk, django_assert_
 # -- what the public may ask ------------------------------------------------------------------------------
 
 
-@pytest.mark.mission("N13", part=True)
+@pytest.mark.mission("N13")
 def test_a_code_or_a_pasted_text_tells_whether_it_was_ours(desk: Desk) -> None:
     bulletin = desk.sent()
     assert queries.find_by_code(bulletin.code.lower().replace("-", " ")) == bulletin

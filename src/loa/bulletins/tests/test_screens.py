@@ -161,7 +161,7 @@ def test_a_ward_words_it_is_refused_sees_where_and_mends_it(desk: Desk) -> None:
     assert 'data-state="stop"' not in page(officer, f"{bulletin.pk}/wording/")
 
 
-@pytest.mark.mission("N6", part=True)
+@pytest.mark.mission("N6")
 def test_a_correction_leaves_in_three_screens(desk: Desk) -> None:
     bulletin = desk.sent()
     reach(desk, bulletin)

@@ -66,7 +66,7 @@ def test_a_correction_reaches_exactly_who_got_the_first(desk: Desk, mailbox: Mai
     assert {page.code for page in public_pages()} == {bulletin.code, row.bulletin.code}
 
 
-@pytest.mark.mission("N4", part=True)
+@pytest.mark.mission("N4")
 def test_an_exercise_goes_the_same_way_and_reaches_no_public_page(desk: Desk) -> None:
     bulletin = desk.submitted(mode=Mode.EXERCISE, accounts=[desk.exercise_site])
     desk.release(bulletin)
