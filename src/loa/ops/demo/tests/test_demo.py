@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from loa.channels.models import LegalKind
 from loa.desk.tour import story
 from loa.ops.demo.tests.conftest import SUBSCRIBERS, Demo, loa
 from loa.ops.tests.copies import free_port
 
+Figure = Callable[[str], None]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.mark.mission("M5", part=True)
-def test_its_result_says_what_reached_whom(demo: Demo) -> None:
+def test_its_result_says_what_reached_whom(demo: Demo, mission_figure: Figure) -> None:
     found = demo.result
+    mission_figure(f"demo: {found['channels']}")
     assert set(found) == {
         "channels",
         "refused_renditions",
@@ -34,9 +38,20 @@ def test_its_result_says_what_reached_whom(demo: Demo) -> None:
     assert found["refused_renditions"] == 1
 
 
+@pytest.mark.mission("M4", part=True)
+def test_one_ledger_holds_six_of_the_eight_legal_kinds(demo: Demo, mission_figure: Figure) -> None:
+    with urllib.request.urlopen(f"{demo.url}/channels/", timeout=20) as answer:
+        register = answer.read().decode()
+    shown = [kind for kind in LegalKind if kind != LegalKind.NONE and str(kind.label) in register]
+    missing = {LegalKind.BULLETIN, LegalKind.MATERIALS}
+    assert set(shown) == set(LegalKind) - missing - {LegalKind.NONE}
+    mission_figure(f"{len(shown)} of 8 kinds in the demo's ledger")
+
+
 @pytest.mark.mission("N6")
-def test_its_correction_went_to_exactly_those_who_got_the_first(demo: Demo) -> None:
+def test_its_correction_went_to_exactly_those_who_got_the_first(demo: Demo, mission_figure: Figure) -> None:
     found = demo.result
+    mission_figure(f"demo: {found['correction']['receivers']} receivers, the same as first")
     failed = found["channels"]["manual"]["failed"]
     everyone = sum(count for states in found["channels"].values() for count in states.values())
     assert found["correction"] == {"receivers": everyone - failed, "same_as_first": True}
@@ -50,7 +65,8 @@ def test_the_letter_whose_line_broke_stays_unknown_and_is_not_sent_again(demo: D
 
 
 @pytest.mark.mission("N14")
-def test_its_journal_is_sealed_and_holds(demo: Demo) -> None:
+def test_its_journal_is_sealed_and_holds(demo: Demo, mission_figure: Figure) -> None:
+    mission_figure(f"demo: {demo.result['journal']['rows']} rows")
     assert demo.result["journal"]["verified"] is True
     assert demo.result["journal"]["rows"] > 100
 
