@@ -150,6 +150,19 @@ UNITS = [
     row("units:verify_journal", PRESS, "login 403 403 403 403 403 in"),
 ]
 
+CLOCKS = [
+    row("clocks:duty", STAFF),
+    row("clocks:late", STAFF),
+    row("clocks:plan", ADMIN, "login 403 403 403 403 403 in"),
+    row("clocks:shift", MANAGED, MANAGE),
+    row("clocks:remove_shift", PRESS, MANAGE),
+    row("clocks:calendar", STAFF),
+    row("clocks:days", STAFF),
+    row("clocks:add_days", ADMIN, "login 403 403 403 403 403 in"),
+    row("clocks:remove_day", PRESS, MANAGE),
+    row("clocks:set_hours", ADMIN, "login 403 403 403 403 403 in"),
+]
+
 AUDIENCE = [
     row("audience:areas", "login 200 200 403 200 200 200"),
     row("audience:subscribers", "login 200 200 403 200 200 200"),
@@ -196,6 +209,6 @@ PORTAL = [
 
 TABLE: dict[str, Row] = {
     r.name: r
-    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, AUDIENCE, CHANNELS, PORTAL)
+    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, CLOCKS, AUDIENCE, CHANNELS, PORTAL)
     for r in rows
 }

@@ -26,6 +26,8 @@ from loa.bulletins.rules.words import Relation
 from loa.channels.actions import change_account, open_account
 from loa.channels.models import Account
 from loa.clocks import actions as clocks
+from loa.clocks.kinds import DayKind
+from loa.clocks.national import SpecialDay
 from loa.delivery import worker
 from loa.delivery.models import Delivery
 from loa.kinds.manual import actions as manual
@@ -267,6 +269,8 @@ def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         begins_at=begins,
         ends_at=begins + timedelta(hours=8),
     )
+    off = SpecialDay(date(2027, 8, 19), DayKind.LOCAL_OFF, "Nghỉ do bão số 3", source="Thông báo 12/TB-UBND")
+    (day,) = clocks.set_days(actor=world.admin, area=world.city_area, days=[off])
     account = open_account(
         actor=world.admin, body=world.city, kind="website", name="Trang thứ hai", mode="live", config={}
     )
@@ -276,6 +280,6 @@ def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "area": world.ward_a_area.pk,
         "body": world.city.pk,
         "shift": shift.pk,
-        "day": date(2027, 9, 2).isoformat(),
+        "day": day.pk,
         "factor": Authenticator.objects.get(user=world.editor.person).pk,
     }

@@ -64,6 +64,7 @@ THINGS = {
     "area_id": "area",
     "body_id": "body",
     "shift_id": "shift",
+    "day_id": "day",
     "sheet_id": "sheet_id",
     "pk": "factor",
 }
@@ -100,6 +101,7 @@ def visit(
     data: dict[str, str] | None = None,
     forged: bool = False,
     before_undo: Callable[[], object] = bool,
+    cookies: dict[str, str] | None = None,
     **options: Any,
 ) -> HttpResponse:
     """Ask once, posting where data is given (an empty form too), and undo what it did.
@@ -107,6 +109,7 @@ def visit(
     `forged` leaves out the form token; `before_undo` may look at what was done.
     """
     client = scene.client(role, forged=forged)
+    client.cookies.load(cookies or {})
     with transaction.atomic():
         answer: HttpResponse = (
             client.get(path, **options) if data is None else client.post(path, data, **options)

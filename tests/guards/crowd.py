@@ -1,0 +1,120 @@
+"""Twenty of everything, so that what grows with the rows is seen to grow."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import time_machine
+
+from loa.audience.actions import Arrival, Choice, import_subscribers
+from loa.bulletins import actions as bulletins
+from loa.channels.actions import open_account
+from loa.clocks import actions as clocks
+from loa.clocks.kinds import DayKind
+from loa.clocks.national import SpecialDay
+from loa.clocks.rules import Deadline
+from loa.delivery import worker
+from loa.journal.actions import SYSTEM
+from loa.kinds.manual import actions as manual
+from loa.kinds.manual.models import Form
+from loa.lib import clock
+from loa.notices import actions as notices
+from loa.notices.models import Event
+from loa.units import actions as units
+from loa.units.models import AreaLevel, Body, Role
+from tests.guards.scene import Scene
+from tests.world import FOUNDED
+
+MANY = 20
+
+
+def grow(scene: Scene) -> None:
+    """Add `MANY` rows to every list."""
+    bodies = _places(scene)
+    _people(scene, bodies)
+    _receivers(scene, bodies)
+    _ledger(scene)
+    _ground(scene, bodies)
+
+
+def _places(scene: Scene) -> list[Body]:
+    world = scene.world
+    found = []
+    for n in range(MANY):
+        area = units.create_area(
+            actor=SYSTEM,
+            code=f"C1N{n:02}",
+            level=AreaLevel.COMMUNE,
+            kind="Phường",
+            name=f"Mới {n}",
+            parent=world.city_area,
+            on=FOUNDED,
+        )
+        new = units.NewBody(f"PN{n:02}", f"Ủy ban nhân dân phường Mới {n}")
+        found.append(
+            units.create_body(actor=SYSTEM, new=new, superior=world.city, seat_area=area, on=date(2020, 2, 1))
+        )
+    return found
+
+
+def _people(scene: Scene, bodies: list[Body]) -> None:
+    world = scene.world
+    for n, body in enumerate(bodies):
+        invited = units.invite_person(
+            actor=world.admin,
+            email=f"can.bo{n}@tp.example.vn",
+            full_name=f"Cán Bộ {n}",
+            body=body,
+            role=Role.WARD_OFFICER,
+            title="Công chức",
+        )
+        starts = clock.now() + timedelta(days=n + 1)
+        ends = starts + timedelta(hours=8)
+        clocks.plan_duty(actor=SYSTEM, body=body, post=invited.post, begins_at=starts, ends_at=ends)
+        for reader in (world.editor, world.admin, world.duty):
+            notices.notify(
+                people=[reader.person], event=Event.RETURNED, key=f"n{n}", title=f"Việc {n}", path="/desk/"
+            )
+
+
+def _receivers(scene: Scene, bodies: list[Body]) -> None:
+    world = scene.world
+    with time_machine.travel(clock.now() - timedelta(minutes=4)):
+        for n, body in enumerate(bodies):
+            open_account(actor=SYSTEM, body=body, kind="website", name=f"Trang {n}", mode="live", config={})
+            manual.open_station(
+                actor=world.admin, body=body, area=world.ward_a_area, form=Form.BOARD, name=f"Bảng tin {n}"
+            )
+        arrivals = [Arrival(f"them{n}@example.vn", Choice([world.ward_a_area])) for n in range(MANY)]
+        import_subscribers(actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 02")
+
+
+def _ledger(scene: Scene) -> None:
+    desk = scene.desk
+    with time_machine.travel(clock.now() - timedelta(minutes=2)):
+        for n in range(MANY):
+            accounts = (
+                [desk.website]
+                if n
+                else [desk.website, desk.email, *desk.world.city.accounts.filter(kind="manual")]
+            )
+            bulletin = desk.submitted(title=f"Bản tin {n}", accounts=accounts)
+            dispatch = desk.release(bulletin).dispatch
+            if n == 0:
+                scene.things["many_deliveries"] = dispatch.pk
+    bulletins.run_due_times()
+    worker.drain()
+
+
+def _ground(scene: Scene, bodies: list[Body]) -> None:
+    world = scene.world
+    days = [
+        SpecialDay(date(2027, 6, n + 1), DayKind.LOCAL_OFF, f"Nghỉ {n}", source="Thông báo 1/TB-UBND")
+        for n in range(MANY)
+    ]
+    clocks.set_days(actor=world.admin, area=world.city_area, days=days)
+    for n, body in enumerate(bodies):
+        late = Deadline(clock.now() - timedelta(hours=1), f"Hạn {n}")
+        clocks.open_clock(
+            actor=SYSTEM, thing=f"tests.thing:{n}", purpose="tests.answer", body=body, deadline=late
+        )
