@@ -12,7 +12,7 @@ from loa.audience import lists
 from loa.audience.models import Language, Subscriber, SubscriberKind, Subscription
 from loa.audience.queries import list_topics
 from loa.units.lists import areas_to_choose
-from loa.units.models import Area, AreaLevel, AreaVersion
+from loa.units.models import Area, AreaLevel
 from loa.units.permissions import Permission
 from loa.web.fields import NamedChoice, choose_from
 from loa.web.forms import Form
@@ -28,7 +28,7 @@ class AreaFilter(FilterForm):
     level = forms.ChoiceField(label=_("Cấp"), choices=[*ANY, *AreaLevel.choices])
     some = forms.BooleanField(label=_("Chỉ địa bàn có người nhận"))
 
-    def filter_some(self, rows: QuerySet[AreaVersion], value: object) -> QuerySet[AreaVersion]:
+    def filter_some(self, rows: QuerySet[Any], value: object) -> QuerySet[Any]:
         """Keep the areas that somebody picked."""
         return rows.filter(receivers__gt=0) if value else rows
 
@@ -58,7 +58,7 @@ class SubscriberFilter(FilterForm):
         """Keep who picked the topic by name."""
         return rows.filter(pk__in=_picked().filter(topics__contains=[value]).values("subscriber"))
 
-    def filter_state(self, rows: QuerySet[Subscriber], value: str) -> QuerySet[Subscriber]:
+    def filter_state(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Keep who receives, waits or stopped."""
         if value == "stopped":
             return rows.filter(stopped_at__isnull=False)

@@ -71,8 +71,8 @@ def import_list(*, actor: Actor, body: Body, basis: str, reading: TableReading) 
         choice = Choice(
             areas=[areas[fold(word)] for word in _words(row, "areas")],
             topics=[topics[fold(word)] for word in _words(row, "topics")],
-            language=Language(row.values.get("language") or Language.VI),
-            kind=SubscriberKind(row.values.get("kind") or SubscriberKind.PERSON),
+            language=Language(str(row.values.get("language") or Language.VI)),
+            kind=SubscriberKind(str(row.values.get("kind") or SubscriberKind.PERSON)),
         )
         return Arrival(str(row.values["email"]), choice)
 

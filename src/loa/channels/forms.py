@@ -101,7 +101,7 @@ class OpenForm(ConfigForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a name that the body already uses for the same kind and mode."""
         cleaned = super().clean()
-        given = {name: cleaned.get(name) for name in ("body", "name", "mode")}
+        given: dict[str, Any] = {name: cleaned.get(name) for name in ("body", "name", "mode")}
         if all(given.values()) and queries.name_taken(kind=self.kind.key, **given):
             self.add_error("name", _("Cơ quan đã có tài khoản cùng loại và cùng tên. Hãy đặt tên khác."))
         return cleaned

@@ -11,7 +11,6 @@ from loa.clocks.lunar import lunar
 from loa.clocks.models import DutyRoster
 from loa.clocks.rules import Deadline, due
 from loa.lib import clock
-from loa.units.access import Who
 from loa.units.actor import Actor
 from loa.units.lists import areas_to_choose
 from loa.units.models import Area
@@ -30,8 +29,8 @@ class Answer:
 def answer(*, amount: int, unit: str, start: datetime, area: Area) -> Answer:
     """Return when working time that begins at `start` is over in an area; `unit` is "hours" or "days"."""
     held = queries.calendar_for(area, start.astimezone(clock.HANOI).date())
-    counted = {"days": amount} if unit == "days" else {"hours": amount}
-    deadline = due(start, calendar=held, **counted)  # type: ignore[arg-type]  # one of the two, by its own type
+    in_days = unit == "days"
+    deadline = due(start, hours=None if in_days else amount, days=amount if in_days else None, calendar=held)
     return Answer(deadline, wording.lunar_note(lunar(deadline.at.astimezone(clock.HANOI).date())))
 
 
@@ -40,11 +39,11 @@ def area_asked(actor: Actor, code: str) -> Area | None:
     rows = areas_to_choose(actor, Permission.UNITS_READ)
     wanted = code if code.isascii() and code.isdigit() and len(code) < 19 else ""
     found = rows.filter(pk=wanted).first() if wanted else None
-    return found or rows.filter(pk=seats_of([actor.body.pk]).get(actor.body.pk)).first()
+    return found or rows.filter(pk=seats_of([actor.body.pk]).get(actor.body.pk, 0)).first()
 
 
-def change_shift(*, actor: Who, shift: DutyRoster, **values: Any) -> DutyRoster:
+def change_shift(*, actor: Actor, shift: DutyRoster, **values: Any) -> DutyRoster:
     """Save a shift with other values. Raises: as `actions.change_duty`."""
     for name, value in values.items():
         setattr(shift, name, value)
-    return actions.change_duty(actor=actor, shift=shift)  # type: ignore[arg-type]  # a screen always has an actor
+    return actions.change_duty(actor=actor, shift=shift)

@@ -96,7 +96,7 @@ def list_shifts(actor: Who) -> QuerySet[DutyRoster]:
 def on_duty_now(actor: Who) -> QuerySet[DutyRoster]:
     """Return the visible shifts that cover this moment."""
     now = clock.now()
-    return list_shifts(actor).filter(begins_at__lte=now, ends_at__gt=now).order_by("body_name", "pk")
+    return list_shifts(actor).filter(begins_at__lte=now, ends_at__gt=now).order_by("begins_at", "pk")
 
 
 def days_visible_to(actor: Who) -> QuerySet[Holiday]:

@@ -18,7 +18,8 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format=DAYS[0])
         errors = {"invalid": _("Ngày chưa đúng. Hãy nhập dạng 31/12/2026.")}
-        super().__init__(**{"widget": widget, "input_formats": DAYS, "error_messages": errors} | options)
+        given: dict[str, Any] = {"widget": widget, "input_formats": DAYS, "error_messages": errors}
+        super().__init__(**given | options)
 
 
 class MomentField(forms.DateTimeField):
@@ -27,7 +28,8 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENTS[0])
         errors = {"invalid": _("Thời điểm chưa đúng. Hãy nhập dạng 31/12/2026 08:00.")}
-        super().__init__(**{"widget": widget, "input_formats": MOMENTS, "error_messages": errors} | options)
+        given: dict[str, Any] = {"widget": widget, "input_formats": MOMENTS, "error_messages": errors}
+        super().__init__(**given | options)
 
 
 class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # rooms give the queryset later

@@ -64,9 +64,11 @@ def preview(request: DeskRequest, kind: str, file_id: UUID) -> HttpResponse:
     stored = work.get_upload(request.actor, chosen, file_id)
     reading = work.read(request.actor, chosen, stored)
     form = chosen.options(posted(request), actor=request.actor)
-    asked = attempt(form, dict) if reading.ok else None
-    given = {"actor": request.actor, "kind": chosen, "stored": stored, "reading": reading}
-    outcome = work.commit(**given, options=asked.value) if asked else work.Outcome()
+    outcome = work.Outcome()
+    if reading.ok and form.is_bound and form.is_valid():
+        outcome = work.commit(
+            actor=request.actor, kind=chosen, stored=stored, reading=reading, options=form.cleaned_data
+        )
     if outcome.done is not None:
         return _done(request, chosen, outcome.done)
     return _show(request, chosen, stored, outcome.reading or reading, form)

@@ -39,7 +39,7 @@ class Outcome:
     reading: TableReading | None = None
 
 
-def take_in(*, actor: Actor, kind: ImportKind, table: UploadedFile) -> StoredFile:
+def take_in(*, actor: Actor, kind: ImportKind, table: UploadedFile[bytes]) -> StoredFile:
     """Keep an uploaded table that can be read. Raises: BadTable, BadFile (both Invalid)."""
     data = table.read()
     name = table.name or "bang.xlsx"

@@ -45,7 +45,7 @@ class PeopleFilter(FilterForm):
         condition = {"working": ~invited, "invited": invited, "closed": Q()}[value]
         return rows.filter(condition, is_active=value != "closed")
 
-    def filter_unsafe(self, rows: QuerySet[Person], value: object) -> QuerySet[Person]:
+    def filter_unsafe(self, rows: QuerySet[Any], value: object) -> QuerySet[Any]:
         """Keep who has no second factor."""
         return rows.filter(has_second_factor=False) if value else rows
 
