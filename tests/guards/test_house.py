@@ -1,10 +1,13 @@
 """The house keeps its order: rooms, imports, sizes, words of the trade."""
 
 import ast
+import importlib
 import re
 
 import pytest
 
+from loa.ops.benches import BENCHES
+from loa.ops.commands import COMMANDS
 from tests.guards.source import ROOT, SRC, name, python_files, rooms, templates, tree
 
 LATE_IMPORTS_ALLOWED = {"src/loa/ops/"}  # `loa --help` and file commands must not start Django
@@ -100,7 +103,23 @@ def test_every_setting_of_the_environment_is_documented():
     page = (ROOT / "docs/operations/settings.md").read_text()
     text = "".join(p.read_text() for p in [*(ROOT / "config").glob("*.py"), *python_files()])
     used = set(re.findall(r"""["'](LOA_[A-Z_]+|DATABASE_[A-Z_]*URL)["']""", text))
-    assert {v for v in used if f"`{v}`" not in page} == set()
+    hooks = {v for v in used if v.startswith("LOA_TEST_")}  # set by tests for their own children only
+    assert {v for v in used - hooks if f"`{v}`" not in page} == set()
+
+
+def test_every_command_is_documented():
+    page = (ROOT / "docs/operations/commands.md").read_text()
+    shown = {name for name, entry in COMMANDS.items() if not entry.hidden}
+    missing = {name for name in shown if f"## loa {name}\n" not in page}
+    assert missing == set(), "run `make docs`"
+
+
+def test_every_bench_can_be_loaded_and_is_documented():
+    page = (ROOT / "docs/operations/running.md").read_text() + _read("README.md") + _read("docs/README.md")
+    for bench, place in BENCHES.items():
+        module, _, attribute = place.partition(":")
+        assert getattr(importlib.import_module(module), attribute).name == bench
+    assert "loa bench" in page
 
 
 def test_every_permission_is_explained():

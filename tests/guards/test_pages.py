@@ -47,8 +47,8 @@ def test_every_refusal_is_a_page_that_says_what_to_do(scene: Scene):
     wrong = []
     for row in TABLE.values():
         for role in ("stranger", "clerk"):
-            answer = visit(scene, row.path(scene), role)
-            if answer.status_code in {403, 404}:
+            if row.name in addresses() and row.expected("GET")[role] in {"403", "404"}:
+                answer = visit(scene, row.path(scene), role)
                 wrong += [f"{row.name} as {role}: {fault}" for fault in faults(answer)]
     assert wrong == []
 
