@@ -50,19 +50,13 @@ def confirm_delivery(
         require(actor, Permission.DELIVERY_CONFIRM, body=account.body)
     fresh = _check(delivery, account, State(state))
     moment = clock.now()
+    said = {"happened_at": min(happened_at or moment, moment), "recorded_at": moment, "photo": photo}
     receipt, created = Receipt.objects.get_or_create(
         delivery_id=delivery.pk,
         state=state,
-        defaults={
-            "dispatch": dispatch,
-            "is_self_reported": True,
-            "person": actor.person if isinstance(actor, Actor) and not reporter else None,
-            "reporter": reporter or ("" if isinstance(actor, Actor) else "journal.system"),
-            "happened_at": min(happened_at or moment, moment),
-            "recorded_at": moment,
-            "photo": photo,
-            "note": note[:300],
-        },
+        defaults={"dispatch": dispatch, "is_self_reported": True, "note": note[:300]}
+        | said
+        | _who(actor, reporter),
     )
     if created:
         attempt = Attempt.objects.filter(delivery_id=delivery.pk, month=delivery.month).count()
@@ -70,6 +64,13 @@ def confirm_delivery(
         store.write_notes(fresh.month, [event])
         _journal(actor, receipt)
     return receipt
+
+
+def _who(actor: Author, reporter: str) -> dict[str, object]:
+    """Return who reports: the officer, or the listed person whose link was used."""
+    if isinstance(actor, Actor) and not reporter:
+        return {"person": actor.person, "reporter": ""}
+    return {"person": None, "reporter": reporter or "journal.system"}
 
 
 def _check(delivery: Delivery, account: Account, state: State) -> Delivery:
