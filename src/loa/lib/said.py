@@ -21,3 +21,23 @@ def say(pattern: str, /, **values: object) -> Said:
     sentence.pattern = pattern
     sentence.values = values
     return sentence
+
+
+def packed(sentence: str) -> dict[str, object]:
+    """Return what a sentence was made of, fit for a JSON column; nothing for a plain text."""
+    if not isinstance(sentence, Said):
+        return {}
+    values = {
+        name: packed(value) if isinstance(value, Said) else value for name, value in sentence.values.items()
+    }
+    return {"pattern": sentence.pattern, "values": values}
+
+
+def unpacked(made: Mapping[str, object]) -> Said:
+    """Return the sentence that `packed` took apart."""
+    values = made["values"]
+    assert isinstance(values, Mapping)
+    filled = {
+        name: unpacked(value) if isinstance(value, Mapping) else value for name, value in values.items()
+    }
+    return say(str(made["pattern"]), **filled)

@@ -16,6 +16,7 @@ from loa.bulletins.models import Attachment, Autosave, Bulletin, Fact, Picture, 
 from loa.bulletins.queries.marks import whole
 from loa.bulletins.queries.texts import core_text, current_text, current_texts
 from loa.language.facts import LABELS, find_facts
+from loa.lib.said import unpacked
 from loa.units import access
 from loa.units.permissions import Permission
 
@@ -149,7 +150,7 @@ def marked_places(text: str, places: Sequence[dict[str, Any]]) -> list[dict[str,
             continue
         parts.append({"text": text[at : place["start"]], "state": ""})
         shown = {"text": text[place["start"] : place["end"]], "state": place["severity"]}
-        parts.append(shown | {"label": place["message"]})
+        parts.append(shown | {"label": unpacked(place["made"]) if place.get("made") else place["message"]})
         at = place["end"]
     return [*parts, {"text": text[at:], "state": ""}]
 

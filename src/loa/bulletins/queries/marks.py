@@ -13,6 +13,7 @@ from loa.language.facts import Fact as Found
 from loa.language.facts import find_facts
 from loa.language.masking import private_hits
 from loa.language.renditions import check_rendition
+from loa.lib.said import packed
 
 _CODES = {
     "missing": StopCode.FACT_MISSING,
@@ -36,7 +37,7 @@ class Marked:
 
     def as_json(self) -> dict[str, Any]:
         """Return it for a JSON column."""
-        return asdict(self)
+        return asdict(self) | {"made": packed(self.message)}
 
 
 def is_locked(row: Fact) -> tuple[str, str, str] | None:

@@ -28,6 +28,7 @@ from loa.lib import clock
 from loa.portal.queries.verifying import verify
 from loa.units.queries import body_name
 from loa.web.doors import has_second_factor, signed_in_lately
+from loa.web.said import in_words
 
 _ENDED = {DispatchState.DONE, DispatchState.CANCELLED}
 
@@ -100,7 +101,7 @@ def _core(bulletin: Bulletin) -> dict[str, Any]:
     facts = Fact.objects.filter(bulletin=bulletin, state=FactState.LOCKED).order_by("position")
     return {
         "text": bulletins.core_text(bulletin),
-        "facts": [{"label": fact.kind_label, "value": fact.text} for fact in facts],
+        "facts": [{"label": in_words(fact.kind_label), "value": fact.text} for fact in facts],
         "issuer": body_name(bulletin.body),
         "real_url": reverse("bulletins:show", args=[bulletin.pk]),
     }

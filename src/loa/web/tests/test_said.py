@@ -1,5 +1,7 @@
 """What the engines say reaches an English reader in English."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import path
@@ -9,7 +11,7 @@ from loa.language.facts import find_facts
 from loa.language.renditions import check_rendition
 from loa.lib.archive import BadArchive
 from loa.lib.errors import Stale
-from loa.lib.said import say
+from loa.lib.said import packed, say
 from loa.lib.tables import Column, read_table
 from loa.web.said import in_words
 
@@ -57,3 +59,13 @@ def test_what_has_no_english_and_what_a_person_wrote_stay_as_they_are(english):
     assert in_words("Phường Bồ Đề") == "Phường Bồ Đề"
     assert in_words("") == ""
     assert in_words(say("“{text}” chưa rõ; hãy ghi “Có” hoặc “Không”.", text="Khác")).startswith("“Khác” is")
+
+
+def test_a_stored_finding_is_told_by_what_it_was_made_of(english):
+    core = "Phun thuốc ngày 12/9/2026."
+    found = check_rendition(find_facts(core), "Phun thuốc ngày 13/9/2026.", core=core, language="vi")[
+        0
+    ].message
+    stored = json.loads(json.dumps({"message": found, "made": packed(found)}))
+    assert in_words(stored) == in_words(found)
+    assert in_words({"message": "Bản tin không có tệp này. Hãy tải lại trang."}).startswith("This bulletin")
