@@ -61,7 +61,8 @@ def test_the_live_part_is_not_sent_again_while_nothing_changes(world, dispatch):
 
 
 def test_the_first_screen_counts_what_nobody_knows_the_outcome_of(world, dispatch):
-    Tally.objects.filter(dispatch=dispatch, state="unknown").update(count=2)
+    cell = {"dispatch": dispatch, "account_id": dispatch.targets.get().account_id, "area_id": 0}
+    Tally.objects.update_or_create(**cell, state="unknown", defaults={"count": 2})
     assert "?unknown=on" in page(world.client(world.leader), "/desk/")
     assert "?unknown=on" not in page(world.client(world.stranger), "/desk/")
 
