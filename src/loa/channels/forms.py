@@ -72,7 +72,7 @@ class OpenForm(ConfigForm):
     mode = forms.ChoiceField(
         label=_("Chế độ"),
         help_text=_("Không đổi được về sau: tài khoản diễn tập không bao giờ gửi ra công chúng."),
-        choices=[(value, str(label).capitalize()) for value, label in Mode.choices],
+        choices=lambda: [(value, str(label).capitalize()) for value, label in Mode.choices],
         widget=forms.RadioSelect,
         initial=Mode.LIVE,
     )
