@@ -90,7 +90,7 @@ STEPS = (
         None,
         _("Người dân"),
         _("“Bản tin này có đúng do cơ quan phát hành?”"),
-        _("Một tin được chuyển tiếp trong nhóm chat. Không cần tài khoản: dán vào và hỏi."),
+        _("Một tin được chuyển tiếp trong nhóm trò chuyện. Không cần tài khoản: dán vào và hỏi."),
         _("Kiểm tra tin này"),
     ),
 )
