@@ -23,6 +23,7 @@ NAV = NavItem(
     on_phone=True,
 )
 
+THINGS = {"bulletins.bulletin": (_("bản tin"), "/desk/bulletins/{}/")}
 VERBS = {
     "bulletins.drafted": _("bắt đầu soạn"),
     "bulletins.saved": _("sửa nội dung"),
