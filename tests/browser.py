@@ -1,4 +1,4 @@
-"""A real browser on the live server: fixture `browser`, one for all tests of a process.
+"""A real browser on the live server: fixture `browser`, one for all tests of a file.
 
 `page = browser.page(width=360, actor=world.editor)`; at the end of a test no page may have broken the content policy
 or thrown an error.
@@ -86,9 +86,12 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
-    """Start Chromium once; a machine without one fails the test and says how to get it."""
+    """Start Chromium once for the tests of a file; a machine without one fails the test and says how to get it.
+
+    Its library keeps an event loop running in this thread, in which tests of other files could not run theirs.
+    """
     path: Path | None = finder.find()
     if path is None:
         pytest.fail("no Chromium was found; run `make browser`, or set LOA_CHROMIUM to one")
