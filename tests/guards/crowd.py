@@ -101,7 +101,7 @@ def _ledger(scene: Scene) -> None:
             bulletin = desk.submitted(title=f"Bản tin {n}", accounts=accounts)
             dispatch = desk.release(bulletin).dispatch
             if n == 0:
-                scene.things["many_deliveries"] = dispatch.pk
+                scene.things["dispatch"] = dispatch.pk  # to everybody
     bulletins.run_due_times()
     worker.drain()
 

@@ -117,7 +117,7 @@ def _names(tree: html.HtmlElement) -> Iterator[str]:
         named = field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in labelled
         if not named and not field.xpath("ancestor::label") and field.get("type") not in {"submit", "button"}:
             yield f"field without label: {field.get('name')}"
-    for button in tree.xpath("//button | //a[@href]"):
+    for button in tree.xpath("(//button | //a[@href])[not(@aria-hidden='true')]"):
         if not (
             button.text_content().strip() or button.get("aria-label") or button.xpath(".//img[@alt!='']")
         ):
@@ -139,7 +139,7 @@ def _targets(tree: html.HtmlElement) -> Iterator[str]:
 def texts(tree: html.HtmlElement) -> Iterator[str]:
     """Yield every run of words that is shown or spoken."""
     for node in tree.iter():
-        if isinstance(node.tag, str) and node.tag not in {"script", "style"}:
+        if isinstance(node.tag, str) and node.tag not in {"script", "style", "textarea"}:
             yield from filter(
                 None, ((node.text or "").strip(), *((node.get(name) or "").strip() for name in SPOKEN))
             )

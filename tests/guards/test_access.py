@@ -32,7 +32,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
         if name not in TABLE
     ]
     gone = [f"row {name} names no address: take it out" for name in TABLE if name not in addresses()]
-    assert missing + gone == []
+    assert not missing + gone, "\n".join(missing + gone)
 
 
 @pytest.mark.parametrize("part", sorted(parts()))
@@ -41,7 +41,7 @@ def test_every_role_gets_what_the_table_says(scene: Scene, part: str):
     for row in parts()[part]:
         for role in ROLES:
             wrong += [*_read(scene, row, role), *_press(scene, row, role)]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def _read(scene: Scene, row: Row, role: str):
@@ -69,7 +69,7 @@ def test_every_press_carries_a_form_token(scene: Scene):
             answer = visit(scene, row.path(scene), role, data=row.data, forged=True)
             if answer.status_code not in {403, 404, 405} and row.name not in FORMLESS:
                 open_doors.append(f"{row.name} as {role}: {answer.status_code}")
-    assert open_doors == []
+    assert not open_doors, "\n".join(open_doors)
 
 
 def test_looking_changes_nothing(scene: Scene):
@@ -91,4 +91,4 @@ def test_looking_changes_nothing(scene: Scene):
                 role,
                 before_undo=lambda name=row.name: state() == before or touched.append(name),
             )
-    assert touched == []
+    assert not touched, "\n".join(touched)
