@@ -16,3 +16,4 @@ class DeliveryConfig(AppConfig):
         shell.register_nav(shell_items.NAV)
         today.register(shell_items.today_items)
         wording.register(shell_items.VERBS)
+        wording.register_things(shell_items.THINGS)

@@ -44,6 +44,11 @@ DISPATCH_STATES: dict[str, Status] = {
     DispatchState.UNDONE: Status("quiet", DispatchState.UNDONE.label, "arrow-back-up"),
 }
 
+THINGS = {
+    "delivery.dispatch": (_("đợt gửi"), "/desk/dispatches/{}/"),
+    "delivery.delivery": (_("lượt gửi"), "/desk/deliveries/{}/"),
+    "delivery.switch": (_("hàng đợi"), ""),
+}
 VERBS = {
     "delivery.dispatch_created": _("lập đợt gửi"),
     "delivery.dispatch_planned": _("đợt gửi chờ đến giờ"),

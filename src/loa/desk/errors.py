@@ -18,4 +18,4 @@ class NotYourStep(errors.Forbidden):
     """A click of the tour came without its role, or before the steps it needs."""
 
     code = "not_your_step"
-    message = _("Bước này cần vào đúng vai trước. Hãy quay lại trang “Đi một vòng”.")  # type: ignore[assignment]
+    message = _("Bước này cần vào đúng vai trước. Hãy quay lại trang “Đi một vòng”.")

@@ -10,9 +10,11 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Put the bell into the menu and its count onto the first screen."""
         from loa.clocks import slots
+        from loa.journal import wording
         from loa.notices import calls, shell_items
         from loa.web import shell, today
 
+        wording.register({"notices.paths_chosen": shell_items.PATHS_CHOSEN})
         slots.on_escalation(calls.on_escalation)
         shell.register_nav(shell_items.NAV)
         today.register(shell_items.today_items)

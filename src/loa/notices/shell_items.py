@@ -11,6 +11,7 @@ from loa.notices import queries
 from loa.web.shell import NavItem
 from loa.web.today import Item
 
+PATHS_CHOSEN = _("chọn cách nhận thông báo")
 NAV = NavItem("notices", _("Thông báo"), "notices:list", "bell", order=90, shortcut="t")
 
 

@@ -102,7 +102,7 @@ def test_nobody_signs_up(client):
 
 
 def test_a_shared_machine_ends_after_fifteen_idle_minutes_and_is_wiped(world, keyring):
-    person = world.editor.person
+    person = world.clerk.person
     Authenticator.objects.filter(user=person).delete()
     person.set_password(PASSWORD)
     person.save()

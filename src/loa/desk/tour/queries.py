@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,7 +35,7 @@ _ENDED = {DispatchState.DONE, DispatchState.CANCELLED}
 
 def find_bulletin(request: HttpRequest) -> Bulletin | None:
     """Return the bulletin of this visitor's walk, written by a sample account."""
-    rows = Bulletin.objects.filter(pk=request.session.get(BULLETIN_KEY), author__is_sample=True)
+    rows = Bulletin.objects.filter(pk=request.session.get(BULLETIN_KEY, 0), author__is_sample=True)
     return rows.select_related("body").first()
 
 
@@ -56,14 +56,15 @@ def is_done(step: Step, bulletin: Bulletin | None) -> bool:
     """Say whether the step's click was made in this walk."""
     if bulletin is None:
         return False
-    return {
+    tests: dict[int, Callable[[], bool]] = {
         1: lambda: True,
         2: lambda: _refused(bulletin) is not None,
-        3: bulletin.releases.exists,
+        3: lambda: bulletin.releases.exists(),
         4: lambda: _is_confirmed(bulletin),
         5: lambda: State(bulletin.state) == State.CORRECTED,
         6: lambda: False,
-    }[step.number]()
+    }
+    return tests[step.number]()
 
 
 def may_come(step: Step, bulletin: Bulletin | None) -> bool:
@@ -159,7 +160,7 @@ def first_ledger(bulletin: Bulletin) -> dict[str, Any]:
 def sheets_of(bulletin: Bulletin) -> QuerySet[RunSheet]:
     """Return the run sheets of the bulletin that nobody has answered for."""
     dispatch = _dispatch(bulletin)
-    return list_unconfirmed(acts.actor_of(story.DUTY)).filter(dispatch_id=dispatch.pk if dispatch else None)
+    return list_unconfirmed(acts.actor_of(story.DUTY)).filter(dispatch_id=dispatch.pk if dispatch else 0)
 
 
 def _correction(bulletin: Bulletin) -> dict[str, Any]:

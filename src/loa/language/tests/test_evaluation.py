@@ -40,7 +40,9 @@ def test_facts_are_found_and_not_invented(split: str) -> None:
 @pytest.mark.parametrize("split", SPLITS)
 def test_changed_renditions_are_stopped_and_faithful_ones_pass(split: str, mission_figure) -> None:
     score = evaluate_renditions(part(RENDITIONS, split))
-    mission_figure(f"{split}: {score.recall:.3f} of changed wordings stopped, precision {score.precision:.3f}")
+    mission_figure(
+        f"{split}: {score.recall:.3f} of changed wordings stopped, precision {score.precision:.3f}"
+    )
     assert score.recall >= 0.99, score.count
     assert score.precision >= 0.95, score.count
 
