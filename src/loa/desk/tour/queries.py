@@ -59,7 +59,7 @@ def is_done(step: Step, bulletin: Bulletin | None) -> bool:
     tests: dict[int, Callable[[], bool]] = {
         1: lambda: True,
         2: lambda: _refused(bulletin) is not None,
-        3: lambda: bulletin.releases.exists(),
+        3: bulletin.releases.exists,
         4: lambda: _is_confirmed(bulletin),
         5: lambda: State(bulletin.state) == State.CORRECTED,
         6: lambda: False,
