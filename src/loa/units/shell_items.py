@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loa.units import lists
 from loa.units.permissions import Permission
@@ -19,8 +20,8 @@ READ = Permission.UNITS_READ.value
 
 NAV = (
     NavItem("areas", _("Địa bàn"), "units:areas", "map-2", UNITS, 118, READ, "d"),
-    NavItem("bodies", _("Cơ quan, đơn vị"), "units:bodies", "building", UNITS, 119, READ, "c"),
-    NavItem("people", _("Cán bộ"), "units:people", "users", UNITS, 120, READ, "p"),
+    NavItem("bodies", pgettext_lazy("trình đơn", "Cơ quan, đơn vị"), "units:bodies", "building", UNITS, 119, READ, "c"),
+    NavItem("people", pgettext_lazy("trình đơn", "Cán bộ"), "units:people", "users", UNITS, 120, READ, "p"),
     NavItem("rights", _("Quyền"), "units:rights", "key", CONTROL, 160, READ),
     NavItem("journal", _("Nhật ký"), "units:journal", "notebook", CONTROL, 161, Permission.JOURNAL_READ.value, "j"),
     NavItem("me", _("Của tôi"), "units:me", "id-badge-2", CONTROL, 162),

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -31,7 +31,7 @@ from loa.web.lists.screen import Empty, ListScreen
 
 PEOPLE = ListScreen(
     key="people",
-    title=gettext_lazy("Cán bộ"),
+    title=pgettext_lazy("trình đơn", "Cán bộ"),
     nav_key="people",
     template="units/people.html",
     search=("folded", "email"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.lib import clock
 from loa.units import queries, trees
@@ -58,7 +58,7 @@ AREAS = ListScreen(
 
 BODIES = ListScreen(
     key="bodies",
-    title=gettext_lazy("Cơ quan, đơn vị"),
+    title=pgettext_lazy("trình đơn", "Cơ quan, đơn vị"),
     nav_key="bodies",
     template="units/bodies.html",
     search=("folded", "body__code"),
