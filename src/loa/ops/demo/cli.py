@@ -14,6 +14,8 @@ import time
 from typing import Any
 
 import click
+from django.utils.translation import activate
+from django.utils.translation import gettext as _
 
 from loa.ops.cli import start_django
 from loa.ops.demo import place as places
@@ -40,7 +42,10 @@ def demo() -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the result as the last line instead of the table."
 )
-def run(once: bool, subscribers: int, as_json: bool) -> None:
+@click.option(
+    "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="What it prints."
+)
+def run(once: bool, subscribers: int, as_json: bool, language: str) -> None:
     """Load Hanoi, write a bulletin, adapt, release, send, settle and correct it; then print what reached whom.
 
     It begins with an empty folder each time. The site is http://localhost:8000 (LOA_PORT changes the port) and
@@ -48,10 +53,13 @@ def run(once: bool, subscribers: int, as_json: bool) -> None:
     or not as it should be.
     """
     place = places.enter()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    places.choose_key()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
     children = importlib.import_module("loa.ops.demo.children")
     children.check_free(place)
     places.empty(place)
+    start_django()
+    activate(language)
     stages = Stages(quiet=as_json)
     with children.receiver(place) as mail_port, children.product(place, mail_port) as product:
         password = _play(place, product, stages, subscribers, mail_port, as_json=as_json)
@@ -63,11 +71,10 @@ def _play(
     place: places.Place, product: Any, stages: Stages, subscribers: int, mail_port: int, *, as_json: bool
 ) -> str:
     children = importlib.import_module("loa.ops.demo.children")
-    with stages.stage("database", "Cơ sở dữ liệu và các bảng"):
+    with stages.stage("database", _("Cơ sở dữ liệu và các bảng")):
         children.wait_for_tables(product, place)
-    with stages.stage("site", "Trang web và tiến trình gửi"):
+    with stages.stage("site", _("Trang web và tiến trình gửi")):
         children.wait_for_site(product, place)
-    start_django()
     player, table = (importlib.import_module(f"loa.ops.demo.{name}") for name in ("run", "table"))
     password: str = player.fill(stages, subscribers=subscribers, mail_port=mail_port)
     story = player.tell(stages)
@@ -82,10 +89,19 @@ def _leave_running(product: Any, password: str) -> None:
     """Say where the site is and wait until it is stopped."""
     settings = importlib.import_module("config.settings")
     story = importlib.import_module("loa.desk.tour.story")
-    click.echo(f"\nTrang công khai: {settings.PUBLIC_URL}/   Đi một vòng: {settings.PUBLIC_URL}/tour/")
-    click.echo(f"Đăng nhập: {settings.PUBLIC_URL}/accounts/login/   mật khẩu chung: {password}")
-    click.echo("  " + ", ".join(sample.email for sample in story.CAST))
-    click.echo("Mã xác thực: loa demo code bien-tap   Dừng: Ctrl-C")
+    site = settings.PUBLIC_URL
+    lines = {
+        _("Trang công khai"): f"{site}/",
+        _("Đi một vòng, sáu bước"): f"{site}/tour/",
+        _("Đăng nhập"): f"{site}/accounts/login/",
+        _("Mật khẩu chung"): password,
+        _("Mã xác thực"): "loa demo code bien-tap",
+        _("Tài khoản mẫu"): ", ".join(sample.key for sample in story.CAST) + " @demo.loa",
+    }
+    click.echo()
+    for name, value in lines.items():
+        click.echo(f"{name + ':':<24}{value}")
+    click.echo(_("Trang web đang chạy; dừng bằng Ctrl-C."))
     try:
         while product.ended() is None:
             time.sleep(0.2)

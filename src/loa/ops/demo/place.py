@@ -6,6 +6,7 @@ It must not import the settings: the folder has to be named before anything read
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,11 @@ def enter() -> Place:
     return Place(home, (home if given else paths.ROOT / "var" / "demo") / "result.json")
 
 
+def choose_key() -> None:
+    """Choose the signing key before any process reads its settings, so that all sign alike; `empty` keeps it."""
+    os.environ.setdefault("LOA_SECRET_KEY", secrets.token_urlsafe(50))
+
+
 def empty(place: Place) -> None:
     """Begin anew: remove what an earlier demo left and nothing else.
 
@@ -59,5 +65,8 @@ def empty(place: Place) -> None:
     home.mkdir(parents=True)
     home.chmod(0o755)
     (home / MARK).write_text("Everything in this folder is made up; `loa demo run` removes it.\n")
+    (home / "keys").mkdir(mode=0o700)
+    with os.fdopen(os.open(home / "keys" / "secret_key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        file.write(os.environ["LOA_SECRET_KEY"])
     place.result.parent.mkdir(parents=True, exist_ok=True)
     place.result.unlink(missing_ok=True)

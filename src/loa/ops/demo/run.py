@@ -7,6 +7,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from loa.bulletins.models import Bulletin
 from loa.delivery.models import Dispatch
 from loa.desk.tour import acts
@@ -30,41 +32,45 @@ class Story:
 def fill(stages: Stages, *, subscribers: int, mail_port: int) -> str:
     """Fill the copy with Hanoi, people, channels and subscribers; return the sample accounts' password."""
     password = f"mau-{secrets.token_hex(4)}-{secrets.token_hex(2)}"
-    with stages.stage("units", "Hà Nội 2021 → 2025") as notes:
+    with stages.stage("units", _("Hà Nội 2021 → 2025")) as notes:
         loaded = world.load_units()
-        notes += [f"{loaded.areas} địa bàn", f"{loaded.bodies} cơ quan", f"{loaded.successions} nối tiếp"]
-    with stages.stage("people", "Tài khoản mẫu, đủ hai lớp xác thực") as notes:
-        notes.append(f"{len(world.load_cast(password))} tài khoản")
-    with stages.stage("channels", "Kênh: trang web, thư, thủ công") as notes:
+        facts = {"areas": loaded.areas, "bodies": loaded.bodies, "successions": loaded.successions}
+        notes.append(_("%(areas)s địa bàn, %(bodies)s cơ quan, %(successions)s nối tiếp") % facts)
+    with stages.stage("people", _("Tài khoản mẫu, đủ hai lớp xác thực")) as notes:
+        notes.append(_("%(n)s tài khoản") % {"n": len(world.load_cast(password))})
+    with stages.stage("channels", _("Kênh: trang web, thư, thủ công")) as notes:
         opened = world.open_channels(mail_port)
-        notes += [f"{opened.accounts} tài khoản kênh", f"{opened.stations} điểm phát"]
-    with stages.stage("subscribers", "Người đăng ký mẫu ở 126 xã, phường") as notes:
-        notes.append(f"{world.load_subscribers(subscribers).added} địa chỉ")
+        facts = {"accounts": opened.accounts, "stations": opened.stations}
+        notes.append(_("%(accounts)s tài khoản kênh, %(stations)s điểm phát") % facts)
+    with stages.stage("subscribers", _("Người đăng ký mẫu ở 126 xã, phường")) as notes:
+        notes.append(_("%(n)s địa chỉ") % {"n": world.load_subscribers(subscribers).added})
     return password
 
 
 def tell(stages: Stages) -> Story:
     """Play the story from the draft to the correction."""
-    with stages.stage("draft", "Soạn bản tin phòng, chống sốt xuất huyết") as notes:
+    with stages.stage("draft", _("Soạn bản tin phòng, chống sốt xuất huyết")) as notes:
         bulletin = acts.write_bulletin()
-        notes += [f"mã {bulletin.code}", f"{bulletin.facts.count()} thông tin khóa"]
-    with stages.stage("wards", "Ba phường, xã viết bản của mình") as notes:
+        facts = {"code": bulletin.code, "facts": bulletin.facts.count()}
+        notes.append(_("mã %(code)s, %(facts)s thông tin khóa") % facts)
+    with stages.stage("wards", _("Ba phường, xã viết bản của mình")) as notes:
         worded = play.word_in_wards(bulletin)
-        notes.append(f"1 bản bị từ chối vì sai “{worded.marked}”, đã sửa")
-    with stages.stage("release", "Trình duyệt; người thứ hai duyệt và phát") as notes:
+        notes.append(_("1 bản bị từ chối vì sai “%(quote)s”, đã sửa") % {"quote": worded.marked})
+    with stages.stage("release", _("Trình duyệt; người thứ hai duyệt và phát")) as notes:
         first = _dispatch(play.release(bulletin).dispatch)
-        notes.append(f"{first.approved_count} người nhận và điểm phát")
-    with stages.stage("hold", "Chờ 15 giây để có thể rút lại"):
+        notes.append(_("%(n)s người nhận và điểm phát") % {"n": first.approved_count})
+    with stages.stage("hold", _("Chờ 15 giây để có thể rút lại")):
         play.wait_until_begun(bulletin)
-    with stages.stage("send", "Tiến trình gửi gửi đi") as notes:
+    with stages.stage("send", _("Tiến trình gửi gửi đi")) as notes:
         notes.append(_said(play.wait_until_sent(first)))
-    with stages.stage("confirm", "Xác nhận phần thủ công") as notes:
+    with stages.stage("confirm", _("Xác nhận phần thủ công")) as notes:
         by_officer, by_link = play.confirm_sheets(first, broken_car=True)
-        notes += [f"{by_officer} do cán bộ", f"{by_link} qua liên kết một lần"]
-    with stages.stage("correct", "Trực ban đính chính giờ phun") as notes:
+        facts = {"officer": by_officer, "link": by_link}
+        notes.append(_("%(officer)s do cán bộ, %(link)s qua liên kết một lần") % facts)
+    with stages.stage("correct", _("Trực ban đính chính giờ phun")) as notes:
         second = _dispatch(play.correct(bulletin).dispatch)
-        notes.append(f"{second.approved_count} người đã nhận bản đầu")
-    with stages.stage("send_correction", "Gửi đính chính và xác nhận") as notes:
+        notes.append(_("%(n)s nơi đã nhận bản đầu") % {"n": second.approved_count})
+    with stages.stage("send_correction", _("Gửi đính chính và xác nhận")) as notes:
         notes.append(_said(play.wait_until_sent(second)))
         play.confirm_sheets(second)
     return Story(bulletin, first, second)
@@ -72,10 +78,10 @@ def tell(stages: Stages) -> Story:
 
 def result(stages: Stages, story: Story, place: Place) -> dict[str, Any]:
     """Check the journal, compare ledger and receiver, and return what goes into the result file."""
-    with stages.stage("journal", "Niêm phong và kiểm tra nhật ký") as notes:
+    with stages.stage("journal", _("Niêm phong và kiểm tra nhật ký")) as notes:
         play.wait_until_sealed()
         proof = journal.verify()
-        notes.append(f"{proof.rows} dòng")
+        notes.append(_("%(n)s dòng") % {"n": proof.rows})
     dispatches = (story.first, story.second)
     letters = figures.compare_letters(dispatches, read_log(place.letters))
     return {
@@ -126,4 +132,5 @@ def _dispatch(dispatch: Dispatch | None) -> Dispatch:
 
 def _said(ledger: Any) -> str:
     counts = ledger.counts
-    return f"{counts.reached} đã nhận, {counts.unknown} chưa rõ, {counts.failed} không gửi được"
+    facts = {"reached": counts.reached, "unknown": counts.unknown, "failed": counts.failed}
+    return _("%(reached)s đã nhận, %(unknown)s chưa rõ, %(failed)s không gửi được") % facts

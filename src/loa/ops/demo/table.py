@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
@@ -18,16 +19,20 @@ _COLOURS = {"unknown": "yellow", "failed": "red"}
 def print_table(story: Story, found: dict[str, Any]) -> None:
     """Print the ledger of the bulletin and of its correction, then the proofs."""
     console = Console()
-    for title, dispatch in (("Bản tin", story.first), ("Đính chính", story.second)):
+    for title, dispatch in ((_("Bản tin"), story.first), (_("Đính chính"), story.second)):
         console.print(_ledger(title, dispatch))
     console.print(_proofs(story, found))
 
 
 def _ledger(title: str, dispatch: Any) -> Table:
-    table = Table(title=f"{title}: đã đến đâu, nhanh thế nào", title_justify="left", header_style="bold")
-    table.add_column("Kênh")
-    table.add_column("Kết quả")
-    for heading in ("Số lượt", "Nửa số lượt", "95 % số lượt", "Lượt cuối"):
+    table = Table(
+        title=_("%(what)s: đã đến đâu, nhanh thế nào") % {"what": title},
+        title_justify="left",
+        header_style="bold",
+    )
+    table.add_column(_("Kênh"))
+    table.add_column(_("Kết quả"))
+    for heading in (_("Số lượt"), _("Nửa số lượt"), _("95 phần trăm"), _("Lượt cuối")):
         table.add_column(heading, justify="right")
     paces = figures.pace_by_kind(dispatch)
     for kind, states in figures.states_by_kind(dispatch).items():
@@ -48,13 +53,15 @@ def _ledger(title: str, dispatch: Any) -> Table:
 
 def _proofs(story: Story, found: dict[str, Any]) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
-    same = "đúng những người đã nhận bản đầu" if found["correction"]["same_as_first"] else "[red]sai[/]"
+    right, wrong = _("đúng những nơi đã nhận bản đầu"), "[red]" + _("sai") + "[/]"
+    same = right if found["correction"]["same_as_first"] else wrong
+    chain = _("chuỗi niêm phong đúng") if found["journal"]["verified"] else wrong
     rows = {
-        "Bản của phường bị từ chối vì sai ngày": found["refused_renditions"],
-        "Đính chính gửi tới": f"{found['correction']['receivers']} ({same})",
-        "Còn chờ / bị mất / bị gửi hai lần": f"{found['pending']} / {found['lost']} / {found['doubled']}",
-        "Nhật ký": f"{found['journal']['rows']} dòng, {'chuỗi niêm phong đúng' if found['journal']['verified'] else '[red]SAI[/]'}",
-        "Mã bản tin": story.bulletin.code,
+        _("Bản của phường bị từ chối vì sai ngày"): found["refused_renditions"],
+        _("Đính chính gửi tới"): f"{found['correction']['receivers']} ({same})",
+        _("Còn chờ / bị mất / bị gửi hai lần"): f"{found['pending']} / {found['lost']} / {found['doubled']}",
+        _("Nhật ký"): _("%(n)s dòng") % {"n": found["journal"]["rows"]} + f", {chain}",
+        _("Mã bản tin"): story.bulletin.code,
     }
     for what, value in rows.items():
         table.add_row(what, str(value))
