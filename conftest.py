@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -20,6 +21,10 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from loa.ops import testing
+
+# Time says nothing on a busy machine, and one commit must get the same verdict twice; at home the search goes on.
+hypothesis.settings.register_profile("loa", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("loa")
 
 pytest_plugins = [
     "tests.mission.plugin",
