@@ -159,7 +159,7 @@ CLOCKS = [
     row("clocks:calendar", STAFF),
     row("clocks:days", STAFF),
     row("clocks:add_days", ADMIN, "login 403 403 403 403 403 in"),
-    row("clocks:remove_day", PRESS, MANAGE),
+    row("clocks:remove_day", MANAGED, MANAGE),
     row("clocks:set_hours", ADMIN, "login 403 403 403 403 403 in"),
 ]
 

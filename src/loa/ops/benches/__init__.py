@@ -3,5 +3,6 @@
 BENCHES = {
     "faults": "loa.ops.benches.faults:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
+    "pages": "loa.ops.benches.pages:BENCH",
     "start": "loa.ops.benches.start:BENCH",
 }
