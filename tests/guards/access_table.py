@@ -14,6 +14,7 @@ NOBODY = "404"
 PRESS = "405"  # only by a form's button: GET is refused
 STAFF = "login 200 200 200 200 200 200"
 STAFF_ACT = "login in in in in in in"
+ADMIN = "login 403 403 403 403 403 200"
 STAFF_LED_ON = "login 302 302 302 302 302 302"
 TEXT = "Từ 7h30 ngày 05/9/2027 phun hóa chất diệt muỗi."
 
@@ -44,6 +45,10 @@ DESK = [
     row("desk:help", EVERYONE),
     row("desk:session", "login 405 405 405 405 405 405", STAFF_ACT),
     row("desk:signed_in", STAFF),
+    row("desk:import", ADMIN, "login 403 403 403 403 403 in", kind="import"),
+    row("desk:import_sample", ADMIN, kind="import"),
+    row("desk:import_preview", ADMIN, "login 403 403 403 403 403 in", kind="import", file_id="upload"),
+    row("desk:import_errors", ADMIN, kind="import", file_id="upload"),
     row("desk:components", NOBODY),  # a demo's page
     row("tour:start", NOBODY),
     row("tour:role", PRESS, NOBODY),
@@ -115,7 +120,6 @@ LEDGER = [
     row("delivery:delivery", SEEN, "login 404 404 in 403 403 403", data={"state": "delivered"}),
 ]
 
-ADMIN = "login 403 403 403 403 403 200"
 MANAGED = "login 404 404 403 403 403 200"
 MANAGE = "login 404 404 403 403 403 in"
 UNITS = [

@@ -9,11 +9,13 @@ import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
@@ -30,6 +32,8 @@ from loa.clocks.kinds import DayKind
 from loa.clocks.national import SpecialDay
 from loa.delivery import worker
 from loa.delivery.models import Delivery
+from loa.desk.imports import work as imports
+from loa.desk.imports.kinds import get_kind
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual import links as sheet_links
 from loa.kinds.manual.models import Form, RunSheet, Station
@@ -81,6 +85,13 @@ def client_of(world: World, role: str) -> Client:
     client = world.client(actor)
     prove(client, actor.person)
     return client
+
+
+def _upload(world: World) -> UUID:
+    """Return a table of areas that an administrator took in and did not bring in yet."""
+    kind = get_kind("areas")
+    table = SimpleUploadedFile("dia-ban.xlsx", imports.sample(kind))
+    return imports.take_in(actor=world.admin, kind=kind, table=table).pk
 
 
 @pytest.fixture
@@ -277,6 +288,8 @@ def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     return {
         "notice": Notice.objects.get(key="k").pk,
         "account": account.pk,
+        "import": "areas",
+        "upload": _upload(world),
         "area": world.ward_a_area.pk,
         "body": world.city.pk,
         "shift": shift.pk,

@@ -14,7 +14,7 @@ from loa.lib.tables.grid import BadTable, Book, Cell, Sheet, TableLimits, refuse
 from loa.lib.tables.legacy import from_tcvn3, from_vni
 
 _SEPARATORS = ",;\t|"
-_GUARDED = "=+-@\t\r"
+_GUARDED = "=+-@\t\r＝＋－＠"  # some spreadsheets read the full-width ones alike
 _CELL = 1_000_000
 _NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "windows-1258": "windows-1258", "latin": "bảng mã một byte"}
 

@@ -20,7 +20,7 @@ from loa.lib.tables.columns import Column, Value
 from loa.lib.tables.values import clean_text
 
 Stored = str | int | Decimal | date | None
-_GUARDED = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _FIRST_SAFE_DAY = date(1900, 3, 1)
