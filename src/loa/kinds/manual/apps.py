@@ -11,10 +11,11 @@ class ManualAppConfig(AppConfig):
         """Offer work by hand as a channel; put stations and sheets into the menu."""
         from loa.channels import registry
         from loa.journal import wording
-        from loa.kinds.manual import shell_items
+        from loa.kinds.manual import photos, shell_items
         from loa.kinds.manual.kind import ManualKind, StationSource
         from loa.web import shell, today
 
+        photos.register()
         registry.register(ManualKind())
         registry.register_source(StationSource())
         shell.register_nav(*shell_items.NAV)

@@ -93,7 +93,7 @@ def bare_addresses(
     """Let the bare page's requests find this module's addresses (a middleware)."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.urlconf = __name__  # type: ignore[assignment]
+        request.urlconf = __name__
         return get_response(request)
 
     return answer

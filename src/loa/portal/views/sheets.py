@@ -10,6 +10,7 @@ from loa.files.actions import store_file
 from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual import queries
+from loa.kinds.manual.photos import PHOTO
 from loa.portal.forms import SheetForm
 from loa.web.forms import ErrorsSummary
 
@@ -36,7 +37,7 @@ def _take(form: SheetForm, token: str) -> None:
     data = form.cleaned_data
     photo = data["photo"]
     stored = (
-        store_file(actor=SYSTEM, name=photo.name, data=photo.read(), purpose="receipt") if photo else None
+        store_file(actor=SYSTEM, name=photo.name, data=photo.read(), purpose=PHOTO.key) if photo else None
     )
     manual.confirm_by_link(
         token=token,
