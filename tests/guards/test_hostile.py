@@ -98,7 +98,7 @@ def _alive(page: bytes):
     for node in tree.iter():
         if not isinstance(node.tag, str):
             continue
-        if node.tag in {"script", "svg", "img"} and b"alert" in html.tostring(node, with_tail=False):
+        if node.tag in {"script", "svg", "img"} and b"alert(" in html.tostring(node, with_tail=False):
             yield f"<{node.tag}> with a payload"
         for name, value in node.attrib.items():
             if name.startswith("on") or (
