@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString
 from loa.lib import clock
 from loa.web import formats
 from loa.web.forms import ErrorsSummary, described, widget_of
+from loa.web.lists.columns import Cell
 from loa.web.lists.screen import ListView
 from loa.web.said import in_words
 
@@ -134,9 +136,15 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         '<svg class="loa-icon {}" width="20" height="20" focusable="false" {}><use href="{}#{}"></use></svg>',
         css,
         speaks,
-        static("icons.svg"),
+        _icons(),
         name,
     )
+
+
+@cache
+def _icons() -> str:
+    """Return the address of the drawing that holds every symbol; a page asks for it a hundred times."""
+    return static("icons.svg")
 
 
 @register.filter
@@ -217,6 +225,28 @@ def printblock(context: template.Context, content: str, **facts: Any) -> SafeStr
 def _component(context: template.Context, name: str, content: str, facts: dict[str, Any]) -> SafeString:
     request = context.get("request")
     return render_to_string(f"components/{name}.html", {**facts, "content": content}, request)
+
+
+@register.simple_tag
+def list_cell(cell: Cell, csrf_token: str = "", *, first: bool = False) -> SafeString:
+    """Draw one cell of a list; hundreds stand on a page, so it is drawn here and not by a template of its own."""
+    shown, title = _cell_text(cell, csrf_token), cell.column.title
+    if first:
+        return format_html('<th scope="row" data-label="{}">{}</th>', title, shown)
+    css = format_html(' class="{}"', "loa-num") if cell.column.numeric else ""
+    return format_html('<td data-label="{}"{}>{}</td>', title, css, shown)
+
+
+def _cell_text(cell: Cell, csrf_token: str) -> str:
+    if cell.column.template:
+        facts = {"row": cell.row, "value": cell.value, "csrf_token": csrf_token}
+        return render_to_string(cell.column.template, facts)
+    if state := cell.status:
+        drawn = format_html('<span class="loa-status loa-tone-{}">{}', state.tone, icon(state.icon))
+        return format_html("{}<span>{}</span></span>", drawn, state.text)
+    if url := cell.url:
+        return format_html('<a href="{}">{}</a>', url, cell.text)
+    return when(cell.moment) if cell.moment else cell.text or EMPTY
 
 
 @register.simple_tag
