@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from loa.units.models import Body, Delegation, Person, Post
 
@@ -12,12 +13,14 @@ class Actor:
     """A signed-in person acting as one post; the journal takes its text keys (journal.actions.Author).
 
     `delegation` is set while the person uses a right received from another post; the journal then
-    names both persons.
+    names both persons. `seen` remembers what was asked of the rights during one request that only reads; where
+    something may be written it is None and every question is asked anew.
     """
 
     person: Person
     post: Post
     delegation: Delegation | None = None
+    seen: dict[int | None, list[Any]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def body(self) -> Body:

@@ -6,6 +6,7 @@ It reads the database at each request on purpose: a post that ended this second 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,6 +24,7 @@ DELEGATION_KEY = "acting_delegation"
 SEEN_KEY = "seen_at"
 IDLE_LIMIT = timedelta(minutes=15)
 _SEEN_EVERY = timedelta(minutes=1)
+_READING = frozenset({"GET", "HEAD"})
 
 
 class ActorMiddleware:
@@ -32,7 +34,10 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = self._actor(request)  # type: ignore[attr-defined]
+        actor = self._actor(request)
+        if actor and request.method in _READING:
+            actor = replace(actor, seen={})
+        request.actor = actor  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def _actor(self, request: HttpRequest) -> Actor | None:

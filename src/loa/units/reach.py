@@ -1,7 +1,7 @@
 """How far a post's rights reach at this moment: its grants, and those of a giver it acts for.
 
 Every question of access is answered from these rows, so that leaving a post, revoking a grant or ending a
-delegation counts with the very next question.
+delegation counts with the very next question; only within one request that reads is the answer remembered.
 """
 
 from __future__ import annotations
@@ -85,6 +85,15 @@ def active_delegations() -> QuerySet[Delegation]:
 
 def reaches(actor: Actor) -> list[Reach]:
     """Return everything the actor may do now and where; delegated rights only while acting under them."""
+    if actor.seen is None:
+        return _reaches(actor)
+    key = actor.delegation.pk if actor.delegation else None
+    if key not in actor.seen:
+        actor.seen[key] = _reaches(actor)
+    return actor.seen[key]
+
+
+def _reaches(actor: Actor) -> list[Reach]:
     found = [_reach(grant) for grant in _located(active_grants().filter(post=actor.post))]
     if actor.delegation is None:
         return found
