@@ -39,7 +39,7 @@ def let_the_hold_pass(desk: Desk, bulletin: Bulletin) -> None:
     """Do as if fifteen seconds had passed, for the ledger by the database's clock and for the room by ours."""
     past = clock.now() - timedelta(seconds=1)
     Dispatch.objects.filter(thing=bulletin.thing).update(starts_at=past, hold_until=past)
-    worker.drain(horizon=1)
+    worker.drain(horizon=40)  # a slow machine may need the first retries
     desk.end_hold(bulletin)
 
 
@@ -56,7 +56,7 @@ def test_a_correction_reaches_exactly_who_got_the_first(desk: Desk, mailbox: Mai
         actor=desk.world.duty, original=bulletin, text=RIGHT, reason="Ghi nhầm ngày", proof=proof()
     )
     before = len(mailbox.envelopes)
-    worker.drain(horizon=1)
+    worker.drain(horizon=40)  # a slow machine may need the first retries
     second = Counter(to for tos, _letter in mailbox.envelopes[before:] for to in tos)
     assert second == first
     letter = mailbox.letters[-1]
