@@ -127,7 +127,9 @@ class Country:
             if heir:
                 yield code, heir
             else:
-                print(f"unknown heir, left out: {code} {row['commune']}, {row['district']}, {row['province']}")
+                print(
+                    f"unknown heir, left out: {code} {row['commune']}, {row['district']}, {row['province']}"
+                )
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         for code, row in sorted(self.provinces.items()):

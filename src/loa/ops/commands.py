@@ -42,5 +42,6 @@ COMMANDS: dict[str, Entry] = {
     "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
     "demo": Entry("loa.ops.demo.cli:demo", "Show the whole job on made-up data."),
     "mask": Entry("loa.ops.cli_mask:mask", "Hide names, numbers and addresses in a file of texts."),
+    "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
 }

@@ -52,24 +52,26 @@ class Unit:
     marked: str = ""
     near_districts: tuple[str, ...] = ()
     near_provinces: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()  # all of these ids
 
 
 @dataclass(slots=True)
 class Entry:
     """What one spelling can mean: provinces and districts (id → name with marks), communes.
 
-    `dashed` when it may span a dash, `numeric` when it needs its kind before it ("Phường 5").
+    `is_city` when one of the provinces is a city, `dashed` when it may span a dash, `numeric` when it needs its kind before it ("Phường 5").
     """
 
     provinces: dict[str, str] = field(default_factory=dict)
     districts: dict[str, str] = field(default_factory=dict)
     communes: list[Unit] = field(default_factory=list)
+    is_city: bool = False
     dashed: bool = False
     numeric: bool = False
 
 
 class Gazetteer:
-    """The index: spelling without marks and spaces → Entry; with the communes of each district and province.
+    """The index: spelling without marks and spaces → Entry; and the names of everything.
 
     Ids: "n01" a province since 1 July 2025, "o01" one until then, "001" a district.
     """
@@ -78,15 +80,13 @@ class Gazetteer:
         self.entries: dict[str, Entry] = {}
         self.present: dict[str, Unit] = {}
         self.names: dict[str, str] = {}
-        self.province_of: dict[str, str] = {}
-        self.below: dict[str, list[Unit]] = defaultdict(list)
         olds = list(self._read(lines))
         self._relate(olds)
         self.first = frozenset(key[:size] for key in self.entries for size in (1, 2))
 
     def full_name(self, unit: Unit) -> str:
         """Return kind, name and what lay above: "Phường Trúc Bạch, Quận Ba Đình, Thành phố Hà Nội"."""
-        above = self.names[(unit.districts or unit.provinces)[0]]
+        above = self.names[unit.provinces[0] if unit.kind == "h" or not unit.districts else unit.districts[0]]
         return f"{KIND_WORDS[unit.kind]} {unit.name}, {above}"
 
     def _read(self, lines: Iterable[str]) -> Iterator[Unit]:
@@ -111,9 +111,9 @@ class Gazetteer:
             self.names.setdefault(key, f"{KIND_WORDS[kind]} {name}")
             for entry in self._entries(name):
                 entry.provinces.setdefault(key, marked_key(name))
+                entry.is_city = entry.is_city or kind == "c"
 
     def _district(self, key: str, names: list[str], province: str) -> None:
-        self.province_of[key] = province
         for kind, name in (full.split(" ", 1) for full in names):
             self.names.setdefault(key, f"{KIND_WORDS[kind]} {name}, {self.names[province]}")
             for entry in self._entries(name):
@@ -131,15 +131,13 @@ class Gazetteer:
         unit.marked = marked_key(unit.name)
         for entry in self._entries(unit.name):
             entry.communes.append(unit)
-        for above in (*unit.districts, *unit.provinces):
-            self.below[above].append(unit)
         return unit
 
     def _entries(self, name: str) -> list[Entry]:
         """Return the entries of all spellings of a name; of "Lâm Viên - Đà Lạt" also its first part."""
         keys = [bare_key(name), *_ALSO.get(name, "").split()]
         if " - " in name:
-            keys.append(bare_key(name.split(" - ")[0]))
+            keys.append(bare_key(name.partition(" - ")[0]))
         found = []
         for key in dict.fromkeys(keys):
             entry = self.entries.get(key)
@@ -156,11 +154,13 @@ class Gazetteer:
         for unit in olds:
             now = dict.fromkeys(self.present[code].provinces[0] for code in unit.targets)
             unit.near_provinces = tuple(now)
+            unit.above = unit.districts + unit.provinces + unit.near_provinces
             for code in unit.targets:
                 districts[code].update(dict.fromkeys(unit.districts))
                 provinces[code].update(dict.fromkeys(unit.provinces))
         for code, unit in self.present.items():
             unit.near_districts, unit.near_provinces = tuple(districts[code]), tuple(provinces[code])
+            unit.above = unit.provinces + unit.near_districts + unit.near_provinces
 
 
 @cache

@@ -41,9 +41,10 @@ def find_mentions(spelled: Spelled, gazetteer: Gazetteer, mended: Iterable[Span]
     extra = list(mended)
     ends = {end for start, end, _entry in spans if end - start > 1}
     around = [span for span in spans if span[2].provinces or span[2].districts]
-    edges = _Edges(
-        ends, {end for _s, end, _e in around}, {start for start, _e, _x in around} | set(spelled.starts.values())
-    )
+    stops = {end for _start, end, _entry in around} | {
+        end for start, end, _entry in spans if start in spelled.kinds
+    }
+    edges = _Edges(ends, stops, {start for start, _end, _entry in around} | set(spelled.starts.values()))
     found = [_mention(spelled, span, edges) for span in spans]
     for span in extra:
         mention = _mention(spelled, span, edges)
@@ -54,7 +55,7 @@ def find_mentions(spelled: Spelled, gazetteer: Gazetteer, mended: Iterable[Span]
 
 @dataclass(slots=True)
 class _Edges:
-    """Where names of two syllables or more end, and where districts and provinces end and begin."""
+    """Where names of two syllables or more end, and where districts, provinces and announced names end and begin."""
 
     long_ends: set[int]
     ends: set[int]
@@ -62,7 +63,8 @@ class _Edges:
 
 
 def _spans(spelled: Spelled, gazetteer: Gazetteer) -> Iterable[Span]:
-    bare, gaps, entries, first = spelled.bare, spelled.gaps, gazetteer.entries, gazetteer.first
+    bare, gaps, kinds = spelled.bare, spelled.gaps, spelled.kinds
+    entries, first = gazetteer.entries, gazetteer.first
     count = len(bare)
     for start in range(count):
         if bare[start][:2] not in first:
@@ -75,7 +77,7 @@ def _spans(spelled: Spelled, gazetteer: Gazetteer) -> Iterable[Span]:
                 crossed = True
             spelling += bare[at]
             entry = entries.get(spelling)
-            if entry is not None and (entry.dashed or not crossed):
+            if entry is not None and (entry.dashed or not crossed) and (start in kinds or not entry.numeric):
                 yield start, at + 1, entry
 
 
@@ -86,7 +88,14 @@ def _mention(spelled: Spelled, span: Span, edges: _Edges) -> Mention:
     sure, right = True, gaps[end] > 0 or end in edges.starts
     if kind:
         before = spelled.starts[start]
-        sure = gaps[before] > 0 or start not in edges.long_ends
+        if (
+            start - before > 1
+            and before + 1 in edges.long_ends
+            and not gaps[before]
+            and spelled.is_plain(before)
+        ):
+            kind = spelled.single(start)  # "An Thi xa …" is no "thi xa"
+        sure = gaps[before] > 0 or start not in edges.long_ends or not spelled.is_plain(start - 1)
     elif end < len(bare) and not gaps[end] and bare[end] in AFTER:
         kind, right = AFTER[bare[end]], True
     free = start in edges.ends or gaps[start] > 0

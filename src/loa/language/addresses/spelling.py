@@ -28,7 +28,7 @@ _ONE = {
     **dict.fromkeys(("p", "ph", "f", "phg", "phuong", "fuong", "ward"), "p"),
     **dict.fromkeys(("x", "xa", "commune"), "x"),
     **dict.fromkeys(("tt", "ttr", "ttran"), "t"),
-    **dict.fromkeys(("dk", "dackhu"), "k"),
+    **dict.fromkeys(("dk", "dakkhu"), "k"),
     **dict.fromkeys(("q", "qu", "quan"), "q"),
     **dict.fromkeys(("h", "huien", "huyen"), "h"),
     **dict.fromkeys(("tx", "txa"), "s"),
@@ -38,17 +38,23 @@ _ONE = {
 }
 _TWO = {
     **dict.fromkeys((("thi", "tran"), ("t", "tran"), ("t", "t")), "t"),
-    ("dac", "khu"): "k",
+    ("dak", "khu"): "k",
     **dict.fromkeys((("thi", "xa"), ("t", "xa"), ("t", "x")), "s"),
     **dict.fromkeys((("thanh", "pho"), ("t", "pho"), ("t", "p")), "c"),
 }
 AFTER = {"ward": "p", "commune": "x", "township": "t", "district": "a", "city": "c", "province": "T"}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # What comes before the name of a street or of a place below the commune.
-LOW = frozenset(
-    "duong pho ngo ngach hem kiet so nha toa lo cho cau khu thon to ap ban buon xom lang doi khom tdp kdt kp kdc"
-    " ktt kcn ql tl dt hl cc bt block street st road rd alley lane thonban phum soc sok plei bon lk chungcu".split()
+LOW = _words(
+    "duong pho ngo ngach hem kiet so nha toa lo cho cau khu thon to ap ban buon xom lang doi khom tdp kdt kp kdc ktt"
+    " kcn ql tl dt hl cc bt lk block street st road rd alley lane phum soc sok plei bon chungcu"
 )
-GROUPS = frozenset("thon to ap ban buon xom lang doi khom tdp kp khu pho dan".split())
+GROUPS = _words("thon to ap ban buon xom lang doi khom tdp kp khu pho dan")
 _NOISE = frozenset(("vietnam", "vn"))
 
 _SEPARATED = re.compile(r"[^\W_]+|[,;|/\\\n\r\t()\[\]<>]|[-–—~_]")
@@ -61,9 +67,10 @@ _FOLD = str.maketrans({letter: fold(letter) for letter in _LETTERS if fold(lette
 _LOWER = "a-z" + "".join(letter for letter in _LETTERS if letter.islower())
 _UPPER = "A-Z" + "".join(letter for letter in _LETTERS if letter.isupper())
 _RUN_TOGETHER = re.compile(  # HàNội, PTrúc Bạch, TPHà Nội
-    rf"(?<=[{_LOWER}])(?=[{_UPPER}])|(?:(?<=\b[PXQHT])|(?<=\bTP)|(?<=\bTX)|(?<=\bTT))(?=[{_UPPER}][{_LOWER}])(?!Tr\b)"
+    rf"(?<=[{_LOWER}])(?=[{_UPPER}])|(?:(?<=\b([PXQHT]))(?!\1)|(?<=\bTP)|(?<=\bTX)|(?<=\bTT))(?=[{_UPPER}][{_LOWER}])(?!Tr\b)"
 )
-_ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
+_MAY_RUN_TOGETHER = re.compile(rf"[{_LOWER}][{_UPPER}]|\b(?:[PXQHT]|T[PXT])[{_UPPER}][{_LOWER}]")
+_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
 @dataclass(slots=True)
@@ -82,10 +89,21 @@ class Spelled:
     starts: dict[int, int]
     has_marks: bool
 
+    def is_plain(self, at: int) -> bool:
+        """Say whether a syllable was typed without marks, so that it may be another word than the one it seems."""
+        return self.marked[at].isascii()
+
+    def single(self, at: int) -> str | None:
+        """Return the kind that the one word before a syllable announces."""
+        return _ONE.get(self.bare[at - 1])
+
 
 def spell(text: str) -> Spelled:
     """Return the address in syllables, each with the kind that is announced before it."""
-    marked = place_tones(_RUN_TOGETHER.sub(" ", _clean(text)).lower())
+    text = _clean(text)
+    if _MAY_RUN_TOGETHER.search(text):
+        text = _RUN_TOGETHER.sub(" ", text)
+    marked = place_tones(text.lower())
     marked = _KIND_DIGITS.sub(r"\1 ", marked)
     folded = marked.translate(_FOLD)
     bare = _Y.sub(_respell, folded)
@@ -118,6 +136,7 @@ def _announce(spelled: Spelled) -> None:
         start = at
         if at and not gaps[at] and (double := _TWO.get((bare[at - 1], word))):
             kind, start = double, at - 1
+            spelled.kinds.pop(at, None)
         if kind:
             spelled.kinds[at + 1] = kind
             spelled.starts[at + 1] = start
@@ -135,7 +154,10 @@ def marked_key(text: str) -> str:
 
 def _clean(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH)
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+        if _ZERO_WIDTH.search(text):
+            text = _ZERO_WIDTH.sub("", text)
     return _APOSTROPHES.sub("", text)
 
 

@@ -21,16 +21,16 @@ def mended_spans(spelled: Spelled) -> list[Span]:
     return [
         (start, end, entry)
         for start, end in _parts(spelled)
-        if (spelling := "".join(spelled.bare[start:end])) not in gazetteer().entries
-        for entry in _near(spelling)
+        for entry in _near("".join(spelled.bare[start:end]))
     ]
 
 
 def _parts(spelled: Spelled) -> Iterator[tuple[int, int]]:
     """Yield the runs of syllables between separators and announcing words."""
     count = len(spelled.bare)
-    begins = {start for start in range(count) if spelled.gaps[start]} | set(spelled.kinds)
-    stops = {end for end in range(1, count + 1) if spelled.gaps[end]} | set(spelled.starts.values())
+    announcing = set(spelled.starts.values())
+    begins = {start for start in range(count) if spelled.gaps[start]} - announcing | set(spelled.kinds)
+    stops = {end for end in range(1, count + 1) if spelled.gaps[end]} | announcing
     for start in sorted(begins):
         for end in range(start + 1, min(start + LONGEST, count) + 1):
             if end in stops:
@@ -43,7 +43,7 @@ def _near(spelling: str) -> Iterator[Entry]:
         return
     index, entries = _shortened(), gazetteer().entries
     found = dict.fromkeys(name for short in _shorten(spelling) for name in index.get(short, ()))
-    yield from (entries[name] for name in found if _one_off(spelling, name))
+    yield from (entries[name] for name in found if name != spelling and _one_off(spelling, name))
 
 
 @cache

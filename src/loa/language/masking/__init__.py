@@ -1,8 +1,9 @@
 """Masking of private data: names, patient codes, phones, e-mail, papers, plates, accounts, addresses."""
 
-from loa.language.masking.files import FileCount, mask_file, mask_line
+from loa.language.masking.files import mask_file
 from loa.language.masking.masker import mask, private_hits
 from loa.language.masking.model import MASK_KINDS, STAND_INS, Masked, Span
+from loa.lib.jsonl import FileCount
 
 __all__ = [
     "MASK_KINDS",
@@ -12,6 +13,5 @@ __all__ = [
     "Span",
     "mask",
     "mask_file",
-    "mask_line",
     "private_hits",
 ]
