@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -16,10 +18,12 @@ from loa.lib.text import fold, squeeze
 from loa.units import access
 from loa.units.access import Who
 from loa.units.actor import Actor
-from loa.units.models import Area, AreaVersion, Body
+from loa.units.models import Area, AreaLevel, Body
 from loa.units.permissions import Permission
+from loa.units.places import Place, Places
 from loa.units.queries import area_versions
 
+_ANNOUNCED = re.compile(r"(p|x|tt|phuong|xa|thi tran|dac khu)\b")  # a commune, so a list of several
 SUBSCRIBER_COLUMNS = (
     Column("email", "Thư điện tử", ("Email", "E-mail", "Hộp thư"), kind="email", required=True, unique=True),
     Column("areas", "Địa bàn", ("Xã, phường", "Phường, xã", "Mã địa bàn"), required=True),
@@ -48,28 +52,27 @@ SUBSCRIBER_COLUMNS = (
 
 def check_subscribers(actor: Who, reading: TableReading) -> TableReading:
     """Return the reading with the errors that only the database knows: areas out of reach, topics nobody offers."""
-    areas, topics = _areas(actor), _topics()
+    areas, topics = _Areas(actor), _topics()
 
     def errors() -> Iterator[CellError]:
         for row in reading.good_rows:
-            for column, known, said in (
-                ("areas", areas, _("Không có địa bàn “%(word)s” trong phạm vi quản lý.")),
-                ("topics", topics, _("Không có chủ đề “%(word)s” trong danh mục công khai.")),
-            ):
-                for word in _words(row, column):
-                    if fold(word) not in known:
-                        yield CellError(row.line, column, said % {"word": word}, f"unknown_{column}")
+            for said in areas.refusals(str(row.values.get("areas") or "")):
+                yield CellError(row.line, "areas", said, "unknown_areas")
+            for word in _words(row, "topics"):
+                if fold(word) not in topics:
+                    said = _("Không có chủ đề “%(word)s” trong danh mục công khai.") % {"word": word}
+                    yield CellError(row.line, "topics", said, "unknown_topics")
 
     return reading.with_errors(list(errors()))
 
 
 def import_list(*, actor: Actor, body: Body, basis: str, reading: TableReading) -> Imported:
     """Bring in every row of a checked table. Raises: as `import_subscribers`."""
-    areas, topics = _areas(actor), _topics()
+    areas, topics = _Areas(actor), _topics()
 
     def arrival(row: Row) -> Arrival:
         choice = Choice(
-            areas=[areas[fold(word)] for word in _words(row, "areas")],
+            areas=areas.of(str(row.values.get("areas") or "")),
             topics=[topics[fold(word)] for word in _words(row, "topics")],
             language=Language(str(row.values.get("language") or Language.VI)),
             kind=SubscriberKind(str(row.values.get("kind") or SubscriberKind.PERSON)),
@@ -83,20 +86,56 @@ def import_list(*, actor: Actor, body: Body, basis: str, reading: TableReading) 
 
 
 def _words(row: Row, column: str) -> list[str]:
-    text = str(row.values.get(column) or "")
-    return [squeeze(word) for word in text.replace(",", ";").split(";") if word.strip()]
+    return _split(str(row.values.get(column) or "").replace(",", ";"), ";")
 
 
-def _areas(actor: Who) -> dict[str, Area]:
-    """Return the areas in reach by code, by name with its kind, and by name alone where only one bears it."""
-    seen = access.areas_in_reach(actor, Permission.AUDIENCE_MANAGE)
-    found: dict[str, Area] = {}
-    alone: dict[str, list[Area]] = {}
-    version: AreaVersion
-    for version in area_versions().filter(area__in=seen):
-        found |= {fold(version.area.code): version.area, version.folded: version.area}
-        alone.setdefault(fold(version.name), []).append(version.area)
-    return {name: areas[0] for name, areas in alone.items() if len(areas) == 1} | found
+def _split(text: str, separator: str) -> list[str]:
+    return [squeeze(word) for word in text.split(separator) if word.strip()]
+
+
+class _Areas:
+    """The areas in reach, by code, name, old name or address, as a cell names them."""
+
+    def __init__(self, actor: Who) -> None:
+        seen = access.areas_in_reach(actor, Permission.AUDIENCE_MANAGE)
+        self._places = Places(area_versions().filter(area__in=seen))
+        self._read = cache(self._read_part)
+
+    def of(self, cell: str) -> list[Area]:
+        """Return the areas of a checked cell, each once."""
+        found = [place.area.area for _text, place in self._each(cell) if place.area]
+        return list(dict.fromkeys(found))
+
+    def refusals(self, cell: str) -> Iterator[str]:
+        """Yield a sentence for each place of a cell that is not in reach, not known or not clear."""
+        for text, place in self._each(cell):
+            if place.area is None and place.maybe:
+                yield f"“{text}”: {place.said}"
+            elif place.area is None:
+                yield _("Không có địa bàn “%(word)s” trong phạm vi quản lý.") % {"word": text}
+
+    def _each(self, cell: str) -> Iterator[tuple[str, Place]]:
+        for part in _split(cell, ";"):
+            yield from self._read(part)
+
+    def _read_part(self, part: str) -> list[tuple[str, Place]]:
+        """Read what stands between semicolons: several areas with commas between them, or one address.
+
+        "Phường A, Phường B" are two; "P. Trúc Bạch, Q. Ba Đình" and "Phường Ba Đình, Hà Nội" are one.
+        """
+        words = _split(part, ",")
+        if len(words) > 1 and (
+            all(map(self._is_one_of_many, words)) or all(map(_ANNOUNCED.match, map(fold, words)))
+        ):
+            return [(word, self._places.find(word)) for word in words]
+        place = self._places.find(part)
+        if place.area or place.maybe or len(words) < 2:
+            return [(part, place)]
+        return [(word, self._places.find(word)) for word in words]
+
+    def _is_one_of_many(self, word: str) -> bool:
+        found = self._places.named(word)
+        return found is not None and found.level != AreaLevel.CITY
 
 
 def _topics() -> Mapping[str, str]:

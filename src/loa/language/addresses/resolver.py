@@ -15,7 +15,7 @@ from loa.language.addresses.model import MOST_CANDIDATES, Resolution
 from loa.language.addresses.spelling import COMMUNE_KINDS, DISTRICT_KINDS, PROVINCE_KINDS, Spelled, spell
 from loa.language.addresses.typos import mended_spans
 
-MOST_CHARACTERS = 1000  # of a longer text only this much is read
+MOST_CHARACTERS = 1000  # of a longer text only the beginning is read
 # Weights, tuned on made-up addresses of the whole country; only their order of size matters.
 _KIND_SAME, _KIND_OTHER = 4.0, 1.5
 _DISTRICT, _DISTRICT_NEAR, _PROVINCE, _PROVINCE_NEAR = 5.0, 3.0, 4.0, 3.0
@@ -60,14 +60,17 @@ class _Fit:
     elsewhere: bool
 
 
-def resolve(text: str) -> Resolution:
+def resolve(text: str, *, home: str = "") -> Resolution:
     """Return the present commune of a Vietnamese address, old or new, however it is spelled.
 
-    Where several communes fit, `commune_code` is None and `candidates` holds five at most, best first.
+    `home` is the province meant where the text names none. Where several communes fit, `commune_code` is None and
+    `candidates` holds five at most, best first.
     """
     known = gazetteer()
     spelled = spell(text[:MOST_CHARACTERS])
     mentions = find_mentions(spelled, known)
+    if home and not any(mention.entry.provinces and mention.right for mention in mentions):
+        return resolve(f"{text[:MOST_CHARACTERS]}, {home}")
     fits = _fits(spelled, mentions)
     found = _choose(spelled, fits)
     if found.commune_code and fits[0].mention.right and not _announces_more(spelled, mentions):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from loa.units.actions.people import Invited, invite_person
 from loa.units.errors import NotImportable
 from loa.units.models import Area, AreaLevel, Body, BodyVersion, DocumentForm, Person, Role, System
 from loa.units.permissions import Permission
+from loa.units.places import Places
+from loa.units.queries import area_versions
 from loa.units.rules import fold_unit
 from loa.units.versions import in_force
 
@@ -137,13 +140,14 @@ def import_people(*, actor: Who, reading: TableReading) -> Imported:
 def import_bodies(*, actor: Who, reading: TableReading, on: date | None = None) -> Imported:
     """Found every body of the table under its superior, which may stand in the table above it: all or none."""
     day = on or clock.today()
+    seats = _Seats(day)
 
     def found(row: Row) -> Body:
         system = System(_text(row, "system"))
         form = DocumentForm.PARTY if system == System.PARTY else DocumentForm.STATE
         new = NewBody(_text(row, "code"), _text(row, "name"), _text(row, "short_name"), system, form)
         superior = _bodies(actor, Permission.UNITS_MANAGE).get(_key(row, "superior"))
-        seat = Area.objects.filter(code=_text(row, "seat")).first()
+        seat = seats.of(_text(row, "seat"))
         if superior is None or seat is None:
             raise NotImportable(column="superior" if superior is None else "seat")
         return create_body(actor=actor, new=new, superior=superior, seat_area=seat, on=day)
@@ -154,9 +158,10 @@ def import_bodies(*, actor: Who, reading: TableReading, on: date | None = None) 
 def import_areas(*, actor: Who, reading: TableReading, on: date | None = None) -> Imported:
     """Found every area of the table under its parent, which may stand in the table above it: all or none."""
     day = on or clock.today()
+    parents = _Seats(day)
 
     def found(row: Row) -> Area:
-        parent = Area.objects.filter(code=_text(row, "parent")).first()
+        parent = parents.of(_text(row, "parent"))
         if parent is None:
             raise NotImportable(column="parent")
         return create_area(
@@ -192,6 +197,24 @@ def _all_or_nothing(
             actor=access.author(actor), verb=verb, thing="units.import:0", facts={"rows": len(done)}
         )
     return done
+
+
+class _Seats:
+    """Areas by their code, also one founded a row above, else by name, old name or address as of a day."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(area_versions(self._day), self._day)
+
+    def of(self, text: str) -> Area | None:
+        """Return the area that a cell means, None when it is not known or not clear."""
+        if found := Area.objects.filter(code=text).first():
+            return found
+        version = self._places.find(text).area
+        return version.area if version else None
 
 
 def _bodies(actor: Who, permission: Permission) -> dict[str, Body]:
