@@ -129,9 +129,8 @@ class _Areas:
         ):
             return [(word, self._places.find(word)) for word in words]
         place = self._places.find(part)
-        if place.area or place.maybe or len(words) < 2:
-            return [(part, place)]
-        return [(word, self._places.find(word)) for word in words]
+        apart = [] if place.area or place.maybe else [(word, self._places.find(word)) for word in words]
+        return apart if any(found.area for _word, found in apart) else [(part, place)]
 
     def _is_one_of_many(self, word: str) -> bool:
         found = self._places.named(word)

@@ -18,6 +18,7 @@ from loa.audience.shell_items import subscriber_status
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
+from loa.units.places import meant, told
 from loa.web.acts import form_page, posted
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
@@ -28,7 +29,8 @@ AREAS = ListScreen(
     nav_key="audience",
     template="audience/areas.html",
     search=("folded", "area__code"),
-    search_label=gettext_lazy("Tìm địa bàn"),
+    search_label=gettext_lazy("Tìm địa bàn, cả tên cũ và địa chỉ"),
+    also=lambda _request, typed: meant(typed),
     filters=AreaFilter,
     default_sort="-receivers",
     columns=(
@@ -95,7 +97,8 @@ def areas(request: DeskRequest) -> HttpResponse:
     """Show how many receivers each area has."""
     require(request.actor, Permission.AUDIENCE_READ)
     rows = lists.areas_with_counts(request.actor)
-    return AREAS.respond(request, rows, _context(request) | {"totals": lists.totals(request.actor)})
+    shown = {"totals": lists.totals(request.actor), "said": told(request.GET.get("q", ""))}
+    return AREAS.respond(request, rows, _context(request) | shown)
 
 
 @desk_view

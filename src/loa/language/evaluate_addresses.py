@@ -41,13 +41,13 @@ _STREETS = (
     "Kim Mã",
     "30/4",
 )
-_FRONTS = (
-    "số {n} đường {s}",
-    "Số {n}, phố {s}",
-    "{n} {s}",
-    "ngõ {n} {s}",
-    "{n}/5 hẻm {n} đường {s}",
-    "Ngách 3/{n} {s}",
+_FRONTS = (  # "#" is a number, "@" a street
+    "số # đường @",
+    "Số #, phố @",
+    "# @",
+    "ngõ # @",
+    "#/5 hẻm # đường @",
+    "Ngách 3/# @",
 )
 _GROUPS = (
     "Thôn 5",
@@ -183,7 +183,10 @@ def write(parts: Parts, shape: Shape, draw: Draw) -> str:
     if shape.reversed:
         words.reverse()
     if shape.street:
-        words.insert(0, draw.choice(_FRONTS).format(n=draw.randint(1, 300), s=draw.choice(_STREETS)))
+        words.insert(
+            0,
+            draw.choice(_FRONTS).replace("#", str(draw.randint(1, 300))).replace("@", draw.choice(_STREETS)),
+        )
     if shape.group:
         words.insert(0, draw.choice(_GROUPS))
     return ", ".join(words)

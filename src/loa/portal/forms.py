@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.audience.models import Language, SubscriberKind
 from loa.audience.queries import list_topics
+from loa.units.forms.places import PlaceSearch
 from loa.units.models import Area, AreaLevel
 from loa.units.queries import area_versions
 
@@ -24,7 +25,7 @@ class VerifyForm(forms.Form):
     )
 
 
-class ChoiceForm(forms.Form):
+class ChoiceForm(PlaceSearch):
     """What a subscriber picks."""
 
     areas = forms.ModelMultipleChoiceField(
@@ -46,16 +47,19 @@ class ChoiceForm(forms.Form):
         label=_("Đăng ký cho"), choices=SubscriberKind.choices, initial=SubscriberKind.PERSON
     )
 
+    field_order: tuple[str, ...] = ("place", "areas", "topics", "language", "kind")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         versions = area_versions().filter(level__in=[AreaLevel.CITY, AreaLevel.COMMUNE])
-        rows = versions.order_by("level", "sort_key").values_list("area_id", "kind", "name")
-        names = {area: f"{kind} {name}" for area, kind, name in rows}
+        rows = list(versions.order_by("level", "sort_key"))
+        names = {row.area_id: str(row) for row in rows}
         field = self.fields["areas"]
         field.queryset = Area.objects.filter(pk__in=names)  # type: ignore[attr-defined]
         field.choices = list(names.items())  # type: ignore[attr-defined]
         topics = [(topic.code, topic.name_vi) for topic in list_topics()]
         self.fields["topics"].choices = topics  # type: ignore[attr-defined]
+        self.look_up(rows)
 
 
 class SubscribeForm(ChoiceForm):
@@ -74,7 +78,7 @@ class SubscribeForm(ChoiceForm):
         ),
         error_messages={"required": _("Cần đánh dấu đồng ý thì mới gửi được bản tin.")},
     )
-    field_order = ("address", "areas", "topics", "language", "kind", "agreed")
+    field_order = ("address", "place", "areas", "topics", "language", "kind", "agreed")
 
 
 class SheetForm(forms.Form):

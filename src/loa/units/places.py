@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from loa.language.addresses import Resolution, resolve
 from loa.lib import clock
 from loa.lib.text import fold, squeeze
 from loa.units.models import AreaLevel, AreaVersion, Succession
-from loa.units.queries import search_form
+from loa.units.queries import area_versions, search_form
 from loa.units.versions import in_force
 
 REFORM = date(2025, 7, 1)  # districts ended, 10,035 communes became 3,321
@@ -121,6 +122,20 @@ class Places:
             if not (code := heirs.first() or ""):
                 return None
         return None
+
+
+def meant(text: str, as_of: date | None = None) -> Q:
+    """Return the condition on versions of areas for the one that a search text means as an old name or an address."""
+    found = Places(area_versions(as_of), as_of).find(text).area
+    return Q(pk=found.pk) if found else Q(pk__in=[])
+
+
+def told(text: str, as_of: date | None = None) -> str:
+    """Return what became of the old name in a search text ("… nay là …"), empty for every other text."""
+    if not text.strip():
+        return ""
+    found = Places(area_versions(as_of), as_of).find(text)
+    return found.said if found.area else ""
 
 
 def _names(rows: Iterable[AreaVersion]) -> str:

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from loa.audience import actions
 from loa.audience.actions import Arrival, Choice
 from loa.audience.models import Subscriber
+from tests.world import make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +99,11 @@ def test_twenty_rows_take_as_many_queries_as_one(world, bring, path):
     with CaptureQueriesContext(connection) as many:
         page(client, path)
     assert len(many) == len(one)
+
+
+def test_an_area_is_found_by_its_old_name_and_the_page_says_what_became_of_it(world):
+    make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    shown = page(world.client(world.editor), "/desk/audience/?q=P.+Trúc+Bạch,+Q.+Ba+Đình")
+    assert "Quận Ba Đình, Thành phố Hà Nội nay là Phường Ba Đình." in shown
+    assert ">Phường Ba Đình</a>" in shown
+    assert "Phường Láng Hạ" not in shown

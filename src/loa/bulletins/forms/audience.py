@@ -17,7 +17,9 @@ from loa.bulletins.rules.words import (
     Priority,
 )
 from loa.channels.models import Account
+from loa.units.forms.places import PlaceSearch
 from loa.units.models import Area, Topic
+from loa.units.queries import area_versions
 from loa.web.forms import Form
 
 
@@ -42,7 +44,7 @@ class _Accounts(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no
         return f"{obj.name} – {obj.get_kind_display()}"
 
 
-class AudienceForm(Form):
+class AudienceForm(PlaceSearch, Form):
     """Whom, through which channels, when and how urgent; `areas` are (id, name) pairs in reach."""
 
     areas = forms.TypedMultipleChoiceField(
@@ -92,9 +94,12 @@ class AudienceForm(Form):
         self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             field.initial = self._initial(bulletin, name)
+        self.look_up(area_versions().filter(area__in=[pk for pk, _name in areas]))
 
     @staticmethod
     def _initial(bulletin: Bulletin, name: str) -> Any:
+        if name == "place":
+            return ""
         if name in {"areas", "accounts", "topics"}:
             return list(getattr(bulletin, name).values_list("pk", flat=True))
         return getattr(bulletin, name)
@@ -102,5 +107,6 @@ class AudienceForm(Form):
     @property
     def chosen(self) -> dict[str, Any]:
         """Return what `actions.configure` takes."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "open_to_wards"}
+        apart = {"open_to_wards", "place"}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in apart}
         return data | {"areas": Area.objects.filter(pk__in=data["areas"])}

@@ -13,6 +13,7 @@ from loa.bulletins import actions
 from loa.bulletins.models import Autosave, Bulletin, Fact, Release, Submission
 from loa.units.actor import Actor
 from tests.desk import RIGHT, TEXT, TITLE, WARD, WRONG, Desk, reach
+from tests.world import make_area
 
 pytestmark = pytest.mark.django_db
 BASE = "/desk/bulletins"
@@ -87,6 +88,26 @@ def test_a_bulletin_is_written_checked_and_released_without_scripts(desk: Desk) 
     approver.post(f"{BASE}/{bulletin.pk}/undo/")
     bulletin.refresh_from_db()
     assert bulletin.state == "draft"
+
+
+def test_an_area_of_a_bulletin_is_found_by_its_old_name_and_nothing_is_saved_yet(desk: Desk) -> None:
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", desk.world.city_area, "C1")
+    bulletin = desk.draft()
+    before = set(bulletin.areas.values_list("pk", flat=True))
+    editor = signed_in(desk, desk.world.editor)
+    typed = {
+        "place": "P. Trúc Bạch, Q. Ba Đình",
+        "source": "Kế hoạch 12",
+        "areas": [desk.world.ward_a_area.pk],
+    }
+    shown = editor.post(f"{BASE}/{bulletin.pk}/audience/", typed)
+    text = shown.content.decode()
+    assert shown.status_code == 200
+    assert "nay là Phường Ba Đình." in text
+    assert text.count("checked") >= 2
+    assert re.search(rf'name="areas" value="{ward.pk}"[^>]* checked', text)
+    assert "Kế hoạch 12" in text
+    assert set(bulletin.areas.values_list("pk", flat=True)) == before
 
 
 def test_an_old_sign_in_is_asked_to_prove_itself_before_the_release_page(desk: Desk) -> None:

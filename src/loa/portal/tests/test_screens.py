@@ -11,6 +11,7 @@ from loa.kinds.website import actions as website
 from loa.kinds.website.kind import WebsiteKind
 from loa.lib.codes import new_code
 from loa.portal.doors import MOST
+from tests.world import make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,48 @@ def test_asking_to_subscribe_answers_the_same_for_new_and_known_addresses(client
     assert Subscriber.objects.count() == 1
 
 
+def option(area):
+    return f'<option value="{area.pk}" selected>'
+
+
+def test_an_old_address_is_looked_up_and_its_area_ticked_before_anything_is_sent(
+    client, world, account, keyring
+):
+    account("email", config={})
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    typed = form(world, place="12 phố Châu Long, P. Trúc Bạch, Q. Ba Đình", find="1")
+    answer = client.post("/subscribe/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "nay là Phường Ba Đình. Đã chọn Phường Ba Đình trong danh sách." in page
+    assert option(ward) in page
+    assert option(world.ward_a_area) in page
+    assert "tam@example.vn" in page
+    assert "Châu Long" not in page
+    assert Subscriber.objects.count() == 0
+
+
+def test_an_address_typed_beside_the_last_button_is_looked_up_too(client, world, account, keyring):
+    account("email", config={})
+    make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    answer = client.post("/subscribe/", form(world, place="P. Trúc Bạch, Q. Ba Đình", agreed=""))
+    assert answer.status_code == 200
+    assert "Cần đánh dấu đồng ý" not in answer.content.decode()
+    assert Subscriber.objects.count() == 0
+
+
+def test_a_place_that_is_not_here_is_said_and_kept_for_correction(client, world, account, keyring):
+    account("email", config={})
+    page = client.post("/subscribe/", form(world, place="Quận 1, TPHCM")).content.decode()
+    assert "Không tìm thấy địa bàn này" in page
+    assert 'value="Quận 1, TPHCM"' in page
+
+
+def test_the_button_without_an_address_sends_the_form(client, world, account, keyring):
+    account("email", config={})
+    assert client.post("/subscribe/", form(world, place="", find="1")).url == "/subscribe/asked/"
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
@@ -176,6 +219,21 @@ def test_the_own_page_shows_and_keeps_the_choice(client, world, contact):
     answer = client.post(path, {"areas": [world.ward_b_area.pk], "language": "en", "kind": "person"})
     assert answer.status_code == 200
     assert Subscriber.objects.get().language == "en"
+
+
+def test_the_own_page_looks_up_an_address_and_keeps_nothing_yet(client, world, contact):
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    path = links.own_path(contact)
+    typed = {
+        "areas": [world.ward_b_area.pk],
+        "language": "en",
+        "kind": "person",
+        "place": "P. Trúc Bạch, Ba Đình",
+    }
+    page = client.post(path, typed).content.decode()
+    assert option(ward) in page
+    assert option(world.ward_b_area) in page
+    assert Subscriber.objects.get().language == "vi"
 
 
 def test_erasing_removes_the_owner_and_the_link_with_it(client, contact):

@@ -12,7 +12,7 @@ from loa.lib.errors import Forbidden
 from loa.lib.tables import Column, TableReading
 from loa.units import actions, errors, queries
 from loa.units.models import Area, Body, Invitation, Person, Role
-from tests.world import World
+from tests.world import World, make_area
 
 PEOPLE = ["STT", "Họ và tên", "Email", "SĐT", "Đơn vị", "Chức vụ", "Vai trò", "Từ ngày"]
 GOOD = [1, "Nguyễn Thị Hoa", "hoa@p.example.vn", "0912345678", "PA", "Công chức", "Văn thư", "01/02/2026"]
@@ -133,3 +133,23 @@ def test_a_colleague_without_the_right_imports_nothing(world: World) -> None:
     with pytest.raises(Forbidden):
         actions.import_areas(actor=world.editor, reading=reading)
     assert not Area.objects.filter(code="C1A-02").exists()
+
+
+def test_areas_and_seats_may_be_named_by_an_old_name_or_an_address(world: World) -> None:
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    heads = ["Mã", "Tên", "Loại", "Trực thuộc", "Cấp"]
+    group = ["00004-01", "số 1", "Tổ dân phố", "P. Trúc Bạch, Q. Ba Đình", "Tổ dân phố"]
+    actions.import_areas(actor=world.admin, reading=read(actions.AREA_COLUMNS, heads, group))
+    assert Area.objects.get(code="00004-01").versions.get().parent == ward
+    heads = ["Mã", "Tên cơ quan", "Cấp trên", "Địa bàn", "Hệ thống"]
+    body = ["BDX", "Ủy ban nhân dân phường Ba Đình", "TP", "phường Ba Đình", "Chính quyền"]
+    actions.import_bodies(actor=world.admin, reading=read(actions.BODY_COLUMNS, heads, body))
+    assert Body.objects.get(code="BDX").versions.get().seat_area == ward
+
+
+def test_an_area_that_is_not_clear_is_refused(world: World) -> None:
+    heads = ["Mã", "Tên", "Loại", "Trực thuộc", "Cấp"]
+    group = ["X-01", "số 1", "Tổ dân phố", "xã Tân Tiến", "Tổ dân phố"]
+    with pytest.raises(errors.NotImportable):
+        actions.import_areas(actor=world.admin, reading=read(actions.AREA_COLUMNS, heads, group))
+    assert not Area.objects.filter(code="X-01").exists()

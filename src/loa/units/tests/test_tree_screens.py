@@ -171,3 +171,16 @@ def test_twenty_rows_take_as_many_queries_as_one(world: World, path: str) -> Non
     with CaptureQueriesContext(connection) as many:
         page(client, path)
     assert len(many) == len(few)
+
+
+def test_an_old_name_or_address_finds_the_area_of_the_day(world):
+    make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    client = world.client(world.admin)
+    shown = client.get("/desk/areas/", {"q": "so 5 pho Chau Long, P. Truc Bach, Q. Ba Dinh"}).content.decode()
+    assert "nay là Phường Ba Đình." in shown
+    assert ">Phường Ba Đình</a>" in shown
+    plain = client.get("/desk/areas/", {"q": "ba dinh"}).content.decode()
+    assert ">Phường Ba Đình</a>" in plain
+    assert "nay là" not in plain
+    nothing = client.get("/desk/areas/", {"q": "P. Bến Nghé, Quận 1"}).content.decode()
+    assert "Không có dòng nào khớp" in nothing

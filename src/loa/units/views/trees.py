@@ -14,6 +14,7 @@ from loa.units.forms.areas import AreaFilter, BodyFilter, day_asked
 from loa.units.lists import body_name_of, labelled_posts
 from loa.units.models import Area, Body
 from loa.units.permissions import Permission
+from loa.units.places import meant, told
 from loa.units.views.reforms import AREA_REFORMS, BODY_REFORMS
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
@@ -24,7 +25,8 @@ AREAS = ListScreen(
     nav_key="areas",
     template="units/areas.html",
     search=("folded", "area__code"),
-    search_label=gettext_lazy("Tìm theo tên hoặc mã"),
+    search_label=gettext_lazy("Tìm theo tên, tên cũ, địa chỉ hoặc mã"),
+    also=lambda request, typed: meant(typed, day_asked(request)),
     filters=AreaFilter,
     default_sort="level",
     page_size=50,
@@ -92,7 +94,12 @@ def areas(request: DeskRequest) -> HttpResponse:
     """Show the territory as of a day."""
     require(request.actor, Permission.UNITS_READ)
     day = day_asked(request)
-    context = {"day": day, "is_today": day == clock.today(), "tops": trees.tops(request.actor)}
+    context = {
+        "day": day,
+        "is_today": day == clock.today(),
+        "tops": trees.tops(request.actor),
+        "said": told(request.GET.get("q", ""), day),
+    }
     return AREAS.respond(request, trees.list_areas(day), context)
 
 

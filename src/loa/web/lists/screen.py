@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -34,7 +34,8 @@ class Empty:
 class ListScreen:
     """A list that a room declares once.
 
-    `search` names folded model fields. `default_sort` is a column key, with a minus for descending. The query handed to
+    `search` names folded model fields; `also` gives the rows that a search finds besides (an old name, an address).
+    `default_sort` is a column key, with a minus for descending. The query handed to
     `respond` must fetch what the columns read, so that the number of queries does not grow with the rows.
     """
 
@@ -44,6 +45,7 @@ class ListScreen:
     empty: Empty
     search: tuple[str, ...] = ()
     search_label: str | Promise = ""
+    also: Callable[[HttpRequest, str], Q] | None = None
     filters: type[FilterForm] | None = None
     default_sort: str = ""
     page_size: int = 30
@@ -101,7 +103,11 @@ class ListView:
         """Return the rows after search, filters and sort."""
         rows = self.form.apply(self.given) if self.form else self.given
         if self.typed and self.screen.search:
-            rows = search(rows, self.typed, self.screen.search)
+            found = search(rows, self.typed, self.screen.search)
+            if self.screen.also:
+                meant = self.screen.also(self.request, self.typed)
+                found = rows.filter(Q(pk__in=found.order_by().values("pk")) | meant)
+            rows = found
         order = self._order()
         return rows.order_by(*order, "pk") if order or not rows.ordered else rows
 
