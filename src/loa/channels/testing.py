@@ -205,7 +205,8 @@ def installed() -> Iterator[Numbers]:
 
 
 Behaviour = Callable[[int, int], str]
-"""Given the receiver's number and how often it was called: ok, slow, cut, cut_after, error_after, busy, refuse."""
+"""Given the receiver's number and how often it was called: ok, slow, cut, cut_after, error_after, busy, refuse, lie
+(it says yes and keeps nothing)."""
 
 
 def friendly(number: int, calls: int) -> str:
@@ -224,6 +225,7 @@ class Receiver:
         self.taken: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
         self.texts: dict[str, str] = {}
+        self.lied: set[str] = set()
         self.port = 0
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -282,7 +284,9 @@ class Receiver:
             return web.Response(status=429, headers={"Retry-After": "0"})
         if manner == "refuse":
             return web.Response(status=400)
-        if manner != "cut" and not (self.dedupes and self.taken[who]):
+        if manner == "lie":
+            self.lied.add(who)
+        if manner not in {"cut", "lie"} and not (self.dedupes and self.taken[who]):
             self.taken[who] += 1
             self.texts[who] = body["text"]
         if manner in {"cut", "cut_after"} and request.transport is not None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from loa.delivery import folder
-from loa.delivery.models import Chunk, Switch
+from loa.delivery.models import Chunk
 from loa.delivery.states import ChunkState
 from loa.lib import clock
 from loa.lib.health import Check, Finding, fail, ok, warn
@@ -112,9 +112,7 @@ def plain_ids() -> Iterator[Finding]:
 
 def work() -> Iterator[Finding]:
     """Check that sending work moves."""
-    if Switch.objects.get(pk=1).is_paused:
-        yield warn("sending", "switched off for all workers", "resume it when everything is checked")
-    elif late := _late():
+    if late := _late():
         yield fail(
             "sending", f"{late} chunks wait since more than 10 minutes", "start `loa worker` or `loa up`"
         )

@@ -21,7 +21,6 @@ from loa.delivery.models import (
     Dispatch,
     Event,
     Receipt,
-    Switch,
     Tally,
     Target,
 )
@@ -328,8 +327,3 @@ def history(delivery: Delivery) -> History:
         events=list(Event.objects.filter(**mine).order_by("id")),
         receipts=list(Receipt.objects.filter(delivery_id=delivery.pk).order_by("recorded_at")),
     )
-
-
-def queue_switch() -> Switch:
-    """Return the switch over all sending."""
-    return Switch.objects.get(pk=1)

@@ -47,7 +47,6 @@ DISPATCH_STATES: dict[str, Status] = {
 THINGS = {
     "delivery.dispatch": (_("đợt gửi"), "/desk/dispatches/{}/"),
     "delivery.delivery": (_("lượt gửi"), "/desk/deliveries/{}/"),
-    "delivery.switch": (_("hàng đợi"), ""),
 }
 VERBS = {
     "delivery.dispatch_created": _("lập đợt gửi"),
@@ -62,8 +61,6 @@ VERBS = {
     "delivery.account_resumed": _("cho một kênh gửi tiếp"),
     "delivery.chunk_requeued": _("cho thử lại phần bị cách ly"),
     "delivery.confirmed": _("ghi nhận kết quả tự báo"),
-    "delivery.queue_paused": _("dừng toàn bộ hàng đợi"),
-    "delivery.queue_resumed": _("mở lại hàng đợi"),
 }
 
 

@@ -79,7 +79,6 @@ UPDATE delivery_chunk c
    AND c.id = (SELECT id FROM delivery_chunk
                 WHERE state IN ('ready', 'running') AND due_at <= clock_timestamp() AND lane = ANY(%(lanes)s)
                   AND id <> ALL(%(held)s)
-                  AND NOT (SELECT is_paused FROM delivery_switch)
                 ORDER BY lane, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING c.id, c.fence, c.dispatch_id, c.target_id, c.account_id, c.lane, c.ending, c.expected, c.expanded,
           d.month, c.low, c.high, c.crashes
@@ -104,9 +103,8 @@ UPDATE delivery_chunk
 
 # Locks the chunk for the rest of the transaction and tells whether new calls may begin under it.
 LOCK = """
-SELECT c.fence, c.state, c.ending, c.due_at < clock_timestamp() + make_interval(secs => %(lease)s * 0.5), s.is_paused,
-       a.state
-  FROM delivery_chunk c, delivery_switch s, channels_account a
+SELECT c.fence, c.state, c.ending, c.due_at < clock_timestamp() + make_interval(secs => %(lease)s * 0.5), a.state
+  FROM delivery_chunk c, channels_account a
  WHERE c.id = %(chunk)s AND a.id = c.account_id
    FOR NO KEY UPDATE OF c
 """
@@ -327,10 +325,10 @@ def _lock(held: Claim) -> str:
         row = cursor.fetchone()
     if row is None or row[0] != held.fence:
         raise LostChunk
-    _, state, ending, lease_ends, switched_off, account = row
+    _, state, ending, lease_ends, account = row
     if lease_ends:
         heartbeat([held])
-    if state != "running" or switched_off:
+    if state != "running":
         return "ending" if ending != held.ending else "paused"
     if ending != held.ending:
         return "ending"

@@ -47,7 +47,7 @@ class Tuning:
 def run(stop: threading.Event, tuning: Tuning | None = None) -> None:
     """Work until `stop` is set, then let open calls end (at most `grace` seconds) and return.
 
-    Call it from the main thread of a process of its own; the database may go away and come back meanwhile.
+    The database may go away and come back meanwhile.
     """
     helper = threading.Thread(target=_keep_house, args=(stop,), name="loa-housekeeping", daemon=True)
     helper.start()
@@ -77,8 +77,7 @@ def _due_before(until: float) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM delivery_chunk WHERE state IN ('ready', 'running')"
-            " AND due_at <= clock_timestamp() + make_interval(secs => %s))"
-            " AND NOT (SELECT is_paused FROM delivery_switch)",
+            " AND due_at <= clock_timestamp() + make_interval(secs => %s))",
             [seconds],
         )
         return bool(cursor.fetchone()[0])
@@ -193,10 +192,9 @@ class Worker:
             try:
                 found = await sync_to_async(function, thread_sensitive=True)(*arguments, **options)
             except (OperationalError, InterfaceError) as error:
-                if connection.in_atomic_block or time.monotonic() > until:
+                if time.monotonic() > until or not await sync_to_async(_let_go, thread_sensitive=True)():
                     raise LostChunk from error
                 self._say_away(error)
-                await sync_to_async(connection.close)()
                 await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311  spreads workers
                 wait = min(2.0, wait * 2)
             else:
@@ -208,6 +206,14 @@ class Worker:
         if not self._away:
             self._away = True
             log.warning("the database is away (%s); trying again", str(error).strip().partition("\n")[0])
+
+
+def _let_go() -> bool:
+    """Close this thread's connection; say no inside a caller's transaction, of which nothing can be repeated."""
+    if connection.in_atomic_block:
+        return False
+    connection.close()
+    return True
 
 
 def _keep_house(stop: threading.Event) -> None:

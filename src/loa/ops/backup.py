@@ -14,6 +14,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -114,7 +115,8 @@ def _write(file: IO[bytes], say: Say) -> Manifest:
         _add(archive, manifest, DUMP, dump)
         paths = sorted(p for p in settings.FILES_DIR.rglob("*") if p.is_file())
         for number, path in enumerate(paths, 1):
-            _add(archive, manifest, f"{FILES}/{path.relative_to(settings.FILES_DIR)}", path)
+            with suppress(FileNotFoundError):  # erased since the list was made
+                _add(archive, manifest, f"{FILES}/{path.relative_to(settings.FILES_DIR)}", path)
             if number % 1000 == 0:
                 say(f"files: {number} of {len(paths)}")
         entry = tarfile.TarInfo(MANIFEST)
@@ -125,8 +127,8 @@ def _write(file: IO[bytes], say: Say) -> Manifest:
 
 
 def _add(archive: tarfile.TarFile, manifest: Manifest, name: str, path: Path) -> None:
-    entry = archive.gettarinfo(path, name)
     with path.open("rb") as source:
+        entry = archive.gettarinfo(arcname=name, fileobj=source)
         stream = Digesting(source)
         archive.addfile(entry, stream)
     manifest.sha256[name] = stream.digest.hexdigest()

@@ -46,7 +46,8 @@ def bench(name: str, scale: float, rounds: int, as_json: bool) -> None:
     if not name:
         click.echo("\n".join(sorted(BENCHES)))
     elif name == "all":
-        sys.exit(max(_in_process_of_its_own(each) for each in sorted(BENCHES)))
+        codes = [_in_process_of_its_own(each) for each in sorted(BENCHES)]
+        sys.exit(int(any(codes)))
     elif name not in BENCHES:
         raise click.BadParameter(f"no bench {name!r}; known: {', '.join(sorted(BENCHES))}")
     else:

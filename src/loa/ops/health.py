@@ -20,6 +20,11 @@ from loa.ops.errors import OpsError
 
 LEAST_FREE, LOW_FREE = 1, 5  # GiB
 LEAST_FILES = 1024
+APPEND_ONLY = ("journal_entry", "journal_seal", "bulletins_release", "bulletins_correction", "delivery_event")
+CHANGEABLE = """
+SELECT name FROM unnest(%s::text[]) AS name
+ WHERE to_regclass(name) IS NOT NULL AND has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE') ORDER BY name
+"""
 
 
 def folders() -> Iterator[Finding]:
@@ -99,6 +104,22 @@ def _roles(app: psycopg.Connection) -> Iterator[Finding]:
         )
     else:
         yield ok("database roles", f"{app.info.user} works, {owner} migrates")
+    if owner != app.info.user:
+        yield from _append_only(app)
+
+
+def _append_only(app: psycopg.Connection) -> Iterator[Finding]:
+    """Check that the role that works can neither change nor remove what must stay (charter 5 and 12)."""
+    open_tables = [row[0] for row in app.execute(CHANGEABLE, [list(APPEND_ONLY)]).fetchall()]
+    if open_tables:
+        names = ", ".join(open_tables)
+        yield fail(
+            "append-only tables",
+            f"{app.info.user} can change {names}",
+            "log in as `loa_app`, the role that the migrations restrict (docs/operations/settings.md)",
+        )
+    else:
+        yield ok("append-only tables", "the journal, releases and corrections cannot be changed")
 
 
 def migrations() -> Iterator[Finding]:
@@ -153,7 +174,7 @@ def exposure() -> Iterator[Finding]:
     if public and not settings.SECURE_ORIGIN:
         mend = "put TLS in front and set LOA_PUBLIC_URL=https://…; passkeys and secure cookies need it"
         yield fail("address", f"{settings.PUBLIC_URL} is not encrypted", mend)
-    elif public and not settings.SECURE_PROXY_SSL_HEADER:
+    elif public and not (settings.SECURE_PROXY_SSL_HEADER or settings.TLS_CERTIFICATE):
         yield warn(
             "address", "https, but LOA_BEHIND_PROXY is off", "set LOA_BEHIND_PROXY=yes when a proxy ends TLS"
         )

@@ -30,6 +30,15 @@ REASON = "restored from a backup; check it, then run `loa queue resume`"
 BLOCK = 2**20
 
 
+def check_members(archive: tarfile.TarFile, manifest: Manifest) -> None:
+    """Make sure that every member is whole before anything is written.
+
+    Raises: OpsError naming the first damaged one.
+    """
+    for name in manifest.sha256:
+        _read(archive, manifest, name, len)
+
+
 @contextmanager
 def opened(source: Path) -> Iterator[tuple[tarfile.TarFile, Manifest]]:
     """Open a backup and read what it says about itself.
@@ -73,13 +82,15 @@ def check_keys(manifest: Manifest) -> None:
 def read(source: Path, say: Say) -> Manifest:
     """Fill this copy's empty database and files from a backup.
 
-    1. The keys are checked; 2. the database must be empty; 3. the queue is paused; 4. the database is filled in
+    1. The keys and all digests are checked; 2. the database must be empty; 3. the queue is paused; 4. the database is filled in
     one transaction, then the files; 5. newer migrations run; 6. every room does again what must outlive a backup.
 
     Raises: OpsError when a step cannot be done; before step 4 is complete nothing remains of it.
     """
     with opened(source) as (archive, manifest):
         check_keys(manifest)
+        say("checking the backup's own digests")
+        check_members(archive, manifest)
         home.make_folders()
         with database.running(say):
             _check_empty()
@@ -152,14 +163,19 @@ def _fill_files(archive: tarfile.TarFile, manifest: Manifest, say: Say) -> None:
 
 
 def _unpack(archive: tarfile.TarFile, manifest: Manifest, name: str, target: Path) -> None:
+    with target.open("wb") as file:
+        _read(archive, manifest, name, file.write)
+
+
+def _read(archive: tarfile.TarFile, manifest: Manifest, name: str, take: Callable[[bytes], int]) -> None:
+    """Hand a member on block by block. Raises: OpsError when it is not as it was written."""
     source, digest = archive.extractfile(name), hashlib.sha256()
     assert source
-    with target.open("wb") as file:
-        while block := source.read(BLOCK):
-            digest.update(block)
-            file.write(block)
+    while block := source.read(BLOCK):
+        digest.update(block)
+        take(block)
     if digest.hexdigest() != manifest.sha256[name]:
-        raise OpsError(f"{name} in the backup is damaged. Take another backup.")
+        raise OpsError(f"{name} in the backup is damaged. Take another backup; nothing was changed.")
 
 
 def run_hooks() -> Iterator[str]:

@@ -12,6 +12,7 @@ import importlib.util
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -68,8 +69,9 @@ class Crew:
     def finish(self) -> None:
         """Ask the loops to stop and wait for them within their grace."""
         self.stop.set()
+        end = time.monotonic() + GRACE
         for thread in self.threads:
-            thread.join(GRACE / max(1, len(self.threads)))
+            thread.join(max(0.0, end - time.monotonic()))
 
 
 def find_loops(only: Sequence[str] = ()) -> dict[str, Loop]:

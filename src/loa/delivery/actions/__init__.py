@@ -1,14 +1,12 @@
-"""What may be done to the ledger: open a dispatch, steer it, confirm a delivery, turn the switch."""
+"""What may be done to the ledger: open a dispatch, steer it, confirm a delivery."""
 
 from loa.delivery.actions.confirm import confirm_delivery, record_receipts
 from loa.delivery.actions.opening import open_dispatch, open_months
 from loa.delivery.actions.steering import (
     cancel_dispatch,
     pause_dispatch,
-    pause_queue,
     requeue_chunk,
     resume_dispatch,
-    resume_queue,
     start_missed,
     stop_dispatch,
     undo_dispatch,
@@ -20,11 +18,9 @@ __all__ = [
     "open_dispatch",
     "open_months",
     "pause_dispatch",
-    "pause_queue",
     "record_receipts",
     "requeue_chunk",
     "resume_dispatch",
-    "resume_queue",
     "start_missed",
     "stop_dispatch",
     "undo_dispatch",

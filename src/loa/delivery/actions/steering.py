@@ -1,4 +1,4 @@
-"""Steering a dispatch that is under way: undo, pause, resume, cancel, and the switch over all sending."""
+"""Steering a dispatch that is under way: undo, pause, resume, cancel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import F
 
 from loa.delivery import rules
 from loa.delivery.errors import DispatchMoved, HoldOver
-from loa.delivery.models import Chunk, DatabaseNow, Dispatch, Switch
+from loa.delivery.models import Chunk, DatabaseNow, Dispatch
 from loa.delivery.moving import move
 from loa.delivery.states import ENDINGS, ChunkState, DispatchState, State
 from loa.journal import actions as journal
@@ -138,22 +138,6 @@ def requeue_chunk(*, actor: Author, chunk: Chunk) -> None:
     if rows.update(state=ChunkState.READY, crashes=0) != 1:
         raise DispatchMoved(state=chunk.state)
     _journal(actor, chunk.dispatch, "chunk_requeued", chunk=chunk.pk)
-
-
-@transaction.atomic
-def pause_queue(*, actor: Author, reason: str) -> None:
-    """Let no worker begin anything, on any host, until the queue is resumed (after a restore, for instance)."""
-    Switch.objects.filter(pk=1).update(is_paused=True, reason=reason, changed_at=clock.now())
-    journal.write(
-        actor=actor, verb="delivery.queue_paused", thing="delivery.switch:1", facts={"reason": reason}
-    )
-
-
-@transaction.atomic
-def resume_queue(*, actor: Author) -> None:
-    """Let the workers send again."""
-    Switch.objects.filter(pk=1).update(is_paused=False, reason="", changed_at=clock.now())
-    journal.write(actor=actor, verb="delivery.queue_resumed", thing="delivery.switch:1")
 
 
 def _ready(dispatch: Dispatch) -> ChunkState:

@@ -1,6 +1,6 @@
 """Tables of the ledger, coarse to fine: the work, the rows of every delivery, and the marks others read."""
 
-from loa.delivery.models.marks import FoldMark, Receipt, Switch, Tally
+from loa.delivery.models.marks import FoldMark, Receipt, Tally
 from loa.delivery.models.rows import Attempt, Delivery, Event
 from loa.delivery.models.work import Chunk, Content, DatabaseNow, Dispatch, Target
 
@@ -14,7 +14,6 @@ __all__ = [
     "Event",
     "FoldMark",
     "Receipt",
-    "Switch",
     "Tally",
     "Target",
 ]

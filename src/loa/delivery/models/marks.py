@@ -1,4 +1,4 @@
-"""What screens and people read and write beside the rows: counts, confirmations, the switch, the fold's place."""
+"""What screens and people read and write beside the rows: counts, confirmations, the fold's place."""
 
 from __future__ import annotations
 
@@ -62,21 +62,6 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.state}"
-
-
-class Switch(models.Model):
-    """One row that every worker obeys: while it is off nothing new is sent (after a restore, for instance)."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    is_paused = models.BooleanField(default=False)
-    reason = models.CharField(max_length=200, blank=True)
-    changed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="switch_is_one_row")]
-
-    def __str__(self) -> str:
-        return "paused" if self.is_paused else "on"
 
 
 class FoldMark(models.Model):

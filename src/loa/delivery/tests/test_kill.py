@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import connection
 
 from loa.channels.testing import Receiver
 from loa.delivery import folder, worker
@@ -11,6 +12,10 @@ from loa.delivery.models import Attempt, Dispatch
 from loa.delivery.testing import make_account, make_plan, start_worker, tallied
 from loa.journal.actions import SYSTEM
 
+CUT_LINES = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user
+"""
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 
 
@@ -63,6 +68,23 @@ def test_without_a_key_what_was_in_flight_is_unknown_and_nobody_gets_it_twice(wo
         assert set(found) == {"accepted"}
         assert receiver.doubled == 0
         assert Attempt.objects.count() == 1_000
+
+
+def test_a_worker_outlives_its_database_lines_and_forgets_no_answer(world, numbers):
+    with Receiver(delay=0.02, dedupes=False) as receiver:
+        account = make_account(world.city, receiver.url, kind="loopback_blind")
+        dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 1_000))
+        process = start_worker(lease=30)
+        wait_until(lambda: len(receiver.taken) >= 250)
+        with connection.cursor() as cursor:
+            cursor.execute(CUT_LINES)
+        wait_until(lambda: Dispatch.objects.get(pk=dispatch.pk).state == "done", 120)
+        assert process.poll() is None
+        process.terminate()
+        assert process.wait(20) == 0
+        folder.catch_up()
+        assert tallied(dispatch) == {"accepted": 1_000}
+        assert receiver.doubled == 0
 
 
 def test_a_worker_asked_to_stop_leaves_nothing_open(world, numbers):

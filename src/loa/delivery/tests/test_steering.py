@@ -11,10 +11,8 @@ from loa.delivery.actions import (
     confirm_delivery,
     open_dispatch,
     pause_dispatch,
-    pause_queue,
     requeue_chunk,
     resume_dispatch,
-    resume_queue,
     start_missed,
     stop_dispatch,
     undo_dispatch,
@@ -177,16 +175,6 @@ def test_a_self_reported_channel_waits_for_a_word_and_then_expires(world, number
     confirm_delivery(actor=SYSTEM, delivery=second, state=State.PLAYED, reporter="kinds.manual.listed:7")
     worker.drain()
     assert tallied(dispatch) == {"expired": 1, "played": 2}
-
-
-def test_the_switch_stops_all_sending(account, receiver, world):
-    dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
-    pause_queue(actor=world.admin, reason="vừa khôi phục")
-    worker.drain()
-    assert not receiver.calls
-    resume_queue(actor=world.admin)
-    worker.drain()
-    assert tallied(dispatch) == {"accepted": 5}
 
 
 def test_a_chunk_that_keeps_killing_workers_is_put_aside(account, receiver, world):

@@ -55,6 +55,9 @@ def run(once: bool, subscribers: int, as_json: bool, language: str) -> None:
     place = places.enter()
     places.choose_key()
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell may have it ignored for background jobs
     children = importlib.import_module("loa.ops.demo.children")
     children.check_free(place)
     places.empty(place)
@@ -106,7 +109,7 @@ def _leave_running(product: Any, password: str) -> None:
         while product.ended() is None:
             time.sleep(0.2)
     except KeyboardInterrupt:
-        click.echo("loa: stopping")
+        click.echo(_("Đang dừng."))
         return
     raise OpsError(f"The site ended by itself; {os.environ['LOA_HOME']}/log/up.log says why.")
 

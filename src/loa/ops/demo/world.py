@@ -22,7 +22,6 @@ from loa.units.queries import area_versions, body_name
 
 DOMAIN = "nhan.demo.invalid"
 CONSENT = "Danh sách mẫu của bản trình diễn, không có người thật"
-MAIL_PER_MINUTE: int | None = None
 _TOPICS = {
     "community": ("Đời sống khu dân cư", "Community life"),
     "disaster": ("Thiên tai", "Disasters"),
@@ -101,7 +100,6 @@ def open_channels(mail_port: int) -> Channels:
         name="Thư báo của thành phố",
         legal_kind=LegalKind.TELECOM,
         config=mail,
-        rate_per_minute=MAIL_PER_MINUTE,
     )
     for code in story.WARDS:
         _open_ward(admin, Body.objects.get(code=f"UB-{code}"), Area.objects.get(code=code))
