@@ -14,7 +14,7 @@ from loa.lib.text import fold
 
 @transaction.atomic
 def publish(*, account_id: int, mode: str, key: str, payload: Mapping[str, Any]) -> PageVersion:
-    """Add a version to the bulletin's page, making the page with the first; the same key publishes once.
+    """Add a version to the bulletin's page, making the page with the first; the same key or text publishes once.
 
     The release that stands behind it has its journal row already; the ledger settles the delivery.
     """
@@ -26,8 +26,10 @@ def publish(*, account_id: int, mode: str, key: str, payload: Mapping[str, Any])
         account_id=account_id,
         defaults={"is_local": bool(payload["extra"].get("is_local")), "published_at": now, "updated_at": now},
     )
-    if known := page.versions.filter(key=key).first():
-        return known
+    newest = page.versions.order_by("-number").first()
+    known = page.versions.filter(key=key).first()
+    if known or (newest and newest.payload == payload):  # who read it in a language that a correction lacks
+        return known or newest
     Page.objects.filter(pk=page.pk).update(updated_at=now)
     return PageVersion.objects.create(
         page=page,
