@@ -16,6 +16,7 @@ import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace, TracebackType
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from multidict import CIMultiDictProxy
 from yarl import URL
 
+from loa.lib import clock
 from loa.lib.addresses import AddressRule
 from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
 from loa.lib.said import say
@@ -40,7 +42,8 @@ class Policy:
     """What a call may do. Sizes in bytes (after unpacking), times in seconds.
 
     `listed` names networks allowed beside the public ones (loopback simulators of an exercise); with `only_listed`
-    nothing else is reachable. `content_types` empty means any. `redirects` counts hops, at most 3, for GET and HEAD.
+    nothing else is reachable. `content_types` and `ports` empty mean any. `redirects` counts hops, at most 3, for GET
+    and HEAD. With `cut` an answer larger than `max_bytes` is cut off there instead of refused: its status counted.
     """
 
     listed: tuple[str, ...] = ()
@@ -48,6 +51,7 @@ class Policy:
     ports: frozenset[int] = frozenset({80, 443})
     redirects: int = 0
     max_bytes: int = 5 * 1024 * 1024
+    cut: bool = False
     seconds: float = 20.0
     connect_seconds: float = 5.0
     content_types: tuple[str, ...] = ()
@@ -239,7 +243,7 @@ class SafeClient:
                     say("Nơi kia trả về kiểu “{kind}”, không phải kiểu đang chờ.", kind=kind),
                     type=kind,
                 )
-            body = await _read(call, answer, self.policy.max_bytes)
+            body = await _read(call, answer, self.policy)
             return Response(answer.status, str(answer.url), answer.headers, body, kind), ""
 
 
@@ -296,7 +300,7 @@ def _check_url(url: URL, policy: Policy) -> None:
         raise Permanent(
             "bad_url", "Địa chỉ viết chưa đúng. Hãy ghi dạng https://tên-miền/…, không kèm tên đăng nhập."
         )
-    if url.port not in policy.ports:
+    if policy.ports and url.port not in policy.ports:
         raise Permanent("bad_port", say("Cổng {port} không được phép gọi ra ngoài.", port=url.port))
     if _is_literal(url.host) and not policy.rule().admits(url.host):
         raise _refused_address(str(url))
@@ -328,7 +332,7 @@ def _check_status(call: _Call, answer: aiohttp.ClientResponse) -> None:
     status = answer.status
     if 200 <= status < 300 or status == 304:
         return
-    facts = {"status": status, "retry_after": answer.headers.get("Retry-After")}
+    facts = {"status": status, "retry_after": seconds_until(answer.headers.get("Retry-After", ""))}
     if status in _LATER:
         raise Temporary(
             "status", say("Máy chủ bên kia đang bận (mã {status}). Hãy thử lại sau.", status=status), **facts
@@ -338,7 +342,22 @@ def _check_status(call: _Call, answer: aiohttp.ClientResponse) -> None:
     raise Permanent("status", say("Máy chủ bên kia từ chối (mã {status}).", status=status), **facts)
 
 
-async def _read(call: _Call, answer: aiohttp.ClientResponse, most: int) -> bytes:
+def seconds_until(retry_after: str) -> float | None:
+    """Return the seconds that a Retry-After asks for, at least 0; None where it asks nothing we understand.
+
+    Source: RFC 9110 §10.2.3, whole seconds or a date.
+    """
+    told = retry_after.strip()
+    if told.isascii() and told.isdigit():
+        return float(told[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(told) - clock.now()).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+async def _read(call: _Call, answer: aiohttp.ClientResponse, policy: Policy) -> bytes:
+    most = policy.max_bytes
     encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in {"identity", "gzip", "x-gzip", "deflate", ""}:
         raise call.refuse_answer(
@@ -353,6 +372,8 @@ async def _read(call: _Call, answer: aiohttp.ClientResponse, most: int) -> bytes
             raise call.refuse_answer(
                 "bad_encoding", "Nội dung nén trả về bị hỏng nên không được nhận."
             ) from error
+        if len(body) > most and policy.cut:
+            return bytes(body[:most])
         if len(body) > most:
             raise call.refuse_answer(
                 "too_large",

@@ -74,7 +74,10 @@ def test_a_text_in_two_languages_stands_on_the_page_twice_and_so_does_its_withdr
     actions.send_for_release(actor=desk.world.editor, bulletin=bulletin)
     desk.release(bulletin)
     let_the_hold_pass(desk, bulletin)
-    assert set(public_pages().values_list("code", "language")) == {(bulletin.code, "vi"), (bulletin.code, "en")}
+    assert set(public_pages().values_list("code", "language")) == {
+        (bulletin.code, "vi"),
+        (bulletin.code, "en"),
+    }
     row = actions.correct(
         actor=desk.world.duty, original=bulletin, text=RIGHT, reason="Ghi nhầm ngày", proof=proof()
     )
