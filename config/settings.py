@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "loa.kinds.website",
     "loa.kinds.email",
     "loa.kinds.manual",
+    "loa.kinds.rss",
     "loa.notices",
     "loa.bulletins",
     "loa.desk",

@@ -206,6 +206,8 @@ PORTAL = [
     row("portal:stop", EVERYONE, "in", token="own"),
     row("portal:erase", EVERYONE, "in", token="own"),
     row("portal:sheet", EVERYONE, "in", token="sheet"),
+    row("rss:site", EVERYONE, name="feed_name"),
+    row("rss:feed", EVERYONE, name="feed_name", account_id="feed"),
     row("set_language", PRESS, "in"),
     row("ops:health", EVERYONE),
     row("files:file", "404 404 404 200 200 200 200"),

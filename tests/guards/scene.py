@@ -285,7 +285,10 @@ def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     account = open_account(
         actor=world.admin, body=world.city, kind="website", name="Trang thứ hai", mode="live", config={}
     )
+    feed = open_account(actor=world.admin, body=world.city, kind="rss", name="Nguồn tin")
     return {
+        "feed": feed.pk,
+        "feed_name": "atom.xml",
         "notice": Notice.objects.get(key="k").pk,
         "account": account.pk,
         "import": "areas",

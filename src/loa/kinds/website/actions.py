@@ -26,10 +26,13 @@ def publish(*, account_id: int, mode: str, key: str, payload: Mapping[str, Any])
         account_id=account_id,
         defaults={"is_local": bool(payload["extra"].get("is_local")), "published_at": now, "updated_at": now},
     )
+    if known := page.versions.filter(key=key).first():
+        return known
     newest = page.versions.order_by("-number").first()
-    known = page.versions.filter(key=key).first()
-    if known or (newest and newest.payload == payload):  # who read it in a language that a correction lacks
-        return known or newest
+    if (
+        newest and newest.payload == payload
+    ):  # also for who read the first in a language that a correction lacks
+        return newest
     Page.objects.filter(pk=page.pk).update(updated_at=now)
     return PageVersion.objects.create(
         page=page,
