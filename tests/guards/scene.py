@@ -260,7 +260,9 @@ def _station(desk: Desk) -> tuple[Account, Station]:
 def _hooks(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     """Register an endpoint at a port where nobody listens, and begin to send something there."""
     world = desk.world
-    hooks = open_account(actor=world.admin, body=world.city, kind="webhook", name="Cổng webhook", mode="exercise")
+    hooks = open_account(
+        actor=world.admin, body=world.city, kind="webhook", name="Cổng webhook", mode="exercise"
+    )
     opened = webhook.register(
         actor=world.admin, account=hooks, organisation="Trung tâm giao thông", url="http://127.0.0.1:9/in"
     )
