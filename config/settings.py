@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "loa.kinds.website",
     "loa.kinds.email",
     "loa.kinds.manual",
+    "loa.kinds.rss",
+    "loa.kinds.webhook",
     "loa.notices",
     "loa.bulletins",
     "loa.desk",

@@ -190,6 +190,16 @@ CHANNELS = [
     row("manual:sheets", STAFF),
     row("manual:sheet", SEEN),
     row("manual:confirm", PRESS, "login 404 404 in 403 403 403"),
+    row("webhook:list", STAFF),
+    row("webhook:register", ADMIN, "login 403 403 403 403 403 in"),
+    row("webhook:show", SEEN),
+    row("webhook:change", MANAGED, MANAGE),
+    row("webhook:rotate", MANAGED, MANAGE),
+    row("webhook:pause", MANAGED, MANAGE),
+    row("webhook:resume", PRESS, MANAGE),
+    row("webhook:close", MANAGED, MANAGE),
+    row("webhook:ping", PRESS, MANAGE),
+    row("webhook:replay", PRESS, MANAGE, delivery_id="called"),
 ]
 
 PORTAL = [
@@ -206,6 +216,8 @@ PORTAL = [
     row("portal:stop", EVERYONE, "in", token="own"),
     row("portal:erase", EVERYONE, "in", token="own"),
     row("portal:sheet", EVERYONE, "in", token="sheet"),
+    row("rss:site", EVERYONE, name="feed_name"),
+    row("rss:feed", EVERYONE, name="feed_name", account_id="feed"),
     row("set_language", PRESS, "in"),
     row("ops:health", EVERYONE),
     row("files:file", "404 404 404 200 200 200 200"),

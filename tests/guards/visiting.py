@@ -42,9 +42,9 @@ class Row:
         )
 
 
-def row(name: str, get: str, post: str = SAME, data: dict[str, str] | None = None, **things: str) -> Row:
+def row(address: str, get: str, post: str = SAME, data: dict[str, str] | None = None, **things: str) -> Row:
     """Return a row of the table."""
-    return Row(name, get, post, data or {}, things)
+    return Row(address, get, post, data or {}, things)
 
 
 THINGS = {
@@ -60,6 +60,7 @@ THINGS = {
     "file_id": "file",
     "account_id": "account",
     "station_id": "station",
+    "endpoint_id": "endpoint",
     "subscriber_id": "subscriber",
     "area_id": "area",
     "body_id": "body",

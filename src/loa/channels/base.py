@@ -209,6 +209,8 @@ class Kind(ABC, Generic[C]):
     has_idempotency_key: ClassVar[bool] = False
     can_be_asked: ClassVar[bool] = False
     takes_markup: ClassVar[bool] = False
+    keeps_secret: ClassVar[bool] = True
+    """False where the account itself has none (each receiver has one of its own)."""
     endpoints: ClassVar[tuple[Endpoint, ...]] = ()
     retry_waits: ClassVar[tuple[float, ...]] = (5, 30, 120, 600, 1800, 3600, 7200)
     """Seconds before the second, third … attempt after a temporary failure; the list's end is the last attempt."""
@@ -265,6 +267,8 @@ class ReceiverSource(Protocol):
 
     A receiver is a whole number that the source alone can turn into an address. All methods are synchronous.
     `as_of` freezes the list: who joined later is not meant, who left later is (and comes out as suppressed).
+    A source that keeps a list for each account says `of_account = True`: its rules then name the account and the
+    language of the text ({"account": id, "language": "vi"}).
     """
 
     @property

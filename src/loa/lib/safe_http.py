@@ -16,14 +16,17 @@ import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace, TracebackType
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver, AbstractStreamWriter, ResolveResult
 from multidict import CIMultiDictProxy
 from yarl import URL
 
+from loa.lib import clock
 from loa.lib.addresses import AddressRule
 from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
 from loa.lib.said import say
@@ -40,7 +43,8 @@ class Policy:
     """What a call may do. Sizes in bytes (after unpacking), times in seconds.
 
     `listed` names networks allowed beside the public ones (loopback simulators of an exercise); with `only_listed`
-    nothing else is reachable. `content_types` empty means any. `redirects` counts hops, at most 3, for GET and HEAD.
+    nothing else is reachable. `content_types` and `ports` empty mean any. `redirects` counts hops, at most 3, for GET
+    and HEAD. With `cut` an answer larger than `max_bytes` is cut off there instead of refused: its status counted.
     """
 
     listed: tuple[str, ...] = ()
@@ -48,6 +52,7 @@ class Policy:
     ports: frozenset[int] = frozenset({80, 443})
     redirects: int = 0
     max_bytes: int = 5 * 1024 * 1024
+    cut: bool = False
     seconds: float = 20.0
     connect_seconds: float = 5.0
     content_types: tuple[str, ...] = ()
@@ -55,7 +60,12 @@ class Policy:
 
     def rule(self) -> AddressRule:
         """Return which addresses may be called."""
-        return AddressRule.of(self.listed, only_listed=self.only_listed)
+        return _rule(self.listed, only_listed=self.only_listed)
+
+
+@lru_cache(maxsize=64)
+def _rule(listed: tuple[str, ...], *, only_listed: bool) -> AddressRule:
+    return AddressRule.of(listed, only_listed=only_listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,18 @@ class _Call:
         """Return the answer for a reply of success that we will not take: a write has had its effect all the same."""
         kind = Permanent if self.method in _SAFE else UnknownOutcome
         return kind(code, message, **facts)
+
+
+class _Marked(aiohttp.BytesPayload):
+    """The body of a call, which notes that it is being written; a call without one counts as begun at once."""
+
+    def __init__(self, call: _Call) -> None:
+        super().__init__(call.body or b"")
+        self._call = call
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        self._call.begun = True
+        await super().write_with_length(writer, content_length)
 
 
 async def _system_lookup(host: str, port: int) -> list[str]:
@@ -150,7 +172,6 @@ class SafeClient:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
-            trace_configs=[_trace()],
         )
         return self
 
@@ -181,8 +202,8 @@ class SafeClient:
         Raises: Permanent, Temporary, UnknownOutcome (only for calls that are neither reading nor repeatable).
         """
         method = method.upper()
-        call = _Call(method, repeatable or method in _SAFE, {"Accept-Encoding": "gzip, deflate"}, body)
-        call.headers |= dict(headers or {})
+        headers = {"Accept-Encoding": "gzip, deflate", **(headers or {})}
+        call = _Call(method, repeatable or method in _SAFE, headers, body, begun=body is None)
         try:
             async with asyncio.timeout(self.policy.seconds):
                 return await self._follow(call, _parsed(url))
@@ -225,9 +246,8 @@ class SafeClient:
             call.method,
             url,
             headers=call.headers,
-            data=call.body,
+            data=None if call.body is None else _Marked(call),
             allow_redirects=False,
-            trace_request_ctx=call,
         ) as answer:
             if answer.status in _MOVED:
                 return None, answer.headers.get("Location", "")
@@ -239,7 +259,7 @@ class SafeClient:
                     say("Nơi kia trả về kiểu “{kind}”, không phải kiểu đang chờ.", kind=kind),
                     type=kind,
                 )
-            body = await _read(call, answer, self.policy.max_bytes)
+            body = await _read(call, answer, self.policy)
             return Response(answer.status, str(answer.url), answer.headers, body, kind), ""
 
 
@@ -265,16 +285,6 @@ def fetch(
     return asyncio.run(run())
 
 
-def _trace() -> aiohttp.TraceConfig:
-    trace = aiohttp.TraceConfig()
-
-    async def sent(_: aiohttp.ClientSession, context: SimpleNamespace, __: Any) -> None:
-        context.trace_request_ctx.begun = True
-
-    trace.on_request_headers_sent.append(sent)
-    return trace
-
-
 def _checked_socket(rule: AddressRule, info: Any) -> socket.socket:
     family, kind, proto, _, where = info
     if not rule.admits(where[0]):
@@ -289,6 +299,7 @@ def _parsed(url: str) -> URL:
         raise Permanent("bad_url", "Địa chỉ viết chưa đúng. Hãy ghi dạng https://…") from error
 
 
+@lru_cache(maxsize=4096)
 def _check_url(url: URL, policy: Policy) -> None:
     if url.scheme not in {"http", "https"}:
         raise Permanent("bad_scheme", "Chỉ nhận địa chỉ bắt đầu bằng http:// hoặc https://.")
@@ -296,7 +307,7 @@ def _check_url(url: URL, policy: Policy) -> None:
         raise Permanent(
             "bad_url", "Địa chỉ viết chưa đúng. Hãy ghi dạng https://tên-miền/…, không kèm tên đăng nhập."
         )
-    if url.port not in policy.ports:
+    if policy.ports and url.port not in policy.ports:
         raise Permanent("bad_port", say("Cổng {port} không được phép gọi ra ngoài.", port=url.port))
     if _is_literal(url.host) and not policy.rule().admits(url.host):
         raise _refused_address(str(url))
@@ -328,7 +339,7 @@ def _check_status(call: _Call, answer: aiohttp.ClientResponse) -> None:
     status = answer.status
     if 200 <= status < 300 or status == 304:
         return
-    facts = {"status": status, "retry_after": answer.headers.get("Retry-After")}
+    facts = {"status": status, "retry_after": seconds_until(answer.headers.get("Retry-After", ""))}
     if status in _LATER:
         raise Temporary(
             "status", say("Máy chủ bên kia đang bận (mã {status}). Hãy thử lại sau.", status=status), **facts
@@ -338,7 +349,22 @@ def _check_status(call: _Call, answer: aiohttp.ClientResponse) -> None:
     raise Permanent("status", say("Máy chủ bên kia từ chối (mã {status}).", status=status), **facts)
 
 
-async def _read(call: _Call, answer: aiohttp.ClientResponse, most: int) -> bytes:
+def seconds_until(retry_after: str) -> float | None:
+    """Return the seconds that a Retry-After asks for, at least 0; None where it asks nothing we understand.
+
+    Source: RFC 9110 §10.2.3, whole seconds or a date.
+    """
+    told = retry_after.strip()
+    if told.isascii() and told.isdigit():
+        return float(told[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(told) - clock.now()).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+async def _read(call: _Call, answer: aiohttp.ClientResponse, policy: Policy) -> bytes:
+    most = policy.max_bytes
     encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in {"identity", "gzip", "x-gzip", "deflate", ""}:
         raise call.refuse_answer(
@@ -353,6 +379,8 @@ async def _read(call: _Call, answer: aiohttp.ClientResponse, most: int) -> bytes
             raise call.refuse_answer(
                 "bad_encoding", "Nội dung nén trả về bị hỏng nên không được nhận."
             ) from error
+        if len(body) > most and policy.cut:
+            return bytes(body[:most])
         if len(body) > most:
             raise call.refuse_answer(
                 "too_large",

@@ -20,6 +20,7 @@ _ENCODINGS = {"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-125
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*?\?>")
 _DECLARED = re.compile(rb"""^\s*<\?xml\b[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DOCTYPE = re.compile(r"\A(?>\s+|<!--.*?-->|<\?.*?\?>)*+<!DOCTYPE", re.IGNORECASE | re.DOTALL)
 
 
@@ -28,6 +29,11 @@ class BadXml(Invalid):
 
     code = "bad_xml"
     message = "Tệp XML không đọc được. Hãy kiểm tra lại nguồn hoặc xuất lại tệp."
+
+
+def legal_text(text: str) -> str:
+    """Return the text without what no XML document may hold. Source: XML 1.0 §2.2 Char."""
+    return _ILLEGAL.sub("", text)
 
 
 def parse_xml(data: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:

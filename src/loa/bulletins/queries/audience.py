@@ -13,6 +13,7 @@ from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.queries.texts import current_texts
 from loa.bulletins.rules.words import Relation
 from loa.channels import registry
+from loa.channels.base import ReceiverSource
 from loa.channels.errors import UnknownKind
 from loa.channels.models import Account
 from loa.delivery import same_as
@@ -129,21 +130,22 @@ def _shares(
     account: Account, areas: Sequence[str], bulletin: Bulletin, languages: Sequence[str], as_of: datetime
 ) -> Iterable[Share]:
     key = source_of(account.kind)
+    source = registry.get_source(key)
     topics = sorted(bulletin.topics.values_list("code", flat=True))
     for language in languages[:1] if account.kind in _ONE_LANGUAGE else languages:
         rule = {
-            **_own_rule(account),
+            **_own_rule(account, source, language),
             "areas": list(areas),
             "languages": language_rule(language, languages),
             "topics": topics,
         }
-        yield Share(account, language, key, rule, registry.get_source(key).count(rule, as_of) if areas else 0)
+        yield Share(account, language, key, rule, source.count(rule, as_of) if areas else 0)
 
 
-def _own_rule(account: Account) -> dict[str, Any]:
-    """Return what a source must know of the account itself: whose page, which form of work."""
-    if account.kind == "website":
-        return {"site": account.pk}
+def _own_rule(account: Account, source: ReceiverSource, language: str) -> dict[str, Any]:
+    """Return what a source must know of the account itself: whose page or list, which form of work."""
+    if getattr(source, "of_account", False):
+        return {"account": account.pk, "language": language}
     return {"forms": [account.config["form"]]} if "form" in account.config else {}
 
 

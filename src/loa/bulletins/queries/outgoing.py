@@ -63,6 +63,10 @@ def outgoing(bulletin: Bulletin, *, approver: str = "") -> list[Outgoing]:
         approver,
         list(bulletin.pictures.all()),
         list(bulletin.attachments.select_related("file")),
+        {
+            "area_codes": sorted(bulletin.areas.values_list("code", flat=True)),
+            "topics": sorted(bulletin.topics.values_list("code", flat=True)),
+        },
     )
     return [
         context.form(account, text, _choose(accepted, account, bulletin.body_id, language))
@@ -81,6 +85,7 @@ class _Context:
     approver: str
     pictures: Sequence[Picture]
     attachments: Sequence[Attachment]
+    codes: Mapping[str, Sequence[str]]
 
     def form(self, account: Account, text: Text, rendition: Rendition | None) -> Outgoing:
         """Return one form."""
@@ -126,6 +131,7 @@ class _Context:
     def _extra(self) -> dict[str, Any]:
         bulletin = self.bulletin
         return {
+            **self.codes,
             "reason": bulletin.reason,
             "emergency_kind": bulletin.emergency_kind,
             "emergency_reason": bulletin.emergency_reason,

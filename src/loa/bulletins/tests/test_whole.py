@@ -21,7 +21,7 @@ from loa.delivery.models import Delivery, Dispatch
 from loa.kinds.website.models import Page, PageVersion
 from loa.kinds.website.queries import public_pages
 from loa.lib import clock
-from tests.desk import RIGHT, Desk, proof
+from tests.desk import RIGHT, TEXT, Desk, proof
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +64,27 @@ def test_a_correction_reaches_exactly_who_got_the_first(desk: Desk, mailbox: Mai
     correction = Page.objects.get(code=row.bulletin.code)
     assert PageVersion.objects.get(page=correction).corrects == bulletin.code
     assert {page.code for page in public_pages()} == {bulletin.code, row.bulletin.code}
+
+
+def test_a_text_in_two_languages_stands_on_the_page_twice_and_so_does_its_withdrawal(desk: Desk) -> None:
+    bulletin = desk.draft(accounts=[desk.website])
+    english = {"title": "Mosquito spraying in Láng Hạ", "text": TEXT}
+    actions.save(actor=desk.world.editor, bulletin=bulletin, language="en", base_version=0, **english)
+    actions.lock_facts(actor=desk.world.editor, bulletin=bulletin)
+    actions.send_for_release(actor=desk.world.editor, bulletin=bulletin)
+    desk.release(bulletin)
+    let_the_hold_pass(desk, bulletin)
+    assert set(public_pages().values_list("code", "language")) == {
+        (bulletin.code, "vi"),
+        (bulletin.code, "en"),
+    }
+    row = actions.correct(
+        actor=desk.world.duty, original=bulletin, text=RIGHT, reason="Ghi nhầm ngày", proof=proof()
+    )
+    worker.drain(horizon=40)
+    (page,) = Page.objects.filter(code=row.bulletin.code)
+    assert page.versions.count() == 1, "who read it in English reads the correction's one text"
+    assert set(Dispatch.objects.values_list("state", flat=True)) == {"done"}
 
 
 @pytest.mark.mission("N4")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from loa.channels.base import Core, KeyRange, Kind, Message, Outlet, Result, Rule
 from loa.channels.marks import marked_title
 from loa.channels.models import LegalKind
+from loa.channels.threads import in_thread
 from loa.kinds.manual import actions
 from loa.kinds.manual.models import LEGAL_KIND, Form, Station
 from loa.lib.clock import HANOI
@@ -63,7 +62,7 @@ class ManualKind(Kind[ManualConfig]):
     async def send(self, outlet: Outlet[ManualConfig], messages: Sequence[Message]) -> AsyncIterator[Result]:
         """Make a run sheet for each station; accepted says that the sheet lies ready, not that anything was heard."""
         del outlet
-        await asyncio.to_thread(_hand_over, messages)
+        await in_thread(actions.hand_over, messages)
         for message in messages:
             yield Result.accepted(message, message.address)
 
@@ -107,11 +106,3 @@ class StationSource:
         forms = [form for form in rule.get("forms", ()) if form in Form.values]
         meant = Station.objects.filter(area__in=areas, form__in=forms, opened_at__lte=as_of)
         return meant.exclude(closed_at__lte=as_of)
-
-
-def _hand_over(messages: Sequence[Message]) -> None:
-    """Write the sheets from a borrowed thread and leave no connection behind in it."""
-    try:
-        actions.hand_over(messages)
-    finally:
-        connection.close()

@@ -14,7 +14,7 @@ from loa.lib.text import fold
 
 @transaction.atomic
 def publish(*, account_id: int, mode: str, key: str, payload: Mapping[str, Any]) -> PageVersion:
-    """Add a version to the bulletin's page, making the page with the first; the same key publishes once.
+    """Add a version to the bulletin's page, making the page with the first; the same key or text publishes once.
 
     The release that stands behind it has its journal row already; the ledger settles the delivery.
     """
@@ -28,6 +28,11 @@ def publish(*, account_id: int, mode: str, key: str, payload: Mapping[str, Any])
     )
     if known := page.versions.filter(key=key).first():
         return known
+    newest = page.versions.order_by("-number").first()
+    if (
+        newest and newest.payload == payload
+    ):  # also for who read the first in a language that a correction lacks
+        return newest
     Page.objects.filter(pk=page.pk).update(updated_at=now)
     return PageVersion.objects.create(
         page=page,

@@ -10,7 +10,7 @@ class WebsiteAppConfig(AppConfig):
     def ready(self) -> None:
         """Offer the public page as a channel."""
         from loa.channels import registry
-        from loa.kinds.website.kind import SiteSource, WebsiteKind
+        from loa.kinds.website.kind import SITE, WebsiteKind
 
         registry.register(WebsiteKind())
-        registry.register_source(SiteSource())
+        registry.register_source(SITE)

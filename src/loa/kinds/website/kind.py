@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.channels.base import Core, KeyRange, Kind, Message, Outlet, Result, Rule
-from loa.channels.marks import marked_title
-from loa.channels.models import Account, AccountState
+from loa.channels.base import Core, Kind, Message, Outlet, Result
+from loa.channels.payloads import whole
+from loa.channels.places import OwnPlace
+from loa.channels.threads import in_thread
 from loa.kinds.website import actions, queries
 
-P = ParamSpec("P")
-T = TypeVar("T")
+SITE = OwnPlace("website.site", "website", gettext_lazy("Trang thông tin điện tử"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +35,13 @@ class WebsiteKind(Kind[WebsiteConfig]):
     Config = WebsiteConfig
 
     def render(self, core: Core) -> dict[str, Any]:
-        """Return what the page shows; times as ISO text."""
-        return {
-            "title": marked_title(core),
-            "text": core.text,
-            "html": core.html,
-            "summary": core.summary,
-            "issuer": core.issuer,
-            "approver": core.approver,
-            "source": core.source,
-            "code": core.code,
-            "language": core.language,
-            "priority": core.priority,
-            "areas": list(core.areas),
-            "valid_from": core.valid_from.isoformat() if core.valid_from else "",
-            "valid_until": core.valid_until.isoformat() if core.valid_until else "",
-            "relation": core.relation,
-            "corrects": core.corrects,
-            "extra": dict(core.extra),
-        }
+        """Return what the page shows."""
+        return whole(core)
 
     async def send(self, outlet: Outlet[WebsiteConfig], messages: Sequence[Message]) -> AsyncIterator[Result]:
         """Publish each message as a version of its page."""
         for message in messages:
-            version = await asyncio.to_thread(
-                _and_hang_up,
+            version = await in_thread(
                 actions.publish,
                 account_id=outlet.id,
                 mode=outlet.mode,
@@ -73,51 +52,7 @@ class WebsiteKind(Kind[WebsiteConfig]):
 
     async def ask(self, outlet: Outlet[WebsiteConfig], message: Message) -> Result:
         """Look whether the version stands."""
-        version = await asyncio.to_thread(_and_hang_up, queries.find_by_key, outlet.id, message.key)
+        version = await in_thread(queries.find_by_key, outlet.id, message.key)
         if version is None:
             return Result.failed(message, "not_published", _("Trang chưa có bản tin này."), temporary=True)
         return Result.delivered(message, f"{version.page_id}/{version.number}")
-
-
-def _and_hang_up(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do database work in a borrowed thread and leave no connection behind in it."""
-    try:
-        return work(*args, **kwargs)
-    finally:
-        connection.close()
-
-
-class SiteSource:
-    """The one receiver of a website account: its public page, numbered like the account.
-
-    The rule: {"site": account id}.
-    """
-
-    key = "website.site"
-    label = gettext_lazy("Trang thông tin điện tử")
-
-    def count(self, rule: Rule, as_of: datetime) -> int:
-        """Return 1 when the account is in use, else 0."""
-        del as_of
-        site = int(rule.get("site", 0))
-        return Account.objects.filter(pk=site, kind="website", state=AccountState.ACTIVE).count()
-
-    def plan(self, rule: Rule, as_of: datetime, *, size: int = 1000) -> list[KeyRange]:
-        """Return the one range of one receiver."""
-        del size
-        return [KeyRange(int(rule["site"]), int(rule["site"]), 1)] if self.count(rule, as_of) else []
-
-    def expand_sql(self, rule: Rule, as_of: datetime, low: int, high: int) -> tuple[str, list[Any]]:
-        """Return the one row."""
-        del as_of
-        sql = "SELECT id AS receiver, 0::bigint AS area_id FROM channels_account WHERE id = %s AND id BETWEEN %s AND %s"
-        return sql, [rule["site"], low, high]
-
-    def addresses(self, receivers: Iterable[int]) -> dict[int, str]:
-        """Return the page's own name; nobody is written to."""
-        return {receiver: f"website:{receiver}" for receiver in receivers}
-
-    def suppressed(self, receivers: Iterable[int]) -> set[int]:
-        """Return nothing: a public page cannot ask to be spared."""
-        del receivers
-        return set()

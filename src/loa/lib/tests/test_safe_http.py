@@ -7,12 +7,14 @@ import gzip
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from aiohttp import web
 
 from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
-from loa.lib.safe_http import Lookup, Policy, Response, SafeClient, fetch
+from loa.lib.safe_http import Lookup, Policy, Response, SafeClient, fetch, seconds_until
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -338,8 +340,35 @@ def test_each_status_becomes_one_of_three_answers(
     async def says(request: web.Request) -> web.StreamResponse:
         return web.Response(status=status, headers={"Retry-After": "7"})
 
-    assert refused(reading, "status", handler=says).facts == {"status": status, "retry_after": "7"}
+    assert refused(reading, "status", handler=says).facts == {"status": status, "retry_after": 7.0}
     refused(writing, "status", handler=says, method="POST")
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("Sun, 05 Sep 2027 00:01:30 GMT", 90.0),
+        ("Sun, 05 Sep 2027 00:01:30 -0000", None),
+        ("Sat, 04 Sep 2027 00:00:00 GMT", 0.0),
+        ("-5", None),
+        ("soon", None),
+        ("١٢", None),
+        ("", None),
+    ],
+)
+def test_a_wait_that_is_asked_for_is_read_as_seconds_or_as_a_date(told: str, seconds: float | None) -> None:
+    with time_machine.travel(datetime(2027, 9, 5, tzinfo=UTC), tick=False):
+        assert seconds_until(told) == seconds
+
+
+def test_where_only_the_status_counts_a_long_answer_is_cut_off() -> None:
+    async def large(request: web.Request) -> web.StreamResponse:
+        return web.Response(body=b"x" * 200_000)
+
+    taken = call(large, max_bytes=1000, cut=True, method="POST")
+    assert (taken.status, len(taken.body)) == (200, 1000)
 
 
 def test_a_write_that_succeeded_is_not_called_failed_because_of_its_answer() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
 from loa.channels import registry
 from loa.channels.models import Account
 from loa.channels.queries import public_register
+from loa.portal.queries.feeds import FeedLink, forms_of
 from loa.units.queries import body_names
 
 
@@ -19,6 +20,7 @@ class Listed:
     account: Account
     body: str
     kind: str | Promise
+    feeds: list[FeedLink] = field(default_factory=list)
 
 
 def list_accounts() -> list[Listed]:
@@ -26,5 +28,13 @@ def list_accounts() -> list[Listed]:
     accounts = list(public_register())
     names = body_names({account.body_id for account in accounts})
     kinds = {kind.key: kind.label for kind in registry.all_kinds()}
-    listed = [Listed(a, names.get(a.body_id, ""), kinds.get(a.kind, a.kind)) for a in accounts]
+    listed = [
+        Listed(
+            account=a,
+            body=names.get(a.body_id, ""),
+            kind=kinds.get(a.kind, a.kind),
+            feeds=forms_of(a.pk, a.name) if a.kind == "rss" else [],
+        )
+        for a in accounts
+    ]
     return sorted(listed, key=lambda row: (row.body, str(row.kind), row.account.name))

@@ -12,6 +12,7 @@ from loa.bulletins.queries.public import corrections as corrections_log
 from loa.portal import rules
 from loa.portal.errors import NoSuchBulletin
 from loa.portal.queries import reading, register
+from loa.portal.queries.feeds import feed_links
 
 PER_PAGE = 20
 
@@ -26,6 +27,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "page": page,
         "entries": reading.entries(page),
         "emergencies": reading.current_emergencies(),
+        "feeds": feed_links(),
         "nav": "front",
     }
     return render(request, "portal/front.html", context)
@@ -43,7 +45,12 @@ def bulletin(request: HttpRequest, code: str) -> HttpResponse:
     )
     if found is None:
         raise NoSuchBulletin
-    return render(request, "portal/bulletin.html", {"reading": found, "words": reading.RELATION_WORDS})
+    context = {
+        "reading": found,
+        "words": reading.RELATION_WORDS,
+        "feeds": feed_links(found.page.account.body_id),
+    }
+    return render(request, "portal/bulletin.html", context)
 
 
 @require_safe
@@ -64,4 +71,5 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """Show who speaks where in whose name."""
-    return render(request, "portal/accounts.html", {"rows": register.list_accounts(), "nav": "accounts"})
+    context = {"rows": register.list_accounts(), "feeds": feed_links(), "nav": "accounts"}
+    return render(request, "portal/accounts.html", context)

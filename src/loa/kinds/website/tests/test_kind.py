@@ -9,7 +9,7 @@ from loa.channels.base import Message, Outcome, Outlet
 from loa.channels.contract import sample_core, violations
 from loa.channels.models import Account
 from loa.kinds.website import actions, queries
-from loa.kinds.website.kind import SiteSource, WebsiteConfig, WebsiteKind
+from loa.kinds.website.kind import SITE, WebsiteConfig, WebsiteKind
 
 
 @pytest.fixture
@@ -81,7 +81,8 @@ def test_the_corrected_page_knows_its_correction(site):
 
 @pytest.mark.django_db
 def test_the_site_is_one_receiver_while_the_account_is_in_use(site):
-    source, now = SiteSource(), timezone.now()
-    assert source.count({"site": site.pk}, now) == 1
+    rule, now = {"account": site.pk, "language": "vi"}, timezone.now()
+    assert SITE.count(rule, now) == 1
+    assert SITE.plan(rule, now) != SITE.plan(rule | {"language": "en"}, now), "a receiver for each language"
     Account.objects.update(state="paused")
-    assert source.plan({"site": site.pk}, now) == []
+    assert SITE.plan(rule, now) == []
