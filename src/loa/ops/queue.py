@@ -1,19 +1,11 @@
-"""Pauses and resumes all sending and background work of one database.
-
-The mark is the comment of the database itself: every worker on every machine sees it, a restored database can
-carry it from its first moment, and it needs no table. Only the owner can write it.
-"""
+"""Pauses and resumes all sending and background work of one database, by the mark of `loa.delivery.pausing`."""
 
 from __future__ import annotations
 
 import psycopg
 from psycopg import sql
 
-MARK = "loa: queue paused: "
-
-READ = """
-SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()
-"""
+from loa.delivery.pausing import MARK, READ, reason_in
 
 
 def pause(connection: psycopg.Connection, reason: str) -> None:
@@ -29,8 +21,7 @@ def resume(connection: psycopg.Connection) -> None:
 def paused(connection: psycopg.Connection) -> str | None:
     """Return why the queue is paused, or None when it runs."""
     row = connection.execute(READ).fetchone()
-    comment = row[0] if row else None
-    return comment.removeprefix(MARK) if comment and comment.startswith(MARK) else None
+    return reason_in(row[0] if row else None)
 
 
 def _comment(connection: psycopg.Connection, text: sql.Composable) -> None:

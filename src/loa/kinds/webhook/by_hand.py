@@ -18,10 +18,10 @@ from loa.channels.models import AccountState
 from loa.channels.registry import get
 from loa.delivery.actions import record_receipts
 from loa.delivery.models import Content, Delivery, Dispatch
-from loa.delivery.queries import queue_switch
+from loa.delivery.pausing import paused
 from loa.delivery.states import DispatchState, State
 from loa.journal import actions as journal
-from loa.kinds.webhook import health
+from loa.kinds.webhook import standing
 from loa.kinds.webhook.calling import body_of, call, policy_of
 from loa.kinds.webhook.errors import EndpointMoved, NotReplayable, SendingOff
 from loa.kinds.webhook.models import Call, Endpoint
@@ -95,7 +95,7 @@ def _begin(actor: Actor, endpoint: Endpoint, what: Call.What, delivery: Delivery
     require(actor, Permission.CHANNELS_MANAGE, body=account.body)
     if endpoint.closed_at:
         raise EndpointMoved
-    if account.state != AccountState.ACTIVE or queue_switch().is_paused:
+    if account.state != AccountState.ACTIVE or paused():
         raise SendingOff
     facts = {"delivery": delivery.pk, "dispatch": delivery.dispatch_id} if delivery else {}
     verb = {"ping": "webhook.pinged", "replay": "webhook.replayed"}[what.value]
@@ -136,5 +136,5 @@ def _finish(made: Call, result: Result) -> Call:
     made.reason = (result.reason or result.provider_id)[:300]
     made.save(update_fields=["ended_at", "is_good", "reason"])
     if made.is_good:
-        health.note(made.endpoint_id, is_good=True)
+        standing.note(made.endpoint_id, is_good=True)
     return made

@@ -19,7 +19,7 @@ from loa.channels.errors import BadConfig, OutsideAllowList
 from loa.channels.models import Mode
 from loa.channels.payloads import whole
 from loa.channels.threads import in_thread
-from loa.kinds.webhook import health, rules
+from loa.kinds.webhook import rules, standing
 from loa.kinds.webhook.calling import body_of, call, policy_of
 from loa.kinds.webhook.config import WebhookConfig
 from loa.kinds.webhook.sources import Address
@@ -129,4 +129,4 @@ async def _remember(message: Message, address: Address, result: Result, now: dat
     """Keep the endpoint's bad days; nothing is written while all goes well, or between the first and the last of them."""
     is_good = result.state == Outcome.DELIVERED
     if rules.is_news(is_good=is_good, code=result.code, failing_since=address.failing_since, now=now):
-        await in_thread(health.note, message.receiver, is_good=is_good, code=result.code)
+        await in_thread(standing.note, message.receiver, is_good=is_good, code=result.code)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from loa.journal.models import Entry
-from loa.kinds.webhook import actions, health, rules
+from loa.kinds.webhook import actions, rules
 from loa.kinds.webhook.errors import BadUrl, EndpointMoved, EndpointTaken, NotWebhook
 from loa.kinds.webhook.models import Endpoint
 from loa.kinds.webhook.sources import Address, EndpointSource
@@ -190,14 +190,14 @@ def test_a_paused_endpoint_is_meant_and_comes_out_as_suppressed(world, hooks, re
 
 def test_after_three_bad_days_an_endpoint_is_left_alone_and_who_manages_it_is_told_once(world, register):
     endpoint = register().endpoint
-    health.note(endpoint.pk, is_good=False, code="status")
+    standing.note(endpoint.pk, is_good=False, code="status")
     begun = Endpoint.objects.get().failing_since
     with time_machine.travel(begun + timedelta(days=2, hours=23)):
-        health.note(endpoint.pk, is_good=False, code="status")
+        standing.note(endpoint.pk, is_good=False, code="status")
     assert Endpoint.objects.get().paused_at is None
     with time_machine.travel(begun + timedelta(days=3, minutes=1)):
         for _call in range(2):
-            health.note(endpoint.pk, is_good=False, code="cut_off")
+            standing.note(endpoint.pk, is_good=False, code="cut_off")
     left = Endpoint.objects.get()
     assert (left.paused_by, left.failing_since) == ("failing", begun)
     told = Notice.objects.filter(person=world.admin.person).get()
@@ -209,14 +209,14 @@ def test_after_three_bad_days_an_endpoint_is_left_alone_and_who_manages_it_is_to
 
 def test_one_good_call_ends_the_bad_days(register):
     endpoint = register().endpoint
-    health.note(endpoint.pk, is_good=False, code="status")
-    health.note(endpoint.pk, is_good=True)
+    standing.note(endpoint.pk, is_good=False, code="status")
+    standing.note(endpoint.pk, is_good=True)
     assert Endpoint.objects.get().failing_since is None
 
 
 def test_who_says_410_is_left_alone_at_once(world, register):
     endpoint = register().endpoint
-    health.note(endpoint.pk, is_good=False, code=rules.GONE)
+    standing.note(endpoint.pk, is_good=False, code=rules.GONE)
     assert Endpoint.objects.get().paused_by == "gone"
     page = world.client(world.admin).get("/desk/").content.decode()
     assert "webhook đã dừng vì lỗi" in page

@@ -8,12 +8,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connections
+from psycopg import sql
 
 from loa.channels.contract import sample_core
 from loa.channels.registry import get
 from loa.delivery import folder, worker
-from loa.delivery.actions import open_dispatch, pause_queue, resume_queue
+from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Delivery, Event
+from loa.delivery.pausing import MARK
 from loa.delivery.plan import ContentPlan, TargetPlan
 from loa.delivery.rules import LIFETIME
 from loa.delivery.testing import make_plan, states, tallied
@@ -26,7 +29,7 @@ from loa.kinds.webhook.models import Call, Endpoint
 from loa.lib import clock
 from loa.units.errors import RightMissing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
 @pytest.fixture(autouse=True)
@@ -163,12 +166,21 @@ def test_what_was_corrected_since_is_not_sent_once_more(world, send, register, l
     assert by_hand.replay(actor=world.admin, endpoint=opened.endpoint, delivery=correction).is_good
 
 
+def mark_paused(reason):
+    """Write the mark of `loa queue`, as its owner."""
+    with connections["owner"].cursor() as cursor:
+        name = sql.Identifier(connections["owner"].settings_dict["NAME"])
+        text = sql.Literal(MARK + reason) if reason else sql.SQL("NULL")
+        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, text))
+    connections["owner"].close()
+
+
 def test_nothing_is_sent_by_hand_while_sending_is_off_or_to_another(world, send, register, listener, hooks):
     opened, _dispatch, delivery = failed(send, register, listener)
-    pause_queue(actor=SYSTEM, reason="Kiểm tra")
+    mark_paused("Kiểm tra")
     with pytest.raises(SendingOff):
         by_hand.replay(actor=world.admin, endpoint=opened.endpoint, delivery=delivery)
-    resume_queue(actor=SYSTEM)
+    mark_paused(None)
     with pytest.raises(NotReplayable):
         by_hand.replay(actor=world.admin, endpoint=register("/khac").endpoint, delivery=delivery)
     actions.pause(actor=world.admin, endpoint=opened.endpoint, reason="Bảo trì")
