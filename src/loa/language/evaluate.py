@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loa.language.facts import KINDS, Fact, find_facts
+from loa.language.facts import KINDS, PLACE, Fact, find_facts
+from loa.language.facts.places import canonical_place
 from loa.language.masking import MASK_KINDS, mask
 from loa.language.renditions import STOP, check_rendition
 
@@ -79,7 +80,8 @@ def score(counts: Sequence[Count]) -> Score:
 
 def _same(label: Record, fact: Fact) -> bool:
     overlap: bool = label["start"] < fact.end and fact.start < label["end"]
-    return overlap and bool(label["kind"] == fact.kind and label["value"] == fact.value)
+    value = canonical_place(label["value"]) if label["kind"] == PLACE else label["value"]
+    return overlap and bool(label["kind"] == fact.kind and value == fact.value)
 
 
 def compare_facts(labels: Sequence[Record], found: Sequence[Fact], kind: str) -> Count:
