@@ -43,6 +43,9 @@ _WRONG_LEAD: Final = Twin(
 )
 _FOLLOWED: Final = Twin(r" (?:\d|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|giêng|chạp)")
 _EVERY: Final = Twin(r"\bcứ (?:[^\W\d_]+ ){0,2}(?:\d+ [^.,;\d]{1,24})?$")
+_CALENDAR: Final = Twin(
+    r"(?<!mỗi )(?<!một )(?<!hàng )(?<!hằng )(?<!trong )\b(?:tháng|ngày|mùng|mồng|tổ|thôn|xóm|ấp|ngõ|phòng) $"
+)
 _OF_THE_MONTH: Final = Twin(r"\b(?:ngày|quý|tháng) $")
 _LOOSE: Final = frozenset({"tháng", "giờ", "năm", "ngày"})
 
@@ -111,7 +114,7 @@ def _leads_astray(text: str, match: re.Match[str], unit: str, *, bare: bool) -> 
 
     return (
         led(_WRONG_LEAD, 14)
-        or (unit in COUNTED and (match["unit"].istitle() or led(_EVERY, 48)))
+        or (unit in COUNTED and (match["unit"].istitle() or led(_EVERY, 48) or led(_CALENDAR, 12)))
         or (unit in {"tháng", "năm"} and led(_OF_THE_MONTH, 6))
     )
 

@@ -215,7 +215,7 @@ _NOT_COUNTED: Final = r"(?! ?(?:nghìn|ngàn|triệu|tỷ|tỉ|phần trăm|đ�
 _NUMBER: Final = (
     r"(?:số )?\d{1,3}(?-i:[A-Z])?(?![\d.,:%]*\d|[.,:]\d|h\b|h\d|/\d| ?(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng)\b)\b"
 )
-_DAY_NAME: Final = r"\d{1,2}[-/.]\d{1,2}(?![\d/.-])"
+_DAY_NAME: Final = r"\d{1,2}[-/.]\d{1,2}(?![\d/-]|\.\d)"
 _CODE: Final = r"(?-i:[A-Z]{1,3}\d{1,2}[A-Z]?)\b"
 _HOUSE: Final = r"\d{1,4}(?-i:[A-Za-z])?(?:[/-]\d{1,4}){0,4}(?-i:[A-Z])?"
 _DASHED_AREA: Final = any_of(
@@ -266,6 +266,7 @@ _PART_OF_WORD: Final = Twin(
 )
 
 
+PLACE_WORDS: Final = (*_UNITS, *_SETTLEMENTS, *_ROADS, *_BUILDINGS)
 _LOOSE_COMMA: Final = re.compile(r",(?!\d)|(?<!\d),")
 
 

@@ -79,23 +79,13 @@ PERSONS: Final = frozenset(
     )
 )
 _THINGS: Final = (
-    *words(
-        "liều mũi vụ chai mũ chăn con bàn chỗ tuyến đội phường thôn tháng tuần tuổi phút giây năm ngày lần"
-    ),
-    *words("gói thùng tin đêm vé xe máy bộ cuốn quyển tờ túi hộp lọ quả chuyến giường phòng phiếu cuộc buổi"),
-    *words(
-        "bước loại thẻ lô thửa căn ngôi nhà tấm cái chiếc bình can lon bao viên ống tuýp vỉ giỏ cặp đôi bó"
-    ),
-    *words(
-        "bài môn tiết khóa lớp trường trạm chốt bãi bến kho quầy sạp quán trụ cột đèn loa cụm camera nhịp làn"
-    ),
-    *words(
-        "cống tàu thuyền ghe xuồng đoàn ban tổ chi hội phiên trận vòng hiệp giải tập trang câu mục hàng lỗi"
-    ),
-    *words("bản ảnh đơn thư bậc tòa khu xóm ấp tỉnh huyện quận nước đồn ổ đàn lứa giống mẫu dòng cửa hố"),
-    *words(
-        "nắp ngõ phố cầu sông hồ ao giếng vườn ruộng chậu khóm luống cành kỳ quý trẻ sim mã giao cơn trận"
-    ),
+    *words("liều mũi vụ chai mũ chăn con bàn chỗ tuyến đội phường thôn tháng tuần tuổi phút giây năm ngày"),
+    *words("lần gói thùng tin đêm vé xe máy bộ cuốn quyển tờ túi hộp lọ quả chuyến giường phòng phiếu cuộc"),
+    *words("buổi bước loại thẻ lô thửa căn ngôi nhà tấm cái chiếc bình can lon bao viên ống tuýp vỉ giỏ cặp"),
+    *words("đôi bó bài môn tiết khóa lớp trường trạm chốt bãi bến kho quầy sạp quán trụ cột đèn loa cụm"),
+    *words("camera nhịp làn cống tàu thuyền ghe xuồng đoàn tổ phiên trận vòng hiệp giải trang lỗi bản ảnh"),
+    *words("đơn thư bậc ấp tỉnh huyện quận ổ đàn lứa mẫu hố nắp ngõ phố cầu giếng vườn ruộng chậu khóm"),
+    *words("luống cành trẻ sim cơn"),
     *("ngày công", "giờ công", "tháng tuổi", "ngày tuổi", "thế kỷ", "thập kỷ"),
     *("doanh nghiệp", "chỉ tiêu", "nhiệm vụ", "thủ tục", "văn bản", "hồ sơ", "ý kiến", "kiến nghị", "đề án"),
     *("căn hộ", "ngôi nhà", "phương tiện", "tổ dân phố", "ô tô", "xe máy", "máy bơm", "xe đạp", "máy tính"),
