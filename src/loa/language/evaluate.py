@@ -163,7 +163,7 @@ def report(folder: Path) -> str:
     """Measure everything on the labelled files of a folder, part by part, as a table of text."""
     files = {name: read_records(folder / f"{name}.jsonl") for name in ("facts", "renditions", "mask")}
     rows: list[str] = []
-    for split in ("dev", "opened", "held"):
+    for split in ("dev", "opened", "held", "dev2"):
         facts, renditions, masks = ([r for r in records if r["split"] == split] for records in files.values())
         rows += [_row(f"{split} {kind}", measured) for kind, measured in evaluate_facts(facts).items()]
         rows.append(_row(f"{split} renditions", evaluate_renditions(renditions)))

@@ -9,8 +9,7 @@ from typing import Final
 
 from loa.language.facts import AMOUNT, DATE, DOCUMENT_NUMBER, PHONE, PLACE, TIME, Fact
 from loa.language.facts.model import date_parts, split_weekday
-from loa.language.facts.patterns import UPPER, any_of, words
-from loa.language.facts.places import PLACE_WORDS
+from loa.language.facts.patterns import UPPER
 from loa.language.facts.units import COUNTED, PERSONS
 from loa.language.numbers import spell_number
 from loa.lib.said import say

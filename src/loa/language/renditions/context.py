@@ -110,10 +110,11 @@ def _labels(text: str, facts: Sequence[Fact]) -> dict[str, set[str]]:
     ordered = sorted(facts, key=lambda fact: fact.start)
     begins = _spans(text, _BREAK)
     labels: dict[str, set[str]] = {}
-    for before, fact in pairwise([None, *ordered]):
-        start = begins[bisect_right(begins, fact.start) - 1]
-        start = max(start, before.end) if before else start
+    end = 0
+    for fact in ordered:
+        start = max(begins[bisect_right(begins, fact.start) - 1], end)
         labels.setdefault(fact.value, set()).update(_content(text[start : fact.start]))
+        end = fact.end
     return labels
 
 
