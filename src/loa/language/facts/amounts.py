@@ -128,17 +128,15 @@ def _is_quantity(text: str, match: re.Match[str], unit: str, *, bare: bool) -> b
             or is_length(text, match.start(), match.end(), bare=bare)
             or (_number(match["n"]) or 0) > 24
         )
-    if (
-        unit in _LOOSE
-        and (unit == "tháng" or not match["n"][0].isdigit())
-        and _FOLLOWED.pick(bare=bare).match(text, match.end())
-    ):
+    if unit == "tháng" and _FOLLOWED.pick(bare=bare).match(text, match.end()):
         return False
     return not (unit == "năm" and len(match["n"]) > 3 and match["n"].isdigit())
 
 
-def _is_sure(match: re.Match[str], unit: str) -> bool:
+def _is_sure(text: str, match: re.Match[str], unit: str, *, bare: bool) -> bool:
     """Tell whether words are meant as a number: "một lần" is idiom, "hai mươi bảy hộ" is not."""
+    if unit in _LOOSE and not match["n"][0].isdigit() and _FOLLOWED.pick(bare=bare).match(text, match.end()):
+        return False
     return match["n"][0].isdigit() or " " in match["n"] or unit in {"%", "°c"}
 
 
@@ -149,7 +147,7 @@ def _quantities(text: str, *, bare: bool) -> Iterator[Fact]:
         if value is None or not _is_quantity(text, match, unit, bare=bare):
             continue
         value += Decimal("0.5") if match["half"] else 0
-        yield _fact(match, value, unit, sure=_is_sure(match, unit))
+        yield _fact(match, value, unit, sure=_is_sure(text, match, unit, bare=bare))
         if match["n"][0].isdigit() or " " in match["n"]:
             yield from _left(text, match.start(), Decimal(1), unit, bare=bare)
     for match in _METRES.finditer(text, bare=bare):

@@ -55,7 +55,7 @@ _WEEKDAY_ALONE: Final = Twin(rf"\b(?P<wd>{WEEKDAY})\b")
 
 _BEFORE_SHORT: Final = Twin(
     r"(?:\b(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|hết|trước|sau|sang|vào|dịp|qua|lễ|mùng)"
-    r"|\bngày \d{1,2}(?:, ?\d{1,2}){0,3} ?(?:và|hoặc|đến|tới|[-–])|\bngày (?:\d{1,2}, ?){1,6}|\d ?(?:h|g|giờ) ?\d{0,2}(?: ?phút)?,?|\d:\d\d,?|[:(;])\s*$"
+    r"|\bngày \d{1,2}(?:, ?\d{1,2}){0,3} ?(?:và|hoặc|đến|tới|[-–])|\b(?:ngày|hôm) (?:\d{1,2}, ?){1,6}|\d ?(?:h|g|giờ) ?\d{0,2}(?: ?phút)?,?|\d:\d\d,?|[:(;])\s*$"
 )
 _AFTER_FRACTION: Final = Twin(
     r"\s*(?:số|tổ|diện|mặt|công|hộ|phiếu|người|dân|tổng|bầu|khối|quãng|đoạn|nhà|ý kiến|ngày)\b"
@@ -70,7 +70,7 @@ _BEFORE_DASHED: Final = Twin(
     r"\b(?:(?:sáng|trưa|chiều|tối|đêm|hôm)|hạn(?: chót| cuối)?:?|chót:?|\d{1,2}(?:h|g|giờ) ?\d{0,2}(?: ?phút)?,?)\s+$"
 )
 _LEFT_DAY: Final = Twin(
-    rf"(?P<lead>\b(?:ngày|mùng|mồng) )?(?<![\d/.,:h–-])\b(?P<d>{_DAY})"
+    rf"(?P<lead>\b(?:ngày|hôm|mùng|mồng) )?(?<![\d/.,:h–-])\b(?P<d>{_DAY})"
     r"\s*(?P<sep>[-–—]|,|\b(?:đến hết|đến|tới|và|hoặc|(?:sang )?rạng sáng|sang))\s*(?:hết )?$"
 )
 _NOT_A_DAY: Final = Twin(

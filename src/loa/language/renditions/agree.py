@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from loa.language.facts import AMOUNT, DATE, DOCUMENT_NUMBER, PHONE, PLACE, TIME, Fact
@@ -35,6 +36,21 @@ def _dates_agree(left: str, right: str) -> bool:
         return True
     (year_a, *rest_a), (year_b, *rest_b) = date_parts(left), date_parts(right)
     return rest_a == rest_b and (not year_a or not year_b or year_a == year_b)
+
+
+def lies_within(found: Fact, locked: Sequence[Fact]) -> bool:
+    """Tell whether a date lies in a range of dates of the same month or of two: "6" of "từ 5/9 đến 7/9"."""
+
+    def day(fact: Fact) -> tuple[str, str]:
+        _, month, number = date_parts(fact.value)
+        return (month, number) if number and not fact.value.startswith("L") else ("", "")
+
+    dates = [fact for fact in locked if fact.kind == DATE]
+    years = {year_of(fact.value) for fact in dates} | {""}
+    return year_of(found.value) in years and any(
+        first.edge == "from" and last.edge == "to" and ("", "") < day(first) < day(found) < day(last)
+        for first, last in pairwise(dates)
+    )
 
 
 def is_part_of_day(value: str) -> bool:

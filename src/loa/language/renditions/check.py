@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from loa.language.facts import AMOUNT, KINDS, PHONE, PLACE, TIME, Fact
+from loa.language.facts import AMOUNT, DATE, KINDS, PHONE, PLACE, TIME, Fact
 from loa.language.facts.english import find_english_facts
 from loa.language.facts.finder import find_all
 from loa.language.facts.model import split_weekday
@@ -100,6 +100,8 @@ class _Check:
     def is_explained(self, fact: Fact) -> bool:
         """Tell whether a found fact repeats or only paraphrases locked ones."""
         if any(rules.agree(locked, fact, bare=self.bare) for locked in self.locked):
+            return True
+        if fact.kind == DATE and rules.lies_within(fact, self.locked):
             return True
         if fact.kind == TIME and rules.is_part_of_day(fact.value):
             clocks = [f.value for f in self.locked if f.kind == TIME and not rules.is_part_of_day(f.value)]

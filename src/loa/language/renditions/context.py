@@ -14,9 +14,7 @@ from loa.language.renditions.agree import place_key
 from loa.lib.text import fold
 
 _BREAK: Final = re.compile(r"[.!?…](?=\s)|[;\n]")
-_CLAUSE: Final = re.compile(
-    r"[.,!?…](?=\s)|[;:()\n]|\b(?:và|còn|hoặc|nhưng|va|con|hoac|nhung)\b", re.IGNORECASE
-)
+_CLAUSE: Final = re.compile(r"[.,!?…](?=\s)|[;:()\n]|\b(?:và|còn|hoặc|nhưng)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHIFT: Final = re.compile(
     r"\b(?:lui|doi|hoan|doi lai|chuyen (?:sang|thanh|den)|gia han|thay vi|thay cho|sua lai|dinh chinh|khong phai|som hon|muon hon"

@@ -91,7 +91,7 @@ def is_named(locked: Fact, rendition: str) -> bool:
     pieces: Sequence[str] = re.findall(r"\d[\d/]*[a-z]?|[^\W\d_]+(?: [^\W\d_]+)*", name)
     return all(
         any(
-            not _continues(rendition, hit.end())
+            piece[0].isdigit() or not _continues(rendition, hit.end())
             for hit in re.finditer(rf"(?<!\w){re.escape(piece)}(?!\w)", text)
         )
         for piece in pieces
