@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loa.language.facts import KINDS, Fact, find_facts
+from loa.language.facts import KINDS, PLACE, Fact, find_facts
+from loa.language.facts.places import canonical_place
 from loa.language.masking import MASK_KINDS, mask
 from loa.language.renditions import STOP, check_rendition
 
@@ -79,7 +80,8 @@ def score(counts: Sequence[Count]) -> Score:
 
 def _same(label: Record, fact: Fact) -> bool:
     overlap: bool = label["start"] < fact.end and fact.start < label["end"]
-    return overlap and bool(label["kind"] == fact.kind and label["value"] == fact.value)
+    value = canonical_place(label["value"]) if label["kind"] == PLACE else label["value"]
+    return overlap and bool(label["kind"] == fact.kind and value == fact.value)
 
 
 def compare_facts(labels: Sequence[Record], found: Sequence[Fact], kind: str) -> Count:
@@ -161,7 +163,7 @@ def report(folder: Path) -> str:
     """Measure everything on the labelled files of a folder, part by part, as a table of text."""
     files = {name: read_records(folder / f"{name}.jsonl") for name in ("facts", "renditions", "mask")}
     rows: list[str] = []
-    for split in ("dev", "opened", "held"):
+    for split in ("dev", "opened", "held", "dev2"):
         facts, renditions, masks = ([r for r in records if r["split"] == split] for records in files.values())
         rows += [_row(f"{split} {kind}", measured) for kind, measured in evaluate_facts(facts).items()]
         rows.append(_row(f"{split} renditions", evaluate_renditions(renditions)))

@@ -36,11 +36,29 @@ _DATES: Final = tuple(
     )
 )
 _WEEKDAY_ALONE: Final = re.compile(r"\b(?P<wd>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b", re.IGNORECASE)
-_MONTH_ONLY: Final = re.compile(rf"\b(?:in|since|from|until|of) {_MONTH} (?P<y>\d{{4}})\b", re.IGNORECASE)
-_HALF: Final = r"(?P<half>[ap])\.?m\b\.?"
+_MONTH_ONLY: Final = re.compile(
+    rf"\b(?:in|since|from|until|till|of|by|to|and|before|after|late|early|mid|through|during)[ -]{_MONTH}(?:,? (?P<y>\d{{4}}))?\b(?! \d)",
+    re.IGNORECASE,
+)
+_YEAR_ONLY: Final = re.compile(
+    r"\b(?:in|since|from|until|till|by|year|before|after|during|end of|start of|of) (?P<y>(?:19|20)\d\d)\b(?![-–/.]\d)",
+    re.IGNORECASE,
+)
+_QUARTER_NAMES: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_QUARTER: Final = re.compile(
+    r"\b(?:Q(?P<q>[1-4])|(?P<name>first|second|third|fourth|last) quarter|quarter (?P<n>[1-4]|I{1,3}V?|IV))\b(?:(?:/| of |,? )(?P<y>20\d\d)\b)?",
+    re.IGNORECASE,
+)
+_ORDINALS: Final = words("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+_LUNAR_MONTH: Final = rf"(?P<m>{any_of(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)?) lunar month"
+_LUNAR: Final = re.compile(
+    rf"\b(?:(?P<moon>full[- ]moon)(?: day)?|(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: day)?) of the {_LUNAR_MONTH}\b",
+    re.IGNORECASE,
+)
+_HALF: Final = r"(?:(?P<half>[ap])\.?m\b\.?|(?:o’clock |o'clock )?(?:in the (?P<part>morning|afternoon|evening)|at (?P<night>night))\b)"
 _TIMES: Final = (
     re.compile(
-        rf"(?<![\d:.,/])(?:(?P<h0>\d{{1,2}})(?::(?P<m0>\d\d))?(?: ?[-–] ?| to ))?(?<![\d.,/])(?P<h>\d{{1,2}})(?:[:.](?P<m>\d\d))? ?{_HALF}",
+        rf"(?<![\d:.,/])(?:(?P<h0>\d{{1,2}})(?:[:.](?P<m0>\d\d))?(?: ?[-–—] ?| to | until | and ))?(?<![\d.,/])(?P<h>\d{{1,2}})(?:[:.](?P<m>\d\d))? ?{_HALF}",
         re.IGNORECASE,
     ),
     re.compile(r"(?<![\d:.,/])(?P<h>\d{1,2})(?::|h)(?P<m>\d\d)(?![\d:])"),
@@ -49,13 +67,13 @@ _TIMES: Final = (
 _PARTS: Final = re.compile(r"\b(?P<part>morning|afternoon|evening|night) of\b", re.IGNORECASE)
 _PART_OF: Final = {"morning": "sáng", "afternoon": "chiều", "evening": "tối", "night": "đêm"}
 _SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "k": 10**3, "m": 10**6, "bn": 10**9}
+_SCALE: Final = r"thousand|million|billion|k|m|bn"
+_FROM: Final = rf"(?:(?P<n0>{FIGURE})(?: ?(?P<s0>{_SCALE})\b)?(?: ?[-–—] ?| to | and ))?"
 _MONEY: Final = re.compile(
-    rf"(?:\bVND ?)?(?P<n>{FIGURE})(?: ?(?P<s>thousand|million|billion|k|m|bn)\b)? ?(?:VND|dong|đồng|₫)(?![^\W_])",
+    rf"(?:\bVND ?)?{_FROM}(?P<n>{FIGURE})(?: ?(?P<s>{_SCALE})\b)? ?(?:VND|dong|đồng|₫)(?![^\W_])",
     re.IGNORECASE,
 )
-_PREFIXED: Final = re.compile(
-    rf"\bVND ?(?P<n>{FIGURE})(?: ?(?P<s>thousand|million|billion|k|m|bn)\b)?", re.IGNORECASE
-)
+_PREFIXED: Final = re.compile(rf"\bVND ?{_FROM}(?P<n>{FIGURE})(?: ?(?P<s>{_SCALE})\b)?", re.IGNORECASE)
 _UNITS: Final = {
     "%": ("%", "per cent", "percent"),
     "°c": ("°c", "degrees celsius", "degrees c", "degrees"),
@@ -91,6 +109,20 @@ _UNITS: Final = {
     "đơn vị": ("units", "unit"),
     "xã": ("communes and wards", "wards and communes"),
     "lượt": ("visits", "turns"),
+    "buổi": ("sessions", "session", "lessons", "lesson"),
+    "vé": ("tickets", "ticket"),
+    "xe": ("vehicles", "vehicle"),
+    "điểm": ("points", "point"),
+    "đêm": ("nights", "night"),
+    "giây": ("seconds", "second"),
+    "mg/l": ("mg/l", "mg per litre", "mg per liter"),
+    "kv": ("kv",),
+    "kw": ("kw",),
+    "kwh": ("kwh",),
+    "mg": ("mg",),
+    "g": ("grams", "gram"),
+    "m²": ("m2", "m²", "square metres", "square meters", "square metre", "square meter"),
+    "km²": ("km2", "km²", "square kilometres", "square kilometers"),
 }
 _UNIT_OF: Final = {name: unit for unit, names in _UNITS.items() for name in names}
 _QUANTITY: Final = re.compile(
@@ -99,6 +131,17 @@ _QUANTITY: Final = re.compile(
 )
 _LEVEL: Final = re.compile(
     r"\b(?P<what>force|level|alarm level|alarm|alert level) (?P<n>\d{1,2})\b", re.IGNORECASE
+)
+
+
+_SMALL: Final = {
+    word: value
+    for value, word in enumerate(
+        words("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"), 2
+    )
+} | {"one": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_IN_WORDS: Final = re.compile(
+    rf"\b(?P<n>{any_of(_SMALL)})[ -](?P<unit>{any_of(_UNIT_OF)})(?![^\W_])", re.IGNORECASE
 )
 
 
@@ -128,8 +171,31 @@ def _dates(text: str) -> Iterator[Fact]:
             if value:
                 yield Fact(DATE, start, match.end(), text[start : match.end()], value)
     for match in _MONTH_ONLY.finditer(text):
-        value = f"{match['y']}-{_MONTH_OF[match['mon'].lower()]:02d}"
+        value = f"{match['y'] or '-'}-{_MONTH_OF[match['mon'].lower()]:02d}"
         yield Fact(DATE, match.start("mon"), match.end(), text[match.start("mon") : match.end()], value)
+    for match in _QUARTER.finditer(text):
+        yield Fact(DATE, match.start(), match.end(), match[0], f"{match['y'] or '-'}-Q{_quarter(match)}")
+    yield from _lunar_dates(text)
+
+
+def _quarter(match: re.Match[str]) -> int:
+    if match["name"]:
+        return _QUARTER_NAMES[match["name"].lower()]
+    number = (match["q"] or match["n"]).upper()
+    return int(number) if number.isdigit() else ["I", "II", "III", "IV"].index(number) + 1
+
+
+def _lunar_dates(text: str) -> Iterator[Fact]:
+    for match in _LUNAR.finditer(text):
+        name = match["m"].lower()
+        month = _ORDINALS.index(name) + 1 if name in _ORDINALS else int(re.sub(r"\D", "", name))
+        day = 15 if match["moon"] else int(match["d"])
+        yield Fact(DATE, match.start(), match.end(), match[0], f"L--{month:02d}-{day:02d}")
+
+
+def _years(text: str) -> Iterator[Fact]:
+    for match in _YEAR_ONLY.finditer(text):
+        yield Fact(DATE, match.start("y"), match.end(), match["y"], match["y"])
 
 
 def _weekdays(text: str) -> Iterator[Fact]:
@@ -145,13 +211,26 @@ def _clock(hour: int, minute: int, half: str | None) -> str | None:
     return f"{hour % 24:02d}:{minute:02d}" if hour <= 24 and minute <= 59 else None
 
 
+def _half(match: re.Match[str]) -> str:
+    if match["half"]:
+        return match["half"].lower()
+    return "a" if (match["part"] or "").lower() == "morning" else "p"
+
+
+def _first_half(match: re.Match[str], half: str) -> str:
+    """Return the half of the day in which "10 to 2 p.m." begins: the morning."""
+    begins_before = int(match["h0"]) % 12 > int(match["h"]) % 12
+    return "a" if half == "p" and begins_before else half
+
+
 def _times(text: str) -> Iterator[Fact]:
     for match in _TIMES[0].finditer(text):
+        half = _half(match)
         if match["h0"]:
-            first = _clock(int(match["h0"]), int(match["m0"] or 0), match["half"])
+            first = _clock(int(match["h0"]), int(match["m0"] or 0), _first_half(match, half))
             if first:
                 yield Fact(TIME, match.start("h0"), match.start("h") - 1, match["h0"], first, "from")
-        value = _clock(int(match["h"]), int(match["m"] or 0), match["half"])
+        value = _clock(int(match["h"]), int(match["m"] or 0), half)
         if value:
             start = match.start("h")
             yield Fact(TIME, start, match.end(), text[start : match.end()], value)
@@ -171,12 +250,20 @@ def _times(text: str) -> Iterator[Fact]:
         yield Fact(TIME, match.start(), match.end("part"), match["part"], _PART_OF[match["part"].lower()])
 
 
+def _scale(word: str | None) -> int:
+    return _SCALES[word.lower()] if word else 1
+
+
 def _money(text: str) -> Iterator[Fact]:
     for pattern in (_MONEY, _PREFIXED):
         for match in pattern.finditer(text):
-            scale = _SCALES[match["s"].lower()] if match["s"] else 1
-            value = read_figure(match["n"], english=True) * scale
-            yield Fact(AMOUNT, match.start(), match.end(), match[0], f"{plain(value)} đồng")
+            start = match.start("n") if match["n0"] else match.start()
+            if match["n0"]:
+                value = read_figure(match["n0"], english=True) * _scale(match["s0"] or match["s"])
+                end = match.end("n0")
+                yield Fact(AMOUNT, match.start(), end, text[match.start() : end], f"{plain(value)} đồng")
+            value = read_figure(match["n"], english=True) * _scale(match["s"])
+            yield Fact(AMOUNT, start, match.end(), text[start : match.end()], f"{plain(value)} đồng")
 
 
 def _amount(match: re.Match[str], group: str, unit: str) -> Fact:
@@ -198,6 +285,13 @@ def _amounts(text: str) -> Iterator[Fact]:
         yield Fact(AMOUNT, match.start(), match.end(), match[0], f"{plain(Decimal(match['n']))} {unit}")
 
 
+def _counts_in_words(text: str) -> Iterator[Fact]:
+    """Yield "two days", which may confirm a locked fact but never is one by itself."""
+    for match in _IN_WORDS.finditer(text):
+        value = f"{_SMALL[match['n'].lower()]} {_UNIT_OF[match['unit'].lower()]}"
+        yield Fact(AMOUNT, match.start(), match.end(), match[0], value, sure=False)
+
+
 def find_english_facts(text: str) -> list[Fact]:
     """Find dates, times, amounts, phones and document numbers of an English text, ordered, not overlapping."""
     return without_overlaps(
@@ -209,6 +303,8 @@ def find_english_facts(text: str) -> list[Fact]:
             _money(text),
             _amounts(text),
             _weekdays(text),
+            _years(text),
+            _counts_in_words(text),
             find_short_phones(text, bare=False),
         ]
     )

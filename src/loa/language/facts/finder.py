@@ -22,7 +22,7 @@ _DASH_NEXT: Final = Twin(r"\s*(?:[-–—]|\b(?:đến|tới))\s*(?:ngày )?\d")
 
 def with_edge(text: str, fact: Fact, *, bare: bool) -> Fact:
     """Mark a date or time that begins or ends a range."""
-    if fact.kind not in {DATE, TIME}:
+    if fact.kind not in {DATE, TIME} or fact.edge:
         return fact
     before = text[max(0, fact.start - 16) : fact.start]
     if _FROM.pick(bare=bare).search(before):

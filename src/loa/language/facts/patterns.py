@@ -13,7 +13,7 @@ from loa.lib.text import fold
 UPPER: Final = "A-ZĐ" + "".join(
     chr(c) for c in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(c).isupper()
 )
-FIGURE: Final = r"(?<![\d.,/:])\d{1,15}(?:[.,]\d{1,9}){0,5}"
+FIGURE: Final = r"(?<![\d.,:])(?<!\d/)\d{1,15}(?:[.,]\d{1,9}){0,5}"
 DASH: Final = r"[-–—]"
 _MARKS_NEEDED = 0.02
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from loa.language.facts.model import PHONE, Fact
 from loa.language.facts.patterns import Twin, any_of
+from loa.language.facts.units import UNIT_NAMES
 from loa.language.numbers import DIGIT_WORDS
 from loa.lib.text import fold
 
@@ -19,23 +20,28 @@ PUBLIC_SHORT: Final = frozenset(
 )
 _GAP: Final = r"[ .\-]"
 _LONG: Final = re.compile(
-    rf"(?<![\w/])(?<!\d[.,-])(?:\(0\d{{1,3}}\)|\+84|0){_GAP}?\d(?:{_GAP}?\d){{6,9}}(?![\d/])"
+    rf"(?<!\w)(?<!\d[.,-])(?<!(?<!\d{{3}})/)(?:\(0\d{{1,3}}\)|\(?\+84\)?|0){_GAP}?\d(?:{_GAP}?\d){{6,9}}(?!\d|/(?!0\d{{3}}))"
 )
+_LOCAL: Final = re.compile(r"(?<![\w/.,:-])[2-8]\d{3}[ .]?\d{4}(?![\w/%°]|[.,:-]\d)")
 _SERVICE: Final = re.compile(rf"(?<![\w/.,-])1[89]00{_GAP}?\d{{2,4}}(?:{_GAP}?\d{{2,4}})?(?![\d/]|[.,]\d)")
 _SHORT: Final = re.compile(r"(?<![\w/.,:-])\d{3,5}(?![\w/%°]|[.,:-]\d| ?[-–] ?\d)")
 _CUE: Final = Twin(
     r"\b(?:gọi|hotline|đường dây|tổng đài|điện thoại|đt|liên hệ|liên lạc|đầu số|cứu nạn|cứu hộ|cấp cứu|công an|chữa cháy"
-    r"|cháy nổ|cháy|an ninh|cảnh sát|phản ánh|hỏi|báo tin|số máy|call|dial|phone)\b"
+    r"|cháy nổ|cháy|an ninh|cảnh sát|phản ánh|hỏi|báo|trình báo|tố giác|nhắn|soạn|gửi|bấm|quay số|cổng|hệ thống|trợ giúp|hỗ trợ"
+    r"|khẩn cấp|kêu cứu|số máy|call|dial|phone|contact|line|report)\b"
 )
 _DIRECT: Final = Twin(
-    r"\b(?:gọi(?: điện)?(?: ngay| cấp cứu)?|hotline|tổng đài|đầu số|đường dây nóng|số máy|điện thoại|đt|liên hệ|góp ý qua|qua số)"
-    r"(?: tới| đến| qua| theo)?(?: số)?:? ?$"
+    r"\b(?:gọi(?: điện)?(?: ngay| cấp cứu)?|hotline|tổng đài|đầu số|đường dây nóng|số máy|điện thoại|đt|liên hệ|góp ý qua|qua số"
+    r"|nhắn(?: tin)?|quay số|bấm(?: số)?|báo tin(?: ngay)?|call|dial|phone)(?: tới| đến| qua| theo| về)?(?: số)?:? ?$"
 )
-_AFTER: Final = Twin(
-    r" (?:hộ|người|ca|trường hợp|xã|phường|cây|đồng|suất|liều|triệu|nghìn|lượt|đại biểu|nhà|học sinh|m|km|kg|ha|giờ|ngày|phút)\b"
+_TAIL: Final = Twin(
+    r" (?:là (?:tổng đài|đầu số|số)|tiếp nhận|cứu nạn|cứu hộ|công an|cảnh sát|chữa cháy|cấp cứu|miễn phí|để (?:báo|được|phản ánh)|khi)\b"
 )
+_SENTENCE: Final = re.compile(r"[.!?;](?=\s)|\n")
+_AFTER: Final = Twin(rf" (?:{any_of([*UNIT_NAMES, 'triệu', 'nghìn', 'tỷ', 'đồng'])})(?![^\W_])")
 _NOT_A_NUMBER: Final = Twin(
-    r"\b(?:ứng dụng|app|báo cháy|điều|khoản|quyết định|nghị định|văn bản|công văn|kế hoạch)(?: số)? $"
+    r"\b(?:ứng dụng|app|báo cháy|điều|khoản|quyết định|nghị định|thông báo|văn bản|công văn|kế hoạch|tuyến|xe|xe buýt|phòng|tổ|thôn"
+    r"|ngõ|nhà|trang|lô|thửa|mã)(?: số)? $"
 )
 _DIGIT_WORD: Final = any_of(
     ["không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám", "chín"]
@@ -73,20 +79,29 @@ def find_long_phones(text: str) -> Iterator[Fact]:
             yield _fact(match, value)
 
 
+def _before(text: str, start: int) -> str:
+    """Return what stands before a number in its own sentence, no more than a line of it."""
+    return _SENTENCE.split(text[max(0, start - 64) : start])[-1]
+
+
 def _is_short_phone(text: str, match: re.Match[str], *, bare: bool) -> bool:
-    before = text[max(0, match.start() - 48) : match.start()]
+    before = _before(text, match.start())
     if _AFTER.pick(bare=bare).match(text, match.end()) or _NOT_A_NUMBER.pick(bare=bare).search(before):
         return False
     if _DIRECT.pick(bare=bare).search(before):
         return True
-    return match[0] in PUBLIC_SHORT and bool(_CUE.pick(bare=bare).search(before))
+    told = _CUE.pick(bare=bare).search(before) or _TAIL.pick(bare=bare).match(text, match.end())
+    return match[0] in PUBLIC_SHORT and bool(told)
 
 
 def find_short_phones(text: str, *, bare: bool) -> Iterator[Fact]:
-    """Yield short public numbers that stand in a telling place."""
+    """Yield short public numbers and local ones without area code that stand in a telling place."""
     for match in _SHORT.finditer(text):
         if _is_short_phone(text, match, bare=bare):
             yield _fact(match, match[0])
+    for match in _LOCAL.finditer(text):
+        if _DIRECT.pick(bare=bare).search(_before(text, match.start())):
+            yield _fact(match, digits_of(match[0]))
 
 
 def find_spoken_phones(text: str, *, bare: bool) -> Iterator[Fact]:

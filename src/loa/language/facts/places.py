@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from loa.language.facts.amounts import UNIT_NAMES
 from loa.language.facts.model import PLACE, Fact
 from loa.language.facts.patterns import UPPER, Twin, any_of, words
+from loa.language.facts.units import UNIT_NAMES
 from loa.lib.text import fold, place_tones
 
 _UNITS: Final = (
@@ -45,16 +45,24 @@ _SETTLEMENTS: Final = (
     "khu dân cư",
     "kdc",
     "khu phố",
+    "khối phố",
     "khu",
+    "khóm",
+    "buôn",
+    "phum",
+    "tiểu khu",
+    "tổ nhân dân",
 )
 _ROADS: Final = (
-    "đường vành đai",
-    "vành đai",
+    "đường tỉnh",
+    "tỉnh lộ",
+    "tl",
+    "hương lộ",
     "đường",
     "phố",
     "quốc lộ",
     "ql",
-    "tỉnh lộ",
+    "đường cao tốc",
     "cao tốc",
     "đại lộ",
     "ngã tư",
@@ -88,15 +96,37 @@ _BUILDINGS: Final = (
     "bệnh viện đa khoa",
     "bệnh viện",
     "phòng khám đa khoa",
+    "trung tâm văn hóa - thể thao",
+    "trung tâm văn hóa thể thao",
     "trung tâm văn hóa",
+    "trung tâm thể thao",
+    "trung tâm hội nghị",
+    "trung tâm phục vụ hành chính công",
+    "điểm phục vụ hành chính công",
     "cung văn hóa",
+    "cung thiếu nhi",
+    "nhà thiếu nhi",
+    "nhà khách",
+    "nhà trẻ",
+    "học viện",
+    "bảo tàng",
+    "rạp",
+    "khách sạn",
     "công viên",
+    "chợ đầu mối",
     "chợ",
     "bến xe",
+    "bến phà",
+    "bến đò",
+    "bến tàu",
     "bến",
+    "cảng",
+    "sân bay",
     "sân vận động",
     "sân bóng",
+    "hồ điều hòa",
     "hồ",
+    "miếu",
     "chùa",
     "đình làng",
     "đình",
@@ -105,6 +135,7 @@ _BUILDINGS: Final = (
     "vườn hoa",
     "quảng trường",
     "ga",
+    "khu đô thị mới",
     "khu đô thị",
     "kđt",
     "khu tập thể",
@@ -118,6 +149,10 @@ _BUILDINGS: Final = (
     "trung tâm thương mại",
     "bưu điện",
     "trạm bơm",
+    "trạm biến áp",
+    "nhà máy nước",
+    "khu di tích",
+    "khu du lịch",
 )
 _EXPANSIONS: Final = (
     (re.compile(r"\btdp\b"), "tổ dân phố"),
@@ -127,6 +162,7 @@ _EXPANSIONS: Final = (
     (re.compile(r"\bthcs\b"), "trung học cơ sở"),
     (re.compile(r"\bthpt\b"), "trung học phổ thông"),
     (re.compile(r"\bql ?(?=\d)"), "quốc lộ "),
+    (re.compile(r"\btl ?(?=\d)"), "tỉnh lộ "),
     (re.compile(r"\bsố nhà (?=\d)"), "số "),
     (re.compile(r"(?<=[^\W\d_]) số (?=\d)"), " "),
     (re.compile(r"(?<![\d/])0+(?=[1-9])"), ""),
@@ -175,25 +211,37 @@ _WORD: Final = (
 _NAME: Final = (
     rf"{_WORD}(?: {_WORD}){{0,4}}(?: (?-i:[IVX]{{1,3}})\b| \d{{1,2}}(?![\d/.,:h%]|\s?(?:giờ|h\b)))?"
 )
-_NUMBER: Final = r"(?:số )?\d{1,3}(?-i:[A-Z])?(?![\d.,:%]*\d|[.,:]\d|h\b|h\d|/\d)\b"
+_NOT_COUNTED: Final = r"(?! ?(?:nghìn|ngàn|triệu|tỷ|tỉ|phần trăm|đồng|mét|tháng|tuần|năm|tấn|ha|hộ|người|nhịp|làn|cây số|cái|chiếc)\b)"
+_NUMBER: Final = (
+    r"(?:số )?\d{1,3}(?-i:[A-Z])?(?![\d.,:%]*\d|[.,:]\d|h\b|h\d|/\d| ?(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng)\b)\b"
+)
+_DAY_NAME: Final = r"\d{1,2}[-/.]\d{1,2}(?![\d/-]|\.\d)"
+_CODE: Final = r"(?-i:[A-Z]{1,3}\d{1,2}[A-Z]?)\b"
 _HOUSE: Final = r"\d{1,4}(?-i:[A-Za-z])?(?:[/-]\d{1,4}){0,4}(?-i:[A-Z])?"
+_DASHED_AREA: Final = any_of(
+    ["Văn Miếu - Quốc Tử Giám", "Văn Miếu – Quốc Tử Giám", "Bà Rịa - Vũng Tàu", "Phan Rang - Tháp Chàm"]
+)
 _ADMIN: Final = (
-    rf"\b(?:(?:{any_of([*_UNITS, 'tp'])}) |(?-i:(?:TP|P|Q|H|X|TT|TX)\.) ?)(?:{_NAME}|(?<=phường )\d{{1,2}}\b)"
+    rf"\b(?:(?:{any_of([*_UNITS, 'tp'])}) |(?-i:(?:TP|P|Q|H|X|TT|TX)\.) ?)"
+    rf"(?:(?-i:{_DASHED_AREA})|{_NAME}|(?:(?<=phường )|(?<=quận ))\d{{1,2}}\b)"
 )
 _SETTLEMENT: Final = rf"\b(?:{any_of(_SETTLEMENTS)}) (?:{_NUMBER}|{_NAME})"
-_ROAD_NUMBER: Final = (
-    r"\d{1,3}(?-i:[A-Z])?(?:/\d{1,2}(?!\d|/))?(?![\d.,:%]*\d|h\b|\s?(?:m|km|%|mét|giờ|phút)\b)"
+_ROAD_NUMBER: Final = rf"(?:số )?\d{{1,3}}(?-i:[A-Z])?(?:[/-]\d{{1,2}}(?!\d|/))?(?![\d.,:%-]*\d|h\b|\s?(?:m|km|%)\b){_NOT_COUNTED}"
+_RING: Final = r"vành đai \d(?:[.,]\d)?(?!\d)"
+_ROAD: Final = rf"\b(?:(?:đường )?{_RING}|(?:{any_of(_ROADS)}) ?(?:{_CODE}|(?!{_RING}){_NAME}(?: [-–] {_NAME})?|{_ROAD_NUMBER}))"
+_STREET: Final = (
+    rf"(?:(?:(?:đường|phố) )?(?!{_RING}){_NAME}|đường (?:{_ROAD_NUMBER}|{_CODE})|(?:đường )?{_RING})"
 )
-_ROAD: Final = (
-    rf"\b(?:{any_of(_ROADS)}) ?(?:{_NAME}(?: [-–] {_NAME})?|{_ROAD_NUMBER}|(?-i:Vành đai) \d(?:[.,]\d)?)"
+_LANE: Final = rf"(?:(?:ngách|hẻm|ngõ|kiệt) {_HOUSE},? ){{0,2}}(?:ngõ|ngách|hẻm|kiệt) (?:{_HOUSE}(?!\w)|{_NAME})(?:,? {_STREET})?"
+_ADDRESS: Final = rf"\b(?:số (?:nhà )?{_HOUSE},? )?{_LANE}|\bsố (?:nhà )?{_HOUSE}(?: |, (?=đường|phố)){_STREET}|\bsố nhà {_HOUSE}"
+_BARE_ADDRESS: Final = rf"(?:(?<=\b[tT]ại )|(?<=\bđịa chỉ )|(?<=\bđịa chỉ: )){_HOUSE} (?:(?:đường|phố) {_NAME}|(?!(?:{any_of([*_BUILDINGS, *_UNITS])})\b){_NAME})"
+_SCHOOL: Final = "mầm non|mẫu giáo|tiểu học|trung học|thcs|thpt|đại học|cao đẳng"
+_BUILDING: Final = (
+    rf"\b(?:(?:tòa nhà|toà nhà|tòa|chung cư) {_CODE}(?: {_NAME})?"
+    rf"|(?!trường (?:{_SCHOOL}) (?![{UPPER}\d]|số))(?:{any_of(_BUILDINGS)}) (?:{_ADMIN}|{_SETTLEMENT}|khu dân cư {_NUMBER}"
+    rf"|phố {_NAME}|{_DAY_NAME}|{_NAME})"
+    rf"|(?:nhà văn hóa|nvh|nhà trẻ|trường (?:{_SCHOOL})|bến(?: xe)?) số \d{{1,3}}\b|(?<!bao )(?<!che )(?<!chính )phủ {_NAME})"
 )
-_STREET: Final = rf"(?:(?:đường|phố) )?(?:{_NAME}|(?<=đường ){_ROAD_NUMBER}|(?-i:Vành đai) \d)"
-_LANE: Final = rf"(?:(?:ngách|hẻm) {_HOUSE},? )?ngõ (?:{_HOUSE})(?:,? (?:{_STREET}))?"
-_ADDRESS: Final = (
-    rf"\b(?:số (?:nhà )?{_HOUSE},? )?(?:{_LANE})|\bsố (?:nhà )?{_HOUSE} {_STREET}|\bsố nhà {_HOUSE}"
-)
-_BARE_ADDRESS: Final = rf"(?<=\b[tT]ại ){_HOUSE} (?:đường|phố) {_NAME}"
-_BUILDING: Final = rf"\b(?:(?:tòa nhà|toà nhà|tòa|chung cư) (?-i:[A-Z]{{1,3}}\d{{1,2}}[A-Z]?)\b|(?:{any_of(_BUILDINGS)}) (?:{_ADMIN}|{_SETTLEMENT}|khu dân cư {_NUMBER}|phố {_NAME}|{_NAME}))"
 
 _PATTERNS: Final = tuple(
     Twin(pattern) for pattern in (_ADDRESS, _BUILDING, _BARE_ADDRESS, _ROAD, _ADMIN, _SETTLEMENT)
@@ -202,7 +250,10 @@ _HOUSE_FIRST: Final = re.compile(r"(?:số )?\d")
 _LIST_KINDS: Final = any_of(
     [*_UNITS, "thôn", "xóm", "tổ dân phố", "tổ", "phố", "tuyến phố", "đường", "tuyến đường"]
 )
-_LIST_HEAD: Final = Twin(rf"\b(?:các|những) (?P<kind>{_LIST_KINDS})(?: số)?:? (?P<first>{_NAME}|\d{{1,3}}\b)")
+_LIST_HEAD: Final = Twin(
+    rf"\b(?:(?:các|những) (?P<kind>{_LIST_KINDS})|(?<!số )(?<!\d)(?:hai|ba|bốn|năm|\d{{1,2}}) (?P<few>{any_of([*_UNITS, 'thôn', 'ấp'])}))"
+    rf"(?: số)?:? (?P<first>{_NAME}|\d{{1,3}}\b)"
+)
 _LIST_NEXT: Final = Twin(
     rf"(?:,| và|;| hoặc) (?:(?P<kind>{_LIST_KINDS}) )?(?:số )?(?P<name>{_NAME}|\d{{1,3}}\b(?![/.,:h]\d| ?%))"
 )
@@ -211,13 +262,17 @@ _PAIR_NEXT: Final = Twin(
 )
 _WRONG_LEAD: Final = Twin(r"\b(?:biển|xe|tuyến|nhãn|nhà|kênh|mẫu|biểu|bảng|tập|chuyến)\s$")
 _PART_OF_WORD: Final = Twin(
-    r"\b(?:yêu|nhu|gia|văn|đồng|thị|môi|hiện|công|quân|nông|lâm|phiên|cơ|kịch|cung|dây|mặt|lòng|vỉa)\s$"
+    r"\b(?:yêu|nhu|gia|văn|đồng|thị|môi|hiện|công|quân|nông|lâm|phiên|cơ|kịch|cung|dây|mặt|lòng|vỉa|chính)\s$"
 )
+
+
+PLACE_WORDS: Final = (*_UNITS, *_SETTLEMENTS, *_ROADS, *_BUILDINGS)
+_LOOSE_COMMA: Final = re.compile(r",(?!\d)|(?<!\d),")
 
 
 def canonical_place(text: str) -> str:
     """Return a place in lower case, one tone placement, abbreviations written out, "số" dropped after a kind word."""
-    low = " ".join(place_tones(text).lower().replace(",", " ").split())
+    low = " ".join(_LOOSE_COMMA.sub(" ", place_tones(text).lower()).split())
     for short, full in _SHORT_UNITS.items():
         if low.startswith(short) and (short.endswith(".") or low[len(short) : len(short) + 1] == " "):
             low = f"{full} {low[len(short) :].strip()}"
@@ -249,8 +304,9 @@ def _named(text: str, *, bare: bool) -> Iterator[Fact]:
 def _listed(text: str, *, bare: bool) -> Iterator[Fact]:
     """Yield each member of "các phường Láng, Kim Liên và Đống Đa" with the kind word it shares."""
     for head in _LIST_HEAD.finditer(text, bare=bare):
-        kind = head["kind"].removeprefix("tuyến ")
-        yield _fact(text, head.start("kind"), head.end(), canonical_place(f"{kind} {head['first']}"))
+        group = "kind" if head["kind"] else "few"
+        kind = head[group].removeprefix("tuyến ")
+        yield _fact(text, head.start(group), head.end(), canonical_place(f"{kind} {head['first']}"))
         end = head.end()
         while following := _LIST_NEXT.pick(bare=bare).match(text, end):
             kind = (following["kind"] or kind).removeprefix("tuyến ")

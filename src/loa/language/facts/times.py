@@ -18,14 +18,21 @@ _PART: Final = r"(?:sáng|trưa|chiều|tối|đêm|khuya)"
 _HOUR: Final = rf"(?<![\d/.,:])(?:\d{{1,2}}|\b(?:{_HOUR_WORD})(?= giờ))"
 _MINUTE: Final = rf"(?:\d{{1,2}}(?![\d/.,:]\d|\d|h)|(?:{_MINUTE_WORD})\b)"
 
+_G: Final = (
+    r"g(?=\d\d| ?[-–] ?\d{1,2}g| (?:đến|tới) \d{1,2} ?g| (?:sáng|trưa|chiều|tối|ngày|hôm)\b| \d{1,2}/\d)"
+)
+_ENDS_HERE: Final = r"(?! (?:dậy|cùng)\b|,? (?:từ |lúc |vào )?\d{1,2} ?(?:h|g\d|giờ|:\d))"
 _HOURS: Final = Twin(
-    rf"(?:(?<!nghỉ )(?<!hằng )(?<!hàng )(?<!mỗi )\b(?P<pre>{_PART})(?: nay)?,? (?:từ |lúc |vào )?)?(?P<h>{_HOUR}) ?(?P<word>h|giờ|g(?=\d\d))(?![^\W\d_])"
+    rf"(?:(?<!nghỉ )(?<!hằng )(?<!hàng )(?<!mỗi )\b(?P<pre>{_PART})(?: nay)?,? (?:từ |lúc |vào )?)?(?P<h>{_HOUR}) ?(?P<word>h(?::(?=[0-5]\d\b))?|giờ|{_G})(?![^\W\d_])"
     rf"(?: ?kém (?P<less>{_MINUTE})(?: ?phút)?| ?(?P<half>rưỡi)| ?(?P<m>{_MINUTE})(?: ?phút|p\b)?)?"
-    rf"(?:,? (?P<post>{_PART})(?! (?:dậy|cùng)\b))?"
+    rf"(?:,? (?P<post>{_PART}){_ENDS_HERE})?"
+)
+_HALF_PAST: Final = Twin(
+    rf"(?<![\d/.,:])\b(?P<h>\d{{1,2}}|{_HOUR_WORD}) (?P<half>rưỡi)(?:,? (?P<post>{_PART}))(?P<pre>)(?P<m>)(?P<less>)"
 )
 _COLON: Final = Twin(
     rf"(?:\b(?P<pre>{_PART}) (?:từ |lúc )?)?(?<![\d/.,:])(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::\d\d)?(?![\d:/])"
-    rf"(?:,? (?P<post>{_PART}))?"
+    rf"(?: ?(?P<noon>[ap])\.?m\b\.?|,? (?P<post>{_PART}){_ENDS_HERE})?"
 )
 _LEFT: Final = Twin(rf"(?<![\d/.,:–-])\b(?P<h>\d{{1,2}}|{_HOUR_WORD})\s*(?:[-–—]|\b(?:đến|tới|và))\s*$")
 _LEFT_LEAD: Final = Twin(r"\b(?:từ|lúc|khoảng|vào)\s*$")
@@ -35,8 +42,13 @@ _PART_OF_DAY: Final = Twin(
 )
 _BEFORE_LENGTH: Final = Twin(
     r"\b(?:trong|vòng|khoảng|kéo dài|suốt|mỗi ngày|mỗi đêm|mỗi tuần|tối thiểu|tối đa|ít nhất|nhiều nhất|thêm|nghỉ|nghỉ trưa"
-    r"|đóng|cách|mất|chờ|hơn|gần|dài|sau khi|sớm hơn|chậm|muộn|đủ|cứ|quá|liên tục|thời lượng)\s*$"
+    r"|đóng|cách|cách nhau|mất|chờ|hơn|gần|dài|sau khi|sớm hơn|chậm|muộn|đủ|cứ|quá|liên tục|thời lượng)"
+    r"\s*(?:\d{1,2}\s?(?:[-–]|đến|tới)\s?)?$"
 )
+_AFTER: Final = Twin(r"\bsau\s*$")
+_OF_A_DAY: Final = Twin(r",?\s*(?:ngày|hôm|cùng ngày|sáng|trưa|chiều|tối|đêm|\d{1,2}/\d|thứ|chủ nhật)")
+_DAYLONG: Final = Twin(r"(?:\b(?:đến|tới|lúc|từ|trước)|[-–])\s*$")
+_LONG_AFTER: Final = 4
 _AFTER_LENGTH: Final = Twin(
     r"\s*(?:mỗi|một ngày|một tuần|/|đồng hồ|liên tục|nữa|làm việc|liền|trở lên|tới(?!\s*\d)|so với)"
 )
@@ -44,10 +56,15 @@ _AFTER_LENGTH: Final = Twin(
 
 def is_length(text: str, start: int, end: int, *, bare: bool) -> bool:
     """Tell whether "2 giờ" at this place says how long and not when."""
-    before = text[max(0, start - 16) : start]
-    return bool(
-        _BEFORE_LENGTH.pick(bare=bare).search(before) or _AFTER_LENGTH.pick(bare=bare).match(text, end)
-    )
+    before = text[max(0, start - 24) : start]
+    if _BEFORE_LENGTH.pick(bare=bare).search(before) or _AFTER_LENGTH.pick(bare=bare).match(text, end):
+        return True
+    hours = re.match(r"\d+", text[start:end])
+    if hours is None or _OF_A_DAY.pick(bare=bare).match(text, end):
+        return False
+    if _AFTER.pick(bare=bare).search(before):
+        return int(hours[0]) <= _LONG_AFTER or int(hours[0]) == 24
+    return int(hours[0]) == 24 and not _DAYLONG.pick(bare=bare).search(before)
 
 
 def _clock(hour: int, minute: int, part: str) -> str | None:
@@ -64,6 +81,9 @@ def _clock(hour: int, minute: int, part: str) -> str | None:
 
 
 def _part(match: re.Match[str]) -> str:
+    noon = match.groupdict().get("noon")
+    if noon:
+        return "chieu" if noon.lower() == "p" else "sang"
     from_bare = {"sáng": "sang", "trưa": "trua", "chiều": "chieu", "tối": "toi", "đêm": "dem"}
     part = (match["post"] or match["pre"] or "").lower()
     return from_bare.get(part, part)
@@ -110,10 +130,11 @@ def _clocks(text: str, *, bare: bool) -> Iterator[Fact]:
             continue
         yield Fact(TIME, match.start(), match.end(), match[0], value)
         yield from _left(text, match, bare=bare)
-    for match in _COLON.finditer(text, bare=bare):
-        value = _read(match)
-        if value:
-            yield Fact(TIME, match.start(), match.end(), match[0], value)
+    for pattern in (_COLON, _HALF_PAST):
+        for match in pattern.finditer(text, bare=bare):
+            value = _read(match)
+            if value:
+                yield Fact(TIME, match.start(), match.end(), match[0], value)
 
 
 _PARTS: Final = {"sang": "sáng", "trua": "trưa", "chieu": "chiều", "toi": "tối", "dem": "đêm"}

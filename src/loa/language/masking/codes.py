@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -71,9 +72,11 @@ _ACCOUNT: Final = re.compile(
 )
 _CARD: Final = re.compile(r"(?<![\w.-])\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?![\w-])")
 _HOME_NEAR: Final = re.compile(
-    r"\b(?:trú|ở|nhà|thường trú|tạm trú|địa chỉ|hộ khẩu|sinh sống|sống|cư trú|ngụ)\b[^.;\n]{0,24}$",
+    r"\b(?:trú|ở|nhà|đột nhập|thường trú|tạm trú|địa chỉ|hộ khẩu|sinh sống|sống|cư trú|ngụ)\b[^.;\n]{0,24}$",
     re.IGNORECASE,
 )
+_NEAR_NAME: Final = 28
+_SENTENCE_END: Final = re.compile(r"[.;!?](?=\s)|\n")
 _FLAT: Final = re.compile(
     rf"\b(?:căn hộ|căn|phòng|p\.)(?: số)? ?\d{{3,4}}[,]?(?: (?:tòa(?: nhà)?|nhà|chung cư|khu|block)(?: [{UPPER}][\w]*){{1,3}})",
 )
@@ -129,14 +132,21 @@ def find_phones(text: str) -> list[Span]:
     return spans + [Span(m.start(), m.end(), PHONE) for m in _PHONE_84.finditer(text)]
 
 
-def _is_home(text: str, start: int) -> bool:
+def _is_home(text: str, start: int, ends: list[int]) -> bool:
+    """Tell whether somebody lives at an address: the words before say so, or a name stands just before it."""
     before = text[max(0, start - 40) : start]
-    return bool(_HOME_NEAR.search(before))
+    if _HOME_NEAR.search(before):
+        return True
+    last = bisect_left(ends, start + 1) - 1
+    return (
+        last >= 0 and start - ends[last] <= _NEAR_NAME and not _SENTENCE_END.search(text[ends[last] : start])
+    )
 
 
-def find_addresses(text: str) -> list[Span]:
-    """Return addresses down to the house where the words before say that somebody lives there."""
+def find_addresses(text: str, names: list[Span]) -> list[Span]:
+    """Return addresses down to the house where the words or a name before say that somebody lives there."""
     spans = [Span(m.start(), m.end(), ADDRESS) for m in _FLAT.finditer(text)]
+    ends = sorted(name.end for name in names)
     houses = find_house_addresses(text)
-    spans += [Span(fact.start, fact.end, ADDRESS) for fact in houses if _is_home(text, fact.start)]
+    spans += [Span(fact.start, fact.end, ADDRESS) for fact in houses if _is_home(text, fact.start, ends)]
     return spans

@@ -33,6 +33,58 @@ LOWER_GIVEN: Final = frozenset(
 )
 
 
+# Words in capitals whose syllables also make surnames; headings are full of them.
+NOT_SURNAMES: Final = frozenset(
+    (
+        *(
+            "phạm vi",
+            "phương án",
+            "phương tiện",
+            "phương thức",
+            "phương pháp",
+            "thẩm quyền",
+            "thẩm định",
+            "vi phạm",
+        ),
+        *(
+            "thông tin",
+            "biện pháp",
+            "lý do",
+            "lý lịch",
+            "lương thực",
+            "lương hưu",
+            "mai táng",
+            "văn bản",
+            "thái độ",
+        ),
+        *(
+            "an toàn",
+            "an ninh",
+            "đoàn kết",
+            "đoàn thể",
+            "kim ngạch",
+            "liên kết",
+            "lưu trữ",
+            "lưu ý",
+            "tăng cường",
+        ),
+        *("chu kỳ", "chu trình", "cao đẳng", "bạch hầu", "quản lý", "xử lý", "tội phạm", "pháp lý", "vật lý"),
+        *(
+            "đại lý",
+            "địa lý",
+            "tâm lý",
+            "vi mô",
+            "nông nghiệp",
+            "nông dân",
+            "nông thôn",
+            "thạch cao",
+            "giáp ranh",
+        ),
+        *("triệu chứng", "triệu tập", "phó chủ", "phó thủ", "phó giám", "phó trưởng", "ứng phó", "đối phó"),
+    )
+)
+
+
 def _lines(name: str) -> frozenset[str]:
     return frozenset((_DATA / name).read_text(encoding="utf-8").split("\n")) - {""}
 
@@ -53,6 +105,12 @@ def given() -> frozenset[str]:
 def given_bare() -> frozenset[str]:
     """Syllables of given names without marks."""
     return frozenset(fold(word) for word in given())
+
+
+@lru_cache(maxsize=1)
+def compounds() -> frozenset[str]:
+    """Words of two syllables whose first is also a given name: "thanh tra", "công an"."""
+    return _lines("compounds.txt")
 
 
 @lru_cache(maxsize=1)

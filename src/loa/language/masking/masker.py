@@ -29,6 +29,7 @@ _NEAR: Final = 60
 def _find(text: str) -> list[Span]:
     """Return all spans of a text, the surest kinds first; stand-ins of an earlier masking are walls."""
     work = _STAND_IN.sub(lambda match: "\n" * len(match[0]), text)
+    names = find_names(work)
     return first_wins(
         codes.find_emails(work),
         codes.find_accounts(work),
@@ -36,8 +37,8 @@ def _find(text: str) -> list[Span]:
         codes.find_ids(work),
         codes.find_patient_codes(work),
         codes.find_plates(work),
-        codes.find_addresses(work),
-        find_names(work),
+        codes.find_addresses(work, names),
+        names,
     )
 
 

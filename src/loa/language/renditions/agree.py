@@ -5,29 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from loa.language.facts import AMOUNT, DATE, DOCUMENT_NUMBER, PHONE, PLACE, TIME, Fact
 from loa.language.facts.model import date_parts, split_weekday
-from loa.language.facts.patterns import UPPER, words
+from loa.language.facts.patterns import UPPER
+from loa.language.facts.units import COUNTED, PERSONS
 from loa.language.numbers import spell_number
 from loa.lib.said import say
 from loa.lib.text import fold
 
 _HOURS: Final = {"sáng": (0, 11), "trưa": (10, 14), "chiều": (12, 18), "tối": (17, 23), "đêm": (18, 30)}
 _WEEKDAYS: Final = (say("T2"), say("T3"), say("T4"), say("T5"), say("T6"), say("T7"), say("CN"))
-_GENERIC: Final = re.compile(
-    r"\b(?:trạm y tế|trung tâm y tế|nhà văn hóa|nhà sinh hoạt cộng đồng|nhà thi đấu|trường|mầm non|tiểu học|trung học"
-    r"|cơ sở|phổ thông|bệnh viện|đa khoa|công viên|chợ|bến xe|sân vận động|hồ|chùa|đình làng|đình|đền|vườn hoa|quảng trường"
-    r"|ga|khu đô thị|chung cư|tòa nhà|đài tưởng niệm|phường|xã|thị trấn|quận|huyện|thành phố|thôn|xóm|tổ dân phố|tổ|khu dân cư"
-    r"|khu|đường|phố|ngõ|ngách|số|quốc lộ|cao tốc|ngã tư|ngã ba|nút giao|cầu vượt|cầu|đê|vành đai|đại học|làng)\b"
-)
-_ENGLISH_WORDS: Final = frozenset(
-    words(
-        "ward commune street road district city health station clinic house cultural culture community primary secondary high "
-        "school hospital park market pagoda temple village hamlet residential group avenue bridge lake square garden stadium "
-        "bus lane alley no number on at in from to and the call hotline by before after"
-    )
+_STREET_WORD: Final = re.compile(r"(?:(?<=\d)|(?<=\d[a-z])) (?:đường|phố)(?= [^\W\d])")
+_OF_A_VILLAGE: Final = re.compile(r"^(?:đình|chùa|đền|miếu) (?=(?:làng|thôn) )")
+_CITY: Final = re.compile(r"^(?:thành phố|tỉnh) ")
+_WHOLE_HOURS: Final = re.compile(
+    r"(?:\d{1,2}|[^\W\d]+(?: [^\W\d]+){0,2}) ?(?:giờ|gio|h)(?:00)?", re.IGNORECASE
 )
 
 
@@ -41,6 +36,21 @@ def _dates_agree(left: str, right: str) -> bool:
         return True
     (year_a, *rest_a), (year_b, *rest_b) = date_parts(left), date_parts(right)
     return rest_a == rest_b and (not year_a or not year_b or year_a == year_b)
+
+
+def lies_within(found: Fact, locked: Sequence[Fact]) -> bool:
+    """Tell whether a date lies in a range of dates of the same month or of two: "6" of "từ 5/9 đến 7/9"."""
+
+    def day(fact: Fact) -> tuple[str, str]:
+        _, month, number = date_parts(fact.value)
+        return (month, number) if number and not fact.value.startswith("L") else ("", "")
+
+    dates = [fact for fact in locked if fact.kind == DATE]
+    years = {year_of(fact.value) for fact in dates} | {""}
+    return year_of(found.value) in years and any(
+        first.edge == "from" and last.edge == "to" and ("", "") < day(first) < day(found) < day(last)
+        for first, last in pairwise(dates)
+    )
 
 
 def is_part_of_day(value: str) -> bool:
@@ -67,8 +77,30 @@ def document_key(value: str) -> str:
 
 def place_key(value: str) -> str:
     """Return a place so that usual wordings of one settlement or house meet."""
-    key = re.sub(r"\btổ dân phố\b", "tổ", value)
-    return re.sub(r"^số (?=\d)", "", key)
+    key = _STREET_WORD.sub("", re.sub(r"\btổ dân phố\b", "tổ", value))
+    return re.sub(r"^số (?=\d)", "", key).replace(" đa khoa ", " ")
+
+
+def _amounts_agree(left: str, right: str) -> bool:
+    """Tell whether two amounts are one; "12 học viên" may be told as "12 người", "6 xe máy" as "6 xe"."""
+    (number, unit), (other, other_unit) = _amount(left), _amount(right)
+    return number == other and _units_agree(unit, other_unit)
+
+
+def _units_agree(left: str, right: str) -> bool:
+    if left == right:
+        return True
+    if {left, right} <= PERSONS:
+        return "người" in {left, right}
+    return {left, right} <= COUNTED and (left.startswith(f"{right} ") or right.startswith(f"{left} "))
+
+
+def _hours_agree(left: Fact, right: Fact) -> bool:
+    """Tell whether "6 giờ", which may be a time or a length, was taken once for the one and once for the other."""
+    clock, length = (left, right) if left.kind == TIME else (right, left)
+    if {clock.kind, length.kind} != {TIME, AMOUNT} or not _WHOLE_HOURS.fullmatch(clock.text):
+        return False
+    return length.value == f"{int(clock.value[:2])} giờ" and clock.value.endswith(":00")
 
 
 def _places_agree(locked: str, found: str, *, bare: bool) -> bool:
@@ -81,11 +113,11 @@ def _places_agree(locked: str, found: str, *, bare: bool) -> bool:
 def agree(locked: Fact, found: Fact, *, bare: bool = False) -> bool:
     """Tell whether a found fact says the same as a locked one; `bare` where the rendition has no marks."""
     if locked.kind != found.kind:
-        return False
+        return _hours_agree(locked, found)
     if locked.kind == DATE:
         return _dates_agree(locked.value, found.value)
     if locked.kind == AMOUNT:
-        return _amount(locked.value) == _amount(found.value)
+        return _amounts_agree(locked.value, found.value)
     if locked.kind == DOCUMENT_NUMBER:
         return document_key(locked.value) == document_key(found.value)
     if locked.kind == PLACE:
@@ -98,7 +130,7 @@ def same_sort(locked: Fact, found: Fact) -> bool:
     if locked.kind != found.kind:
         return False
     if locked.kind == AMOUNT:
-        return _amount(locked.value)[1] == _amount(found.value)[1]
+        return _units_agree(_amount(locked.value)[1], _amount(found.value)[1])
     if locked.kind == PLACE:
         return fold(place_key(locked.value)).split()[0] == fold(place_key(found.value)).split()[0]
     if locked.kind == TIME:
@@ -150,7 +182,8 @@ def _word(word: str, *, bare: bool) -> str:
 
 def _spelled(key: str, *, bare: bool) -> re.Pattern[str]:
     words = [_word(word, bare=bare) for word in key.split()]
-    return re.compile(rf"(?<!\w){r'[ ,]+(?:số )?'.join(words)}(?!\w)(?P<more> [{UPPER}])?", re.IGNORECASE)
+    between = r"[ ,]+(?:(?:so|cua|duong|pho) )?" if bare else r"[ ,]+(?:(?:số|của|đường|phố) )?"
+    return re.compile(rf"(?<!\w){between.join(words)}(?!\w)(?P<more> [{UPPER}])?", re.IGNORECASE)
 
 
 def is_written(locked: Fact, rendition: str, taken: Sequence[Fact], *, bare: bool) -> bool:
@@ -158,9 +191,8 @@ def is_written(locked: Fact, rendition: str, taken: Sequence[Fact], *, bare: boo
 
     `taken` are found facts that already stand for other locked ones; inside them nothing counts.
     """
-    text, key = (
-        (fold(rendition), fold(place_key(locked.value))) if bare else (rendition, place_key(locked.value))
-    )
+    key = _OF_A_VILLAGE.sub("", _CITY.sub("", place_key(locked.value)))
+    text, key = (fold(rendition), fold(key)) if bare else (rendition, key)
     for match in _spelled(key, bare=bare).finditer(text):
         if any(fact.start <= match.start() < fact.end for fact in taken):
             continue
@@ -168,22 +200,3 @@ def is_written(locked: Fact, rendition: str, taken: Sequence[Fact], *, bare: boo
         if original.isupper() or not re.search(rf" [{UPPER}]$", original):
             return True
     return False
-
-
-def _continues(rendition: str, end: int) -> bool:
-    following = re.match(r" ([^\W\d_]+)", rendition[end : end + 24])
-    return bool(following and following[1][0].isupper() and following[1].lower() not in _ENGLISH_WORDS)
-
-
-def is_named_in_english(locked: Fact, rendition: str) -> bool:
-    """Tell whether the proper name and the numbers of a place stand in an English text, without marks."""
-    name = fold(" ".join(_GENERIC.sub(" ", locked.value).split()))
-    text = fold(rendition)
-    pieces: Sequence[str] = re.findall(r"\d[\d/]*[a-z]?|[^\W\d_]+(?: [^\W\d_]+)*", name)
-    return all(
-        any(
-            not _continues(rendition, hit.end())
-            for hit in re.finditer(rf"(?<!\w){re.escape(piece)}(?!\w)", text)
-        )
-        for piece in pieces
-    )

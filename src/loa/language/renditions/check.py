@@ -9,12 +9,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from loa.language.facts import KINDS, PLACE, TIME, Fact
+from loa.language.facts import AMOUNT, DATE, KINDS, PHONE, PLACE, TIME, Fact
 from loa.language.facts.english import find_english_facts
 from loa.language.facts.finder import find_all
 from loa.language.facts.model import split_weekday
 from loa.language.facts.patterns import is_bare
 from loa.language.renditions import agree as rules
+from loa.language.renditions import kept
 from loa.language.renditions.context import Sentences, swapped_pairs
 from loa.lib.said import say
 from loa.lib.text import nfc
@@ -63,6 +64,7 @@ class _Check:
     locked: list[Fact]
     found: list[Fact]
     unsure: list[Fact]
+    core: str
     rendition: str
     language: str
     required: Collection[str]
@@ -76,8 +78,12 @@ class _Check:
         """Tell whether the rendition says what is locked."""
         if self.matches(locked) or any(rules.agree(locked, fact, bare=self.bare) for fact in self.unsure):
             return True
-        if locked.kind == PLACE and self.language == "en":
-            return rules.is_named_in_english(locked, self.rendition)
+        if self.language == "en":
+            return kept.is_kept_in_english(locked, self.rendition, self.found, self.locked)
+        if locked.kind == PHONE:
+            return kept.stands_free(locked.value, self.rendition, self.found)
+        if locked.kind == AMOUNT:
+            return kept.is_counted_so(locked, self.core, self.rendition, self.found)
         if locked.kind == PLACE:
             taken = [
                 fact for other in self.locked if other.value != locked.value for fact in self.matches(other)
@@ -94,6 +100,8 @@ class _Check:
     def is_explained(self, fact: Fact) -> bool:
         """Tell whether a found fact repeats or only paraphrases locked ones."""
         if any(rules.agree(locked, fact, bare=self.bare) for locked in self.locked):
+            return True
+        if fact.kind == DATE and rules.lies_within(fact, self.locked):
             return True
         if fact.kind == TIME and rules.is_part_of_day(fact.value):
             clocks = [f.value for f in self.locked if f.kind == TIME and not rules.is_part_of_day(f.value)]
@@ -210,6 +218,7 @@ def check_rendition(
         locked=list(locked),
         found=[fact for fact in everything if fact.sure],
         unsure=[fact for fact in everything if not fact.sure],
+        core=core,
         rendition=text,
         language=language,
         required=KINDS if required is None else required,

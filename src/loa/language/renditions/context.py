@@ -10,9 +10,11 @@ from typing import Final
 
 from loa.language.facts import AMOUNT, DATE, PLACE, TIME, Fact
 from loa.language.facts.patterns import words
+from loa.language.renditions.agree import place_key
 from loa.lib.text import fold
 
 _BREAK: Final = re.compile(r"[.!?…](?=\s)|[;\n]")
+_CLAUSE: Final = re.compile(r"[.,!?…](?=\s)|[;:()\n]|\b(?:và|còn|hoặc|nhưng)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHIFT: Final = re.compile(
     r"\b(?:lui|doi|hoan|doi lai|chuyen (?:sang|thanh|den)|gia han|thay vi|thay cho|sua lai|dinh chinh|khong phai|som hon|muon hon"
@@ -27,6 +29,7 @@ _EMPTY: Final = frozenset(
 _AREA: Final = re.compile(r"(?:phường|xã|quận|huyện|thị|thành phố|tỉnh|thôn|xóm|bản|ấp|làng|tổ|cụm|khu)\b")
 _RIVAL_SHARE: Final = 0.5
 _RIVAL_WORDS: Final = 2
+_CROSSED_WORDS: Final = 2
 
 
 def _content(text: str) -> set[str]:
@@ -58,6 +61,15 @@ class _Text:
         rest.append(self.text[at:end])
         return _content(" ".join(rest))
 
+    def places(self, fact: Fact) -> set[str]:
+        """Return the places named in the sentence of a fact, without marks."""
+        start, end = self.sentence(self.index(fact.start))
+        return {
+            fold(place_key(other.value))
+            for other in self.facts
+            if other.kind == PLACE and start <= other.start < end
+        }
+
 
 class Sentences:
     """Core and rendition by sentences; tells a rival value from a local line."""
@@ -82,22 +94,56 @@ class Sentences:
             return False
         words, core = self._rendition.words(found), self._core.words(locked)
         shared = len(words & core)
+        if shared and self._core.places(locked) & self._rendition.places(found):
+            return True
         return shared >= _RIVAL_WORDS and shared >= _RIVAL_SHARE * len(words)
 
 
-def _labels(text: str, facts: Sequence[Fact]) -> dict[int, set[str]]:
-    """Return for each fact, by its start, the words between the fact before it and itself."""
+def _spans(text: str, pattern: re.Pattern[str]) -> list[int]:
+    return [0, *(match.end() for match in pattern.finditer(text)), len(text)]
+
+
+def _labels(text: str, facts: Sequence[Fact]) -> dict[str, set[str]]:
+    """Return for each value the words before it, back to the fact before or the beginning of the sentence."""
     ordered = sorted(facts, key=lambda fact: fact.start)
-    labels = {fact.start: _content(text[before.end : fact.start]) for before, fact in pairwise(ordered)}
-    if ordered:
-        labels[ordered[0].start] = _content(text[max(0, ordered[0].start - 60) : ordered[0].start])
+    begins = _spans(text, _BREAK)
+    labels: dict[str, set[str]] = {}
+    end = 0
+    for fact in ordered:
+        start = max(begins[bisect_right(begins, fact.start) - 1], end)
+        labels.setdefault(fact.value, set()).update(_content(text[start : fact.start]))
+        end = fact.end
     return labels
 
 
-def _crossed(first: set[str], second: set[str], new_first: set[str], new_second: set[str]) -> bool:
-    """Tell whether the words that told two facts apart have changed places; both ways, so that rewording passes."""
+def _clauses(text: str, facts: Sequence[Fact]) -> dict[str, set[str]]:
+    """Return for each value the words of the clauses that it stands in, before and behind it."""
+    begins = _spans(text, _CLAUSE)
+    covered = list(text)
+    for fact in facts:
+        covered[fact.start : fact.end] = " " * (fact.end - fact.start)
+    words: dict[str, set[str]] = {}
+    for fact in facts:
+        index = bisect_right(begins, fact.start) - 1
+        clause = "".join(covered[begins[index] : begins[index + 1]])
+        words.setdefault(fact.value, set()).update(_content(clause))
+    return words
+
+
+def _crossed(told: Sequence[set[str]], *, whole: bool) -> bool:
+    """Tell whether the words that told two facts apart have changed places.
+
+    `told` holds the words of both facts in the core message and in the rendition. Some went both ways, so that rewording
+    passes; or, where the words are those of `whole` clauses, several went over and none stayed.
+    """
+    first, second, new_first, new_second = told
     own, other = first - second, second - first
-    return len(own & new_second) > len(own & new_first) and len(other & new_first) > len(other & new_second)
+    gone, come = len(own & new_second), len(other & new_first)
+    stayed, held = len(own & new_first), len(other & new_second)
+    if gone > stayed and come > held:
+        return True
+    one_way = whole and new_first and new_second and not stayed and not held
+    return bool(one_way and max(gone, come) >= _CROSSED_WORDS)
 
 
 Match = tuple[Fact, Fact]
@@ -105,15 +151,23 @@ Match = tuple[Fact, Fact]
 
 def _swapped_labels(matched: Sequence[Match], core: str, rendition: str) -> list[Match]:
     swapped: list[Match] = []
-    for kind in {fact.kind for fact, _ in matched}:
+    for kind in sorted({fact.kind for fact, _ in matched}):
         pairs = [pair for pair in matched if pair[0].kind == kind]
-        old = _labels(core, [fact for fact, _ in pairs])
-        new = _labels(rendition, [found for _, found in pairs])
-        for one, two in combinations(pairs, 2):
-            labels = old[one[0].start], old[two[0].start], new[one[1].start], new[two[1].start]
-            if one[1].start != two[1].start and _crossed(*labels):
-                swapped += [one, two]
+        for told in (_labels, _clauses):
+            old = told(core, [fact for fact, _ in pairs])
+            new = told(rendition, [found for _, found in pairs])
+            for one, two in combinations(pairs, 2):
+                values = one[0].value, two[0].value, one[1].value, two[1].value
+                if values[0] == values[1] or not _same_unit(one[0], two[0]):
+                    continue
+                words = (old[values[0]], old[values[1]], new[values[2]], new[values[3]])
+                if _crossed(words, whole=told is _clauses):
+                    swapped += [one, two]
     return swapped
+
+
+def _same_unit(one: Fact, two: Fact) -> bool:
+    return one.kind != AMOUNT or one.value.partition(" ")[2] == two.value.partition(" ")[2]
 
 
 def _sort(fact: Fact) -> str:

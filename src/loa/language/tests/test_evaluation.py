@@ -10,7 +10,7 @@ DATA = Path(__file__).parent / "data"
 FACTS = read_records(DATA / "facts.jsonl")
 RENDITIONS = read_records(DATA / "renditions.jsonl")
 MASKS = read_records(DATA / "mask.jsonl")
-SPLITS = ["dev", "opened", "held"]
+SPLITS = ["dev", "opened", "held", "dev2"]
 
 
 def part(records: list[dict], split: str) -> list[dict]:
@@ -47,7 +47,7 @@ def test_changed_renditions_are_stopped_and_faithful_ones_pass(split: str, missi
     assert score.precision >= 0.95, score.count
 
 
-@pytest.mark.parametrize("split", ["dev", "opened"])
+@pytest.mark.parametrize("split", ["dev", "opened", "dev2"])
 def test_names_and_codes_are_hidden_and_other_words_left_alone(split: str) -> None:
     scores = evaluate_mask(part(MASKS, split))
     assert scores["name"].recall >= 0.85

@@ -54,6 +54,10 @@ def values(text: str, **options: object) -> list[tuple[str, str]]:
         ("rằm tháng Bảy", "L--07-15"),
         ("trong tháng 9/2026", "2026-09"),
         ("quý III/2026", "2026-Q3"),
+        ("Quý 3 năm 2026", "2026-Q3"),
+        ("mùng 3 Tết", "L--01-03"),
+        ("lịch tiêm T9/2026", "2026-09"),
+        ("hạn chót: 30-11", "--11-30"),
     ],
 )
 def test_it_reads_a_date_in_any_wording(text: str, value: str) -> None:
@@ -71,6 +75,9 @@ def test_it_reads_a_date_in_any_wording(text: str, value: str) -> None:
         ("lúc 9 giờ kém 15", "08:45"),
         ("lúc 12 giờ đêm", "00:00"),
         ("lúc 12 giờ trưa", "12:00"),
+        ("5 giờ 30 chiều", "17:30"),
+        ("sáu rưỡi chiều", "18:30"),
+        ("lúc 3:15 PM", "15:15"),
     ],
 )
 def test_it_reads_a_time_in_any_wording(text: str, value: str) -> None:
@@ -87,6 +94,14 @@ def test_it_reads_a_time_in_any_wording(text: str, value: str) -> None:
         ("38 độ C", "38 °c"),
         ("gió cấp 8", "8 cấp"),
         ("trong 2 giờ", "2 giờ"),
+        ("sau 2 giờ", "2 giờ"),
+        ("trong 48h", "48 giờ"),
+        ("1 tỷ 200 triệu đồng", "1200000000 đồng"),
+        ("2 triệu rưỡi", "2500000 đồng"),
+        ("500.000 VNĐ", "500000 đồng"),
+        ("0,6 mg/l", "0.6 mg/l"),
+        ("bớt 2 bước", "2 bước"),
+        ("cao 1m7", "1.7 m"),
     ],
 )
 def test_it_reads_an_amount_in_any_wording(text: str, value: str) -> None:
@@ -96,6 +111,33 @@ def test_it_reads_an_amount_in_any_wording(text: str, value: str) -> None:
 def test_a_range_is_two_facts_with_the_month_and_unit_of_both() -> None:
     assert values("từ ngày 5 đến ngày 7/9/2026") == [("date", "2026-09-05"), ("date", "2026-09-07")]
     assert values("từ 35 đến 38°C") == [("amount", "35 °c"), ("amount", "38 °c")]
+
+
+def test_a_range_by_dash_keeps_its_month_and_unit() -> None:
+    assert values("ngày 02-03/9/2026") == [("date", "2026-09-02"), ("date", "2026-09-03")]
+    assert values("gió cấp 6-7") == [("amount", "6 cấp"), ("amount", "7 cấp")]
+    assert values("phạt 1 - 2 triệu đồng") == [("amount", "1000000 đồng"), ("amount", "2000000 đồng")]
+    assert values("8g-9g15") == [("time", "08:00"), ("time", "09:15")]
+
+
+def test_each_half_of_the_day_keeps_its_own_part() -> None:
+    assert values("sáng 6h30, chiều 17h") == [("time", "06:30"), ("time", "17:00")]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["hẻm 45/12 Trần Phú", "Trường Mầm non 10-10", "ngõ 12, ngách 3 phố Chùa Bộc", "đường Vành đai 2,5"],
+)
+def test_a_place_is_found_whole(place: str) -> None:
+    assert [fact.text for fact in find_facts(f"Ngập sâu ở {place}.")] == [place]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ồn thì báo 1022 ngay.", "Cổng 1022 tiếp nhận.", "1022 là tổng đài của thành phố."]
+)
+def test_a_short_number_is_one_where_it_is_said_to_be_called(text: str) -> None:
+    assert values(text) == [("phone", "1022")]
+    assert values("Có 1022 hộ; xe buýt số 115.") == [("amount", "1022 hộ")]
 
 
 def test_the_ends_of_a_range_are_marked() -> None:

@@ -11,7 +11,23 @@ from loa.language.renditions import check_rendition
 from loa.language.sms import sms_parts
 
 SIZE = 100_000
-SEEDS = ["1 ", "N.", "Nguyễn ", "hai ", "ngày 5, ", "số 5/", "x@A-", "7h30 - ", "BN 1, ", "các phường A, "]
+SEEDS = [
+    "1 ",
+    "N.",
+    "Nguyễn ",
+    "hai ",
+    "ngày 5, ",
+    "số 5/",
+    "x@A-",
+    "7h30 - ",
+    "BN 1, ",
+    "các phường A, ",
+    "tôi là T. ",
+    "1 tỷ 2 triệu ",
+    "ngõ 5, ",
+    "ngày 2-3/9, ",
+    "anh Lan và Hoa, ",
+]
 LOCKED = find_facts("Phun thuốc lúc 7h30 ngày 5/9/2026 tại phường Láng, gọi 1022.")
 
 

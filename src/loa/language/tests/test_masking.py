@@ -55,6 +55,14 @@ def hidden(text: str) -> list[tuple[str, str]]:
         ("STK 0011 0042 3456 7", [("bank_account", "0011 0042 3456 7")]),
         ("thư hoa.le@gmail.com", [("email", "hoa.le@gmail.com")]),
         ("trú tại số 15 ngõ 84 Chùa Láng", [("address", "số 15 ngõ 84 Chùa Láng")]),
+        ("Tôi là T., xin giấu tên.", [("name", "T.")]),
+        ("Ngày 3/9, Nguyễn Văn Bình bị bắt.", [("name", "Nguyễn Văn Bình")]),
+        ("Bí thư Đảng ủy phường Nguyễn Hữu Tiệp chủ trì.", [("name", "Nguyễn Hữu Tiệp")]),
+        ("Người phụ nữ tên Hà khai báo.", [("name", "Hà")]),
+        ("Các cháu Lan, Hoa và Minh.", [("name", "Lan"), ("name", "Hoa"), ("name", "Minh")]),
+        ("Ông Kidong Park họp với bà Angela Merkel.", [("name", "Kidong Park"), ("name", "Angela Merkel")]),
+        ('Tài khoản Facebook "Linh Đan Bùi" tung tin.', [("name", "Linh Đan Bùi")]),
+        ("L.V.H đột nhập số 41 phố Cầu Gỗ.", [("name", "L.V.H"), ("address", "số 41 phố Cầu Gỗ")]),
     ],
 )
 def test_it_hides_private_data(text: str, spans: list[tuple[str, str]]) -> None:
@@ -70,6 +78,10 @@ def test_it_hides_private_data(text: str, spans: list[tuple[str, str]]) -> None:
         "Gọi 1022, 115 hoặc 1900 6036.",
         "Quyết định số 156/QĐ-UBND ngày 12/9/2026.",
         "Đoàn Thanh niên dọn vệ sinh ở phố Bà Triệu.",
+        "Bảo tàng Phạm Huy Thông và vở kịch Lưu Bình - Dương Lễ.",
+        "Hồ Trúc Bạch đầy nước, Thanh tra công bố Nghị định.",
+        "CHƯƠNG II: PHẠM VI QUẢN LÝ, XỬ LÝ VI PHẠM HÀNH CHÍNH.",
+        "Chị Công an phường và anh hùng lao động.",
         "Trưởng thôn Trung Quan họp tại P. Hai Bà Trưng.",
     ],
 )

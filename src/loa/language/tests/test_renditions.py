@@ -73,6 +73,37 @@ def test_facts_that_change_partners_stop() -> None:
     assert found("Chữa cháy gọi 114, cấp cứu gọi 115.", core=core) == []
 
 
+def test_places_that_change_what_is_said_of_them_stop() -> None:
+    core = "Phân luồng qua phố Việt Hưng, cấm xe trên phố Lệ Mật."
+    assert found("Phố Việt Hưng cấm xe, đi tạm phố Lệ Mật.", core=core)[0][:2] == ("changed", "stop")
+    assert found("Phố Lệ Mật cấm xe, đi tạm phố Việt Hưng.", core=core) == []
+
+
+def test_another_time_for_a_locked_place_contradicts() -> None:
+    core = "Tổ dân phố số 2 sơ tán trước 16h30 ngày 30/8/2026."
+    text = "Trước 16 giờ 30, ngày 30/8/2026, tổ 2 sơ tán. Riêng tổ 2 có thể sơ tán muộn nhất 18 giờ 30."
+    assert found(text, core=core) == [("contradicting", "stop", "18 giờ 30")]
+
+
+def test_what_is_counted_may_be_told_in_other_words() -> None:
+    core = "Tiêm cho 400 con chó mèo, 12 học viên dự, dự kiến xong sau 6 giờ, tại số 45 phố Hàng Bún."
+    text = "Tiêm 400 chó mèo ở 45 Hàng Bún, có 12 người dự, khoảng 6 giờ đồng hồ thì xong."
+    assert found(text, core=core) == []
+    assert found(text.replace("400", "40"), core=core)[0][:2] == ("missing", "stop")
+
+
+def test_a_day_inside_the_range_is_no_new_one() -> None:
+    core = "Chợ nghỉ từ 5/9 đến 7/9/2026."
+    assert found("Chợ nghỉ các ngày 5, 6, 7/9/2026.", core=core) == []
+
+
+def test_english_counts_and_short_numbers_are_kept_by_their_figures() -> None:
+    core = "Có 14 ca sốt, cho trẻ 7 tuổi, quý IV/2026. Tố giác gọi 113."
+    text = "There were 14 dengue cases among children aged 7 in Q4/2026. Report to 113."
+    assert found(text, core=core, language="en") == []
+    assert found(text.replace("14", "41"), core=core, language="en")[0][:2] == ("missing", "stop")
+
+
 def test_a_longer_name_is_not_the_locked_place() -> None:
     assert found(CORE.replace("phường Láng", "phường Láng Hạ"))[0] == ("changed", "stop", "phường Láng Hạ")
 
