@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from loa.journal.models import Entry
-from loa.kinds.webhook import actions, rules
+from loa.kinds.webhook import actions, rules, standing
 from loa.kinds.webhook.errors import BadUrl, EndpointMoved, EndpointTaken, NotWebhook
 from loa.kinds.webhook.models import Endpoint
 from loa.kinds.webhook.sources import Address, EndpointSource
