@@ -190,6 +190,16 @@ CHANNELS = [
     row("manual:sheets", STAFF),
     row("manual:sheet", SEEN),
     row("manual:confirm", PRESS, "login 404 404 in 403 403 403"),
+    row("webhook:list", STAFF),
+    row("webhook:register", ADMIN, "login 403 403 403 403 403 in"),
+    row("webhook:show", SEEN),
+    row("webhook:change", MANAGED, MANAGE),
+    row("webhook:rotate", MANAGED, MANAGE),
+    row("webhook:pause", MANAGED, MANAGE),
+    row("webhook:resume", PRESS, MANAGE),
+    row("webhook:close", MANAGED, MANAGE),
+    row("webhook:ping", PRESS, MANAGE),
+    row("webhook:replay", PRESS, MANAGE, delivery_id="called"),
 ]
 
 PORTAL = [

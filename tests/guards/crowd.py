@@ -9,6 +9,7 @@ import time_machine
 from loa.audience.actions import Arrival, Choice, import_subscribers
 from loa.bulletins import actions as bulletins
 from loa.channels.actions import open_account
+from loa.channels.models import Account
 from loa.clocks import actions as clocks
 from loa.clocks.kinds import DayKind
 from loa.clocks.national import SpecialDay
@@ -17,6 +18,7 @@ from loa.delivery import worker
 from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual.models import Form
+from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
@@ -84,6 +86,12 @@ def _receivers(scene: Scene, bodies: list[Body]) -> None:
             open_account(actor=SYSTEM, body=body, kind="website", name=f"Trang {n}", mode="live", config={})
             manual.open_station(
                 actor=world.admin, body=body, area=world.ward_a_area, form=Form.BOARD, name=f"Bảng tin {n}"
+            )
+            webhook.register(
+                actor=world.admin,
+                account=Account.objects.get(pk=scene.things["hooks"]),
+                organisation=f"Trung tâm {n}",
+                url=f"http://127.0.0.1:9/{n}",
             )
         arrivals = [Arrival(f"them{n}@example.vn", Choice([world.ward_a_area])) for n in range(MANY)]
         import_subscribers(actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 02")

@@ -31,12 +31,17 @@ from loa.clocks import actions as clocks
 from loa.clocks.kinds import DayKind
 from loa.clocks.national import SpecialDay
 from loa.delivery import worker
+from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Delivery
+from loa.delivery.plan import TargetPlan
+from loa.delivery.testing import make_plan
 from loa.desk.imports import work as imports
 from loa.desk.imports.kinds import get_kind
+from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual import links as sheet_links
 from loa.kinds.manual.models import Form, RunSheet, Station
+from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
@@ -105,7 +110,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _public, _ground):
+    for make in (_people, _bulletins, _ledger, _hooks, _public, _ground):
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -250,6 +255,21 @@ def _station(desk: Desk) -> tuple[Account, Station]:
         config={"form": Form.BOARD.value},
     )
     return sheets, station
+
+
+def _hooks(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Register an endpoint at a port where nobody listens, and begin to send something there."""
+    world = desk.world
+    hooks = open_account(actor=world.admin, body=world.city, kind="webhook", name="Cổng webhook", mode="exercise")
+    opened = webhook.register(
+        actor=world.admin, account=hooks, organisation="Trung tâm giao thông", url="http://127.0.0.1:9/in"
+    )
+    rule = {"account": hooks.pk, "areas": [world.ward_a_area.code]}
+    targets = (TargetPlan(hooks.pk, "main", "endpoints.webhook", rule),)
+    dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(hooks, 1, targets=targets))
+    worker.drain()
+    delivery = Delivery.objects.get(dispatch_id=dispatch.pk)
+    return {"endpoint": opened.endpoint.pk, "hooks": hooks.pk, "called": delivery.pk}
 
 
 def _public(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:

@@ -60,6 +60,7 @@ THINGS = {
     "file_id": "file",
     "account_id": "account",
     "station_id": "station",
+    "endpoint_id": "endpoint",
     "subscriber_id": "subscriber",
     "area_id": "area",
     "body_id": "body",

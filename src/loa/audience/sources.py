@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from loa.audience import vault
 from loa.audience.models import Contact, ContactKind, Suppression
 from loa.channels.base import KeyRange, Rule
+from loa.channels.ranges import count_of, ranges_of
 from loa.lib.clock import HANOI
 from loa.units.models import AreaVersion
 from loa.units.versions import latest, under
@@ -46,22 +46,11 @@ class SubscriberSource:
 
     def count(self, rule: Rule, as_of: datetime) -> int:
         """Return how many receivers the rule means."""
-        sql, places = self._meant(rule, as_of)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql}) meant", places)  # noqa: S608  a constant with places
-            return int(cursor.fetchone()[0])
+        return count_of(*self._meant(rule, as_of))
 
     def plan(self, rule: Rule, as_of: datetime, *, size: int = 1000) -> list[KeyRange]:
         """Return disjoint ranges of at most `size` receivers, in order."""
-        sql, places = self._meant(rule, as_of)
-        ranges = f"""
-            SELECT min(receiver), max(receiver), count(*)
-            FROM (SELECT receiver, (row_number() OVER (ORDER BY receiver) - 1) / %s AS part FROM ({sql}) meant) parts
-            GROUP BY part ORDER BY part
-        """  # noqa: S608  a constant with places
-        with connection.cursor() as cursor:
-            cursor.execute(ranges, [size, *places])
-            return [KeyRange(low, high, expected) for low, high, expected in cursor.fetchall()]
+        return ranges_of(*self._meant(rule, as_of), size)
 
     def expand_sql(self, rule: Rule, as_of: datetime, low: int, high: int) -> tuple[str, list[Any]]:
         """Return the SELECT of `receiver, area_id` for one range, by receiver."""

@@ -209,6 +209,8 @@ class Kind(ABC, Generic[C]):
     has_idempotency_key: ClassVar[bool] = False
     can_be_asked: ClassVar[bool] = False
     takes_markup: ClassVar[bool] = False
+    keeps_secret: ClassVar[bool] = True
+    """False where the account itself has none (each receiver has one of its own)."""
     endpoints: ClassVar[tuple[Endpoint, ...]] = ()
     retry_waits: ClassVar[tuple[float, ...]] = (5, 30, 120, 600, 1800, 3600, 7200)
     """Seconds before the second, third … attempt after a temporary failure; the list's end is the last attempt."""

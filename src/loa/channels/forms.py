@@ -94,7 +94,7 @@ class OpenForm(ConfigForm):
         possible = {*self.kind.legal_kinds, LegalKind.NONE.value}
         choices = [(value, label) for value, label in LegalKind.choices if value in possible]
         self.fields["legal_kind"].choices = choices  # type: ignore[attr-defined]
-        if not self.kind.endpoints:
+        if not (self.kind.endpoints and self.kind.keeps_secret):
             del self.fields["secret"]
         self.order_fields([*self.field_order, *(n for n in self.fields if n.startswith(CONFIG)), "secret"])
 

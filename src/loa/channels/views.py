@@ -83,6 +83,7 @@ def _account(request: DeskRequest, account_id: int, to: Permission | None) -> Ac
 def show(request: DeskRequest, account_id: int) -> HttpResponse:
     """Show one account: whose it is, how it stands, what was done to it."""
     account = _account(request, account_id, to=None)
+    kind = registry.get(account.kind)
     context = {
         "account": account,
         "status": STATES[account.state],
@@ -90,7 +91,7 @@ def show(request: DeskRequest, account_id: int) -> HttpResponse:
         "settings": _told(account),
         "runs": queries.runs_of(account),
         "may_manage": can(request.actor, Permission.CHANNELS_MANAGE, body=account.body),
-        "has_secret": bool(registry.get(account.kind).endpoints),
+        "has_secret": bool(kind.endpoints and kind.keeps_secret),
         "events": history_of(f"channels.account:{account.pk}"),
         "mode": account.mode,
         "nav_key": "channels",

@@ -9,6 +9,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the bell into the menu and its count onto the first screen."""
+        from loa.channels import slots as channels
         from loa.clocks import slots
         from loa.journal import wording
         from loa.notices import calls, shell_items
@@ -16,5 +17,6 @@ class NoticesConfig(AppConfig):
 
         wording.register({"notices.paths_chosen": shell_items.PATHS_CHOSEN})
         slots.on_escalation(calls.on_escalation)
+        channels.on_trouble(calls.on_trouble)
         shell.register_nav(shell_items.NAV)
         today.register(shell_items.today_items)

@@ -1,9 +1,10 @@
-"""Turns a clock that ran out into notices: to the officer called, or to everyone who may act for the body above."""
+"""Turns what lower rooms tell of into notices: a clock that ran out, a channel that needs somebody."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from loa.channels.slots import Trouble
 from loa.clocks.models import Escalation
 from loa.journal.wording import word_of
 from loa.notices.actions import notify
@@ -23,6 +24,12 @@ def on_escalation(escalation: Escalation) -> None:
         path="/desk/",
         urgent=True,
     )
+
+
+def on_trouble(trouble: Trouble) -> None:
+    """Tell everyone who manages the channels of the body, inside the transaction that found the trouble."""
+    people = [post.person for post in holders_of(Permission.CHANNELS_MANAGE, body=trouble.body)]
+    notify(people=people, event=Event.CHANNEL, key=trouble.key, title=trouble.title, path=trouble.path)
 
 
 def _called(escalation: Escalation) -> list[Person]:

@@ -29,6 +29,7 @@ class Event(models.TextChoices):
     CLOCK = "clock", _("Việc sắp đến hạn hoặc quá hạn")
     RIGHTS = "rights", _("Quyền hoặc chức vụ thay đổi")
     OPERATION = "operation", _("Sự cố vận hành")
+    CHANNEL = "channel", _("Kênh gửi cần người xem lại")
 
 
 class Path(models.TextChoices):

@@ -20,6 +20,7 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.CLOCK: Path.NOW,
     Event.RIGHTS: Path.NOW,
     Event.OPERATION: Path.DAILY,
+    Event.CHANNEL: Path.NOW,
 }
 
 

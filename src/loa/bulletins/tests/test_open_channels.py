@@ -1,4 +1,4 @@
-"""From the release to the feed and to its correction, by the real ledger."""
+"""From the release to the feed or the endpoint and to the correction, by the real ledger."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from loa.channels.actions import open_account
 from loa.delivery import worker
 from loa.delivery.models import Delivery
 from loa.kinds.rss.models import Entry
+from loa.kinds.webhook import actions as webhook
+from loa.kinds.webhook.kind import WebhookKind
+from loa.kinds.webhook.tests.listener import Listener
 from tests.desk import RIGHT, Desk, proof
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,3 +59,39 @@ def test_an_exercise_is_delivered_and_stands_in_no_feed(desk: Desk) -> None:
     assert Entry.objects.get().title.startswith("[DIỄN TẬP]")
     assert Client().get(f"/feeds/{hidden.pk}/atom.xml").status_code == 404
     assert Client().get("/feeds/atom.xml").status_code == 404
+
+
+def test_whose_endpoint_took_a_bulletin_takes_its_correction_and_nobody_else_does(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WebhookKind, "retry_waits", (0.05,))
+    world = desk.world
+    hooks = open_account(
+        actor=world.admin, body=world.city, kind="webhook", name="Webhook", mode=Mode.EXERCISE
+    )
+    with Listener(lambda path, _calls: "missing" if path == "/dead" else "ok") as there:
+        chosen = {"/ward": [world.ward_a_area], "/all": [], "/dead": [], "/far": [world.stranger_area]}
+        opened = {
+            path: webhook.register(
+                actor=world.admin, account=hooks, organisation=path, url=there.url(path), areas=areas
+            )
+            for path, areas in chosen.items()
+        }
+        bulletin = desk.submitted(mode=Mode.EXERCISE, accounts=[hooks])
+        desk.release(bulletin)
+        let_the_hold_pass(desk, bulletin)
+        row = actions.correct(
+            actor=world.duty, original=bulletin, text=RIGHT, reason="Ghi nhầm ngày", proof=proof()
+        )
+        worker.drain(horizon=40)
+    for path in ("/ward", "/all"):
+        first, second = (told for told in there.told if told.path == path)
+        assert first.is_signed_with(opened[path].secret)
+        assert second.is_signed_with(opened[path].secret)
+        assert (first.event["type"], second.event["type"]) == ("bulletin.issued", "bulletin.corrected")
+        assert second.event["data"]["corrects"] == first.event["data"]["code"] == bulletin.code
+        assert second.event["data"]["code"] == row.bulletin.code
+        assert first.event["data"]["approver"].startswith(world.approver.person.full_name)
+        assert first.event["data"]["extra"]["area_codes"] == ["C1A", "C1B"]
+    assert {told.path for told in there.told} == {"/ward", "/all", "/dead"}
+    assert [told.event["type"] for told in there.told if told.path == "/dead"] == ["bulletin.issued"] * 2

@@ -1,0 +1,1 @@
+"""Signed JSON to the endpoints of other systems, by Standard Webhooks."""
