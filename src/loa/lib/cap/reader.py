@@ -9,7 +9,7 @@ from typing import TypeVar
 from lxml import etree
 
 from loa.lib import clock
-from loa.lib.cap.checker import alert_faults, check, find_alerts
+from loa.lib.cap.checker import alert_faults, check, find_alerts, read_root
 from loa.lib.cap.finding import Problem
 from loa.lib.cap.geometry import read_circle, read_polygon
 from loa.lib.cap.model import (
@@ -32,7 +32,7 @@ from loa.lib.cap.times import read_loose_time
 from loa.lib.cap.values import Node, quoted_words, read_number
 from loa.lib.cap.versions import version_of
 from loa.lib.errors import Invalid
-from loa.lib.safe_xml import BadXml, parse_xml
+from loa.lib.safe_xml import BadXml
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ def read_alerts(data: bytes) -> list[Alert]:
     Raises: BadAlert when one of them is refused.
     """
     try:
-        alerts = find_alerts(parse_xml(data))
+        alerts = find_alerts(read_root(data))
     except BadXml as error:
         raise BadAlert(check(data).problems) from error
     if not alerts:

@@ -293,6 +293,12 @@ def test_a_thousand_faults_are_told_up_to_a_limit() -> None:
     assert len(judged(many).problems) == 200
 
 
+def test_a_file_of_endless_tags_is_refused_and_one_fault_repeated_does_not_hold_it_up() -> None:
+    assert fatal(change("<note>", "<x/>" * 500_000 + "<note>")) == [("alert", "unreadable")]
+    repeated = change("<note>", "<x/>" * 100_000 + "<note>")
+    assert fatal(repeated) == [("x", "unknown_element")]
+
+
 NODES = st.integers(0, 60)
 
 
