@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
+from django.utils.translation import gettext_lazy as _
 
 from loa.journal.errors import BadKey, KeyReused, StillRunning
 from loa.journal.models import IdempotencyKey
@@ -36,6 +37,7 @@ KEPT_HEADERS = (
     "HX-Retarget",
     "HX-Reswap",
 )
+SHOWN_ONCE = _("Đã thực hiện. Nội dung trả lời chỉ hiện một lần nên không được lưu lại.")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _IGNORED = frozenset({FIELD, "csrfmiddlewaretoken"})
@@ -87,6 +89,11 @@ def _lock(person: str, key: str) -> bool:
 
 
 def _store(person: str, key: str, digest: str, response: HttpResponse, now: datetime) -> None:
+    """Keep the answer; of one that nobody may store (a secret shown once) only that it was given."""
+    if "no-store" in response.get("Cache-Control", ""):
+        response = HttpResponse(
+            SHOWN_ONCE, status=response.status_code, content_type="text/plain; charset=utf-8"
+        )
     IdempotencyKey.objects.create(
         person=person,
         key=key,

@@ -17,11 +17,12 @@ import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from types import SimpleNamespace, TracebackType
+from functools import lru_cache
+from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver, AbstractStreamWriter, ResolveResult
 from multidict import CIMultiDictProxy
 from yarl import URL
 
@@ -59,7 +60,12 @@ class Policy:
 
     def rule(self) -> AddressRule:
         """Return which addresses may be called."""
-        return AddressRule.of(self.listed, only_listed=self.only_listed)
+        return _rule(self.listed, only_listed=self.only_listed)
+
+
+@lru_cache(maxsize=64)
+def _rule(listed: tuple[str, ...], *, only_listed: bool) -> AddressRule:
+    return AddressRule.of(listed, only_listed=only_listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,18 @@ class _Call:
         """Return the answer for a reply of success that we will not take: a write has had its effect all the same."""
         kind = Permanent if self.method in _SAFE else UnknownOutcome
         return kind(code, message, **facts)
+
+
+class _Marked(aiohttp.BytesPayload):
+    """The body of a call, which notes that it is being written; a call without one counts as begun at once."""
+
+    def __init__(self, call: _Call) -> None:
+        super().__init__(call.body or b"")
+        self._call = call
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        self._call.begun = True
+        await super().write_with_length(writer, content_length)
 
 
 async def _system_lookup(host: str, port: int) -> list[str]:
@@ -154,7 +172,6 @@ class SafeClient:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
-            trace_configs=[_trace()],
         )
         return self
 
@@ -185,8 +202,8 @@ class SafeClient:
         Raises: Permanent, Temporary, UnknownOutcome (only for calls that are neither reading nor repeatable).
         """
         method = method.upper()
-        call = _Call(method, repeatable or method in _SAFE, {"Accept-Encoding": "gzip, deflate"}, body)
-        call.headers |= dict(headers or {})
+        headers = {"Accept-Encoding": "gzip, deflate", **(headers or {})}
+        call = _Call(method, repeatable or method in _SAFE, headers, body, begun=body is None)
         try:
             async with asyncio.timeout(self.policy.seconds):
                 return await self._follow(call, _parsed(url))
@@ -229,9 +246,8 @@ class SafeClient:
             call.method,
             url,
             headers=call.headers,
-            data=call.body,
+            data=None if call.body is None else _Marked(call),
             allow_redirects=False,
-            trace_request_ctx=call,
         ) as answer:
             if answer.status in _MOVED:
                 return None, answer.headers.get("Location", "")
@@ -269,16 +285,6 @@ def fetch(
     return asyncio.run(run())
 
 
-def _trace() -> aiohttp.TraceConfig:
-    trace = aiohttp.TraceConfig()
-
-    async def sent(_: aiohttp.ClientSession, context: SimpleNamespace, __: Any) -> None:
-        context.trace_request_ctx.begun = True
-
-    trace.on_request_headers_sent.append(sent)
-    return trace
-
-
 def _checked_socket(rule: AddressRule, info: Any) -> socket.socket:
     family, kind, proto, _, where = info
     if not rule.admits(where[0]):
@@ -293,6 +299,7 @@ def _parsed(url: str) -> URL:
         raise Permanent("bad_url", "Địa chỉ viết chưa đúng. Hãy ghi dạng https://…") from error
 
 
+@lru_cache(maxsize=4096)
 def _check_url(url: URL, policy: Policy) -> None:
     if url.scheme not in {"http", "https"}:
         raise Permanent("bad_scheme", "Chỉ nhận địa chỉ bắt đầu bằng http:// hoặc https://.")

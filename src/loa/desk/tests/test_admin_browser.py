@@ -7,6 +7,7 @@ from loa.audience.actions import Arrival, Choice
 from loa.channels.actions import open_account
 from loa.kinds.manual.actions import open_station
 from loa.kinds.manual.models import Form
+from loa.kinds.webhook.actions import register
 from loa.units.actions import ask_second_factor_reset
 from tests.browser import PHONE, WIDE, sideways
 
@@ -31,6 +32,10 @@ PAGES = (
     "channels/",
     "channels/new/email/",
     "channels/{account}/",
+    "webhooks/",
+    "webhooks/new/",
+    "webhooks/{endpoint}/",
+    "webhooks/{endpoint}/rotate/",
     "import/people/",
 )
 
@@ -42,6 +47,11 @@ def places(world):
     arrivals = [Arrival(f"so{n}@example.vn", choice) for n in range(3)]
     audience.import_subscribers(actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 1")
     account = open_account(actor=world.admin, body=world.city, kind="website", name="Trang của thành phố")
+    hooks = open_account(actor=world.admin, body=world.city, kind="webhook", name="Webhook", mode="live")
+    url = "https://trung-tam.example.vn/tin/nhan/" + "rat-dai-" * 20
+    endpoint = register(
+        actor=world.admin, account=hooks, organisation="Trung tâm giao thông", url=url
+    ).endpoint
     open_station(
         actor=world.admin, body=world.ward_a, area=world.group_area, form=Form.BOARD, name="Bảng tin tổ 1"
     )
@@ -52,6 +62,7 @@ def places(world):
         "area": world.ward_a_area.pk,
         "body": world.ward_a.pk,
         "account": account.pk,
+        "endpoint": endpoint.pk,
     }
 
 

@@ -15,6 +15,7 @@ from django.template import engines
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from loa.journal import idempotency
 from loa.journal.actions import SYSTEM, write
@@ -64,6 +65,12 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(iter([b"a", b"b"]))
 
 
+@never_cache
+def secret(request: HttpRequest) -> HttpResponse:
+    act(request)
+    return HttpResponse("whsec_bi-mat")
+
+
 def missing(request: HttpRequest) -> HttpResponse:
     raise Http404
 
@@ -71,7 +78,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 class Urls:
     urlpatterns = [
         path(f"{view.__name__}/", view)  # type: ignore[arg-type]
-        for view in (done, slow, refused, broken, form_again, page, stream, missing)
+        for view in (done, slow, refused, broken, form_again, page, stream, secret, missing)
     ]
 
 
@@ -189,6 +196,14 @@ def test_a_page_is_replayed_with_its_type_and_without_its_cookies(client: Client
     assert again["HX-Trigger"] == "saved"
     assert again["Content-Type"].startswith("text/html")
     assert "a" not in again.cookies
+
+
+def test_a_secret_that_is_shown_once_is_not_kept_and_not_made_twice(client: Client) -> None:
+    first, again = (client.post("/secret/", {}, headers={"Idempotency-Key": "k"}) for _n in range(2))
+    assert first.content == b"whsec_bi-mat"
+    assert (again.status_code, acted()) == (200, 1)
+    assert "chỉ hiện một lần" in again.content.decode()
+    assert b"whsec" not in bytes(IdempotencyKey.objects.get().answer)
 
 
 def test_a_stream_passes_and_is_not_kept(client: Client) -> None:

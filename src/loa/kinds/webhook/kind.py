@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -115,6 +116,7 @@ class WebhookKind(Kind[WebhookConfig]):
         return result
 
 
+@lru_cache(maxsize=4096)
 def check_url(kind: WebhookKind, mode: str, url: str) -> None:
     """Refuse a scheme that the mode must not use: live calls are encrypted. Raises: OutsideAllowList."""
     parts = urlsplit(url)

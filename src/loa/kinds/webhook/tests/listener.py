@@ -30,6 +30,7 @@ class Told:
     signatures: list[str]
     body: bytes
     line: int
+    media_type: str
 
     @property
     def event(self) -> Any:
@@ -112,6 +113,7 @@ class Listener:
             signatures=request.headers["webhook-signature"].split(" "),
             body=await request.read(),
             line=request.transport.get_extra_info("peername")[1],
+            media_type=request.content_type,
         )
 
     def _abort(self, request: web.Request) -> web.Response:

@@ -77,6 +77,7 @@ def test_a_bulletin_arrives_signed_with_everything_a_reader_may_know():
     assert (result.state, result.provider_id) == (Outcome.DELIVERED, "HTTP 200")
     (told,) = there.told
     assert (told.id, told.event["type"]) == ("loa-1", "bulletin.issued")
+    assert told.media_type == "application/json"
     assert told.is_signed_with(SECRET)
     assert not told.is_signed_with(signing.new_secret())
     data = told.event["data"]
