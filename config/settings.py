@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "loa.kinds.email",
     "loa.kinds.manual",
     "loa.kinds.rss",
+    "loa.kinds.cap",
     "loa.kinds.webhook",
     "loa.notices",
     "loa.bulletins",

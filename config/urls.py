@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("loa.kinds.manual.urls")),
     path("desk/webhooks/", include("loa.kinds.webhook.urls")),
     path("feeds/", include("loa.kinds.rss.urls")),
+    path("cap/", include("loa.kinds.cap.urls")),
     path("", include("loa.files.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("tour/", include("loa.desk.tour.urls")),

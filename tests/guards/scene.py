@@ -198,7 +198,14 @@ def _ledger(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     world = desk.world
     with time_machine.travel(clock.now() - timedelta(minutes=2)):
         sheets, station = _station(desk)
-        accounts = [desk.website, desk.email, sheets]
+        alerts = open_account(
+            actor=world.admin,
+            body=world.city,
+            kind="cap",
+            name="Cảnh báo",
+            config={"sender": "tin@example.vn"},
+        )
+        accounts = [desk.website, desk.email, sheets, alerts]
         sent, wrong = (_released(desk, title, accounts) for title in ("Bản đã phát", "Bản bị đính chính"))
     bulletins.run_due_times()
     worker.drain()
@@ -210,6 +217,7 @@ def _ledger(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     return {
         "sent": sent.pk,
         "code": sent.code,
+        "alerts": alerts.pk,
         "mending": _replace(world, sent).pk,
         "countersigned": correction.pk,
         "dispatch": dispatch.pk,

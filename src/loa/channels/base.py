@@ -31,6 +31,7 @@ __all__ = [
     "Rule",
     "Temporary",
     "UnknownOutcome",
+    "Wording",
 ]
 
 Rule = Mapping[str, Any]
@@ -44,11 +45,21 @@ OWN_SERVER = "@config"
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The message in one language."""
+
+    language: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Core:
     """A released message as every kind receives it for rendering; nothing in it may change a locked fact.
 
     `html` is already clean (`loa.lib.safe_html`). `corrects` is the code of the bulletin that this one corrects,
-    withdraws or supersedes, `relation` which of the three. `extra` holds what one kind alone needs.
+    withdraws or supersedes, `relation` which of the three. `wordings` are the message in every language, for a kind
+    that says all in one. `extra` holds what one kind alone needs.
     """
 
     title: str
@@ -68,6 +79,7 @@ class Core:
     valid_until: datetime | None = None
     corrects: str = ""
     relation: str = ""
+    wordings: tuple[Wording, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -209,6 +221,8 @@ class Kind(ABC, Generic[C]):
     has_idempotency_key: ClassVar[bool] = False
     can_be_asked: ClassVar[bool] = False
     takes_markup: ClassVar[bool] = False
+    one_for_all_languages: ClassVar[bool] = False
+    """True when a receiver gets one message whatever the languages: the first one's, with `Core.wordings`."""
     keeps_secret: ClassVar[bool] = True
     """False where the account itself has none (each receiver has one of its own)."""
     endpoints: ClassVar[tuple[Endpoint, ...]] = ()

@@ -31,6 +31,13 @@ class BadXml(Invalid):
     message = "Tệp XML không đọc được. Hãy kiểm tra lại nguồn hoặc xuất lại tệp."
 
 
+class HasDoctype(BadXml):
+    """The document declares a type, the way every known expansion attack begins."""
+
+    code = "doctype"
+    message = "Tệp XML có khai báo DOCTYPE nên không được nhận. Hãy đề nghị nguồn bỏ khai báo này."
+
+
 def legal_text(text: str) -> str:
     """Return the text without what no XML document may hold. Source: XML 1.0 §2.2 Char."""
     return _ILLEGAL.sub("", text)
@@ -67,6 +74,31 @@ def iter_xml(data: bytes, *tags: str, max_bytes: int = MAX_BYTES) -> Iterator[et
         raise BadXml(line=error.lineno) from error
 
 
+def open_at_break(data: bytes) -> list[str]:
+    """Return the full names of the elements that were open, from the root inwards, where the document breaks off.
+
+    Empty for a document that is whole. Raises: BadXml for what cannot be read as text or has a DOCTYPE.
+    """
+    opened: list[str] = []
+    walk = etree.iterparse(
+        io.BytesIO(_plain_utf8(data)),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
+    try:
+        for event, element in walk:
+            if event == "start":
+                opened.append(str(element.tag))
+            else:
+                opened.pop()
+                element.clear()
+    except etree.XMLSyntaxError:
+        return opened
+    return []
+
+
 def _forget(element: etree._Element) -> None:
     element.clear()
     parent = element.getparent()
@@ -77,7 +109,7 @@ def _forget(element: etree._Element) -> None:
 def _plain_utf8(data: bytes) -> bytes:
     text = _DECLARATION.sub("", _decode(data), count=1)
     if _DOCTYPE.match(text):
-        raise BadXml("Tệp XML có khai báo DOCTYPE nên không được nhận. Hãy đề nghị nguồn bỏ khai báo này.")
+        raise HasDoctype
     return text.encode()
 
 

@@ -5,7 +5,7 @@ The engines know no gettext: they speak Vietnamese here, and `loa.web.said` look
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 
 class Said(str):  # noqa: SLOT000  it carries what it was made of
@@ -21,6 +21,17 @@ def say(pattern: str, /, **values: object) -> Said:
     sentence.pattern = pattern
     sentence.values = values
     return sentence
+
+
+def retold(sentence: str, look_up: Callable[[str], str]) -> str:
+    """Return the sentence put together in another language: `look_up` finds the words for a pattern or a plain text."""
+    if not isinstance(sentence, Said):
+        return look_up(sentence) if sentence else ""
+    values = {
+        name: retold(value, look_up) if isinstance(value, Said) else value
+        for name, value in sentence.values.items()
+    }
+    return look_up(sentence.pattern).format(**values)
 
 
 def packed(sentence: str) -> dict[str, object]:

@@ -41,6 +41,7 @@ COMMANDS: dict[str, Entry] = {
     "journal": Entry("loa.journal.cli:journal", "Prove the journal, take its head away.", Needs.DATABASE),
     "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
     "demo": Entry("loa.ops.demo.cli:demo", "Show the whole job on made-up data."),
+    "cap": Entry("loa.ops.cli_cap:cap", "Check alerts in the Common Alerting Protocol."),
     "mask": Entry("loa.ops.cli_mask:mask", "Hide names, numbers and addresses in a file of texts."),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext
 
-from loa.lib.said import Said, unpacked
+from loa.lib.said import retold, unpacked
 
 
 def in_words(sentence: object) -> str:
@@ -16,11 +16,4 @@ def in_words(sentence: object) -> str:
     """
     if isinstance(sentence, Mapping):
         sentence = unpacked(sentence["made"]) if sentence.get("made") else sentence["message"]
-    if isinstance(sentence, Said):
-        values = {
-            name: in_words(value) if isinstance(value, Said) else value
-            for name, value in sentence.values.items()
-        }
-        return gettext(sentence.pattern).format(**values)
-    text = str(sentence)
-    return gettext(text) if text else ""
+    return retold(sentence if isinstance(sentence, str) else str(sentence), gettext)

@@ -22,7 +22,6 @@ from loa.units.models import Body
 from loa.units.queries import area_versions, body_versions
 
 SAME_AS = "same_as"
-_ONE_LANGUAGE = frozenset({"manual"})  # a station reads or posts one sheet: the first language's
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,8 @@ def _shares(
     key = source_of(account.kind)
     source = registry.get_source(key)
     topics = sorted(bulletin.topics.values_list("code", flat=True))
-    for language in languages[:1] if account.kind in _ONE_LANGUAGE else languages:
+    at_once = registry.get(account.kind).one_for_all_languages
+    for language in languages[:1] if at_once else languages:
         rule = {
             **_own_rule(account, source, language),
             "areas": list(areas),

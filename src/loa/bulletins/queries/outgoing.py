@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from loa.bulletins.rules import forms
 from loa.bulletins.rules.release import mark_needed
 from loa.bulletins.rules.words import Mode, RenditionState
 from loa.channels import registry
-from loa.channels.base import Core
+from loa.channels.base import Core, Wording
 from loa.channels.models import Account
 from loa.lib.ids import digest
 from loa.units.queries import area_names, body_names
@@ -69,9 +69,15 @@ def outgoing(bulletin: Bulletin, *, approver: str = "") -> list[Outgoing]:
         },
     )
     return [
-        context.form(account, text, _choose(accepted, account, bulletin.body_id, language))
+        form
         for account in accounts
-        for language, text in texts.items()
+        for form in context.forms_on(
+            account,
+            {
+                language: (text, _choose(accepted, account, bulletin.body_id, language))
+                for language, text in texts.items()
+            },
+        )
     ]
 
 
@@ -87,24 +93,37 @@ class _Context:
     attachments: Sequence[Attachment]
     codes: Mapping[str, Sequence[str]]
 
-    def form(self, account: Account, text: Text, rendition: Rendition | None) -> Outgoing:
-        """Return one form."""
-        mark = mark_needed(Mode(self.bulletin.mode))
-        title = forms.with_mark(mark, rendition.title if rendition else text.title)
-        words = forms.with_local_lines(rendition.text, rendition.local_lines) if rendition else text.body
-        body = forms.with_mark(mark, words)
-        with translation.override(text.language):
-            core = self._core(account, text.language, title, body, adapted=rendition is not None)
-            payload = registry.get(account.kind).render(core)
-        said = asdict(core) | {"approver": "", "kind": account.kind}
-        return Outgoing(account, text.language, title, body, core, payload, digest(said), rendition)
+    def forms_on(
+        self, account: Account, said: Mapping[str, tuple[Text, Rendition | None]]
+    ) -> Iterator[Outgoing]:
+        """Yield the form in each language; a kind that says all in one gets every wording with each."""
+        kind = registry.get(account.kind)
+        wordings = [self._wording(text, rendition) for text, rendition in said.values()]
+        together = tuple(wordings) if kind.one_for_all_languages else ()
+        for wording, (_text, rendition) in zip(wordings, said.values(), strict=True):
+            with translation.override(wording.language):
+                core = self._core(account, wording, together, adapted=rendition is not None)
+                payload = kind.render(core)
+            hashed = digest(asdict(core) | {"approver": "", "kind": account.kind})
+            yield Outgoing(
+                account, wording.language, wording.title, wording.text, core, payload, hashed, rendition
+            )
 
-    def _core(self, account: Account, language: str, title: str, body: str, *, adapted: bool) -> Core:
+    def _wording(self, text: Text, rendition: Rendition | None) -> Wording:
+        mark = mark_needed(Mode(self.bulletin.mode))
+        title = rendition.title if rendition else text.title
+        words = forms.with_local_lines(rendition.text, rendition.local_lines) if rendition else text.body
+        return Wording(text.language, forms.with_mark(mark, title), forms.with_mark(mark, words))
+
+    def _core(
+        self, account: Account, wording: Wording, together: tuple[Wording, ...], *, adapted: bool
+    ) -> Core:
         bulletin = self.bulletin
         return Core(
-            title=title,
-            text=body,
-            language=language,
+            title=wording.title,
+            text=wording.text,
+            language=wording.language,
+            wordings=together,
             issuer=self._issuer(account, adapted=adapted),
             approver=self.approver,
             source=bulletin.source,
@@ -112,8 +131,8 @@ class _Context:
             url=url_of(bulletin.code),
             mode=bulletin.mode,
             priority=bulletin.priority,
-            html=forms.to_html(body),
-            summary=forms.summary_of(body),
+            html=forms.to_html(wording.text),
+            summary=forms.summary_of(wording.text),
             areas=self.areas,
             valid_from=bulletin.valid_from,
             valid_until=bulletin.valid_until,

@@ -35,6 +35,7 @@ class ManualKind(Kind[ManualConfig]):
     label = gettext_lazy("Thực hiện thủ công")
     legal_kinds = tuple(sorted({kind.value for kind in LEGAL_KIND.values()} | {LegalKind.BULLETIN.value}))
     self_reported = True
+    one_for_all_languages = True  # a station reads or posts one sheet: the first language's
     Config = ManualConfig
 
     def check_config(self, config: ManualConfig) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -20,7 +20,6 @@ from loa.units.versions import latest
 
 PER_PAGE = 50
 MOST = 100
-_STEADY_AFTER = timedelta(seconds=1)  # HTTP tells whole seconds: within one, more may come
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,6 @@ class Feed:
         name = self.account.name if self.account else ""
         said = (settings.PUBLIC_URL, self.wanted, self.issuer, name, self.of, rows, self.is_last)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
-
-    @property
-    def steady_since(self) -> datetime | None:
-        """Return since when the feed is as it is; None within the second in which more may follow."""
-        return self.updated_at if clock.now() - self.updated_at >= _STEADY_AFTER else None
 
 
 def live_accounts() -> QuerySet[Account]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from loa.channels.models import Account
+from loa.kinds.cap import feeds as cap
 from loa.kinds.rss.queries import list_feeds
 from loa.kinds.rss.writing import FORMS, address_of
 
@@ -23,6 +25,23 @@ def feed_links(body_id: int | None = None) -> list[FeedLink]:
     accounts = list_feeds(body_id)
     found = [link for account in accounts if body_id for link in forms_of(account.pk, account.name)]
     return found or (forms_of(None, "") if accounts and not body_id else [])
+
+
+def feeds_of(account: Account) -> list[FeedLink]:
+    """Return the feeds that an account keeps on this site; most kinds keep none."""
+    if account.kind == "rss":
+        return forms_of(account.pk, account.name)
+    if account.kind == "cap":
+        return [
+            FeedLink(
+                cap.address_of(name, account.pk),
+                form.media_type,
+                f"{account.name} ({form.label})",
+                form.label,
+            )
+            for name, form in cap.FORMS.items()
+        ]
+    return []
 
 
 def forms_of(account_id: int | None, title: str) -> list[FeedLink]:

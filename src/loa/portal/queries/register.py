@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from loa.channels import registry
 from loa.channels.models import Account
 from loa.channels.queries import public_register
-from loa.portal.queries.feeds import FeedLink, forms_of
+from loa.portal.queries.feeds import FeedLink, feeds_of
 from loa.units.queries import body_names
 
 
@@ -33,7 +33,7 @@ def list_accounts() -> list[Listed]:
             account=a,
             body=names.get(a.body_id, ""),
             kind=kinds.get(a.kind, a.kind),
-            feeds=forms_of(a.pk, a.name) if a.kind == "rss" else [],
+            feeds=feeds_of(a),
         )
         for a in accounts
     ]
