@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from loa.clocks import slots
 from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken
 from loa.clocks.kinds import NOTES, DayKind
 from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday, WorkCalendar
-from loa.clocks.queries import due_clocks, who_is_on_duty
+from loa.clocks.queries import due_clocks, find_clock, who_is_on_duty
 from loa.clocks.rules import Deadline, SpecialDay, WeekHours, next_step
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM, Author
@@ -22,6 +23,8 @@ from loa.units import queries as units
 from loa.units.errors import RightMissing
 from loa.units.models import Area, Body, Post
 from loa.units.permissions import Permission
+
+log = logging.getLogger(__name__)
 
 DEFAULT_WAIT = 15  # minutes between calls where no shift says otherwise
 _EXCLUDED = "23P01"
@@ -142,8 +145,8 @@ def open_clock(*, actor: Author, thing: str, purpose: str, body: Body, deadline:
     )
     if not is_new:
         raise ClockOpen
-    facts = {"purpose": purpose, "due_at": deadline.at, "clock": made.pk}
-    journal.write(actor=actor, verb="clocks.opened", thing=thing, facts=facts)
+    facts = {"purpose": purpose, "due_at": deadline.at, "of": thing}
+    journal.write(actor=actor, verb="clocks.opened", thing=made.own_name, facts=facts)
     return made
 
 
@@ -160,19 +163,39 @@ def stop_clock(*, actor: Author, clock_id: int, outcome: str) -> Clock:
     ):
         raise ClockStopped
     stopped = Clock.objects.get(pk=clock_id)
-    facts = {"purpose": stopped.purpose, "outcome": outcome, "late": now > stopped.due_at, "clock": clock_id}
-    journal.write(actor=actor, verb="clocks.stopped", thing=stopped.thing, facts=facts)
+    facts = {
+        "purpose": stopped.purpose,
+        "outcome": outcome,
+        "late": now > stopped.due_at,
+        "of": stopped.thing,
+    }
+    journal.write(actor=actor, verb="clocks.stopped", thing=stopped.own_name, facts=facts)
     return stopped
+
+
+def stop_clock_of(*, actor: Author, thing: str, purpose: str, outcome: str) -> Clock | None:
+    """Stop the running clock of a thing for one purpose, if it has one."""
+    found = find_clock(thing, purpose)
+    return stop_clock(actor=actor, clock_id=found.pk, outcome=outcome) if found else None
 
 
 def run_escalations(now: datetime) -> list[Escalation]:
     """Call upwards about every clock that ran out: the officer on duty, the second person, the superior body.
 
-    Each clock is one transaction; a second runner finds it locked and leaves it.
+    Each clock is one transaction; a second runner finds it locked and leaves it. A call that fails is logged and made
+    again at the next turn; it keeps no other clock from being called about.
     """
     late = due_clocks(now).exclude(escalations__step=Escalation.Step.SUPERIOR).values_list("pk", flat=True)
-    made = [_escalate(clock_id, now) for clock_id in late]
+    made = [_escalate_or_log(clock_id, now) for clock_id in list(late)]
     return [escalation for escalation in made if escalation]
+
+
+def _escalate_or_log(clock_id: int, now: datetime) -> Escalation | None:
+    try:
+        return _escalate(clock_id, now)
+    except Exception:
+        log.exception("clocks: the call about clock %s failed and is made again", clock_id)
+        return None
 
 
 @transaction.atomic
@@ -189,8 +212,8 @@ def _escalate(clock_id: int, now: datetime) -> Escalation | None:
         return None
     body, post = _called(late.body, shift, Escalation.Step(step), now)
     made = Escalation.objects.create(clock=late, step=step, body=body, post=post, at=now)
-    facts = {"clock": late.pk, "step": step, "body": body.pk, "post": post.pk if post else None}
-    journal.write(actor=SYSTEM, verb="clocks.escalated", thing=late.thing, facts=facts)
+    facts = {"of": late.thing, "step": step, "body": body.pk, "post": post.pk if post else None}
+    journal.write(actor=SYSTEM, verb="clocks.escalated", thing=late.own_name, facts=facts)
     slots.tell(made)
     return made
 

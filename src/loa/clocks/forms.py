@@ -9,12 +9,14 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loa.clocks.errors import BadHours
 from loa.clocks.kinds import DayKind
-from loa.clocks.models import DutyRoster, Holiday
+from loa.clocks.models import Clock, DutyRoster, Holiday
 from loa.clocks.rules import Spans, SpecialDay, WeekHours, parse_spans, parse_week
 from loa.clocks.wording import WEEKDAYS
+from loa.lib import clock
 from loa.units.access import Who
 from loa.units.lists import areas_to_choose, bodies_to_choose, posts_to_choose
 from loa.units.models import Area, AreaLevel, Body
@@ -81,6 +83,27 @@ class ShiftFilter(FilterForm):
     def filter_body(self, rows: QuerySet[DutyRoster], value: Body) -> QuerySet[DutyRoster]:
         """Keep one body's shifts."""
         return rows.filter(body=value)
+
+
+class ClockFilter(FilterForm):
+    """Whether deadlines run, ran out, or are over."""
+
+    state = forms.ChoiceField(
+        label=_("Trạng thái"),
+        choices=[
+            *ANY,
+            ("running", _("Đang tính")),
+            ("late", pgettext_lazy("deadline", "Quá hạn")),
+            ("stopped", _("Đã xong")),
+        ],
+    )
+
+    def filter_state(self, rows: QuerySet[Clock], value: str) -> QuerySet[Clock]:
+        """Keep the deadlines of one state."""
+        if value == "stopped":
+            return rows.filter(stopped_at__isnull=False)
+        when = "due_at__lte" if value == "late" else "due_at__gt"
+        return rows.filter(stopped_at__isnull=True, **{when: clock.now()})
 
 
 class DayFilter(FilterForm):

@@ -14,10 +14,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from loa.clocks import actions, calculator, queries
-from loa.clocks.forms import DayFilter, DueForm, HoursForm, ShiftFilter, ShiftForm, SpecialDayForm
+from loa.clocks.forms import (
+    ClockFilter,
+    DayFilter,
+    DueForm,
+    HoursForm,
+    ShiftFilter,
+    ShiftForm,
+    SpecialDayForm,
+)
 from loa.clocks.models import DutyRoster
 from loa.clocks.months import month_of, parse_month
 from loa.clocks.rules import DEFAULT_WEEK
+from loa.clocks.slots import words_of
+from loa.clocks.status import called, state_of
+from loa.journal.wording import thing_in_words, thing_url
 from loa.lib import clock
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
@@ -63,19 +74,30 @@ DUTY = ListScreen(
     ),
 )
 
-LATE = ListScreen(
-    key="late",
-    title=gettext_lazy("Thời hạn đã quá"),
+DEADLINES = ListScreen(
+    key="deadlines",
+    title=gettext_lazy("Thời hạn"),
     nav_key="duty",
-    default_sort="due_at",
+    filters=ClockFilter,
+    default_sort="-due_at",
     columns=(
-        Column("rule_text", gettext_lazy("Thời hạn")),
-        Column("body_name", gettext_lazy("Cơ quan, đơn vị"), sort="body_name"),
+        Column(
+            "thing",
+            gettext_lazy("Việc"),
+            value=lambda row: f"{words_of(row.purpose)}, {thing_in_words(row.thing)}",
+            url=lambda row: thing_url(row.thing),
+        ),
+        Column("state", gettext_lazy("Trạng thái"), value=state_of),
         Column("due_at", gettext_lazy("Hạn"), sort="due_at"),
-        Column("thing", gettext_lazy("Việc")),
+        Column("rule_text", gettext_lazy("Cách tính")),
+        Column("body_name", gettext_lazy("Cơ quan, đơn vị"), sort="body_name"),
+        Column("last_step", gettext_lazy("Đã báo"), value=called),
     ),
-    empty=Empty(gettext_lazy("Không có thời hạn nào bị quá"), gettext_lazy("Mọi việc đang trong hạn.")),
-)
+    empty=Empty(
+        gettext_lazy("Không có thời hạn nào"),
+        gettext_lazy("Thời hạn bắt đầu tính khi có việc chờ, ví dụ bản tin chờ duyệt hay đính chính chờ ký xác nhận."),
+    ),
+)  # fmt: skip
 
 DAYS = ListScreen(
     key="days",
@@ -123,10 +145,10 @@ def duty(request: DeskRequest) -> HttpResponse:
 
 
 @desk_view
-def late(request: DeskRequest) -> HttpResponse:
-    """Show the deadlines that ran out."""
+def deadlines(request: DeskRequest) -> HttpResponse:
+    """Show the deadlines that run, ran out or were met."""
     require(request.actor, Permission.UNITS_READ)
-    return LATE.respond(request, queries.list_late(request.actor))
+    return DEADLINES.respond(request, queries.list_clocks(request.actor))
 
 
 @desk_view

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from loa.clocks import actions, queries
 from loa.clocks.models import DutyRoster, Holiday
-from loa.clocks.rules import due
+from loa.clocks.rules import due, elapsed
 from loa.lib import clock
 from tests.world import World
 
@@ -82,15 +82,29 @@ def test_only_who_keeps_the_roster_changes_it(world: World) -> None:
     assert not DutyRoster.objects.exists()
 
 
-def test_late_deadlines_are_listed_and_counted_on_the_first_screen(world: World) -> None:
+def test_deadlines_are_listed_by_state_with_their_rule_and_counted_on_the_first_screen(world: World) -> None:
     start = datetime(2026, 3, 2, 8, tzinfo=clock.HANOI)
-    deadline = due(start, hours=8, calendar=queries.calendar_for(world.ward_a_area, start.date()))
-    opener = getattr(actions, "start_clock", None) or actions.open_clock
-    opener(
-        actor=world.editor, thing="bulletins.bulletin:1", purpose="x.y", body=world.ward_a, deadline=deadline
-    )
-    assert "thời hạn đã quá" in page(world.client(world.editor), "/desk/")
-    assert "8 giờ làm việc →" in page(world.client(world.editor), "/desk/duty/late/")
+    old = due(start, hours=8, calendar=queries.calendar_for(world.ward_a_area, start.date()))
+    for number, deadline in enumerate((old, elapsed(clock.now(), 60))):
+        actions.open_clock(
+            actor=world.editor,
+            thing=f"bulletins.bulletin:{number}",
+            purpose="bulletins.countersign",
+            body=world.ward_a,
+            deadline=deadline,
+        )
+    client = world.client(world.editor)
+    assert "thời hạn đã quá" in page(client, "/desk/")
+    everything = page(client, "/desk/duty/deadlines/")
+    assert "8 giờ làm việc →" in everything
+    assert "1 giờ →" in everything
+    late = page(client, "/desk/duty/deadlines/?state=late")
+    assert "8 giờ làm việc →" in late
+    assert "1 giờ →" not in late
+    assert 'href="/desk/bulletins/0/"' in late, "the work itself is one click away"
+    assert "ký xác nhận, bản tin 0" in late
+    assert "bulletins.bulletin" not in late
+    assert "1 giờ →" not in page(world.client(world.stranger), "/desk/duty/deadlines/")
 
 
 def test_the_month_shows_holidays_and_lunar_dates(world: World) -> None:
