@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -23,6 +23,7 @@ from loa.units import queries as units
 from loa.units.errors import RightMissing
 from loa.units.models import Area, Body, Post
 from loa.units.permissions import Permission
+from loa.units.reach import active_posts
 
 log = logging.getLogger(__name__)
 
@@ -221,14 +222,24 @@ def _escalate(clock_id: int, now: datetime) -> Escalation | None:
 def _called(
     body: Body, shift: DutyRoster | None, step: Escalation.Step, now: datetime
 ) -> tuple[Body, Post | None]:
-    """Return whom a step calls; the body itself where nobody is named."""
+    """Return whom a step calls; the body itself where nobody is named, or nobody named still holds the post.
+
+    Where the officer on duty left or has no account any more, the second person is called in their place.
+    """
     if step == Escalation.Step.SUPERIOR:
         above = next(iter(units.superiors(body)), body)
-        there = who_is_on_duty(above, now)
-        return above, there.post if there else None
-    if shift is None:
-        return body, None
-    return body, shift.post if step == Escalation.Step.ON_DUTY else shift.second
+        return above, next(_holding(who_is_on_duty(above, now)), None)
+    held = list(_holding(shift))
+    if step == Escalation.Step.ON_DUTY:
+        return body, held[0] if held else None
+    return body, next((post for post in held[1:]), None)
+
+
+def _holding(shift: DutyRoster | None) -> Iterator[Post]:
+    """Yield those of a shift, first and second, who hold their post now and whose account is open."""
+    named = [post for post in (shift.post, shift.second) if post] if shift else []
+    active = set(active_posts().filter(pk__in=[p.pk for p in named]).values_list("pk", flat=True))
+    yield from (post for post in named if post.pk in active)
 
 
 # -- shifts --------------------------------------------------------------------------------------------------
@@ -308,7 +319,8 @@ def _save_shift(actor: Author, shift: DutyRoster, verb: str) -> DutyRoster:
 
 
 def _holds(post: Post, shift: DutyRoster) -> bool:
-    """Say whether a post holds for the whole of a shift."""
-    first, last = (at.astimezone(clock.HANOI).date() for at in (shift.begins_at, shift.ends_at))
-    until = post.valid_until
-    return post.ended_at is None and post.valid_from <= first and (until is None or last <= until)
+    """Say whether a post holds for the whole of a shift; a shift that ends at midnight needs nothing of the new day."""
+    last_moment = shift.ends_at - timedelta(microseconds=1)
+    first, last = (at.astimezone(clock.HANOI).date() for at in (shift.begins_at, last_moment))
+    until = post.valid_until  # the first day on which it is no longer held
+    return post.ended_at is None and post.valid_from <= first and (until is None or last < until)

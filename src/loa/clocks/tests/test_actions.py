@@ -20,6 +20,7 @@ from loa.journal.models import Entry
 from loa.lib import clock
 from loa.lib.clock import HANOI
 from loa.units.errors import RightMissing
+from loa.units.models import Person
 from tests.world import World, make_actor
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +260,14 @@ def test_a_shift_that_makes_no_sense_is_refused(world: World) -> None:
     assert not DutyRoster.objects.exists()
 
 
+def test_a_post_is_held_until_the_day_before_it_ends(world: World) -> None:
+    ending = world.clerk.post
+    ending.valid_until = date(2026, 3, 5)
+    with pytest.raises(BadDuty):
+        plan(world, "2026-03-04 18:00", "2026-03-05 00:01", post=ending)
+    plan(world, "2026-03-04 18:00", "2026-03-05 00:00", post=ending)
+
+
 def test_only_who_keeps_the_roster_of_the_body_may_change_it(world: World) -> None:
     shift = plan(world)
     with pytest.raises(RightMissing):
@@ -310,6 +319,29 @@ def test_without_a_roster_the_body_itself_is_called(world: World, told: list[Esc
     late = open_one(world, local("2026-03-03 08:00"))
     actions.run_escalations(late.due_at)
     assert [(call.body, call.post) for call in told] == [(world.ward_a, None)]
+
+
+def test_who_left_or_has_no_account_any_more_is_not_called(world: World, told: list[Escalation]) -> None:
+    late = open_one(world, clock.now() - timedelta(days=9))
+    officer, colleague = world.ward_officer.post, world.ward_approver.post
+    now = clock.now()
+    shift = {"begins_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=5)}
+    on_duty = {"post": officer, "second": colleague, "escalate_after": 30}
+    actions.plan_duty(actor=world.admin, body=world.ward_a, **on_duty, **shift)
+    actions.plan_duty(
+        actor=world.admin, body=world.city, post=world.duty.post, second=world.leader.post, **shift
+    )
+    officer.ended_at = now
+    officer.save()
+    Person.objects.filter(pk=world.duty.person.pk).update(is_active=False)
+    for _turn in range(3):
+        actions.run_escalations(now)
+    assert [(call.step, call.body, call.post) for call in told] == [
+        (1, world.ward_a, colleague),
+        (2, world.ward_a, None),
+        (3, world.city, world.leader.post),
+    ]
+    assert late.due_at < now
 
 
 def test_a_stopped_clock_calls_nobody(world: World, told: list[Escalation]) -> None:
