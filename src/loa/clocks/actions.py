@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from loa.clocks import slots
-from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken
+from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken, LaterHours
 from loa.clocks.kinds import NOTES, DayKind
 from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday, WorkCalendar
 from loa.clocks.queries import due_clocks, find_clock, who_is_on_duty
@@ -35,20 +35,32 @@ _EXCLUDED = "23P01"
 
 @transaction.atomic
 def set_hours(
-    *, actor: Author, area: Area | None, hours: WeekHours, valid_from: date, source: str
+    *,
+    actor: Author,
+    area: Area | None,
+    hours: WeekHours,
+    valid_from: date,
+    source: str,
+    replace_later: bool = False,
 ) -> WorkCalendar:
     """Let new weekly hours hold in an area (without one: in the country) from a day on.
 
-    Hours that held until then end on that day; hours that were to begin later are dropped.
+    Hours that held until then end on that day; hours that were to begin later are dropped where that is asked for.
 
-    Raises: RightMissing.
+    Raises:
+        RightMissing: without the right over the area.
+        LaterHours: when hours were entered for a later day and nobody asked to drop them.
+
     """
     _require(actor, area)
     rows = WorkCalendar.objects.filter(area=area)
+    later = list(rows.filter(valid_from__gt=valid_from).values_list("valid_from", flat=True))
+    if later and not replace_later:
+        raise LaterHours(later)
     rows.filter(valid_from__gte=valid_from).delete()
     rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=valid_from)).update(valid_until=valid_from)
     made = WorkCalendar.objects.create(area=area, hours=_text(hours), valid_from=valid_from, source=source)
-    facts = {"area": area.code if area else None, "valid_from": valid_from}
+    facts = {"area": area.code if area else None, "valid_from": valid_from, "dropped": later}
     journal.write(actor=actor, verb="clocks.hours_set", thing=f"clocks.workcalendar:{made.pk}", facts=facts)
     return made
 
@@ -76,17 +88,16 @@ def set_days(*, actor: Author, area: Area | None, days: Sequence[SpecialDay]) ->
 
 
 @transaction.atomic
-def remove_days(*, actor: Author, area: Area | None, days: Sequence[date]) -> int:
-    """Take back what was entered for some days of an area; return how many rows that were.
+def remove_day(*, actor: Author, day: Holiday) -> None:
+    """Take back one entered day or mark; what else was entered for the same date stays.
 
     Raises: RightMissing.
     """
-    _require(actor, area)
-    count, _ = Holiday.objects.filter(area=area, on__in=days).delete()
-    facts = {"days": list(days), "rows": count}
-    thing = f"units.area:{area.code}" if area else "units.area:*"
+    _require(actor, day.area)
+    facts = {"area": day.area.code if day.area else None, "day": day.on, "kind": day.kind}
+    thing = f"clocks.holiday:{day.pk}"
+    day.delete()
     journal.write(actor=actor, verb="clocks.days_removed", thing=thing, facts=facts)
-    return count
 
 
 def _require(actor: Author, area: Area | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from loa.clocks import actions, queries, wording
@@ -15,7 +15,7 @@ from loa.units.actor import Actor
 from loa.units.lists import areas_to_choose
 from loa.units.models import Area
 from loa.units.permissions import Permission
-from loa.units.queries import seats_of
+from loa.units.queries import area_name, seats_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,17 @@ def area_asked(actor: Actor, code: str) -> Area | None:
     wanted = code if code.isascii() and code.isdigit() and len(code) < 19 else ""
     found = rows.filter(pk=wanted).first() if wanted else None
     return found or rows.filter(pk=seats_of([actor.body.pk]).get(actor.body.pk, 0)).first()
+
+
+def name_of(area: Area | None) -> str:
+    """Return the name of the area that a page is about."""
+    return area_name(area) if area else ""
+
+
+def later_hours(area: Area | None, today: date) -> str:
+    """Return from which days on other hours are entered already: "01/05/2026, 01/09/2026"; empty without any."""
+    rows = queries.hours_after(area, today).values_list("valid_from", flat=True)
+    return ", ".join(f"{day:%d/%m/%Y}" for day in rows)
 
 
 def change_shift(*, actor: Actor, shift: DutyRoster, **values: Any) -> DutyRoster:

@@ -159,15 +159,15 @@ class SpecialDayForm(Form):
 
 
 class HoursForm(Form):
-    """The weekly hours of an area from a day on."""
+    """The weekly hours of an area from a day on; `week` are those to begin with."""
 
-    area = NamedChoice(label=_("Địa bàn"))
     valid_from = DayField(label=_("Áp dụng từ ngày"))
     source = forms.CharField(label=_("Căn cứ"), max_length=200)
 
-    def __init__(self, *args: Any, actor: Who, week: WeekHours, **kwargs: Any) -> None:
+    replace_later = forms.BooleanField(label=_("Bỏ giờ đã ghi cho sau đó"), required=False)
+
+    def __init__(self, *args: Any, week: WeekHours, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self.fields["area"], areas_to_choose(actor, Permission.CALENDAR_MANAGE, LEVELS))
         for n, name in enumerate(WEEKDAYS):
             field = SpansField(label=str(name).capitalize(), required=False, initial=spans_text(week[n]))
             field.help_text = str(_("Để trống: nghỉ."))

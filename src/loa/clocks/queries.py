@@ -61,6 +61,11 @@ def _special(row: Holiday) -> SpecialDay:
     )
 
 
+def hours_after(area: Area | None, day: date) -> QuerySet[WeekRow]:
+    """Return the weekly hours entered for an area itself that begin after a day, the next first."""
+    return WeekRow.objects.filter(area=area, valid_from__gt=day).order_by("valid_from")
+
+
 def list_special_days(area: Area | None, first: date, last: date) -> QuerySet[Holiday]:
     """Return the days entered for an area itself (without one: for the country) in a span, both ends included."""
     return Holiday.objects.filter(area=area, on__range=(first, last)).order_by("on")

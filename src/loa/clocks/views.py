@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,6 @@ from loa.clocks.forms import (
 )
 from loa.clocks.models import DutyRoster
 from loa.clocks.months import month_of, parse_month
-from loa.clocks.rules import DEFAULT_WEEK
 from loa.clocks.slots import words_of
 from loa.clocks.status import called, state_of
 from loa.journal.wording import thing_in_words, thing_url
@@ -256,19 +256,36 @@ def add_days(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def set_hours(request: DeskRequest) -> HttpResponse:
-    """Set the weekly hours of an area."""
-    require(request.actor, Permission.CALENDAR_MANAGE)
-    initial = {"valid_from": clock.today()}
-    form = HoursForm(posted(request), actor=request.actor, week=DEFAULT_WEEK, initial=initial)
-    return _keep(request, form, actions.set_hours, _("Giờ làm việc trong tuần"), "clocks:calendar")
+    """Set the weekly hours of an area, beginning with those it has."""
+    area = calculator.area_asked(request.actor, request.GET.get("area", ""))
+    require(request.actor, Permission.CALENDAR_MANAGE, area=area)
+    today = clock.today()
+    held = queries.calendar_for(area, today).week(today)
+    form = HoursForm(posted(request), week=held, initial={"valid_from": today})
+    return _keep(
+        request,
+        form,
+        partial(actions.set_hours, area=area),
+        _("Giờ làm việc trong tuần"),
+        "clocks:calendar",
+        lead=calculator.name_of(area),
+        warning_title=_("Giờ đã ghi cho sau này"),
+        warning=calculator.later_hours(area, today),
+    )
 
 
-def _keep(request: DeskRequest, form: Any, act: Any, title: str, then: str) -> HttpResponse:
+def _keep(request: DeskRequest, form: Any, act: Any, title: str, then: str, **context: Any) -> HttpResponse:
     if attempt(form, act, actor=request.actor):
         messages.success(request, _("Đã ghi vào lịch."))
         return redirect(then)
     return form_page(
-        request, form, title=title, submit=_("Ghi vào lịch"), back=reverse(then), nav_key="calendar"
+        request,
+        form,
+        title=title,
+        submit=_("Ghi vào lịch"),
+        back=reverse(then),
+        nav_key="calendar",
+        **context,
     )
 
 
@@ -278,7 +295,7 @@ def remove_day(request: DeskRequest, day_id: int) -> HttpResponse:
     found = access(queries.days_visible_to(request.actor), request.actor, id=day_id, to=None)
     require(request.actor, Permission.CALENDAR_MANAGE, area=found.area)
     if request.method == "POST":
-        actions.remove_days(actor=request.actor, area=found.area, days=[found.on])
+        actions.remove_day(actor=request.actor, day=found)
         messages.success(request, _("Đã bỏ ngày khỏi lịch."))
         return redirect("clocks:days")
     return render(request, "clocks/remove_day.html", {"day": found, "nav_key": "calendar"})

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from loa.clocks import actions, queries, slots, worker
-from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken
+from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken, LaterHours
 from loa.clocks.kinds import DayKind
 from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday
 from loa.clocks.rules import DEFAULT_WEEK, OFFICE, SpecialDay, due
@@ -98,6 +98,7 @@ def test_new_hours_end_those_that_held_before(world: World) -> None:
             hours=DEFAULT_WEEK,
             valid_from=date(2026, month, 1),
             source="QĐ",
+            replace_later=month == 4,
         )
     rows = queries.WeekRow.objects.order_by("valid_from").values_list("valid_from", "valid_until")
     assert list(rows) == [(date(2026, 3, 1), date(2026, 4, 1)), (date(2026, 4, 1), None)]
@@ -107,7 +108,7 @@ def test_a_day_may_be_entered_again_and_taken_back(world: World) -> None:
     for kind in (DayKind.LOCAL_OFF, DayKind.HOLIDAY):
         actions.set_days(actor=world.admin, area=world.city_area, days=[special(kind)])
     assert Holiday.objects.get().kind == DayKind.HOLIDAY
-    assert actions.remove_days(actor=world.admin, area=world.city_area, days=[DAY]) == 1
+    actions.remove_day(actor=world.admin, day=Holiday.objects.get())
     assert queries.calendar_for(world.city_area, DAY).is_working(DAY)
     assert verbs() == ["clocks.days_set", "clocks.days_set", "clocks.days_removed"]
 
@@ -119,6 +120,22 @@ def test_mourning_stands_beside_a_day_off(world: World) -> None:
     mark = calendar.mourning(DAY)
     assert mark
     assert (mark.name, calendar.is_working(DAY)) == ("Quốc tang", False)
+
+
+@pytest.mark.parametrize("kept", [DayKind.LOCAL_OFF, DayKind.MOURNING])
+def test_taking_a_mark_or_a_day_back_leaves_the_other_of_the_same_date(world: World, kept: DayKind) -> None:
+    days = [special(DayKind.LOCAL_OFF), special(DayKind.MOURNING, name="Quốc tang")]
+    actions.set_days(actor=world.admin, area=world.city_area, days=days)
+    actions.remove_day(actor=world.admin, day=Holiday.objects.exclude(kind=kept).get())
+    assert Holiday.objects.get().kind == kept
+
+
+def test_hours_entered_for_later_are_not_lost_without_a_word(world: World) -> None:
+    hours = {"actor": world.admin, "area": world.city_area, "hours": DEFAULT_WEEK, "source": "QĐ"}
+    actions.set_hours(**hours, valid_from=date(2026, 5, 1))  # type: ignore[arg-type]
+    with pytest.raises(LaterHours, match="01/05/2026"):
+        actions.set_hours(**hours, valid_from=date(2026, 4, 1))  # type: ignore[arg-type]
+    assert queries.hours_after(world.city_area, DAY).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -169,11 +169,30 @@ def test_a_half_day_needs_its_hours(world: World) -> None:
 
 def test_weekly_hours_are_set(world: World) -> None:
     week = {f"day_{n}": "07:30-11:30, 13:30-17:30" for n in range(5)}
-    form = week | {"area": world.city_area.pk, "valid_from": "01/03/2026", "source": "QĐ 5"}
-    assert world.client(world.admin).post("/desk/calendar/hours/", form).status_code == 302
+    form = week | {"valid_from": "01/03/2026", "source": "QĐ 5"}
+    client = world.client(world.admin)
+    assert client.post("/desk/calendar/hours/", form).status_code == 302
     assert "07:30–11:30" in page(world.client(world.editor), "/desk/calendar/?month=2026-03")
-    bad = world.client(world.admin).post("/desk/calendar/hours/", form | {"day_0": "17:00-08:00"})
+    bad = client.post("/desk/calendar/hours/", form | {"day_0": "17:00-08:00"})
     assert bad.status_code == 422
+
+
+def test_weekly_hours_begin_with_those_of_the_area_and_say_what_comes_later(world: World) -> None:
+    client, path = world.client(world.admin), f"/desk/calendar/hours/?area={world.ward_a_area.pk}"
+    week = {f"day_{n}": "07:30-11:30, 13:30-17:30" for n in range(5)}
+    later = (clock.today() + timedelta(days=40)).strftime("%d/%m/%Y")
+    assert client.post(path, week | {"valid_from": "01/03/2026", "source": "QĐ 5"}).status_code == 302
+    assert client.post(path, week | {"valid_from": later, "source": "QĐ 6"}).status_code == 302
+    shown = page(client, path)
+    assert "Phường Láng Hạ" in shown
+    assert 'value="07:30-11:30, 13:30-17:30"' in shown
+    assert later in shown
+    now = week | {"valid_from": clock.today().strftime("%d/%m/%Y"), "source": "QĐ 7"}
+    refused = client.post(path, now)
+    assert refused.status_code == 422
+    assert f"Đã có giờ làm việc ghi cho từ ngày {later}" in refused.content.decode()
+    assert client.post(path, now | {"replace_later": "on"}).status_code == 302
+    page(world.client(world.ward_officer), path, 403)
 
 
 @pytest.mark.parametrize("path", ["/desk/duty/", "/desk/calendar/days/"])
