@@ -66,6 +66,20 @@ class ShiftForm(Form):
         choose_from(self.fields["second"], posts)
 
 
+class WeekForm(FilterForm):
+    """Whose roster is shown day by day, and for how long."""
+
+    of = NamedChoice(label=_("Lịch trực của"), empty_label=None)
+    days = forms.TypedChoiceField(
+        label=_("Trong"), choices=[(7, _("7 ngày")), (14, _("14 ngày"))], coerce=int
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = getattr(self.request, "actor", None)
+        choose_from(self.fields["of"], bodies_to_choose(actor, Permission.UNITS_READ))
+
+
 class ShiftFilter(FilterForm):
     """What the roster is narrowed by."""
 

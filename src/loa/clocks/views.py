@@ -23,6 +23,7 @@ from loa.clocks.forms import (
     ShiftFilter,
     ShiftForm,
     SpecialDayForm,
+    WeekForm,
 )
 from loa.clocks.models import DutyRoster
 from loa.clocks.months import month_of, parse_month
@@ -135,9 +136,13 @@ DAYS = ListScreen(
 
 @desk_view
 def duty(request: DeskRequest) -> HttpResponse:
-    """Show the roster, above it who is on duty now."""
+    """Show the roster, above it who is on duty now and on the next days."""
     require(request.actor, Permission.UNITS_READ)
+    chosen = {"of": request.actor.body.pk, "days": 7} | request.GET.dict()
+    form = WeekForm(chosen, request=request)
     context = {
+        "week_form": form,
+        "week": calculator.roster(request.actor, form),
         "now": queries.on_duty_now(request.actor),
         "may_manage": can(request.actor, Permission.DUTY_MANAGE),
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from loa.clocks import actions, queries
 from loa.clocks.models import DutyRoster, Holiday
@@ -48,6 +49,30 @@ def test_it_shows_who_is_on_duty_now_and_who_is_called_next(world: World) -> Non
     assert "Lê Văn Trực" in shown
     assert "Sau 20 phút chưa nhận việc: báo Phạm Thị Lãnh" in shown
     assert "Lê Văn Trực" not in page(world.client(world.stranger), "/desk/duty/")
+
+
+def test_the_roster_of_a_body_is_shown_day_by_day_with_the_days_nobody_has(world: World) -> None:
+    today = clock.today()
+    begins = datetime.combine(today + timedelta(days=1), time(17), clock.HANOI)
+    evening = begins.strftime("%Y-%m-%dT%H:%M")
+    morning = (begins + timedelta(hours=15)).strftime("%Y-%m-%dT%H:%M")
+    assert plan(world, begins_at=evening, ends_at=morning).status_code == 302
+    week = html.fromstring(page(world.client(world.editor), "/desk/duty/")).xpath(
+        "//ol[@class='loa-week']/li"
+    )
+    said = [" ".join(day.text_content().split()) for day in week]
+    assert len(said) == 7
+    assert "hôm nay" in said[0]
+    assert "Chưa phân công" in said[0]
+    assert "17:00–24:00Lê Văn Trựcrồi Phạm Thị Lãnh" in said[1]
+    assert "00:00–08:00Lê Văn Trực" in said[2]
+    assert "Chưa phân công" in said[3]
+    longer = page(world.client(world.editor), "/desk/duty/?days=14")
+    assert len(html.fromstring(longer).xpath("//ol[@class='loa-week']/li")) == 14
+    ward = page(world.client(world.editor), f"/desk/duty/?of={world.ward_a.pk}")
+    assert "17:00–24:00" not in ward
+    wrong = page(world.client(world.editor), "/desk/duty/?of=x&days=²")
+    assert "17:00–24:00" in wrong, "what is not understood shows the own body's week"
 
 
 def test_what_makes_no_sense_is_said_in_the_form(world: World) -> None:
