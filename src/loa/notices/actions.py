@@ -33,7 +33,7 @@ def notify(
 
     Called inside the action that caused the event, whose journal row covers it.
     """
-    now, title = clock.now(), squeeze(title)  # a subject has one line
+    now, title = clock.now(), squeeze(title)[:240]  # a subject has one line
     told = {p.pk: p for p in people if p.is_active}
     choices = _choices_of(told, event)
     quiet = {q.person_id: (q.starts, q.ends) for q in QuietHours.objects.filter(person_id__in=told)}
