@@ -156,7 +156,7 @@ UNITS = [
 
 CLOCKS = [
     row("clocks:duty", STAFF),
-    row("clocks:late", STAFF),
+    row("clocks:deadlines", STAFF),
     row("clocks:plan", ADMIN, "login 403 403 403 403 403 in"),
     row("clocks:shift", MANAGED, MANAGE),
     row("clocks:remove_shift", PRESS, MANAGE),

@@ -8,8 +8,11 @@ class BulletinsConfig(AppConfig):
     label = "bulletins"
 
     def ready(self) -> None:
-        """Put bulletins into the menu, onto the first screen and into the journal's words; guard their files."""
+        """Put bulletins into the menu, onto the first screen into the journal's and the clocks' words; guard their files."""
         from loa.bulletins import files, shell_items
+        from loa.bulletins.actions import telling
+        from loa.clocks import slots
+        from loa.journal import slots as journal
         from loa.journal import wording
         from loa.web import shell, today
 
@@ -17,4 +20,6 @@ class BulletinsConfig(AppConfig):
         today.register(shell_items.today_items)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)
+        slots.register_purposes(shell_items.PURPOSES)
+        journal.on_entry(telling.STOPPED, telling.tell_stopped)
         files.register()

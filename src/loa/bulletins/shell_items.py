@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loa.bulletins import queries
+from loa.bulletins.queries import waiting
+from loa.bulletins.rules import deadlines
+from loa.clocks.slots import Purpose
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.today import Item
@@ -24,6 +28,10 @@ NAV = NavItem(
 )
 
 THINGS = {"bulletins.bulletin": (_("bản tin"), "/desk/bulletins/{}/")}
+PURPOSES = {
+    deadlines.COUNTERSIGN: Purpose(pgettext_lazy("deadline", "ký xác nhận"), waiting.who_may_countersign),
+    deadlines.RELEASE: Purpose(pgettext_lazy("deadline", "duyệt hoặc trả lại"), waiting.who_may_answer),
+}
 VERBS = {
     "bulletins.drafted": _("bắt đầu soạn"),
     "bulletins.saved": _("sửa nội dung"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from loa.clocks import slots
-from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken
+from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken, LaterHours
 from loa.clocks.kinds import NOTES, DayKind
 from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday, WorkCalendar
-from loa.clocks.queries import due_clocks, who_is_on_duty
+from loa.clocks.queries import due_clocks, find_clock, who_is_on_duty
 from loa.clocks.rules import Deadline, SpecialDay, WeekHours, next_step
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM, Author
@@ -22,6 +23,9 @@ from loa.units import queries as units
 from loa.units.errors import RightMissing
 from loa.units.models import Area, Body, Post
 from loa.units.permissions import Permission
+from loa.units.reach import active_posts
+
+log = logging.getLogger(__name__)
 
 DEFAULT_WAIT = 15  # minutes between calls where no shift says otherwise
 _EXCLUDED = "23P01"
@@ -31,20 +35,32 @@ _EXCLUDED = "23P01"
 
 @transaction.atomic
 def set_hours(
-    *, actor: Author, area: Area | None, hours: WeekHours, valid_from: date, source: str
+    *,
+    actor: Author,
+    area: Area | None,
+    hours: WeekHours,
+    valid_from: date,
+    source: str,
+    replace_later: bool = False,
 ) -> WorkCalendar:
     """Let new weekly hours hold in an area (without one: in the country) from a day on.
 
-    Hours that held until then end on that day; hours that were to begin later are dropped.
+    Hours that held until then end on that day; hours that were to begin later are dropped where that is asked for.
 
-    Raises: RightMissing.
+    Raises:
+        RightMissing: without the right over the area.
+        LaterHours: when hours were entered for a later day and nobody asked to drop them.
+
     """
     _require(actor, area)
     rows = WorkCalendar.objects.filter(area=area)
+    later = list(rows.filter(valid_from__gt=valid_from).values_list("valid_from", flat=True))
+    if later and not replace_later:
+        raise LaterHours(later)
     rows.filter(valid_from__gte=valid_from).delete()
     rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=valid_from)).update(valid_until=valid_from)
     made = WorkCalendar.objects.create(area=area, hours=_text(hours), valid_from=valid_from, source=source)
-    facts = {"area": area.code if area else None, "valid_from": valid_from}
+    facts = {"area": area.code if area else None, "valid_from": valid_from, "dropped": later}
     journal.write(actor=actor, verb="clocks.hours_set", thing=f"clocks.workcalendar:{made.pk}", facts=facts)
     return made
 
@@ -72,17 +88,16 @@ def set_days(*, actor: Author, area: Area | None, days: Sequence[SpecialDay]) ->
 
 
 @transaction.atomic
-def remove_days(*, actor: Author, area: Area | None, days: Sequence[date]) -> int:
-    """Take back what was entered for some days of an area; return how many rows that were.
+def remove_day(*, actor: Author, day: Holiday) -> None:
+    """Take back one entered day or mark; what else was entered for the same date stays.
 
     Raises: RightMissing.
     """
-    _require(actor, area)
-    count, _ = Holiday.objects.filter(area=area, on__in=days).delete()
-    facts = {"days": list(days), "rows": count}
-    thing = f"units.area:{area.code}" if area else "units.area:*"
+    _require(actor, day.area)
+    facts = {"area": day.area.code if day.area else None, "day": day.on, "kind": day.kind}
+    thing = f"clocks.holiday:{day.pk}"
+    day.delete()
     journal.write(actor=actor, verb="clocks.days_removed", thing=thing, facts=facts)
-    return count
 
 
 def _require(actor: Author, area: Area | None) -> None:
@@ -142,8 +157,8 @@ def open_clock(*, actor: Author, thing: str, purpose: str, body: Body, deadline:
     )
     if not is_new:
         raise ClockOpen
-    facts = {"purpose": purpose, "due_at": deadline.at, "clock": made.pk}
-    journal.write(actor=actor, verb="clocks.opened", thing=thing, facts=facts)
+    facts = {"purpose": purpose, "due_at": deadline.at, "of": thing}
+    journal.write(actor=actor, verb="clocks.opened", thing=made.own_name, facts=facts)
     return made
 
 
@@ -160,19 +175,39 @@ def stop_clock(*, actor: Author, clock_id: int, outcome: str) -> Clock:
     ):
         raise ClockStopped
     stopped = Clock.objects.get(pk=clock_id)
-    facts = {"purpose": stopped.purpose, "outcome": outcome, "late": now > stopped.due_at, "clock": clock_id}
-    journal.write(actor=actor, verb="clocks.stopped", thing=stopped.thing, facts=facts)
+    facts = {
+        "purpose": stopped.purpose,
+        "outcome": outcome,
+        "late": now > stopped.due_at,
+        "of": stopped.thing,
+    }
+    journal.write(actor=actor, verb="clocks.stopped", thing=stopped.own_name, facts=facts)
     return stopped
+
+
+def stop_clock_of(*, actor: Author, thing: str, purpose: str, outcome: str) -> Clock | None:
+    """Stop the running clock of a thing for one purpose, if it has one."""
+    found = find_clock(thing, purpose)
+    return stop_clock(actor=actor, clock_id=found.pk, outcome=outcome) if found else None
 
 
 def run_escalations(now: datetime) -> list[Escalation]:
     """Call upwards about every clock that ran out: the officer on duty, the second person, the superior body.
 
-    Each clock is one transaction; a second runner finds it locked and leaves it.
+    Each clock is one transaction; a second runner finds it locked and leaves it. A call that fails is logged and made
+    again at the next turn; it keeps no other clock from being called about.
     """
     late = due_clocks(now).exclude(escalations__step=Escalation.Step.SUPERIOR).values_list("pk", flat=True)
-    made = [_escalate(clock_id, now) for clock_id in late]
+    made = [_escalate_or_log(clock_id, now) for clock_id in list(late)]
     return [escalation for escalation in made if escalation]
+
+
+def _escalate_or_log(clock_id: int, now: datetime) -> Escalation | None:
+    try:
+        return _escalate(clock_id, now)
+    except Exception:
+        log.exception("clocks: the call about clock %s failed and is made again", clock_id)
+        return None
 
 
 @transaction.atomic
@@ -189,8 +224,8 @@ def _escalate(clock_id: int, now: datetime) -> Escalation | None:
         return None
     body, post = _called(late.body, shift, Escalation.Step(step), now)
     made = Escalation.objects.create(clock=late, step=step, body=body, post=post, at=now)
-    facts = {"clock": late.pk, "step": step, "body": body.pk, "post": post.pk if post else None}
-    journal.write(actor=SYSTEM, verb="clocks.escalated", thing=late.thing, facts=facts)
+    facts = {"of": late.thing, "step": step, "body": body.pk, "post": post.pk if post else None}
+    journal.write(actor=SYSTEM, verb="clocks.escalated", thing=late.own_name, facts=facts)
     slots.tell(made)
     return made
 
@@ -198,14 +233,24 @@ def _escalate(clock_id: int, now: datetime) -> Escalation | None:
 def _called(
     body: Body, shift: DutyRoster | None, step: Escalation.Step, now: datetime
 ) -> tuple[Body, Post | None]:
-    """Return whom a step calls; the body itself where nobody is named."""
+    """Return whom a step calls; the body itself where nobody is named, or nobody named still holds the post.
+
+    Where the officer on duty left or has no account any more, the second person is called in their place.
+    """
     if step == Escalation.Step.SUPERIOR:
         above = next(iter(units.superiors(body)), body)
-        there = who_is_on_duty(above, now)
-        return above, there.post if there else None
-    if shift is None:
-        return body, None
-    return body, shift.post if step == Escalation.Step.ON_DUTY else shift.second
+        return above, next(_holding(who_is_on_duty(above, now)), None)
+    held = list(_holding(shift))
+    if step == Escalation.Step.ON_DUTY:
+        return body, held[0] if held else None
+    return body, next((post for post in held[1:]), None)
+
+
+def _holding(shift: DutyRoster | None) -> Iterator[Post]:
+    """Yield those of a shift, first and second, who hold their post now and whose account is open."""
+    named = [post for post in (shift.post, shift.second) if post] if shift else []
+    active = set(active_posts().filter(pk__in=[p.pk for p in named]).values_list("pk", flat=True))
+    yield from (post for post in named if post.pk in active)
 
 
 # -- shifts --------------------------------------------------------------------------------------------------
@@ -285,7 +330,8 @@ def _save_shift(actor: Author, shift: DutyRoster, verb: str) -> DutyRoster:
 
 
 def _holds(post: Post, shift: DutyRoster) -> bool:
-    """Say whether a post holds for the whole of a shift."""
-    first, last = (at.astimezone(clock.HANOI).date() for at in (shift.begins_at, shift.ends_at))
-    until = post.valid_until
-    return post.ended_at is None and post.valid_from <= first and (until is None or last <= until)
+    """Say whether a post holds for the whole of a shift; a shift that ends at midnight needs nothing of the new day."""
+    last_moment = shift.ends_at - timedelta(microseconds=1)
+    first, last = (at.astimezone(clock.HANOI).date() for at in (shift.begins_at, last_moment))
+    until = post.valid_until  # the first day on which it is no longer held
+    return post.ended_at is None and post.valid_from <= first and (until is None or last < until)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib.errors import DomainError, Invalid, Stale
@@ -36,6 +39,19 @@ class BadDay(Invalid):
 
     code = "bad_day"
     message = _("Ngày này chưa đủ thông tin. Hãy ghi tên, căn cứ và (với ngày làm việc riêng) giờ làm việc.")
+
+
+class LaterHours(Invalid):
+    """Hours were already entered for a later day and would be lost."""
+
+    code = "later_hours"
+
+    def __init__(self, days: Sequence[date]) -> None:
+        listed = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(days))
+        said = _(
+            "Đã có giờ làm việc ghi cho từ ngày %(days)s. Đánh dấu “Bỏ giờ đã ghi cho sau đó” nếu muốn thay cả giờ ấy."
+        )
+        super().__init__(said % {"days": listed}, days=list(days))
 
 
 class BadSpan(Invalid):

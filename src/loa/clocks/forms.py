@@ -9,12 +9,14 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loa.clocks.errors import BadHours
 from loa.clocks.kinds import DayKind
-from loa.clocks.models import DutyRoster, Holiday
+from loa.clocks.models import Clock, DutyRoster, Holiday
 from loa.clocks.rules import Spans, SpecialDay, WeekHours, parse_spans, parse_week
 from loa.clocks.wording import WEEKDAYS
+from loa.lib import clock
 from loa.units.access import Who
 from loa.units.lists import areas_to_choose, bodies_to_choose, posts_to_choose
 from loa.units.models import Area, AreaLevel, Body
@@ -64,6 +66,20 @@ class ShiftForm(Form):
         choose_from(self.fields["second"], posts)
 
 
+class WeekForm(FilterForm):
+    """Whose roster is shown day by day, and for how long."""
+
+    of = NamedChoice(label=_("Lịch trực của"), empty_label=None)
+    days = forms.TypedChoiceField(
+        label=_("Trong"), choices=[(7, _("7 ngày")), (14, _("14 ngày"))], coerce=int
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = getattr(self.request, "actor", None)
+        choose_from(self.fields["of"], bodies_to_choose(actor, Permission.UNITS_READ))
+
+
 class ShiftFilter(FilterForm):
     """What the roster is narrowed by."""
 
@@ -81,6 +97,27 @@ class ShiftFilter(FilterForm):
     def filter_body(self, rows: QuerySet[DutyRoster], value: Body) -> QuerySet[DutyRoster]:
         """Keep one body's shifts."""
         return rows.filter(body=value)
+
+
+class ClockFilter(FilterForm):
+    """Whether deadlines run, ran out, or are over."""
+
+    state = forms.ChoiceField(
+        label=_("Trạng thái"),
+        choices=[
+            *ANY,
+            ("running", _("Đang tính")),
+            ("late", pgettext_lazy("deadline", "Quá hạn")),
+            ("stopped", _("Đã xong")),
+        ],
+    )
+
+    def filter_state(self, rows: QuerySet[Clock], value: str) -> QuerySet[Clock]:
+        """Keep the deadlines of one state."""
+        if value == "stopped":
+            return rows.filter(stopped_at__isnull=False)
+        when = "due_at__lte" if value == "late" else "due_at__gt"
+        return rows.filter(stopped_at__isnull=True, **{when: clock.now()})
 
 
 class DayFilter(FilterForm):
@@ -136,15 +173,15 @@ class SpecialDayForm(Form):
 
 
 class HoursForm(Form):
-    """The weekly hours of an area from a day on."""
+    """The weekly hours of an area from a day on; `week` are those to begin with."""
 
-    area = NamedChoice(label=_("Địa bàn"))
     valid_from = DayField(label=_("Áp dụng từ ngày"))
     source = forms.CharField(label=_("Căn cứ"), max_length=200)
 
-    def __init__(self, *args: Any, actor: Who, week: WeekHours, **kwargs: Any) -> None:
+    replace_later = forms.BooleanField(label=_("Bỏ giờ đã ghi cho sau đó"), required=False)
+
+    def __init__(self, *args: Any, week: WeekHours, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self.fields["area"], areas_to_choose(actor, Permission.CALENDAR_MANAGE, LEVELS))
         for n, name in enumerate(WEEKDAYS):
             field = SpansField(label=str(name).capitalize(), required=False, initial=spans_text(week[n]))
             field.help_text = str(_("Để trống: nghỉ."))

@@ -118,6 +118,11 @@ class Clock(models.Model):
     def __str__(self) -> str:
         return f"{self.purpose} {self.thing}"
 
+    @property
+    def own_name(self) -> str:
+        """Return what the journal calls the clock itself; `thing` is what it runs on."""
+        return f"clocks.clock:{self.pk}"
+
 
 class Escalation(models.Model):
     """One call upwards about a clock that ran out: the officer on duty, the second person, the superior body."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from loa.clocks.kinds import NOTES, DayKind
 from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday
@@ -59,6 +59,11 @@ def _special(row: Holiday) -> SpecialDay:
         exchanged_with=row.exchanged_with,
         verified=row.is_verified,
     )
+
+
+def hours_after(area: Area | None, day: date) -> QuerySet[WeekRow]:
+    """Return the weekly hours entered for an area itself that begin after a day, the next first."""
+    return WeekRow.objects.filter(area=area, valid_from__gt=day).order_by("valid_from")
 
 
 def list_special_days(area: Area | None, first: date, last: date) -> QuerySet[Holiday]:
@@ -124,10 +129,15 @@ def clocks_visible_to(actor: Who) -> QuerySet[Clock]:
     return Clock.objects.filter(body__in=access.bodies_in_reach(actor, Permission.UNITS_READ))
 
 
-def list_late(actor: Who) -> QuerySet[Clock]:
-    """Return the visible clocks that ran out and were not stopped, with `body_name`."""
-    late = clocks_visible_to(actor).filter(stopped_at__isnull=True, due_at__lte=clock.now())
-    return late.annotate(body_name=body_name_of("body"))
+def list_clocks(actor: Who) -> QuerySet[Clock]:
+    """Return the visible clocks with `body_name` and `last_step`, the latest call upwards."""
+    last = Max("escalations__step")
+    return clocks_visible_to(actor).annotate(body_name=body_name_of("body"), last_step=last)
+
+
+def count_late(actor: Who) -> int:
+    """Count the visible clocks that ran out and were not stopped."""
+    return clocks_visible_to(actor).filter(stopped_at__isnull=True, due_at__lte=clock.now()).count()
 
 
 def find_clock(thing: str, purpose: str) -> Clock | None:

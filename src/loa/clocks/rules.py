@@ -25,7 +25,9 @@ __all__ = [
     "SpecialDay",
     "Week",
     "WorkCalendar",
+    "at_moment",
     "due",
+    "elapsed",
     "lunar",
     "next_step",
     "parse_week",
@@ -135,6 +137,24 @@ def due(
         raise BadDeadline
     rule = _("%(amount)s → %(moment)s") % {"amount": amount, "moment": wording.moment(end, begin.date())}
     return Deadline(end.astimezone(UTC), rule, _notes(begin.date(), end.date(), calendar))
+
+
+def elapsed(start: datetime, minutes: int) -> Deadline:
+    """Return when so many minutes round the clock are over, nights and days off counted, with the rule in words.
+
+    Raises: BadDeadline without a positive amount.
+    """
+    if minutes <= 0:
+        raise BadDeadline
+    end = start.astimezone(HANOI) + timedelta(minutes=minutes)
+    return at_moment(end, wording.elapsed(minutes), start)
+
+
+def at_moment(end: datetime, amount: str, start: datetime) -> Deadline:
+    """Return a deadline at a moment that something else gives; `amount` says what does."""
+    local, seen_from = end.astimezone(HANOI), start.astimezone(HANOI).date()
+    rule = _("%(amount)s → %(moment)s") % {"amount": amount, "moment": wording.moment(local, seen_from)}
+    return Deadline(end.astimezone(UTC), rule)
 
 
 def _after_hours(start: datetime, left: timedelta, calendar: WorkCalendar) -> datetime:

@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.clocks import queries
-from loa.lib import clock
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.today import Item
@@ -29,10 +28,10 @@ VERBS: dict[str, str | Promise] = {
     "clocks.escalated": _("báo tiếp người trực hoặc cấp trên"),
     "clocks.hours_set": _("đặt giờ làm việc trong tuần"),
     "clocks.opened": _("bắt đầu tính thời hạn"),
-    "clocks.started": _("bắt đầu tính thời hạn"),
     "clocks.stopped": _("kết thúc thời hạn"),
 }
 THINGS: dict[str, tuple[str | Promise, str]] = {
+    "clocks.clock": (_("thời hạn"), "/desk/duty/deadlines/"),
     "clocks.dutyroster": (_("ca trực"), "/desk/duty/{}/"),
     "clocks.holiday": (_("ngày trong lịch"), ""),
     "clocks.workcalendar": (_("giờ làm việc"), ""),
@@ -43,5 +42,5 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     """Yield the deadlines of visible bodies that ran out."""
     actor = getattr(request, "actor", None)
     if actor is not None:
-        late = queries.clocks_visible_to(actor).filter(stopped_at=None, due_at__lte=clock.now()).count()
-        yield Item("todo", late, _("thời hạn đã quá"), "/desk/duty/late/", tone="bad")
+        late = queries.count_late(actor)
+        yield Item("todo", late, _("thời hạn đã quá"), "/desk/duty/deadlines/?state=late", tone="bad")

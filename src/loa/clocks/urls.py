@@ -9,7 +9,7 @@ from loa.clocks import views
 app_name = "clocks"
 urlpatterns = [
     path("duty/", views.duty, name="duty"),
-    path("duty/late/", views.late, name="late"),
+    path("duty/deadlines/", views.deadlines, name="deadlines"),
     path("duty/new/", views.plan, name="plan"),
     path("duty/<int:shift_id>/", views.shift, name="shift"),
     path("duty/<int:shift_id>/remove/", views.remove_shift, name="remove_shift"),

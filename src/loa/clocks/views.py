@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from loa.clocks import actions, calculator, queries
-from loa.clocks.forms import DayFilter, DueForm, HoursForm, ShiftFilter, ShiftForm, SpecialDayForm
+from loa.clocks.forms import (
+    ClockFilter,
+    DayFilter,
+    DueForm,
+    HoursForm,
+    ShiftFilter,
+    ShiftForm,
+    SpecialDayForm,
+    WeekForm,
+)
 from loa.clocks.models import DutyRoster
 from loa.clocks.months import month_of, parse_month
-from loa.clocks.rules import DEFAULT_WEEK
+from loa.clocks.slots import words_of
+from loa.clocks.status import called, state_of
+from loa.journal.wording import thing_in_words, thing_url
 from loa.lib import clock
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
@@ -63,19 +75,30 @@ DUTY = ListScreen(
     ),
 )
 
-LATE = ListScreen(
-    key="late",
-    title=gettext_lazy("Thời hạn đã quá"),
+DEADLINES = ListScreen(
+    key="deadlines",
+    title=gettext_lazy("Thời hạn"),
     nav_key="duty",
-    default_sort="due_at",
+    filters=ClockFilter,
+    default_sort="-due_at",
     columns=(
-        Column("rule_text", gettext_lazy("Thời hạn")),
-        Column("body_name", gettext_lazy("Cơ quan, đơn vị"), sort="body_name"),
+        Column(
+            "thing",
+            gettext_lazy("Việc"),
+            value=lambda row: f"{words_of(row.purpose)}, {thing_in_words(row.thing)}",
+            url=lambda row: thing_url(row.thing),
+        ),
+        Column("state", gettext_lazy("Trạng thái"), value=state_of),
         Column("due_at", gettext_lazy("Hạn"), sort="due_at"),
-        Column("thing", gettext_lazy("Việc")),
+        Column("rule_text", gettext_lazy("Cách tính")),
+        Column("body_name", gettext_lazy("Cơ quan, đơn vị"), sort="body_name"),
+        Column("last_step", gettext_lazy("Đã báo"), value=called),
     ),
-    empty=Empty(gettext_lazy("Không có thời hạn nào bị quá"), gettext_lazy("Mọi việc đang trong hạn.")),
-)
+    empty=Empty(
+        gettext_lazy("Không có thời hạn nào"),
+        gettext_lazy("Thời hạn bắt đầu tính khi có việc chờ, ví dụ bản tin chờ duyệt hay đính chính chờ ký xác nhận."),
+    ),
+)  # fmt: skip
 
 DAYS = ListScreen(
     key="days",
@@ -113,9 +136,13 @@ DAYS = ListScreen(
 
 @desk_view
 def duty(request: DeskRequest) -> HttpResponse:
-    """Show the roster, above it who is on duty now."""
+    """Show the roster, above it who is on duty now and on the next days."""
     require(request.actor, Permission.UNITS_READ)
+    chosen = {"of": request.actor.body.pk, "days": 7} | request.GET.dict()
+    form = WeekForm(chosen, request=request)
     context = {
+        "week_form": form,
+        "week": calculator.roster(request.actor, form),
         "now": queries.on_duty_now(request.actor),
         "may_manage": can(request.actor, Permission.DUTY_MANAGE),
     }
@@ -123,10 +150,10 @@ def duty(request: DeskRequest) -> HttpResponse:
 
 
 @desk_view
-def late(request: DeskRequest) -> HttpResponse:
-    """Show the deadlines that ran out."""
+def deadlines(request: DeskRequest) -> HttpResponse:
+    """Show the deadlines that run, ran out or were met."""
     require(request.actor, Permission.UNITS_READ)
-    return LATE.respond(request, queries.list_late(request.actor))
+    return DEADLINES.respond(request, queries.list_clocks(request.actor))
 
 
 @desk_view
@@ -234,19 +261,36 @@ def add_days(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def set_hours(request: DeskRequest) -> HttpResponse:
-    """Set the weekly hours of an area."""
-    require(request.actor, Permission.CALENDAR_MANAGE)
-    initial = {"valid_from": clock.today()}
-    form = HoursForm(posted(request), actor=request.actor, week=DEFAULT_WEEK, initial=initial)
-    return _keep(request, form, actions.set_hours, _("Giờ làm việc trong tuần"), "clocks:calendar")
+    """Set the weekly hours of an area, beginning with those it has."""
+    area = calculator.area_asked(request.actor, request.GET.get("area", ""))
+    require(request.actor, Permission.CALENDAR_MANAGE, area=area)
+    today = clock.today()
+    held = queries.calendar_for(area, today).week(today)
+    form = HoursForm(posted(request), week=held, initial={"valid_from": today})
+    return _keep(
+        request,
+        form,
+        partial(actions.set_hours, area=area),
+        _("Giờ làm việc trong tuần"),
+        "clocks:calendar",
+        lead=calculator.name_of(area),
+        warning_title=_("Giờ đã ghi cho sau này"),
+        warning=calculator.later_hours(area, today),
+    )
 
 
-def _keep(request: DeskRequest, form: Any, act: Any, title: str, then: str) -> HttpResponse:
+def _keep(request: DeskRequest, form: Any, act: Any, title: str, then: str, **context: Any) -> HttpResponse:
     if attempt(form, act, actor=request.actor):
         messages.success(request, _("Đã ghi vào lịch."))
         return redirect(then)
     return form_page(
-        request, form, title=title, submit=_("Ghi vào lịch"), back=reverse(then), nav_key="calendar"
+        request,
+        form,
+        title=title,
+        submit=_("Ghi vào lịch"),
+        back=reverse(then),
+        nav_key="calendar",
+        **context,
     )
 
 
@@ -256,7 +300,7 @@ def remove_day(request: DeskRequest, day_id: int) -> HttpResponse:
     found = access(queries.days_visible_to(request.actor), request.actor, id=day_id, to=None)
     require(request.actor, Permission.CALENDAR_MANAGE, area=found.area)
     if request.method == "POST":
-        actions.remove_days(actor=request.actor, area=found.area, days=[found.on])
+        actions.remove_day(actor=request.actor, day=found)
         messages.success(request, _("Đã bỏ ngày khỏi lịch."))
         return redirect("clocks:days")
     return render(request, "clocks/remove_day.html", {"day": found, "nav_key": "calendar"})

@@ -54,6 +54,13 @@ def days(amount: int) -> str:
     return ngettext("%d ngày làm việc", "%d ngày làm việc", amount) % amount
 
 
+def elapsed(minutes: int) -> str:
+    """Return "24 giờ" or "15 phút": time by the wall clock, not working time."""
+    if minutes % 60:
+        return ngettext("%d phút", "%d phút", minutes) % minutes
+    return ngettext("%d giờ", "%d giờ", minutes // 60) % (minutes // 60)
+
+
 def moment(at: datetime, seen_from: date) -> str:
     """Return "10:00 thứ Hai 05/01", with the year where it is another than the reader's."""
     return f"{at:%H:%M} {WEEKDAYS[at.weekday()]} {short_date(at.date(), seen_from)}"

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.db import connection, transaction
 
+from loa.journal import slots
 from loa.journal.models import Entry
 from loa.journal.rules import LONGEST_TEXT, check_words, clean_facts
 from loa.language.masking import mask
@@ -50,7 +51,7 @@ def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] |
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the journal is written inside the action's transaction")
     xid = _transaction_id()  # taken before the row gets its id: the sealer's floor rests on this order
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         at=clock.now(),
         verb=verb,
         thing=thing,
@@ -61,6 +62,8 @@ def write(*, actor: Author, verb: str, thing: str, facts: Mapping[str, object] |
         facts=clean_facts(facts or {}, is_private=_names_somebody),
         xid=xid,
     )
+    slots.tell(entry)
+    return entry
 
 
 def _transaction_id() -> int:

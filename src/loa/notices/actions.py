@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import time
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,10 +17,13 @@ from django.utils.translation import gettext as _
 
 from loa.journal import actions as journal
 from loa.lib import clock
+from loa.lib.text import squeeze
 from loa.notices import rules
 from loa.notices.models import Digest, Event, Notice, Path, Preference, QuietHours
 from loa.units.actor import Actor
 from loa.units.models import Person
+
+log = logging.getLogger(__name__)
 
 
 def notify(
@@ -27,7 +33,7 @@ def notify(
 
     Called inside the action that caused the event, whose journal row covers it.
     """
-    now = clock.now()
+    now, title = clock.now(), squeeze(title)[:240]  # a subject has one line
     told = {p.pk: p for p in people if p.is_active}
     choices = _choices_of(told, event)
     quiet = {q.person_id: (q.starts, q.ends) for q in QuietHours.objects.filter(person_id__in=told)}
@@ -90,13 +96,26 @@ def run_due_mail() -> int:
 
     The line to the mail server stands before anything is claimed, and a person's notices are claimed before the
     letters leave: a crash loses at most the letters of one person and never doubles one, and the notices still
-    stand on the desk. Raises: OSError, SMTPException when the server does not answer; nobody else's are touched.
+    stand on the desk. A letter that cannot be written is logged and keeps nobody else's back.
+
+    Raises: OSError, SMTPException when the server does not answer; nobody else's are touched.
     """
     people = list(_due().order_by("person_id").values_list("person_id", flat=True).distinct()[:200])
     if not people:
         return 0
     with get_connection() as server:
-        return sum(server.send_messages(_letters(_claim(person))) or 0 for person in people)
+        return sum(_send(server, letter) for person in people for letter in _letters(_claim(person)))
+
+
+def _send(server: BaseEmailBackend, letter: EmailMessage) -> int:
+    """Send one letter; one that cannot be written (a header that is none) is logged and counts as not sent."""
+    try:
+        return server.send_messages([letter]) or 0
+    except (OSError, SMTPException):
+        raise
+    except Exception:
+        log.exception("notices: a letter could not be written")
+        return 0
 
 
 def _due() -> QuerySet[Notice]:

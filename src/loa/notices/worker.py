@@ -22,3 +22,5 @@ def run(stop: threading.Event) -> None:
             actions.run_due_mail()
         except (OSError, smtplib.SMTPException) as error:
             log.warning("notices: letters wait, the mail server does not answer (%s)", error)
+        except Exception:
+            log.exception("notices: letters wait; trying again")

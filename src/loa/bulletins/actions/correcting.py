@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from loa.bulletins.actions.deadlines import await_countersign, countersigned
 from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, stop_replaced
 from loa.bulletins.actions.drafting import draft, write_text
 from loa.bulletins.actions.facts import confirm_found
@@ -194,6 +195,7 @@ def countersign(*, actor: Actor, release: Release) -> Release:
         late = bool(row.countersign_due_at and now > row.countersign_due_at)
         facts = {"release": row.pk, "late": late}
         journal.write(actor=actor, verb="bulletins.countersigned", thing=row.bulletin.thing, facts=facts)
+        countersigned(actor=actor, bulletin=row.bulletin)
     return row
 
 
@@ -339,6 +341,7 @@ def _release_alone(actor: Actor, bulletin: Bulletin, found: Check) -> Release:
         expires_at=expires_at(bulletin, now),
         countersign_due_at=now + rules.COUNTERSIGN_WITHIN,
     )
+    await_countersign(actor=actor, bulletin=bulletin, release=row)
     Submission.objects.filter(pk=submission.pk).update(
         state=SubmissionState.RELEASED, closed_by=actor.person, closed_at=now
     )

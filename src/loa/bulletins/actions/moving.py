@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import F
 
+from loa.bulletins.actions.deadlines import answered
 from loa.bulletins.errors import Moved
 from loa.bulletins.models import Bulletin, Submission
 from loa.bulletins.rules import moves
@@ -74,3 +75,5 @@ def touch(
     if old != State.DRAFT:
         noted |= {"from": old.value, "to": State.DRAFT.value}
     journal.write(actor=actor, verb=verb, thing=bulletin.thing, facts=noted)
+    if voided:
+        answered(actor=actor, bulletin=bulletin, outcome="voided")

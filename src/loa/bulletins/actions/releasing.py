@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from loa.bulletins.actions.deadlines import answered, await_answer
 from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, stop_replaced
 from loa.bulletins.actions.moving import move, take
 from loa.bulletins.actions.telling import tell_approvers, tell_hands
@@ -55,6 +56,7 @@ def send_for_release(*, actor: Actor, bulletin: Bulletin, typed_count: int | Non
             verb="bulletins.submitted",
             facts=_facts(submission),
         )
+        await_answer(actor=actor, bulletin=taken, submission=submission)
         tell_approvers(taken, submission, found.signers)
     bulletin.refresh_from_db()
     return submission
@@ -111,6 +113,7 @@ def approve(acting: Actor, taken: Bulletin, submission: Submission, found: Check
     move(
         actor=acting, bulletin=taken, to=State.RELEASED, verb="bulletins.released", facts=_release_facts(row)
     )
+    answered(actor=acting, bulletin=taken, outcome="released")
     if taken.send_at is None or taken.send_at <= now:
         hold = int((due - now).total_seconds())
         hand_over(actor=acting, found=found, release=row, hold=hold)
@@ -144,6 +147,7 @@ def return_(*, actor: Actor, bulletin: Bulletin, reason: str) -> Submission:
             verb="bulletins.returned",
             facts=_facts(submission),
         )
+        answered(actor=acting, bulletin=taken, outcome="returned")
         title = _("Bị trả lại: %(title)s")
         tell_hands(taken, Event.RETURNED, title, key=f"returned:{submission.pk}")
     bulletin.refresh_from_db()
@@ -188,6 +192,7 @@ def recall(*, actor: Actor, bulletin: Bulletin) -> Bulletin:
             state=SubmissionState.VOIDED, closed_by=actor.person, closed_at=now, changes=[]
         )
         move(actor=actor, bulletin=taken, to=State.DRAFT, verb="bulletins.recalled")
+        answered(actor=actor, bulletin=taken, outcome="voided")
     bulletin.refresh_from_db()
     return bulletin
 

@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from loa.bulletins.models import Bulletin, Release, Submission
 from loa.bulletins.queries.people import hands
 from loa.bulletins.queries.texts import core_text
-from loa.bulletins.rules.words import Priority
+from loa.bulletins.rules.words import Priority, State
+from loa.journal.models import Entry
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units.models import Person, Post
 from loa.units.permissions import Permission
 from loa.units.queries import holders_of
+
+MISSED = "delivery.dispatch_missed"
+STOPPED = ("delivery.dispatch_paused", "delivery.account_paused", MISSED)
 
 
 def path_of(bulletin: Bulletin, page: str = "") -> str:
@@ -52,6 +56,33 @@ def tell_correction(bulletin: Bulletin, release: Release) -> None:
         key=f"bulletins.countersign:{release.pk}",
         urgent=True,
     )
+
+
+def tell_stopped(entry: Entry) -> None:
+    """Tell the releasing officer and the desk that a dispatch stands still, inside the act that stopped it.
+
+    A dispatch that is missed before its bulletin counts as sent is told of by the bulletin's own miss.
+    """
+    dispatch_id = int(entry.thing.partition(":")[2])
+    row = Release.objects.select_related("bulletin__body", "approver").filter(dispatch=dispatch_id).first()
+    if row is None or (entry.verb == MISSED and row.bulletin.state == State.RELEASED):
+        return
+    people = {row.approver, *hands(row.bulletin)}
+    notify(
+        people=[person for person in people if str(person.pk) != entry.person],
+        event=Event.DISPATCH_STOPPED,
+        key=f"journal.entry:{entry.pk}",
+        title=_("Đợt gửi dừng, cần quyết định: %(title)s") % {"title": core_text(row.bulletin).title},
+        path=f"/desk/dispatches/{dispatch_id}/",
+        urgent=row.priority == Priority.EMERGENCY,
+    )
+
+
+def tell_missed(bulletin: Bulletin, release: Release) -> None:
+    """Tell the releasing officer and everybody who wrote in it that its time was missed."""
+    title = _("Lỡ giờ phát, cần quyết định: %(title)s")
+    people = {release.approver, *hands(bulletin)}
+    _tell(bulletin, people, Event.MISSED, title, key=f"bulletins.missed:{release.pk}")
 
 
 def _tell(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from loa.bulletins.actions.dispatching import hand_over, mark_sent, stop_replaced
 from loa.bulletins.actions.moving import move, take
 from loa.bulletins.actions.releasing import as_submitted, holds_still
-from loa.bulletins.actions.telling import tell_hands
+from loa.bulletins.actions.telling import tell_missed
 from loa.bulletins.errors import Moved
 from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.queries.screens import signature
@@ -19,7 +18,6 @@ from loa.delivery.states import DispatchState
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
 from loa.lib.errors import DomainError
-from loa.notices.models import Event
 from loa.units.actor import Actor
 
 LATE, CHANGED, RIGHT_LOST, STOPPED = "late", "changed", "right_lost", "stopped"
@@ -118,4 +116,4 @@ def _miss(bulletin: Bulletin, row: Release, because: str) -> None:
     Release.objects.filter(pk=row.pk).update(missed_because=because)
     facts = {"release": row.pk, "because": because}
     move(actor=SYSTEM, bulletin=bulletin, to=State.MISSED, verb="bulletins.missed", facts=facts)
-    tell_hands(bulletin, Event.MISSED, _("Lỡ giờ phát, cần quyết định: %(title)s"), key=f"missed:{row.pk}")
+    tell_missed(bulletin, row)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from loa.bulletins.models import Bulletin, Release, Submission, Text
 from loa.bulletins.rules import moves
+from loa.bulletins.rules.deadlines import COUNTERSIGN
 from loa.bulletins.rules.words import State, SubmissionState
+from loa.clocks.models import Clock
 from loa.lib import clock
 from loa.units import access
 from loa.units.actor import Actor
@@ -75,12 +78,25 @@ def waiting_for_release(actor: Actor) -> QuerySet[Bulletin]:
 
 
 def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
-    """Return corrections and withdrawals by one officer that the actor may countersign."""
+    """Return corrections and withdrawals by one officer that the actor may countersign, with `rule_text`."""
     reach = access.bodies_in_reach(actor, Permission.BULLETINS_COUNTERSIGN)
     rows = Release.objects.filter(
         bulletin__body__in=reach, countersign_due_at__isnull=False, countersigned_by__isnull=True
     )
-    return rows.exclude(approver=actor.person).select_related("bulletin__body", "approver").order_by("at")
+    waits = Clock.objects.filter(
+        purpose=COUNTERSIGN,
+        thing=Concat(Value("bulletins.bulletin:"), Cast(OuterRef("bulletin_id"), CharField())),
+        stopped_at__isnull=True,
+    )
+    return (
+        rows.exclude(approver=actor.person)
+        .annotate(
+            rule_text=Subquery(waits.values("rule_text")[:1]),
+            is_late=Q(countersign_due_at__lte=clock.now()),
+        )
+        .select_related("bulletin__body", "approver")
+        .order_by("at")
+    )
 
 
 def waiting_for_wording(actor: Actor) -> QuerySet[Bulletin]:

@@ -13,6 +13,7 @@ from loa.bulletins.models import Bulletin, Correction, GroupShare, Release, Rend
 from loa.bulletins.queries.desk import current_release, last_submission, open_submission, undo_until
 from loa.bulletins.queries.screens import may_release
 from loa.bulletins.queries.texts import current_renditions, current_texts
+from loa.bulletins.queries.waiting import Waiting, waiting_on
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.words import State
 from loa.journal.queries import history
@@ -67,6 +68,7 @@ class Page:
     renditions: Sequence[tuple[str, Rendition]]
     shares: Sequence[tuple[str, GroupShare]]
     undo_until: datetime | None
+    waiting: Sequence[Waiting]
     events: Sequence[dict[str, Any]]
 
     @property
@@ -93,6 +95,7 @@ def page_of(bulletin: Bulletin, actor: Actor) -> Page:
         renditions=[(names.get(row.body_id, ""), row) for row in renditions],
         shares=[(names.get(row.body_id, ""), row) for row in shares],
         undo_until=undo_until(bulletin),
+        waiting=waiting_on(bulletin),
         events=events_of(bulletin),
     )
 

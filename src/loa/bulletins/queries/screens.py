@@ -21,6 +21,7 @@ from loa.bulletins.queries.marks import whole
 from loa.bulletins.queries.outgoing import Outgoing
 from loa.bulletins.queries.people import approvers_of, hands, human
 from loa.bulletins.queries.texts import core_text
+from loa.bulletins.queries.waiting import Waiting, waiting_on
 from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import changed_parts
 from loa.bulletins.rules.words import FactState, RenditionState, State
@@ -91,6 +92,7 @@ class ReleasePage:
     changes: Sequence[str]
     wrote_it: bool
     may: bool
+    waiting: Sequence[Waiting]
 
     @property
     def can_release(self) -> bool:
@@ -159,6 +161,7 @@ def release_page(bulletin: Bulletin, actor: Actor) -> ReleasePage:
         changes=changes,
         wrote_it=any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin)),
         may=may_release(bulletin, actor),
+        waiting=waiting_on(bulletin),
     )
 
 

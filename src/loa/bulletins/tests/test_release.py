@@ -11,10 +11,13 @@ from loa.bulletins.errors import CountNotTyped, MayNotRelease, Moved, Stopped, V
 from loa.bulletins.models import Bulletin, Release, Text
 from loa.bulletins.queries.check import check
 from loa.bulletins.rules.release import Ground, Proof
+from loa.delivery import schedule
+from loa.delivery.actions import pause_dispatch
 from loa.delivery.errors import HoldOver
 from loa.delivery.models import Content, Dispatch, Target
 from loa.journal.models import Entry
 from loa.lib import clock
+from loa.notices.models import Notice
 from loa.units.models import Grant
 from loa.units.permissions import Permission
 from tests.desk import TEXT, Desk, proof
@@ -404,3 +407,33 @@ def test_releases_and_corrections_cannot_be_deleted_by_the_application(desk: Des
             connection.cursor() as cursor,
         ):
             cursor.execute(f"DELETE FROM {table}")
+
+
+def told(desk: Desk, event: str) -> set[str]:
+    return set(Notice.objects.filter(event=event).values_list("person__full_name", flat=True))
+
+
+def test_a_dispatch_that_stops_is_told_to_who_released_and_who_wrote_it_once(desk: Desk) -> None:
+    bulletin = desk.sent()
+    dispatch = bulletin.releases.get().dispatch
+    assert dispatch
+    pause_dispatch(actor=desk.world.duty, dispatch=dispatch, reason="Kiểm tra lại")
+    assert told(desk, "dispatch_stopped") == {"Nguyễn Thị Biên", "Trần Văn Duyệt"}
+    assert Notice.objects.filter(event="dispatch_stopped").count() == 2
+
+
+def test_a_dispatch_that_was_missed_after_the_hold_is_told_of(desk: Desk) -> None:
+    bulletin = desk.sent()
+    assert bulletin.state == "sent"
+    with time_machine.travel(clock.now() + timedelta(minutes=30), tick=False):
+        schedule.start_due()
+    assert told(desk, "dispatch_stopped") == {"Nguyễn Thị Biên", "Trần Văn Duyệt"}
+    assert told(desk, "missed") == set()
+
+
+def test_a_missed_time_is_told_to_who_released_as_well(desk: Desk) -> None:
+    bulletin = desk.submitted(send_at=clock.now() + timedelta(hours=1))
+    desk.release(bulletin)
+    with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
+        actions.run_due_times()
+    assert told(desk, "missed") == {"Nguyễn Thị Biên", "Trần Văn Duyệt"}

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from loa.clocks import actions, queries, slots, worker
-from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken
+from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken, LaterHours
 from loa.clocks.kinds import DayKind
 from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday
 from loa.clocks.rules import DEFAULT_WEEK, OFFICE, SpecialDay, due
@@ -20,6 +20,7 @@ from loa.journal.models import Entry
 from loa.lib import clock
 from loa.lib.clock import HANOI
 from loa.units.errors import RightMissing
+from loa.units.models import Person
 from tests.world import World, make_actor
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,7 @@ def test_new_hours_end_those_that_held_before(world: World) -> None:
             hours=DEFAULT_WEEK,
             valid_from=date(2026, month, 1),
             source="QĐ",
+            replace_later=month == 4,
         )
     rows = queries.WeekRow.objects.order_by("valid_from").values_list("valid_from", "valid_until")
     assert list(rows) == [(date(2026, 3, 1), date(2026, 4, 1)), (date(2026, 4, 1), None)]
@@ -106,7 +108,7 @@ def test_a_day_may_be_entered_again_and_taken_back(world: World) -> None:
     for kind in (DayKind.LOCAL_OFF, DayKind.HOLIDAY):
         actions.set_days(actor=world.admin, area=world.city_area, days=[special(kind)])
     assert Holiday.objects.get().kind == DayKind.HOLIDAY
-    assert actions.remove_days(actor=world.admin, area=world.city_area, days=[DAY]) == 1
+    actions.remove_day(actor=world.admin, day=Holiday.objects.get())
     assert queries.calendar_for(world.city_area, DAY).is_working(DAY)
     assert verbs() == ["clocks.days_set", "clocks.days_set", "clocks.days_removed"]
 
@@ -118,6 +120,22 @@ def test_mourning_stands_beside_a_day_off(world: World) -> None:
     mark = calendar.mourning(DAY)
     assert mark
     assert (mark.name, calendar.is_working(DAY)) == ("Quốc tang", False)
+
+
+@pytest.mark.parametrize("kept", [DayKind.LOCAL_OFF, DayKind.MOURNING])
+def test_taking_a_mark_or_a_day_back_leaves_the_other_of_the_same_date(world: World, kept: DayKind) -> None:
+    days = [special(DayKind.LOCAL_OFF), special(DayKind.MOURNING, name="Quốc tang")]
+    actions.set_days(actor=world.admin, area=world.city_area, days=days)
+    actions.remove_day(actor=world.admin, day=Holiday.objects.exclude(kind=kept).get())
+    assert Holiday.objects.get().kind == kept
+
+
+def test_hours_entered_for_later_are_not_lost_without_a_word(world: World) -> None:
+    hours = {"actor": world.admin, "area": world.city_area, "hours": DEFAULT_WEEK, "source": "QĐ"}
+    actions.set_hours(**hours, valid_from=date(2026, 5, 1))  # type: ignore[arg-type]
+    with pytest.raises(LaterHours, match="01/05/2026"):
+        actions.set_hours(**hours, valid_from=date(2026, 4, 1))  # type: ignore[arg-type]
+    assert queries.hours_after(world.city_area, DAY).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -162,11 +180,11 @@ def test_a_calendar_costs_as_many_queries_with_one_row_as_with_twenty(world: Wor
 # -- clocks --------------------------------------------------------------------------------------------------
 
 
-def open_one(world: World, start: datetime | None = None) -> Clock:
+def open_one(world: World, start: datetime | None = None, thing: str = "bulletins.bulletin:1") -> Clock:
     deadline = due(start or clock.now(), hours=8, calendar=queries.calendar_for(world.ward_a_area, DAY))
     return actions.open_clock(
         actor=world.editor,
-        thing="bulletins.bulletin:1",
+        thing=thing,
         purpose="bulletins.answer",
         body=world.ward_a,
         deadline=deadline,
@@ -259,6 +277,14 @@ def test_a_shift_that_makes_no_sense_is_refused(world: World) -> None:
     assert not DutyRoster.objects.exists()
 
 
+def test_a_post_is_held_until_the_day_before_it_ends(world: World) -> None:
+    ending = world.clerk.post
+    ending.valid_until = date(2026, 3, 5)
+    with pytest.raises(BadDuty):
+        plan(world, "2026-03-04 18:00", "2026-03-05 00:01", post=ending)
+    plan(world, "2026-03-04 18:00", "2026-03-05 00:00", post=ending)
+
+
 def test_only_who_keeps_the_roster_of_the_body_may_change_it(world: World) -> None:
     shift = plan(world)
     with pytest.raises(RightMissing):
@@ -312,6 +338,29 @@ def test_without_a_roster_the_body_itself_is_called(world: World, told: list[Esc
     assert [(call.body, call.post) for call in told] == [(world.ward_a, None)]
 
 
+def test_who_left_or_has_no_account_any_more_is_not_called(world: World, told: list[Escalation]) -> None:
+    late = open_one(world, clock.now() - timedelta(days=9))
+    officer, colleague = world.ward_officer.post, world.ward_approver.post
+    now = clock.now()
+    shift = {"begins_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=5)}
+    on_duty = {"post": officer, "second": colleague, "escalate_after": 30}
+    actions.plan_duty(actor=world.admin, body=world.ward_a, **on_duty, **shift)
+    actions.plan_duty(
+        actor=world.admin, body=world.city, post=world.duty.post, second=world.leader.post, **shift
+    )
+    officer.ended_at = now
+    officer.save()
+    Person.objects.filter(pk=world.duty.person.pk).update(is_active=False)
+    for _turn in range(3):
+        actions.run_escalations(now)
+    assert [(call.step, call.body, call.post) for call in told] == [
+        (1, world.ward_a, colleague),
+        (2, world.ward_a, None),
+        (3, world.city, world.leader.post),
+    ]
+    assert late.due_at < now
+
+
 def test_a_stopped_clock_calls_nobody(world: World, told: list[Escalation]) -> None:
     late = open_one(world, local("2026-03-03 08:00"))
     actions.stop_clock(actor=world.editor, clock_id=late.pk, outcome="done")
@@ -320,16 +369,17 @@ def test_a_stopped_clock_calls_nobody(world: World, told: list[Escalation]) -> N
 
 def test_a_call_that_could_not_be_told_is_made_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     late = open_one(world, local("2026-03-03 08:00"))
+    other = open_one(world, local("2026-03-03 08:00"), "bulletins.bulletin:2")
 
-    def away(_call: Escalation) -> None:
-        raise RuntimeError
+    def away(call: Escalation) -> None:
+        if call.clock == late:
+            raise RuntimeError
 
     monkeypatch.setattr(slots, "_listeners", [away])
-    with pytest.raises(RuntimeError):
-        actions.run_escalations(late.due_at)
-    assert not Escalation.objects.exists()
+    assert [call.clock for call in actions.run_escalations(late.due_at)] == [other], "the others are not kept"
+    assert not late.escalations.exists()
     monkeypatch.setattr(slots, "_listeners", [])
-    assert len(actions.run_escalations(late.due_at)) == 1
+    assert [call.clock for call in actions.run_escalations(late.due_at)] == [late]
 
 
 @pytest.mark.django_db(transaction=True)

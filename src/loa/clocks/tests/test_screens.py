@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from loa.clocks import actions, queries
 from loa.clocks.models import DutyRoster, Holiday
-from loa.clocks.rules import due
+from loa.clocks.rules import due, elapsed
 from loa.lib import clock
 from tests.world import World
 
@@ -50,6 +51,30 @@ def test_it_shows_who_is_on_duty_now_and_who_is_called_next(world: World) -> Non
     assert "Lê Văn Trực" not in page(world.client(world.stranger), "/desk/duty/")
 
 
+def test_the_roster_of_a_body_is_shown_day_by_day_with_the_days_nobody_has(world: World) -> None:
+    today = clock.today()
+    begins = datetime.combine(today + timedelta(days=1), time(17), clock.HANOI)
+    evening = begins.strftime("%Y-%m-%dT%H:%M")
+    morning = (begins + timedelta(hours=15)).strftime("%Y-%m-%dT%H:%M")
+    assert plan(world, begins_at=evening, ends_at=morning).status_code == 302
+    week = html.fromstring(page(world.client(world.editor), "/desk/duty/")).xpath(
+        "//ol[@class='loa-week']/li"
+    )
+    said = [" ".join(day.text_content().split()) for day in week]
+    assert len(said) == 7
+    assert "hôm nay" in said[0]
+    assert "Chưa phân công" in said[0]
+    assert "17:00–24:00Lê Văn Trựcrồi Phạm Thị Lãnh" in said[1]
+    assert "00:00–08:00Lê Văn Trực" in said[2]
+    assert "Chưa phân công" in said[3]
+    longer = page(world.client(world.editor), "/desk/duty/?days=14")
+    assert len(html.fromstring(longer).xpath("//ol[@class='loa-week']/li")) == 14
+    ward = page(world.client(world.editor), f"/desk/duty/?of={world.ward_a.pk}")
+    assert "17:00–24:00" not in ward
+    wrong = page(world.client(world.editor), "/desk/duty/?of=x&days=²")
+    assert "17:00–24:00" in wrong, "what is not understood shows the own body's week"
+
+
 def test_what_makes_no_sense_is_said_in_the_form(world: World) -> None:
     assert plan(world).status_code == 302
     taken = plan(world)
@@ -82,15 +107,29 @@ def test_only_who_keeps_the_roster_changes_it(world: World) -> None:
     assert not DutyRoster.objects.exists()
 
 
-def test_late_deadlines_are_listed_and_counted_on_the_first_screen(world: World) -> None:
+def test_deadlines_are_listed_by_state_with_their_rule_and_counted_on_the_first_screen(world: World) -> None:
     start = datetime(2026, 3, 2, 8, tzinfo=clock.HANOI)
-    deadline = due(start, hours=8, calendar=queries.calendar_for(world.ward_a_area, start.date()))
-    opener = getattr(actions, "start_clock", None) or actions.open_clock
-    opener(
-        actor=world.editor, thing="bulletins.bulletin:1", purpose="x.y", body=world.ward_a, deadline=deadline
-    )
-    assert "thời hạn đã quá" in page(world.client(world.editor), "/desk/")
-    assert "8 giờ làm việc →" in page(world.client(world.editor), "/desk/duty/late/")
+    old = due(start, hours=8, calendar=queries.calendar_for(world.ward_a_area, start.date()))
+    for number, deadline in enumerate((old, elapsed(clock.now(), 60))):
+        actions.open_clock(
+            actor=world.editor,
+            thing=f"bulletins.bulletin:{number}",
+            purpose="bulletins.countersign",
+            body=world.ward_a,
+            deadline=deadline,
+        )
+    client = world.client(world.editor)
+    assert "thời hạn đã quá" in page(client, "/desk/")
+    everything = page(client, "/desk/duty/deadlines/")
+    assert "8 giờ làm việc →" in everything
+    assert "1 giờ →" in everything
+    late = page(client, "/desk/duty/deadlines/?state=late")
+    assert "8 giờ làm việc →" in late
+    assert "1 giờ →" not in late
+    assert 'href="/desk/bulletins/0/"' in late, "the work itself is one click away"
+    assert "ký xác nhận, bản tin 0" in late
+    assert "bulletins.bulletin" not in late
+    assert "1 giờ →" not in page(world.client(world.stranger), "/desk/duty/deadlines/")
 
 
 def test_the_month_shows_holidays_and_lunar_dates(world: World) -> None:
@@ -155,11 +194,30 @@ def test_a_half_day_needs_its_hours(world: World) -> None:
 
 def test_weekly_hours_are_set(world: World) -> None:
     week = {f"day_{n}": "07:30-11:30, 13:30-17:30" for n in range(5)}
-    form = week | {"area": world.city_area.pk, "valid_from": "01/03/2026", "source": "QĐ 5"}
-    assert world.client(world.admin).post("/desk/calendar/hours/", form).status_code == 302
+    form = week | {"valid_from": "01/03/2026", "source": "QĐ 5"}
+    client = world.client(world.admin)
+    assert client.post("/desk/calendar/hours/", form).status_code == 302
     assert "07:30–11:30" in page(world.client(world.editor), "/desk/calendar/?month=2026-03")
-    bad = world.client(world.admin).post("/desk/calendar/hours/", form | {"day_0": "17:00-08:00"})
+    bad = client.post("/desk/calendar/hours/", form | {"day_0": "17:00-08:00"})
     assert bad.status_code == 422
+
+
+def test_weekly_hours_begin_with_those_of_the_area_and_say_what_comes_later(world: World) -> None:
+    client, path = world.client(world.admin), f"/desk/calendar/hours/?area={world.ward_a_area.pk}"
+    week = {f"day_{n}": "07:30-11:30, 13:30-17:30" for n in range(5)}
+    later = (clock.today() + timedelta(days=40)).strftime("%d/%m/%Y")
+    assert client.post(path, week | {"valid_from": "01/03/2026", "source": "QĐ 5"}).status_code == 302
+    assert client.post(path, week | {"valid_from": later, "source": "QĐ 6"}).status_code == 302
+    shown = page(client, path)
+    assert "Phường Láng Hạ" in shown
+    assert 'value="07:30-11:30, 13:30-17:30"' in shown
+    assert later in shown
+    now = week | {"valid_from": clock.today().strftime("%d/%m/%Y"), "source": "QĐ 7"}
+    refused = client.post(path, now)
+    assert refused.status_code == 422
+    assert f"Đã có giờ làm việc ghi cho từ ngày {later}" in refused.content.decode()
+    assert client.post(path, now | {"replace_later": "on"}).status_code == 302
+    page(world.client(world.ward_officer), path, 403)
 
 
 @pytest.mark.parametrize("path", ["/desk/duty/", "/desk/calendar/days/"])

@@ -1,11 +1,13 @@
 """Staff are told once, on the path they chose, and a letter is never doubled."""
 
+import threading
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
-from loa.notices import actions, queries
+from loa.notices import actions, queries, worker
 from loa.notices.models import Digest, Event, Notice, Path
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,45 @@ def test_a_letter_leaves_once_and_names_the_matter(world, mailbox):
         [[world.approver.person.email], [world.editor.person.email]]
     )
     assert mailbox.letters[0]["Subject"] == "[Loa] Có bản tin chờ duyệt"
+
+
+def test_a_title_of_two_lines_is_one_line_of_a_letter(world, mailbox):
+    with time_machine.travel(NOON):
+        actions.notify(
+            people=[world.approver.person],
+            event=Event.RETURNED,
+            key="x",
+            title="Phun thuốc\r\nBcc: ai@example.vn",
+        )
+        assert actions.run_due_mail() == 1
+    assert mailbox.letters[0]["Subject"] == "[Loa] Phun thuốc Bcc: ai@example.vn"
+
+
+def test_a_letter_that_cannot_be_written_keeps_nobody_elses_back(world, mailbox):
+    with time_machine.travel(NOON):
+        tell(world.editor, world.approver)
+        Notice.objects.filter(person=world.editor.person).update(title="hai\ndòng")
+        assert actions.run_due_mail() == 1
+        assert actions.run_due_mail() == 0
+    assert [to for to, _ in mailbox.envelopes] == [[world.approver.person.email]]
+
+
+@pytest.mark.parametrize("trouble", [ValueError, OSError, OperationalError])
+def test_the_worker_goes_on_whatever_went_wrong(monkeypatch, trouble):
+    stop = threading.Event()
+    turns = []
+
+    def fails():
+        turns.append(1)
+        if len(turns) == 2:
+            stop.set()
+        raise trouble
+
+    monkeypatch.setattr(worker, "EVERY", 0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(actions, "run_due_mail", fails)
+    worker.run(stop)
+    assert len(turns) == 2
 
 
 def test_a_notice_put_away_is_not_mailed_any_more(world, mailbox):
