@@ -46,6 +46,7 @@ DISPATCH_STATES: dict[str, Status] = {
 
 THINGS = {
     "delivery.dispatch": (_("đợt gửi"), "/desk/dispatches/{}/"),
+    "delivery.queue": (_("hàng đợi"), ""),
     "delivery.delivery": (_("lượt gửi"), "/desk/deliveries/{}/"),
 }
 VERBS = {
@@ -59,6 +60,8 @@ VERBS = {
     "delivery.dispatch_undone": _("hoàn tác trước khi gửi"),
     "delivery.account_paused": _("tạm dừng một kênh"),
     "delivery.account_resumed": _("cho một kênh gửi tiếp"),
+    "delivery.queue_paused": _("dừng toàn bộ hàng đợi"),
+    "delivery.queue_resumed": _("mở lại hàng đợi"),
     "delivery.chunk_requeued": _("cho thử lại phần bị cách ly"),
     "delivery.confirmed": _("ghi nhận kết quả tự báo"),
 }

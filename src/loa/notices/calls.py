@@ -11,6 +11,8 @@ from loa.journal.wording import thing_in_words, thing_url
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units.models import Person
+from loa.units.permissions import Permission
+from loa.units.queries import holders_of
 
 
 def on_escalation(escalation: Escalation) -> None:

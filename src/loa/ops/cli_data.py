@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from loa.delivery.actions import steering
+from loa.journal.actions import SYSTEM
 from loa.ops import backup as backups
 from loa.ops import database, home, queue
 from loa.ops import prepare as preparation
@@ -52,6 +54,7 @@ def queue_pause(reason: str) -> None:
     """Stop all sending within seconds; REASON is shown wherever the pause is."""
     with database.connect() as connection:
         queue.pause(connection, reason)
+    steering.note_queue_paused(actor=SYSTEM, reason=reason)
     click.echo("paused")
 
 
@@ -60,6 +63,7 @@ def queue_resume() -> None:
     """Let the workers go on."""
     with database.connect() as connection:
         queue.resume(connection)
+    steering.note_queue_resumed(actor=SYSTEM)
     click.echo("running")
 
 

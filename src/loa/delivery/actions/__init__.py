@@ -4,6 +4,7 @@ from loa.delivery.actions.confirm import confirm_delivery, record_receipts
 from loa.delivery.actions.opening import open_dispatch, open_months
 from loa.delivery.actions.steering import (
     cancel_dispatch,
+    note_queue_paused,
     pause_dispatch,
     requeue_chunk,
     resume_dispatch,
@@ -15,6 +16,7 @@ from loa.delivery.actions.steering import (
 __all__ = [
     "cancel_dispatch",
     "confirm_delivery",
+    "note_queue_paused",
     "open_dispatch",
     "open_months",
     "pause_dispatch",

@@ -140,6 +140,20 @@ def requeue_chunk(*, actor: Author, chunk: Chunk) -> None:
     _journal(actor, chunk.dispatch, "chunk_requeued", chunk=chunk.pk)
 
 
+@transaction.atomic
+def note_queue_paused(*, actor: Author, reason: str) -> None:
+    """Write down that all sending was paused by `loa queue pause`; who looks after channels hears of it."""
+    journal.write(
+        actor=actor, verb="delivery.queue_paused", thing="delivery.queue:1", facts={"reason": reason}
+    )
+
+
+@transaction.atomic
+def note_queue_resumed(*, actor: Author) -> None:
+    """Write down that the workers may send again."""
+    journal.write(actor=actor, verb="delivery.queue_resumed", thing="delivery.queue:1")
+
+
 def _ready(dispatch: Dispatch) -> ChunkState:
     return ChunkState.READY if dispatch.started_at else ChunkState.WAITING
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from loa.channels.actions import close_account, open_account, pause_account
-from loa.delivery.actions import pause_queue
+from loa.delivery.actions import note_queue_paused
 from loa.lib import clock
 from loa.notices.models import Event, Notice
 from loa.units import actions as units
@@ -85,7 +85,7 @@ def test_a_channel_or_a_queue_that_stands_still_is_told_to_who_looks_after_it(wo
     )
     pause_account(actor=world.admin, account=account, reason="Bảo trì")
     close_account(actor=world.second_admin, account=account, reason="Thôi dùng")
-    pause_queue(actor=world.duty, reason="Kiểm tra")
+    note_queue_paused(actor=world.duty, reason="Kiểm tra")
     queue = "Toàn bộ hàng đợi gửi đang dừng"
     assert told(world.second_admin, Event.OPERATION) == ["Kênh tạm dừng: Trang của Ban", queue]
     assert told(world.admin, Event.OPERATION) == ["Kênh đã đóng: Trang của Ban", queue]
