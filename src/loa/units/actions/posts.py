@@ -30,8 +30,14 @@ def open_post(
     valid_until: date | None = None,
     is_acting_deputy: bool = False,
 ) -> Post:
-    """Give a person a place in a body, with its role's rights over the body's branch in the area where it sits."""
+    """Give a person a place in a body, with its role's rights over the body's branch in the area where it sits.
+
+    Raises:
+        NotForOneself: nobody widens his own rights.
+
+    """
     access.require(actor, Permission.PEOPLE_MANAGE, body=body)
+    _refuse_oneself(actor, person.pk)
     since, name = valid_from or clock.today(), squeeze(title)
     _check_span(since, valid_until, needs_end=is_acting_deputy)
     if not name or len(name) > 120:
@@ -98,8 +104,7 @@ def grant(
     """
     access.require(actor, Permission.PEOPLE_MANAGE, body=post.body)
     access.require(actor, Permission.PEOPLE_MANAGE, body=body, area=area)
-    if isinstance(actor, Actor) and post.person_id == actor.person.pk:
-        raise NotForOneself
+    _refuse_oneself(actor, post.person_id)
     since = valid_from or clock.today()
     _check_span(since, valid_until)
     with transaction.atomic():
@@ -131,6 +136,11 @@ def revoke(*, actor: Who, grant: Grant) -> Grant:
         )
     grant.refresh_from_db()
     return grant
+
+
+def _refuse_oneself(actor: Who, person_id: int) -> None:
+    if isinstance(actor, Actor) and actor.person.pk == person_id:
+        raise NotForOneself
 
 
 def _grant(

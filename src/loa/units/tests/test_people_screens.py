@@ -168,6 +168,15 @@ def test_nobody_widens_his_own_rights(world: World) -> None:
     assert answer.status_code == 403
 
 
+def test_an_administrator_opens_no_post_for_himself(world: World) -> None:
+    client, path = world.client(world.admin), f"/desk/people/{world.admin.person.pk}/"
+    assert "Mở chức vụ" not in page(client, path)
+    assert "Mở chức vụ" in page(client, f"/desk/people/{world.second_admin.person.pk}/")
+    given = {"body": world.city.pk, "title": "Chánh Văn phòng", "role": "approver"}
+    assert client.post(f"{path}posts/new/", given).status_code == 403
+    assert Post.objects.filter(person=world.admin.person).count() == 1
+
+
 def delegation_form(world: World, **changes: object) -> dict[str, object]:
     now = clock.now().astimezone(clock.HANOI)
     return {
