@@ -68,7 +68,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 _NEVER_DELEGATED = frozenset({Permission.PEOPLE_CONFIRM, Permission.PEOPLE_MANAGE})
 _NEEDS_SECOND_FACTOR = frozenset(
-    {Permission.BULLETINS_CORRECT, Permission.BULLETINS_RELEASE, Permission.PEOPLE_MANAGE}
+    {
+        Permission.BULLETINS_CORRECT,
+        Permission.BULLETINS_COUNTERSIGN,
+        Permission.BULLETINS_RELEASE,
+        Permission.PEOPLE_CONFIRM,
+        Permission.PEOPLE_MANAGE,
+    }
 )
 
 _PREFIX = {

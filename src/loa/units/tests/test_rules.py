@@ -54,6 +54,8 @@ def test_naming_people_is_never_delegated() -> None:
 def test_those_who_release_or_name_people_need_a_second_factor() -> None:
     assert needs_second_factor(ROLE_PERMISSIONS[Role.APPROVER])
     assert needs_second_factor(ROLE_PERMISSIONS[Role.ADMINISTRATOR])
+    assert needs_second_factor({Permission.PEOPLE_CONFIRM}), "the second person of a reset"
+    assert needs_second_factor({Permission.BULLETINS_COUNTERSIGN})
     assert not needs_second_factor(ROLE_PERMISSIONS[Role.WARD_OFFICER])
 
 

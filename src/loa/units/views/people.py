@@ -26,6 +26,7 @@ from loa.units.models import Person, Post
 from loa.units.permissions import Permission
 from loa.units.status import FACTOR, NO_FACTOR, person_status
 from loa.web.acts import attempt, form_page, posted
+from loa.web.doors import fresh_sign_in
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
@@ -94,6 +95,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
 
 @never_cache
 @desk_view
+@fresh_sign_in
 def invite(request: DeskRequest) -> HttpResponse:
     """Invite a new member of staff; the link is shown once."""
     require(request.actor, Permission.PEOPLE_MANAGE)
@@ -112,8 +114,9 @@ def invite(request: DeskRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
 @desk_view
+@fresh_sign_in
+@require_POST
 def invite_again(request: DeskRequest, person_id: int) -> HttpResponse:
     """Void the old link and show a new one: an invitation, or a new password for who came in before."""
     found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
@@ -133,6 +136,7 @@ def _show_link(request: DeskRequest, invited: actions.Invited) -> HttpResponse:
 
 
 @desk_view
+@fresh_sign_in
 def open_post(request: DeskRequest, person_id: int) -> HttpResponse:
     """Give a person another post."""
     found = lists.access_person(request.actor, person_id)
@@ -192,6 +196,7 @@ def close_account(request: DeskRequest, person_id: int) -> HttpResponse:
 
 
 @desk_view
+@fresh_sign_in
 def ask_reset(request: DeskRequest, person_id: int) -> HttpResponse:
     """Ask that a lost second factor be removed; a second person must confirm."""
     found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
@@ -210,8 +215,9 @@ def ask_reset(request: DeskRequest, person_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @desk_view
+@fresh_sign_in
+@require_POST
 def confirm_reset(request: DeskRequest, reset_id: int) -> HttpResponse:
     """Be the second person: remove the lost second factor."""
     reset = access(lists.resets_visible_to(request.actor), request.actor, id=reset_id, to=None)
