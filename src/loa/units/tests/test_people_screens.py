@@ -16,7 +16,7 @@ from loa.units.actor import Actor
 from loa.units.models import Delegation, Grant, Person, Post, Role, SecondFactorReset
 from loa.units.permissions import Permission
 from tests.proof import prove
-from tests.world import World, delegate, make_actor, sign_in
+from tests.world import FOUNDED, World, delegate, make_actor, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -306,6 +306,15 @@ def test_it_says_why_somebody_may_or_may_not(world: World) -> None:
     shown = page(client, f"/desk/rights/why/{asked}")
     assert "Chưa được làm" in shown
     assert "Người giao được quyền" in shown
+
+
+def test_the_way_to_the_reasons_works_for_the_thousandth_person_too(world: World) -> None:
+    person = Person.objects.create(pk=1_234_567, email="moi@example.vn", full_name="Cao Thị Nghìn")
+    Post.objects.create(person=person, body=world.city, title="Chuyên viên", role="clerk", valid_from=FOUNDED)
+    shown = page(proved(world.admin), f"/desk/people/{person.pk}/")
+    assert "?person=1234567" in shown
+    assert 'data-session-seconds="' in shown
+    assert shown.split('data-session-seconds="')[1].split('"')[0].isdecimal()
 
 
 def test_without_the_right_over_people_one_asks_for_oneself_alone(world: World) -> None:
