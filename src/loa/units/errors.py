@@ -56,6 +56,16 @@ class BadPlace(errors.Invalid):
     message = _("Không thể đặt đơn vị vào vị trí này. Hãy chọn đơn vị cấp trên khác.")
 
 
+class SeatWithoutAccounts(errors.Invalid):
+    """A body would sit in a residential group, which is an area without accounts."""
+
+    code = "seat_without_accounts"
+    message = _(
+        "Thôn, tổ dân phố là địa bàn không có tài khoản nên không thể làm nơi đặt trụ sở. "
+        "Hãy chọn xã, phường hoặc cấp trên."
+    )
+
+
 class BadShares(errors.Invalid):
     """The parts of a divided area do not add up, or none (or several) of them is the default."""
 

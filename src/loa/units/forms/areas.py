@@ -21,6 +21,7 @@ from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
 from loa.web.forms import Form
 from loa.web.lists.filters import FilterForm
 
+WITH_ACCOUNTS = (AreaLevel.CITY, AreaLevel.DISTRICT, AreaLevel.COMMUNE)
 NEW_CODE = _("Để trống hoặc ghi mã cũ nếu đơn vị nhận tiếp tục dùng mã đó.")
 
 
@@ -121,7 +122,7 @@ class MoveAreaForm(ReformForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._areas("parent", AreaLevel.CITY, AreaLevel.DISTRICT, AreaLevel.COMMUNE)
+        self._areas("parent", *WITH_ACCOUNTS)
 
 
 class AbolishAreaForm(ReformForm):
@@ -235,7 +236,7 @@ class NewBodyForm(NewBodyFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._areas("seat_area")
+        self._areas("seat_area", *WITH_ACCOUNTS)
 
     def clean(self) -> dict[str, Any]:
         """Turn what was typed into what the act takes."""
@@ -264,7 +265,7 @@ class MoveBodyForm(ReformForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._bodies("superior")
-        self._areas("seat_area")
+        self._areas("seat_area", *WITH_ACCOUNTS)
 
 
 class AbolishBodyForm(ReformForm):

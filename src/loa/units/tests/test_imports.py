@@ -127,6 +127,18 @@ def test_bodies_come_in_under_one_another(world: World) -> None:
     assert queries.superiors(Body.objects.get(code="CDC"))[0].code == "SYT"
 
 
+def test_a_body_seated_in_a_residential_group_is_named_with_its_cell(world: World) -> None:
+    head = ["Mã cơ quan", "Tên cơ quan", "Viết tắt", "Cấp trên", "Địa bàn", "Khối"]
+    row = ["TDP1", "Chi hội tổ dân phố số 1", "", "PA", world.group_area.code, "Mặt trận – đoàn thể"]
+    with pytest.raises(errors.NotImportable) as refused:
+        actions.import_bodies(actor=world.admin, reading=read(actions.BODY_COLUMNS, head, row))
+    reading = refused.value.facts["reading"]
+    assert isinstance(reading, TableReading)
+    (found,) = reading.errors
+    assert (found.column, found.code) == ("seat", "seat_without_accounts")
+    assert "tổ dân phố" in found.message
+
+
 def test_a_colleague_without_the_right_imports_nothing(world: World) -> None:
     head = ["Mã", "Tên", "Loại", "Trực thuộc", "Cấp"]
     reading = read(actions.AREA_COLUMNS, head, ["C1A-02", "số 2", "Tổ dân phố", "C1A", "TDP"])

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from loa.lib import clock
+from loa.units import actions, errors
 from loa.units.models import Area, AreaVersion, Body, BodyVersion
 from tests.world import World, make_area, make_body
 
@@ -137,6 +138,19 @@ def test_bodies_are_founded_merged_and_abolished(world: World) -> None:
     assert client.post(f"/desk/bodies/{world.station.pk}/merge/", merged | today).status_code == 302
     assert client.post(f"/desk/bodies/{world.ward_b.pk}/abolish/", today).status_code == 302
     assert BodyVersion.objects.get(body=world.ward_b).valid_until == clock.today()
+
+
+def test_no_body_sits_in_a_residential_group(world: World) -> None:
+    client, path = world.client(world.admin), f"/desk/bodies/{world.ward_a.pk}/new/"
+    assert "Tổ dân phố số 1" not in page(client, path)
+    with pytest.raises(errors.SeatWithoutAccounts):
+        actions.move_body(
+            actor=world.admin,
+            body=world.station,
+            superior=world.ward_a,
+            seat_area=world.group_area,
+            on=clock.today(),
+        )
 
 
 def test_a_committee_has_members_and_an_end(world: World) -> None:
