@@ -145,3 +145,9 @@ def test_no_number_meant_for_a_machine_is_grouped_by_thousands():
         if "." in found.group(0) or found.group(1) == "seconds"
     ]
     assert grouped == []
+
+
+def test_only_one_module_reaches_into_the_inner_parts_of_the_sign_in_library():
+    inner = re.compile(r"allauth\.[\w.]*internal")
+    reaching = {name(path) for path in python_files(tests=True) if inner.search(path.read_text())}
+    assert reaching == {"src/loa/web/proofs.py"}
