@@ -16,14 +16,18 @@ class UnknownThing(errors.NotFound):
 class RightMissing(errors.Forbidden):
     """A colleague may see the thing but lacks the right to do this to it."""
 
-    message = _("Đồng chí chưa được giao quyền làm việc này. Hãy liên hệ người quản trị của cơ quan.")
+    message = _(
+        "Chức vụ đang dùng chưa được giao quyền làm việc này. Hãy liên hệ người quản trị của cơ quan."
+    )
 
 
 class NoPost(errors.Forbidden):
     """A signed-in person holds no post today."""
 
     code = "no_post"
-    message = _("Đồng chí hiện không giữ chức vụ nào trong hệ thống. Hãy liên hệ người quản trị của cơ quan.")
+    message = _(
+        "Tài khoản này hiện không giữ chức vụ nào trong hệ thống. Hãy liên hệ người quản trị của cơ quan."
+    )
 
 
 class NotInForce(errors.Invalid):
@@ -152,6 +156,27 @@ class AlreadyEnded(errors.Stale):
 
     code = "already_ended"
     message = _("Chức vụ hoặc quyền này đã kết thúc trước đó. Hãy tải lại trang.")
+
+
+class AlreadyOpen(errors.Stale):
+    """An account to be opened again is open."""
+
+    code = "already_open"
+    message = _("Tài khoản này đang mở. Hãy tải lại trang.")
+
+
+class NotAbove(errors.Invalid):
+    """A standing approver must hold a post at a level above the body."""
+
+    code = "standing_approver_not_above"
+    message = _("Người duyệt thường trực phải đang giữ chức vụ tại cơ quan cấp trên. Hãy chọn người khác.")
+
+
+class NotACommittee(errors.Invalid):
+    """Members and an end are for committees."""
+
+    code = "not_a_committee"
+    message = _("Chỉ ban chỉ đạo, tổ công tác có cơ quan thành viên và ngày kết thúc.")
 
 
 class NotImportable(errors.Invalid):

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from loa.lib import clock
 from loa.lib.text import fold, squeeze
@@ -16,6 +17,7 @@ from loa.units import access, reach
 from loa.units.access import Who
 from loa.units.actor import Actor
 from loa.units.models import (
+    AddressForm,
     Area,
     AreaLevel,
     AreaVersion,
@@ -296,6 +298,25 @@ def holders_of(permission: Permission, *, body: Body, limit: int = 50) -> list[P
         return []
     grants = reach.holders(permission, body_path=version.path, area_path=seat.path, limit=limit)
     return list({grant.post_id: grant.post for grant in grants}.values())
+
+
+def addressed(person: Person, body: Body) -> str:
+    """Return the name as the body addresses its officers: "đồng chí …" or "ông/bà …" (design: the words)."""
+    formal = body.address_form == AddressForm.FORMAL
+    words = _("ông/bà %(name)s") if formal else _("đồng chí %(name)s")
+    return words % {"name": person.full_name}
+
+
+def addressed_first(person: Person) -> str:
+    """Return the name as the body of the first post held addresses it; the bare name without a post."""
+    post = posts_of(person).first()
+    return addressed(person, post.body) if post else person.full_name
+
+
+def possible_standing_approvers(body: Body) -> QuerySet[Person]:
+    """Return who holds a post now in a body above, nearest or not, each once, by name."""
+    above = reach.active_posts().filter(body__in=superiors(body))
+    return Person.objects.filter(pk__in=above.values("person")).order_by("sort_key", "pk")
 
 
 def topics() -> QuerySet[Topic]:

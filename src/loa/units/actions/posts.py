@@ -10,13 +10,13 @@ from django.db.models import F, Q
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.text import squeeze
-from loa.units import access
+from loa.units import access, reach
 from loa.units.access import Who
 from loa.units.actor import Actor
 from loa.units.errors import AlreadyEnded, AlreadyGranted, BadName, BadSpan, NotForOneself, NotInForce
 from loa.units.models import Area, Body, BodyVersion, Delegation, Grant, Person, Post, Role
 from loa.units.permissions import Permission
-from loa.units.versions import in_force
+from loa.units.versions import in_force, latest
 
 
 def open_post(
@@ -161,7 +161,17 @@ def _end_all(post: Post) -> None:
     Grant.objects.filter(post=post, revoked_at=None).update(revoked_at=now)
     given_or_received = Delegation.objects.filter(Q(giver=post) | Q(receiver=post), revoked_at=None)
     given_or_received.filter(valid_until__gt=now).update(revoked_at=now)
+    _stand_down(post.person_id)
     Person.objects.filter(pk=post.person_id).update(session_epoch=F("session_epoch") + 1)
+
+
+def _stand_down(person_id: int) -> None:
+    """Take the person off as standing approver wherever no post above the body is left that this rested on."""
+    held = set(reach.active_posts().filter(person=person_id).values_list("body_id", flat=True))
+    for body in Body.objects.filter(standing_approver=person_id):
+        version = latest(BodyVersion, clock.today()).get(body=body)
+        if held.isdisjoint(int(part) for part in version.path.split("/")[:-1]):
+            Body.objects.filter(pk=body.pk).update(standing_approver=None)
 
 
 def _seat(body: Body, on: date) -> Area:

@@ -67,7 +67,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=_("Chào mừng đồng chí %(name)s") % {"name": invitation.person.full_name},
+        title=_("Chào mừng %(name)s") % {"name": queries.addressed_first(invitation.person)},
         submit=_("Đặt mật khẩu và tiếp tục"),
         back="",
         template="units/accept.html",

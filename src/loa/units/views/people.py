@@ -19,6 +19,7 @@ from loa.units.forms.people import (
     InviteForm,
     NothingToFill,
     PeopleFilter,
+    PersonForm,
     PostForm,
     ReasonForm,
 )
@@ -172,6 +173,47 @@ def close_post(request: DeskRequest, post_id: int) -> HttpResponse:
         lead=post.person.full_name,
         submit=_("Kết thúc chức vụ"),
         back=_page_of(post.person),
+        nav_key="people",
+    )
+
+
+@desk_view
+@fresh_sign_in
+def change_person(request: DeskRequest, person_id: int) -> HttpResponse:
+    """Put somebody's name, sign-in address or phone right."""
+    found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
+    initial = {"full_name": found.full_name, "email": found.email, "phone": found.phone}
+    form = PersonForm(posted(request), initial=initial)
+    if attempt(form, actions.change_person, actor=request.actor, person=found):
+        messages.success(request, _("Đã cập nhật thông tin cán bộ."))
+        return redirect("units:person", person_id=person_id)
+    return form_page(
+        request,
+        form,
+        title=_("Sửa thông tin của %(name)s") % {"name": found.full_name},
+        lead=_("Đổi thư điện tử là đổi địa chỉ đăng nhập; mật khẩu và xác thực hai lớp giữ nguyên."),
+        submit=_("Lưu thông tin"),
+        back=_page_of(found),
+        nav_key="people",
+    )
+
+
+@desk_view
+@fresh_sign_in
+def reopen_account(request: DeskRequest, person_id: int) -> HttpResponse:
+    """Let somebody in again whose account was closed."""
+    found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
+    form = NothingToFill(posted(request))
+    if attempt(form, actions.reopen_account, actor=request.actor, person=found):
+        messages.success(request, _("Đã mở lại tài khoản."))
+        return redirect("units:person", person_id=person_id)
+    return form_page(
+        request,
+        form,
+        title=_("Mở lại tài khoản của %(name)s") % {"name": found.full_name},
+        lead=_("Các chức vụ chưa hết hạn có hiệu lực trở lại. Hãy xem lại danh sách chức vụ trước khi mở."),
+        submit=_("Mở lại tài khoản"),
+        back=_page_of(found),
         nav_key="people",
     )
 

@@ -78,7 +78,7 @@ BODIES = ListScreen(
         Column("valid_until", gettext_lazy("Đến ngày"), sort="valid_until"),
     ),
     empty=Empty(
-        gettext_lazy("Ngày này chưa có cơ quan nào trong phạm vi của đồng chí"),
+        gettext_lazy("Ngày này chưa có cơ quan nào trong phạm vi được xem"),
         gettext_lazy("Chọn ngày khác, hoặc nhập danh sách cơ quan từ tệp Excel."),
         gettext_lazy("Nhập từ Excel"),
         "/desk/import/bodies/",
