@@ -8,9 +8,7 @@ from django.db.models import QuerySet
 
 from loa.audience import links, rules, vault
 from loa.audience.errors import BadLink
-from loa.audience.models import Contact, ContactKind, Subscriber
-from loa.audience.sources import SubscriberSource
-from loa.channels.base import Rule
+from loa.audience.models import Contact, Subscriber
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
@@ -35,11 +33,6 @@ class OwnPage:
 def visible_to(actor: Who) -> QuerySet[Subscriber]:
     """Return the subscribers of the bodies over which the actor may read the audience."""
     return Subscriber.objects.filter(body__in=access.bodies_in_reach(actor, Permission.AUDIENCE_READ))
-
-
-def count_meant(rule: Rule) -> int:
-    """Return how many subscribers a rule means at this moment."""
-    return SubscriberSource(ContactKind.EMAIL).count(rule, clock.now())
 
 
 def list_subscribers(actor: Who) -> QuerySet[Subscriber]:
