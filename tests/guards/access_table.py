@@ -145,6 +145,7 @@ UNITS = [
     row("units:revoke", PRESS, MANAGE),
     row("units:revoke_delegation", PRESS, "login 404 404 403 403 in in"),  # the approver gave it
     row("units:areas", STAFF),
+    row("units:totals", STAFF),
     row("units:area", STAFF),  # territory is public
     row("units:reform_area", "login 403 403 403 403 403 200", "login 403 403 403 403 403 in", act="reform"),
     row("units:bodies", STAFF),

@@ -14,12 +14,13 @@ class AudienceConfig(AppConfig):
         from loa.audience.sources import SubscriberSource
         from loa.channels import registry
         from loa.journal import wording
-        from loa.units import rehearsal
+        from loa.units import rehearsal, totals
         from loa.web import shell
 
         for kind in ContactKind:
             registry.register_source(SubscriberSource(kind))
         rehearsal.register(lists.concerned_by_reform)
+        totals.register(totals.Total("subscriptions", shell_items.SUBSCRIPTIONS, lists.count_subscriptions))
         shell.register_nav(shell_items.NAV)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection
@@ -16,7 +17,6 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
-    JSONField,
     OuterRef,
     Q,
     QuerySet,
@@ -24,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Concat, TruncDate
 from django.utils.translation import ngettext
 
 from loa.audience import rules, vault
@@ -37,6 +37,7 @@ from loa.units.access import Who
 from loa.units.models import AreaVersion, Topic
 from loa.units.permissions import Permission
 from loa.units.territory import PLACES, columns, places_today
+from loa.units.totals import looked_up
 from loa.units.versions import in_force, latest
 from loa.web.formats import number_text
 
@@ -97,9 +98,9 @@ def areas_with_counts(actor: Who) -> QuerySet[AreaVersion]:
         .filter(area__in=areas)
         .select_related("area")
         .annotate(
-            receivers=_looked_up({area: everyone for area, everyone, _vi, _en in rows}),
-            in_vi=_looked_up({area: vi for area, _everyone, vi, _en in rows}),
-            in_en=_looked_up({area: en for area, _everyone, _vi, en in rows}),
+            receivers=looked_up({area: everyone for area, everyone, _vi, _en in rows}),
+            in_vi=looked_up({area: vi for area, _everyone, vi, _en in rows}),
+            in_en=looked_up({area: en for area, _everyone, _vi, en in rows}),
         )
     )
 
@@ -126,12 +127,20 @@ def _count_by_area(actor: Who) -> list[tuple[int, int, int, int]]:
         return [(area, everyone, vi, en) for area, everyone, vi, en in cursor.fetchall()]
 
 
-def _looked_up(counts: Mapping[int, int]) -> Coalesce:
-    """Return the expression that reads the count of the row's area from the table of counts; none is nought."""
-    table = Value({str(area): number for area, number in counts.items()}, output_field=JSONField())
-    key = Cast("area_id", CharField())
-    found = Func(table, key, function="jsonb_extract_path_text", output_field=CharField())
-    return Coalesce(Cast(found, IntegerField()), Value(0))
+def count_subscriptions(actor: Who, until: date) -> dict[tuple[int, date], int]:
+    """Return how many subscriptions held at the end of a day, by area and the day on which the area was picked.
+
+    A subscriber who picked two areas counts in both, so that parts add up through every reform.
+    """
+    end = datetime.combine(until + timedelta(days=1), time(), tzinfo=clock.HANOI)
+    held = Subscription.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=end),
+        Q(subscriber__stopped_at__isnull=True) | Q(subscriber__stopped_at__gte=end),
+        since__lt=end,
+        subscriber__in=visible_to(actor).filter(contacts__confirmed_at__lt=end).values("pk"),
+    )
+    rows = held.annotate(day=TruncDate("since", tzinfo=clock.HANOI)).values("area_id", "day")
+    return {(row["area_id"], row["day"]): row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
 
 
 def concerned_by_reform(codes: Sequence[str]) -> str:

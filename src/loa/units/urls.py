@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.units.views import journal, oneself, people, reforms, rights, settings, trees
+from loa.units.views import journal, oneself, people, reforms, rights, settings, totals, trees
 
 app_name = "units"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/me/end-sessions/", oneself.end_sessions, name="end_sessions"),
     path("invitation/<str:token>/", oneself.accept, name="accept"),
     path("desk/areas/", trees.areas, name="areas"),
+    path("desk/areas/totals/", totals.list_totals, name="totals"),
     path("desk/areas/<int:area_id>/", trees.area, name="area"),
     path("desk/areas/<int:area_id>/<slug:act>/", reforms.reform_area, name="reform_area"),
     path("desk/bodies/", trees.bodies, name="bodies"),
