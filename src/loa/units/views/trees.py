@@ -1,13 +1,15 @@
-"""Areas and bodies on screen, as of any day: lists, one unit through time, a map of today's wards."""
+"""Areas and bodies on screen, as of any day: lists, one unit through time, a map of the wards."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.lib import clock
-from loa.units import queries, trees
+from loa.units import outlines, queries, trees
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.forms.areas import AreaFilter, BodyFilter, day_asked
@@ -92,7 +94,13 @@ def areas(request: DeskRequest) -> HttpResponse:
     """Show the territory as of a day."""
     require(request.actor, Permission.UNITS_READ)
     day = day_asked(request)
-    context = {"day": day, "is_today": day == clock.today(), "tops": trees.tops(request.actor)}
+    context = {
+        "day": day,
+        "is_today": day == clock.today(),
+        "tops": trees.tops(request.actor),
+        "ward_map": partial(outlines.ward_map, day),  # drawn with the page, not with the swapped list
+        "map_day": outlines.DRAWN_ON,
+    }
     return AREAS.respond(request, trees.list_areas(day), context)
 
 
