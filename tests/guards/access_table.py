@@ -12,6 +12,7 @@ from tests.guards.visiting import Row, row
 EVERYONE = "200"
 NOBODY = "404"
 PRESS = "405"  # only by a form's button: GET is refused
+PRESS_PROVED = "login 405 405 405 405 405 405"  # the same behind the door that asks for a fresh proof
 STAFF = "login 200 200 200 200 200 200"
 STAFF_ACT = "login in in in in in in"
 ADMIN = "login 403 403 403 403 403 200"
@@ -131,21 +132,26 @@ UNITS = [
     row("units:people", STAFF),
     row("units:invite", ADMIN, "login 403 403 403 403 403 in"),
     row("units:person", SEEN),
-    row("units:invite_again", PRESS, MANAGE, person_id="invited"),
+    row("units:invite_again", PRESS_PROVED, MANAGE, person_id="invited"),
     row("units:open_post", MANAGED, MANAGE),
+    row("units:change_person", MANAGED, MANAGE),
+    row("units:reopen_account", MANAGED, MANAGE),
     row("units:close_account", MANAGED, MANAGE),
     row("units:ask_reset", MANAGED, MANAGE),
-    row("units:confirm_reset", PRESS, MANAGE),
+    row("units:confirm_reset", PRESS_PROVED, MANAGE),
     row("units:close_post", MANAGED, MANAGE),
     row("units:grant", MANAGED, MANAGE),
     row("units:delegate", "login 404 404 200 403 403 200", "login 404 404 in 403 403 in"),  # the clerk's own
     row("units:revoke", PRESS, MANAGE),
     row("units:revoke_delegation", PRESS, "login 404 404 403 403 in in"),  # the approver gave it
     row("units:areas", STAFF),
+    row("units:totals", STAFF),
     row("units:area", STAFF),  # territory is public
     row("units:reform_area", "login 403 403 403 403 403 200", "login 403 403 403 403 403 in", act="reform"),
     row("units:bodies", STAFF),
     row("units:body", SEEN),
+    row("units:body_settings", MANAGED, MANAGE),
+    row("units:change_committee", MANAGED, MANAGE, body_id="committee"),
     row("units:reform_body", MANAGED, MANAGE, act="reform"),
     row("units:rights", STAFF),
     row("units:matrix", STAFF),

@@ -146,7 +146,17 @@ def _people(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     reset = units.ask_second_factor_reset(
         actor=world.second_admin, person=world.clerk.person, reason="Mất điện thoại"
     )
+    committee = units.create_committee(
+        actor=world.admin,
+        new=units.NewBody("BCD", "Ban Chỉ đạo phòng, chống dịch"),
+        superior=world.city,
+        seat_area=world.city_area,
+        members=[world.ward_a],
+        on=clock.today(),
+        until=clock.today() + timedelta(days=30),
+    )
     return {
+        "committee": committee.pk,
         "person": world.clerk.person.pk,
         "invited": invited.person.pk,
         "invitation": invited.token,

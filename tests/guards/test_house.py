@@ -130,3 +130,24 @@ def test_every_permission_is_explained():
 
 def _read(path):
     return (ROOT / path).read_text() if (ROOT / path).exists() else ""
+
+
+ATTRIBUTE = re.compile(r'="([^"]*)"')
+NUMBER = re.compile(r"\{\{ *[\w.]*\b(?!auto_id\b)(pk|id|\w+_id|version|seconds\w*|year) *\}\}")
+
+
+def test_no_number_meant_for_a_machine_is_grouped_by_thousands():
+    grouped = [
+        f"{name(path)}: {found.group(0)} needs |unlocalize"
+        for path in templates()
+        for value in ATTRIBUTE.findall(path.read_text(encoding="utf-8"))
+        for found in NUMBER.finditer(value)
+        if "." in found.group(0) or found.group(1) == "seconds"
+    ]
+    assert grouped == []
+
+
+def test_only_one_module_reaches_into_the_inner_parts_of_the_sign_in_library():
+    inner = re.compile(r"allauth\.[\w.]*internal")
+    reaching = {name(path) for path in python_files(tests=True) if inner.search(path.read_text())}
+    assert reaching == {"src/loa/web/proofs.py"}

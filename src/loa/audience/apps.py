@@ -8,16 +8,19 @@ class AudienceConfig(AppConfig):
     label = "audience"
 
     def ready(self) -> None:
-        """Offer subscribers as receivers, one source per kind of contact; put the room into the menu."""
-        from loa.audience import shell_items
+        """Offer subscribers as receivers, one source per kind of contact; say whom a reform concerns; fill the menu."""
+        from loa.audience import lists, shell_items
         from loa.audience.models import ContactKind
         from loa.audience.sources import SubscriberSource
         from loa.channels import registry
         from loa.journal import wording
+        from loa.units import rehearsal, totals
         from loa.web import shell
 
         for kind in ContactKind:
             registry.register_source(SubscriberSource(kind))
+        rehearsal.register(lists.concerned_by_reform)
+        totals.register(totals.Total("subscriptions", shell_items.SUBSCRIPTIONS, lists.count_subscriptions))
         shell.register_nav(shell_items.NAV)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
@@ -22,17 +24,22 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Concat, TruncDate
+from django.utils.translation import ngettext
 
 from loa.audience import rules, vault
 from loa.audience.models import Contact, ContactKind, Language, Subscriber, Subscription
 from loa.audience.queries import list_topics, visible_to
+from loa.audience.sources import SubscriberSource
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
 from loa.units.models import AreaVersion, Topic
 from loa.units.permissions import Permission
+from loa.units.territory import PLACES, columns, places_today
+from loa.units.totals import looked_up
 from loa.units.versions import in_force, latest
+from loa.web.formats import number_text
 
 ACTIVE = Q(stopped_at__isnull=True, contacts__confirmed_at__isnull=False)
 _PICKED = Q(subscriptions__until__isnull=True)
@@ -80,31 +87,71 @@ def totals(actor: Who) -> Totals:
 
 
 def areas_with_counts(actor: Who) -> QuerySet[AreaVersion]:
-    """Return today's areas in reach with `receivers` and, by language, `in_vi` and `in_en`."""
-    bodies = access.bodies_in_reach(actor, Permission.AUDIENCE_READ)
-    picked = Subscription.objects.filter(
-        area=OuterRef("area"),
-        until__isnull=True,
-        subscriber__stopped_at__isnull=True,
-        subscriber__contacts__confirmed_at__isnull=False,
-        subscriber__body__in=bodies,
-    )
+    """Return today's areas in reach with `receivers` and, by language, `in_vi` and `in_en`.
 
-    def count(rows: QuerySet[Subscription]) -> Coalesce:
-        one = rows.order_by().values("area").annotate(n=Count("subscriber", distinct=True)).values("n")
-        return Coalesce(Subquery(one), Value(0), output_field=IntegerField())
-
+    Who picked an area that was merged or divided since counts where it lies today.
+    """
+    rows = _count_by_area(actor)
     areas = access.areas_in_reach(actor, Permission.AUDIENCE_READ)
     return (
         in_force(AreaVersion, clock.today())
         .filter(area__in=areas)
         .select_related("area")
         .annotate(
-            receivers=count(picked),
-            in_vi=count(picked.filter(subscriber__language=Language.VI)),
-            in_en=count(picked.filter(subscriber__language=Language.EN)),
+            receivers=looked_up({area: everyone for area, everyone, _vi, _en in rows}),
+            in_vi=looked_up({area: vi for area, _everyone, vi, _en in rows}),
+            in_en=looked_up({area: en for area, _everyone, _vi, en in rows}),
         )
     )
+
+
+_BY_AREA = f"""
+    SELECT place.today_id, count(DISTINCT subscriber.id),
+      count(DISTINCT subscriber.id) FILTER (WHERE subscriber.language = 'vi'),
+      count(DISTINCT subscriber.id) FILTER (WHERE subscriber.language = 'en')
+    FROM audience_subscription subscription
+    JOIN audience_subscriber subscriber ON subscriber.id = subscription.subscriber_id
+    JOIN {PLACES} ON subscription.area_id = place.area_id
+      AND subscription.since >= place.since AND subscription.since < place.before
+    WHERE subscription.until IS NULL AND subscriber.stopped_at IS NULL AND subscriber.body_id = ANY(%s)
+      AND EXISTS (SELECT 1 FROM audience_contact contact
+                  WHERE contact.subscriber_id = subscriber.id AND contact.confirmed_at IS NOT NULL)
+    GROUP BY place.today_id
+"""  # noqa: S608  a constant with places
+
+
+def _count_by_area(actor: Who) -> list[tuple[int, int, int, int]]:
+    bodies = access.bodies_in_reach(actor, Permission.AUDIENCE_READ).values_list("pk", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_AREA, [*columns(places_today(clock.today())), list(bodies)])
+        return [(area, everyone, vi, en) for area, everyone, vi, en in cursor.fetchall()]
+
+
+def count_subscriptions(actor: Who, until: date) -> dict[tuple[int, date], int]:
+    """Return how many subscriptions held at the end of a day, by area and the day on which the area was picked.
+
+    A subscriber who picked two areas counts in both, so that parts add up through every reform.
+    """
+    end = datetime.combine(until + timedelta(days=1), time(), tzinfo=clock.HANOI)
+    held = Subscription.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=end),
+        Q(subscriber__stopped_at__isnull=True) | Q(subscriber__stopped_at__gte=end),
+        since__lt=end,
+        subscriber__in=visible_to(actor).filter(contacts__confirmed_at__lt=end).values("pk"),
+    )
+    rows = held.annotate(day=TruncDate("since", tzinfo=clock.HANOI)).values("area_id", "day")
+    return {(row["area_id"], row["day"]): row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
+
+
+def concerned_by_reform(codes: Sequence[str]) -> str:
+    """Return the sentence that says how many subscribers a reform of these areas takes along, empty for none."""
+    moved = sum(SubscriberSource(kind).count({"areas": codes}, clock.now()) for kind in ContactKind)
+    words = ngettext(
+        "%(n)s người nhận tin đang đăng ký các địa bàn này; sau thay đổi vẫn nhận tin theo địa bàn mới.",
+        "%(n)s người nhận tin đang đăng ký các địa bàn này; sau thay đổi vẫn nhận tin theo địa bàn mới.",
+        moved,
+    )
+    return words % {"n": number_text(moved)} if moved else ""
 
 
 def list_masked(actor: Who) -> QuerySet[Subscriber]:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from loa.audience import links, rules, vault
 from loa.audience.errors import BadLink
-from loa.audience.models import Contact, ContactKind, Subscriber
-from loa.audience.sources import SubscriberSource
-from loa.channels.base import Rule
+from loa.audience.models import Contact, Subscriber
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
 from loa.units.models import Area, Topic
 from loa.units.permissions import Permission
+from loa.units.territory import areas_now
 
 
 @dataclass(frozen=True)
 class OwnPage:
-    """What a subscriber sees of the own subscription."""
+    """What a subscriber sees of the own subscription; areas as they are today, whatever they were when picked."""
 
     address: str
     language: str
@@ -35,22 +33,6 @@ class OwnPage:
 def visible_to(actor: Who) -> QuerySet[Subscriber]:
     """Return the subscribers of the bodies over which the actor may read the audience."""
     return Subscriber.objects.filter(body__in=access.bodies_in_reach(actor, Permission.AUDIENCE_READ))
-
-
-def count_meant(rule: Rule) -> int:
-    """Return how many subscribers a rule means at this moment."""
-    return SubscriberSource(ContactKind.EMAIL).count(rule, clock.now())
-
-
-def count_by_area(actor: Who) -> Mapping[int, int]:
-    """Return how many active subscribers each area has, by area id, subscriptions counted once per subscriber."""
-    active = Q(
-        subscriptions__until__isnull=True, stopped_at__isnull=True, contacts__confirmed_at__isnull=False
-    )
-    rows = (
-        visible_to(actor).filter(active).values("subscriptions__area").annotate(n=Count("pk", distinct=True))
-    )
-    return {row["subscriptions__area"]: row["n"] for row in rows.order_by()}
 
 
 def list_subscribers(actor: Who) -> QuerySet[Subscriber]:
@@ -72,12 +54,13 @@ def get_own_page(token: str) -> OwnPage:
     if contact is None:
         raise BadLink
     subscriber = contact.subscriber
-    current = list(subscriber.subscriptions.filter(until__isnull=True).select_related("area"))
+    current = list(subscriber.subscriptions.filter(until__isnull=True))
+    chosen = [(s.area_id, s.since) for s in current]
     return OwnPage(
         address=vault.unseal(subscriber.key, subscriber.pk, contact.value),
         language=subscriber.language,
         kind=subscriber.kind,
-        areas=[s.area for s in current],
+        areas=list(Area.objects.filter(pk__in=areas_now(chosen, clock.today()))),
         topics=sorted({t for s in current for t in s.topics}),
         is_confirmed=contact.confirmed_at is not None,
         is_stopped=subscriber.stopped_at is not None,

@@ -19,6 +19,8 @@ ACTIVE = Status("ok", _("Đang nhận"))
 WAITING = Status("wait", _("Chờ xác nhận"))
 STOPPED = Status("quiet", _("Đã ngừng"), "mail-off")
 
+SUBSCRIPTIONS = _("lượt đăng ký nhận tin")
+
 VERBS: dict[str, str | Promise] = {
     "audience.chosen": _("người nhận đổi lựa chọn"),
     "audience.confirmed": _("người nhận xác nhận đăng ký"),

@@ -13,23 +13,24 @@ from loa.audience.models import Contact, ContactKind, Suppression
 from loa.channels.base import KeyRange, Rule
 from loa.channels.ranges import count_of, ranges_of
 from loa.lib.clock import HANOI
-from loa.units.models import AreaVersion
-from loa.units.versions import latest, under
+from loa.units.territory import PLACES, columns, places_meant
 
-# A receiver is meant when a subscription of theirs lies on or below an area of the rule, in a language of the
-# rule, with a topic in common (no topics on either side: all). Who had stopped by the moment is not meant.
-_MEANT = """
-    SELECT DISTINCT ON (contact.id) contact.id AS receiver, subscription.area_id AS area_id
+# A receiver is meant when a subscription of theirs lies on or below an area of the rule on that day, whatever its
+# area was called when it was picked, in a language of the rule, with a topic in common (no topics on either side:
+# all). Who had stopped by the moment is not meant.
+_MEANT = f"""
+    SELECT DISTINCT ON (contact.id) contact.id AS receiver, place.today_id AS area_id
     FROM audience_contact contact
     JOIN audience_subscriber subscriber ON subscriber.id = contact.subscriber_id
     JOIN audience_subscription subscription ON subscription.subscriber_id = subscriber.id
+    JOIN {PLACES} ON subscription.area_id = place.area_id
+      AND subscription.since >= place.since AND subscription.since < place.before
     WHERE contact.kind = %s AND contact.confirmed_at <= %s
       AND (subscriber.stopped_at IS NULL OR subscriber.stopped_at > %s)
       AND subscription.since <= %s AND (subscription.until IS NULL OR subscription.until > %s)
-      AND subscription.area_id = ANY(%s)
       AND (%s OR subscriber.language = ANY(%s))
-      AND (%s OR subscription.topics = '{}' OR subscription.topics && %s::varchar[])
-"""
+      AND (%s OR subscription.topics = '{{}}' OR subscription.topics && %s::varchar[])
+"""  # noqa: S608  a constant with places
 
 
 class SubscriberSource:
@@ -55,7 +56,7 @@ class SubscriberSource:
     def expand_sql(self, rule: Rule, as_of: datetime, low: int, high: int) -> tuple[str, list[Any]]:
         """Return the SELECT of `receiver, area_id` for one range, by receiver."""
         sql, places = self._meant(rule, as_of)
-        ranged = f"{sql} AND contact.id BETWEEN %s AND %s ORDER BY contact.id, subscription.area_id"
+        ranged = f"{sql} AND contact.id BETWEEN %s AND %s ORDER BY contact.id, place.today_id"
         return f"SELECT receiver, area_id FROM ({ranged}) meant ORDER BY receiver", [*places, low, high]  # noqa: S608
 
     def addresses(self, receivers: Iterable[int]) -> dict[int, str]:
@@ -76,13 +77,5 @@ class SubscriberSource:
 
     def _meant(self, rule: Rule, as_of: datetime) -> tuple[str, list[Any]]:
         languages, topics = list(rule.get("languages", ())), list(rule.get("topics", ()))
-        areas = _areas_below(rule.get("areas", ()), as_of)
-        places = [self.kind.value, *[as_of] * 4, areas, not languages, languages, not topics, topics]
-        return _MEANT, places
-
-
-def _areas_below(codes: Iterable[str], as_of: datetime) -> list[int]:
-    """Return the ids of the areas named and of all below them, abolished ones by their last place."""
-    versions = latest(AreaVersion, as_of.astimezone(HANOI).date())
-    paths = versions.filter(area__code__in=list(codes)).values_list("path", flat=True)
-    return list(versions.filter(under(paths)).order_by("area_id").values_list("area_id", flat=True))
+        places = columns(places_meant(rule.get("areas", ()), as_of.astimezone(HANOI).date()))
+        return _MEANT, [*places, self.kind.value, *[as_of] * 4, not languages, languages, not topics, topics]

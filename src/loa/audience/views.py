@@ -47,7 +47,7 @@ AREAS = ListScreen(
         Column("in_en", gettext_lazy("Tiếng Anh"), sort="in_en", numeric=True),
     ),
     empty=Empty(
-        gettext_lazy("Chưa có địa bàn nào trong phạm vi của đồng chí"),
+        gettext_lazy("Chưa có địa bàn nào trong phạm vi được xem"),
         gettext_lazy("Nhập danh mục địa bàn trước khi có người đăng ký nhận tin."),
         gettext_lazy("Xem địa bàn"),
         "/desk/areas/",

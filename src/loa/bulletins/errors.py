@@ -13,9 +13,9 @@ from loa.lib import errors
 
 GROUNDS: Mapping[Ground, str | Promise] = {
     Ground.WROTE_IT: _(
-        "Đồng chí đã soạn hoặc sửa bản tin này nên không được tự duyệt. Hãy chuyển người khác duyệt."
+        "Người đã soạn hoặc sửa bản tin này không được tự duyệt. Hãy chuyển người khác duyệt."
     ),
-    Ground.NO_RIGHT: _("Đồng chí chưa được giao quyền duyệt phát cho cơ quan này."),
+    Ground.NO_RIGHT: _("Chức vụ đang dùng chưa được giao quyền duyệt phát cho cơ quan này."),
     Ground.NO_SECOND_FACTOR: _("Duyệt phát cần đăng nhập hai lớp. Hãy bật mã xác thực rồi đăng nhập lại."),
     Ground.STALE_SIGN_IN: _("Đã quá 5 phút kể từ lần xác thực gần nhất. Hãy xác thực lại rồi duyệt."),
 }
@@ -33,7 +33,7 @@ class TextConflict(errors.Stale):
 
     code = "text_conflict"
     message = _(
-        "Nội dung đã được người khác sửa trong lúc đồng chí soạn. Cả hai bản đều còn; hãy so sánh rồi lưu lại."
+        "Nội dung đã được người khác sửa trong lúc đang soạn. Cả hai bản đều còn; hãy so sánh rồi lưu lại."
     )
 
 

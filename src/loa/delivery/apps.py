@@ -8,12 +8,14 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
-        """Put the ledger into the menu and onto the first screen."""
-        from loa.delivery import shell_items
+        """Put the ledger into the menu, onto the first screen and among the totals by unit."""
+        from loa.delivery import queries, shell_items
         from loa.journal import wording
+        from loa.units import totals
         from loa.web import shell, today
 
         shell.register_nav(shell_items.NAV)
+        totals.register(totals.Total("reached", shell_items.REACHED, queries.count_reached))
         today.register(shell_items.today_items)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)

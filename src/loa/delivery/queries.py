@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, TruncDate
 
 from loa.channels import registry
-from loa.channels.models import Account
+from loa.channels.models import Account, Mode
 from loa.delivery.models import (
     Attempt,
     Chunk,
@@ -218,6 +218,21 @@ def ledger(dispatch: Dispatch) -> Ledger:
 def tally(dispatch: Dispatch) -> dict[str, int]:
     """Return how many deliveries of a dispatch are in each state."""
     return {state: count for state, count in ledger(dispatch).counts.by_state.items() if count}
+
+
+def count_reached(actor: Who, until: date) -> dict[tuple[int, date], int]:
+    """Return how many live deliveries the actor may read that reached somebody, by area and day of the dispatch.
+
+    What went out by no area (0) is left out: nothing says where it belongs.
+    """
+    cells = Tally.objects.filter(
+        dispatch__in=visible_to(actor).order_by().filter(mode=Mode.LIVE).values("pk"),
+        state__in=REACHED,
+        area_id__gt=0,
+    )
+    rows = cells.annotate(day=TruncDate("dispatch__as_of", tzinfo=HANOI)).filter(day__lte=until)
+    summed = rows.values("area_id", "day").annotate(n=Sum("count")).order_by()
+    return {(row["area_id"], row["day"]): row["n"] for row in summed}
 
 
 def version(dispatch: Dispatch) -> str:

@@ -49,6 +49,8 @@ THINGS = {
     "delivery.queue": (_("hàng đợi"), ""),
     "delivery.delivery": (_("lượt gửi"), "/desk/deliveries/{}/"),
 }
+REACHED = _("lượt gửi đã đến nơi nhận")
+
 VERBS = {
     "delivery.dispatch_created": _("lập đợt gửi"),
     "delivery.dispatch_planned": _("đợt gửi chờ đến giờ"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_POST
 
 from loa.delivery import actions, queries
@@ -105,6 +106,9 @@ def _etag(request: HttpRequest, dispatch_id: int) -> str:
 
 
 @desk_view
+@cache_control(
+    private=True, no_cache=True
+)  # kept by the browser, asked after each time: that is what the ETag is for
 @condition(etag_func=_etag)
 def live(request: DeskRequest, dispatch_id: int) -> HttpResponse:
     """Give the part that changes; the page asks every two seconds and mostly hears "not modified"."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pyotp
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import decrypt
 from django.db import transaction
 
 from loa.desk.errors import NotASample
 from loa.journal.actions import SYSTEM, write
 from loa.units.models import Person
+from loa.web.proofs import give_app
 
 
 def enrol_sample(person: Person) -> Authenticator:
@@ -27,8 +26,7 @@ def enrol_sample(person: Person) -> Authenticator:
     if held:
         return held
     with transaction.atomic():
-        made: Authenticator = TOTP.activate(person, generate_totp_secret()).instance
-        RecoveryCodes.activate(person)
+        made = give_app(person)
         write(actor=SYSTEM, verb="desk.sample_enrolled", thing=f"units.person:{person.pk}")
     return made
 

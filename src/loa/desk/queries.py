@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from loa.units.actor import Actor
 from loa.units.models import Person
 from loa.units.permissions import Permission
-from loa.units.queries import body_name
+from loa.units.queries import addressed, body_name
 from loa.units.reach import active_posts, reaches
 from loa.web.shell import Identity
 
@@ -24,6 +24,7 @@ def find_identity(request: HttpRequest) -> Identity | None:
     rights = frozenset(right.value for reach in reaches(actor) for right in reach.rights)
     return Identity(
         person=actor.person.full_name,
+        addressed=addressed(actor.person, actor.body),
         post=actor.post.title,
         body=body_name(actor.post.body),
         on_behalf_of=_on_behalf(actor),

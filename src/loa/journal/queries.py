@@ -36,18 +36,6 @@ class Verification:
     cut_tail: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What the list of entries is narrowed to; empty means all."""
-
-    person: str = ""
-    body: str = ""
-    room: str = ""
-    thing: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-
 def head() -> Head:
     """Return the end of the chain; number 0 before the first seal."""
     last = Seal.objects.order_by("-number").first()
@@ -57,18 +45,6 @@ def head() -> Head:
 def history(*things: str) -> QuerySet[Entry]:
     """Return every act on one thing or several ("room.model:id"), the latest first."""
     return Entry.objects.filter(thing__in=things).order_by("-at", "-id")
-
-
-def list_entries(wanted: Filter) -> QuerySet[Entry]:
-    """Return the entries that match, the latest first. Who may ask is the caller's business."""
-    found = Entry.objects.order_by("-id")
-    exact = {"person": wanted.person, "body": wanted.body, "thing": wanted.thing}
-    found = found.filter(**{name: value for name, value in exact.items() if value})
-    if wanted.room:
-        found = found.filter(verb__startswith=f"{wanted.room}.")
-    if wanted.since:
-        found = found.filter(at__gte=wanted.since)
-    return found.filter(at__lt=wanted.until) if wanted.until else found
 
 
 def count_unsealed() -> int:

@@ -52,7 +52,7 @@ class Forbidden(DomainError):
 
     status = 403
     code = "forbidden"
-    message: ClassVar[object] = "Đồng chí chưa được giao quyền làm việc này."
+    message: ClassVar[object] = "Chức vụ đang dùng chưa được giao quyền làm việc này."
 
 
 class Stale(DomainError):

@@ -21,6 +21,7 @@ from loa.units.rules.roles import needs_second_factor
 P = ParamSpec("P")
 CHOOSE_POST = "units:choose_post"
 SET_UP_SECOND_FACTOR = "mfa_activate_totp"
+KEPT_NOWHERE = "no-store, private"
 
 
 class DeskRequest(HttpRequest):
@@ -33,6 +34,8 @@ def desk_view(
     view: Callable[Concatenate[Any, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Open a view only to a signed-in person acting as a post; others are led to sign in, choose or set up.
+
+    What it answers stays in no cache of the machine or on the way, unless the view says otherwise itself.
 
     Raises:
         NoPost: for a person who holds no post today.
@@ -49,7 +52,9 @@ def desk_view(
             return _lead(request, _no_actor(person))
         if lacks_second_factor(actor):
             return _lead(request, redirect(SET_UP_SECOND_FACTOR))
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", KEPT_NOWHERE)
+        return response
 
     door.is_desk_view = True  # type: ignore[attr-defined]
     return door

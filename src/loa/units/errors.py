@@ -16,14 +16,18 @@ class UnknownThing(errors.NotFound):
 class RightMissing(errors.Forbidden):
     """A colleague may see the thing but lacks the right to do this to it."""
 
-    message = _("Đồng chí chưa được giao quyền làm việc này. Hãy liên hệ người quản trị của cơ quan.")
+    message = _(
+        "Chức vụ đang dùng chưa được giao quyền làm việc này. Hãy liên hệ người quản trị của cơ quan."
+    )
 
 
 class NoPost(errors.Forbidden):
     """A signed-in person holds no post today."""
 
     code = "no_post"
-    message = _("Đồng chí hiện không giữ chức vụ nào trong hệ thống. Hãy liên hệ người quản trị của cơ quan.")
+    message = _(
+        "Tài khoản này hiện không giữ chức vụ nào trong hệ thống. Hãy liên hệ người quản trị của cơ quan."
+    )
 
 
 class NotInForce(errors.Invalid):
@@ -54,6 +58,16 @@ class BadPlace(errors.Invalid):
 
     code = "unit_bad_place"
     message = _("Không thể đặt đơn vị vào vị trí này. Hãy chọn đơn vị cấp trên khác.")
+
+
+class SeatWithoutAccounts(errors.Invalid):
+    """A body would sit in a residential group, which is an area without accounts."""
+
+    code = "seat_without_accounts"
+    message = _(
+        "Thôn, tổ dân phố là địa bàn không có tài khoản nên không thể làm nơi đặt trụ sở. "
+        "Hãy chọn xã, phường hoặc cấp trên."
+    )
 
 
 class BadShares(errors.Invalid):
@@ -142,6 +156,27 @@ class AlreadyEnded(errors.Stale):
 
     code = "already_ended"
     message = _("Chức vụ hoặc quyền này đã kết thúc trước đó. Hãy tải lại trang.")
+
+
+class AlreadyOpen(errors.Stale):
+    """An account to be opened again is open."""
+
+    code = "already_open"
+    message = _("Tài khoản này đang mở. Hãy tải lại trang.")
+
+
+class NotAbove(errors.Invalid):
+    """A standing approver must hold a post at a level above the body."""
+
+    code = "standing_approver_not_above"
+    message = _("Người duyệt thường trực phải đang giữ chức vụ tại cơ quan cấp trên. Hãy chọn người khác.")
+
+
+class NotACommittee(errors.Invalid):
+    """Members and an end are for committees."""
+
+    code = "not_a_committee"
+    message = _("Chỉ ban chỉ đạo, tổ công tác có cơ quan thành viên và ngày kết thúc.")
 
 
 class NotImportable(errors.Invalid):

@@ -5,6 +5,7 @@ It must not keep what was typed, nor write it anywhere: an address is private.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,11 +19,23 @@ from loa.language.addresses import Resolution, resolve
 from loa.lib import clock
 from loa.lib.text import fold, squeeze
 from loa.units.models import AreaLevel, AreaVersion, Succession
-from loa.units.queries import area_versions, search_form
+from loa.units.queries import area_versions
 from loa.units.versions import in_force
 
 REFORM = date(2025, 7, 1)  # districts ended, 10,035 communes became 3,321
 _STEPS = 10  # reforms that are followed from one code to the area of the day
+# Short forms as they are typed and printed; the long form is what `folded` holds.
+_SHORT = {
+    "p": "phuong",
+    "q": "quan",
+    "h": "huyen",
+    "x": "xa",
+    "tt": "thi tran",
+    "tx": "thi xa",
+    "tp": "thanh pho",
+    "tdp": "to dan pho",
+    "hn": "ha noi",
+}
 
 
 @dataclass(frozen=True)
@@ -140,3 +153,13 @@ def told(text: str, as_of: date | None = None) -> str:
 
 def _names(rows: Iterable[AreaVersion]) -> str:
     return ", ".join(str(row) for row in rows)
+
+
+def search_form(text: str) -> str:
+    """Return typed text as `folded` holds names: no marks, short forms written out."""
+    bare = re.sub(r"[,;–-]", " ", fold(squeeze(text)))
+    return squeeze(re.sub(r"\S+", _spell, re.sub(r"\.(?=\S)", ". ", bare)))
+
+
+def _spell(word: re.Match[str]) -> str:
+    return _SHORT.get(word[0].rstrip("."), word[0].rstrip("."))

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Literal
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from loa.lib import clock
-from loa.lib.text import fold, squeeze
 from loa.units import access, reach
 from loa.units.access import Who
 from loa.units.actor import Actor
 from loa.units.models import (
+    AddressForm,
     Area,
-    AreaLevel,
     AreaVersion,
     Body,
     BodyVersion,
     Delegation,
-    Grant,
     Person,
     Post,
     Succession,
@@ -30,49 +27,7 @@ from loa.units.models import (
 )
 from loa.units.permissions import Permission
 from loa.units.rules import reforms
-from loa.units.versions import in_force, latest, under
-
-# Short forms as they are typed and printed; the long form is what `folded` holds.
-_SHORT = {
-    "p": "phuong",
-    "q": "quan",
-    "h": "huyen",
-    "x": "xa",
-    "tt": "thi tran",
-    "tx": "thi xa",
-    "tp": "thanh pho",
-    "tdp": "to dan pho",
-    "hn": "ha noi",
-}
-
-
-@dataclass(frozen=True)
-class AreaNode:
-    """One area of the tree on a day, with those right below it in Vietnamese order."""
-
-    area_id: int
-    code: str
-    name: str
-    level: str
-    depth: int
-    children: list[AreaNode] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class BodyNode:
-    """One body of the tree on a day, with those right below it in Vietnamese order."""
-
-    body_id: int
-    code: str
-    name: str
-    short_name: str
-    system: str
-    depth: int
-    children: list[BodyNode] = field(default_factory=list)
-
-
-Node = TypeVar("Node", AreaNode, BodyNode)
-
+from loa.units.versions import in_force, latest
 
 # -- areas ------------------------------------------------------------------------------------------------
 
@@ -80,11 +35,6 @@ Node = TypeVar("Node", AreaNode, BodyNode)
 def area_version(area: Area | int, as_of: date | None = None) -> AreaVersion | None:
     """Return what the area was on the day, or None when it did not exist then."""
     return in_force(AreaVersion, _day(as_of)).filter(area=area).first()
-
-
-def current_version(unit: Area | Body, as_of: date | None = None) -> AreaVersion | BodyVersion | None:
-    """Return the version of an area or a body on the day, or None when it did not exist then."""
-    return area_version(unit, as_of) if isinstance(unit, Area) else body_version(unit, as_of)
 
 
 def area_name(area: Area | int, as_of: date | None = None) -> str:
@@ -102,59 +52,6 @@ def area_names(area_ids: Iterable[int], as_of: date | None = None) -> dict[int, 
 def area_versions(as_of: date | None = None) -> QuerySet[AreaVersion]:
     """Return all areas of a day in Vietnamese order."""
     return in_force(AreaVersion, _day(as_of)).select_related("area").order_by("sort_key", "area__code")
-
-
-def area_tree(as_of: date | None = None, *, root: Area | None = None) -> list[AreaNode]:
-    """Return the territory of a day as a forest, or only the branch under `root`, in one query."""
-    rows = list(area_versions(as_of))
-    nodes = {
-        row.area_id: AreaNode(row.area_id, row.area.code, str(row), row.level, row.path.count("/"))
-        for row in rows
-    }
-    tops = _hang(nodes, [(row.area_id, row.parent_id) for row in rows])
-    return tops if root is None else [nodes[root.pk]] * (root.pk in nodes)
-
-
-def descendant_areas(area: Area, as_of: date | None = None) -> QuerySet[Area]:
-    """Return the area and everything below it on the day; nothing when it did not exist then."""
-    version = area_version(area, as_of)
-    rows = in_force(AreaVersion, _day(as_of)).filter(under([version.path] if version else []))
-    return Area.objects.filter(pk__in=rows.values("area"))
-
-
-def find_areas(
-    text: str,
-    as_of: date | None = None,
-    *,
-    level: AreaLevel | None = None,
-    within: Area | None = None,
-    limit: int = 20,
-) -> list[AreaVersion]:
-    """Return the areas of a day whose name fits what was typed, best first.
-
-    Marks, case, "P.", "Q.", "TP." and a missing kind do not matter; names that match with their marks come first.
-    """
-    typed = squeeze(text)
-    needle = search_form(typed)
-    if not needle:
-        return []
-    rows = area_versions(as_of).filter(_all_words(needle))
-    if level is not None:
-        rows = rows.filter(level=level)
-    if within is not None:
-        rows = rows.filter(area__in=descendant_areas(within, as_of))
-    return sorted(rows[:200], key=lambda row: _fit(row, typed, needle))[:limit]
-
-
-def search_form(text: str) -> str:
-    """Return typed text as `folded` holds names: no marks, short forms written out."""
-    bare = re.sub(r"[,;–-]", " ", fold(squeeze(text)))
-    return squeeze(re.sub(r"\S+", _spell, re.sub(r"\.(?=\S)", ". ", bare)))
-
-
-def areas_by_code(codes: Iterable[str]) -> QuerySet[Area]:
-    """Return the areas with these codes."""
-    return Area.objects.filter(code__in=list(codes))
 
 
 def seats_of(bodies: Iterable[int], as_of: date | None = None) -> dict[int, int]:
@@ -221,29 +118,6 @@ def body_versions(as_of: date | None = None) -> QuerySet[BodyVersion]:
     )
 
 
-def body_tree(as_of: date | None = None, *, root: Body | None = None) -> list[BodyNode]:
-    """Return the organisation of a day as a forest, or only the branch under `root`, in one query."""
-    rows = list(body_versions(as_of))
-    nodes = {
-        r.body_id: BodyNode(r.body_id, r.body.code, r.name, r.short_name, r.system, r.path.count("/"))
-        for r in rows
-    }
-    tops = _hang(nodes, [(row.body_id, row.superior_id) for row in rows])
-    return tops if root is None else [nodes[root.pk]] * (root.pk in nodes)
-
-
-def descendant_bodies(body: Body, as_of: date | None = None) -> QuerySet[Body]:
-    """Return the body and everything below it on the day; nothing when it did not exist then."""
-    version = body_version(body, as_of)
-    rows = in_force(BodyVersion, _day(as_of)).filter(under([version.path] if version else []))
-    return Body.objects.filter(pk__in=rows.values("body"))
-
-
-def bodies_seated_in(areas: Iterable[Area], as_of: date | None = None) -> QuerySet[BodyVersion]:
-    """Return the bodies whose seat is one of the areas on the day."""
-    return body_versions(as_of).filter(seat_area__in=list(areas))
-
-
 def superiors(body: Body, as_of: date | None = None) -> list[Body]:
     """Return those above the body on the day, nearest first."""
     version = body_version(body, as_of)
@@ -283,11 +157,6 @@ def delegations_to(post: Post) -> QuerySet[Delegation]:
     return rows.select_related("giver__person", "giver__body").order_by("pk")
 
 
-def grants_of(post: Post) -> QuerySet[Grant]:
-    """Return the grants of a post that are in force now."""
-    return reach.active_grants().filter(post=post).select_related("body", "area").order_by("pk")
-
-
 def holders_of(permission: Permission, *, body: Body, limit: int = 50) -> list[Post]:
     """Return the posts that hold a right over a body now, nearest first."""
     version = latest(BodyVersion, clock.today()).filter(body=body).first()
@@ -296,6 +165,25 @@ def holders_of(permission: Permission, *, body: Body, limit: int = 50) -> list[P
         return []
     grants = reach.holders(permission, body_path=version.path, area_path=seat.path, limit=limit)
     return list({grant.post_id: grant.post for grant in grants}.values())
+
+
+def addressed(person: Person, body: Body) -> str:
+    """Return the name as the body addresses its officers: "đồng chí …" or "ông/bà …" (design: the words)."""
+    formal = body.address_form == AddressForm.FORMAL
+    words = _("ông/bà %(name)s") if formal else _("đồng chí %(name)s")
+    return words % {"name": person.full_name}
+
+
+def addressed_first(person: Person) -> str:
+    """Return the name as the body of the first post held addresses it; the bare name without a post."""
+    post = posts_of(person).first()
+    return addressed(person, post.body) if post else person.full_name
+
+
+def possible_standing_approvers(body: Body) -> QuerySet[Person]:
+    """Return who holds a post now in a body above, nearest or not, each once, by name."""
+    above = reach.active_posts().filter(body__in=superiors(body))
+    return Person.objects.filter(pk__in=above.values("person")).order_by("sort_key", "pk")
 
 
 def topics() -> QuerySet[Topic]:
@@ -310,40 +198,8 @@ def _day(as_of: date | None) -> date:
     return clock.today() if as_of is None else as_of
 
 
-def _hang(nodes: Mapping[int, Node], pairs: Iterable[tuple[int, int | None]]) -> list[Node]:
-    """Hang each node under its parent and return those without one; order is kept."""
-    tops: list[Node] = []
-    for key, parent in pairs:
-        above = nodes.get(parent) if parent is not None else None
-        shelf = above.children if above is not None else tops
-        shelf.append(nodes[key])
-    return tops
-
-
 def _successions(*, on: date | None, **which: Area) -> list[Succession]:
     rows = Succession.objects.filter(**which).select_related("change", "old", "new")
     if on is not None:
         rows = rows.filter(change__on=on)
     return list(rows.order_by("change__on", "change", "-is_default", "pk"))
-
-
-def _spell(word: re.Match[str]) -> str:
-    return _SHORT.get(word[0].rstrip("."), word[0].rstrip("."))
-
-
-def _all_words(needle: str) -> Q:
-    condition = Q()
-    for word in needle.split():
-        condition &= Q(folded__contains=word)
-    return condition
-
-
-def _fit(row: AreaVersion, typed: str, needle: str) -> tuple[bool, bool, bool, int, bytes]:
-    name, wanted = row.name.casefold(), typed.casefold()
-    return (
-        name not in wanted and wanted not in str(row).casefold(),
-        needle not in (row.folded, fold(row.name)),
-        needle not in row.folded,
-        len(row.folded),
-        bytes(row.sort_key),
-    )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
-from loa.units.models import Area, AreaVersion, Body, BodyVersion, Post
+from loa.units.models import Area, AreaChange, AreaVersion, Body, BodyVersion, Post, Succession
 from loa.units.versions import in_force
 
 
@@ -29,6 +30,17 @@ class Rehearsal:
     changes: list[Change]
     seated: int = 0
     posts_ended: int = 0
+    concerned: list[str] = field(default_factory=list)
+
+
+Telling = Callable[[Sequence[str]], str]
+_tellings: list[Telling] = []
+
+
+def register(telling: Telling) -> None:
+    """Let a higher room say whom a reform of these areas (codes) concerns; an empty sentence is left out."""
+    if telling not in _tellings:
+        _tellings.append(telling)
 
 
 def rehearse_area(act: Callable[..., Any], *, on: date, **given: Any) -> Rehearsal:
@@ -39,9 +51,11 @@ def rehearse_area(act: Callable[..., Any], *, on: date, **given: Any) -> Rehears
         after = _areas(on)
         changes = _compare(before, after)
         gone = Area.objects.filter(code__in=[c.code for c in changes if not c.after])
+        handed_on = _handed_on()
         seated = in_force(BodyVersion, on).filter(seat_area__in=gone).count()
         transaction.set_rollback(True)
-    return Rehearsal(changes, seated=seated)
+    said = [telling(handed_on) for telling in _tellings] if handed_on else []
+    return Rehearsal(changes, seated=seated, concerned=[text for text in said if text])
 
 
 def rehearse_body(act: Callable[..., Any], *, on: date, **given: Any) -> Rehearsal:
@@ -54,6 +68,13 @@ def rehearse_body(act: Callable[..., Any], *, on: date, **given: Any) -> Rehears
         posts = Post.objects.filter(body__in=gone, valid_until=on).count()
         transaction.set_rollback(True)
     return Rehearsal(changes, posts_ended=posts)
+
+
+def _handed_on() -> list[str]:
+    """Return the codes of the areas among which the act just done handed territory on; none for a mere new name."""
+    links = Succession.objects.filter(change=AreaChange.objects.latest("pk"))
+    moves = links.exclude(old=F("new")).exists()
+    return sorted(set(links.values_list("old__code", flat=True))) if moves else []
 
 
 def _areas(on: date) -> dict[str, str]:

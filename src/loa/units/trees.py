@@ -119,11 +119,11 @@ def history_of_area(area: Area) -> list[Told]:
 
 
 def history_of_body(body: Body) -> list[Told]:
-    """Return the reforms of a body, the latest first."""
+    """Return the reforms and settings of a body, the latest first."""
     changes = (BodyChange.objects.filter(olds=body) | BodyChange.objects.filter(news=body)).distinct()
-    return _told("bodychange", changes)
+    return _told("bodychange", changes, f"units.body:{body.pk}")
 
 
-def _told(kind: str, changes: QuerySet[Any]) -> list[Told]:
-    things = [f"units.{kind}:{pk}" for pk in changes.values_list("pk", flat=True)]
+def _told(kind: str, changes: QuerySet[Any], *others: str) -> list[Told]:
+    things = [*others, *(f"units.{kind}:{pk}" for pk in changes.values_list("pk", flat=True))]
     return tell(journal.history(*things)[:50])

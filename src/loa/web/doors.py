@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +19,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from loa.web.errors import kept_fields
+from loa.web.proofs import last_proof_at
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Any, P], HttpResponse]
@@ -53,9 +53,9 @@ def signed_in_lately(request: HttpRequest) -> bool:
     """Say whether the person proved who they are, by any factor, within ACCOUNT_REAUTHENTICATION_TIMEOUT seconds."""
     if not request.user.is_authenticated:
         return False
-    moments: list[float] = [record["at"] for record in get_authentication_records(request, request.user)]
+    proved_at = last_proof_at(request)
     limit: int = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    return bool(moments) and time.time() - max(moments) < limit
+    return proved_at is not None and time.time() - proved_at < limit
 
 
 def has_second_factor(request: HttpRequest, *, kinds: tuple[str, ...] = SECOND_FACTORS) -> bool:

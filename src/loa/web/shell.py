@@ -39,9 +39,10 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who sits at the desk, in words for the header."""
+    """Who sits at the desk, in words for the header; `addressed` is the name with the body's form of address."""
 
     person: str
+    addressed: str = ""
     post: str = ""
     body: str = ""
     on_behalf_of: str = ""

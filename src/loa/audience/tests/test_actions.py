@@ -10,7 +10,8 @@ from django.db import connection
 from loa.audience import actions, letters, links, queries
 from loa.audience.actions import Arrival, Choice
 from loa.audience.errors import BadContact, BadLink, ConsentMissing, NothingChosen
-from loa.audience.models import Consent, Contact, Erasure, Subscriber, Suppression
+from loa.audience.models import Consent, Contact, ContactKind, Erasure, Subscriber, Suppression
+from loa.audience.sources import SubscriberSource
 from loa.journal.erased import record_erased
 from loa.lib import clock
 from loa.units.errors import RightMissing
@@ -38,7 +39,7 @@ def waiting_letters():
 
 
 def meant(world):
-    return queries.count_meant({"areas": [world.ward_a_area.code]})
+    return SubscriberSource(ContactKind.EMAIL).count({"areas": [world.ward_a_area.code]}, clock.now())
 
 
 def test_nobody_is_written_to_before_following_the_link(world, ask):

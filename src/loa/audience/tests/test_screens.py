@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from loa.audience import actions
 from loa.audience.actions import Arrival, Choice
 from loa.audience.models import Subscriber
+from loa.lib import clock
 from tests.world import make_area
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,21 @@ def test_an_area_is_found_by_its_old_name_and_the_page_says_what_became_of_it(wo
     assert "Quận Ba Đình, Thành phố Hà Nội nay là Phường Ba Đình." in shown
     assert ">Phường Ba Đình</a>" in shown
     assert "Phường Láng Hạ" not in shown
+
+
+def test_the_check_page_of_a_reform_says_how_many_subscribers_it_takes_along(world, bring):
+    bring("ba.tam@example.vn", "ong.tu@example.vn")
+    form = {
+        "others": [world.ward_b_area.pk],
+        "kind": "Phường",
+        "name": "Đống Đa",
+        "on": clock.today().isoformat(),
+        "basis": "Nghị quyết 1656/NQ-UBTVQH15",
+    }
+    path = f"/desk/areas/{world.ward_a_area.pk}/merge/"
+    shown = world.client(world.admin).post(path, form).content.decode()
+    assert "2 người nhận tin đang đăng ký các địa bàn này" in shown
+    assert "điểm phát" not in shown
+    renamed = form | {"name": "Láng"}
+    path = f"/desk/areas/{world.ward_a_area.pk}/rename/"
+    assert "người nhận tin" not in world.client(world.admin).post(path, renamed).content.decode()

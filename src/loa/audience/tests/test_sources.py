@@ -4,13 +4,19 @@ import itertools
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from loa.audience import actions, links
 from loa.audience.actions import Arrival, Choice
+from loa.audience.lists import areas_with_counts
 from loa.audience.models import Contact, ContactKind, Language
+from loa.audience.queries import get_own_page
 from loa.audience.sources import SubscriberSource
 from loa.lib import clock
+from loa.units.actions import NewArea, Part, merge_areas, split_area
+from loa.units.models import Area
 
 pytestmark = pytest.mark.django_db
 source = SubscriberSource(ContactKind.EMAIL)
@@ -100,3 +106,81 @@ def test_addresses_come_back_in_clear_only_here(world, bring):
     (contact,) = bring(Choice([world.ward_a_area]))
     assert source.addresses([contact]) == {contact: "nguoi0@example.vn"}
     assert "nguoi0" not in Contact.objects.get().value
+
+
+# -- reforms of territory --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reformed(world, bring):
+    """Bring in two subscribers of ward A, merge the wards into a new one a week later, look a week after that."""
+
+    def run(reform):
+        ids = bring(Choice([world.ward_a_area]), Choice([world.ward_b_area]))
+        on = clock.today() + timedelta(days=7)
+        reform(on)
+        return ids, clock.now() + timedelta(days=14)
+
+    return run
+
+
+def merge(world):
+    areas = [world.ward_a_area, world.ward_b_area]
+    into = NewArea("C1N", "Phường", "Láng Đông")
+    return lambda on: merge_areas(actor=world.admin, areas=areas, into=into, on=on)
+
+
+def split(world):
+    parts = [
+        Part(NewArea("C1A", "Phường", "Láng Hạ"), is_default=True),
+        Part(NewArea("C1S", "Phường", "Láng Trung")),
+    ]
+    return lambda on: split_area(actor=world.admin, area=world.ward_a_area, parts=parts, on=on)
+
+
+def test_after_a_merger_the_subscribers_of_both_wards_get_the_bulletins_of_the_new_one(world, reformed):
+    (a, b), later = reformed(merge(world))
+    rule = {"areas": ["C1N"]}
+    new = Area.objects.get(code="C1N").pk
+    assert source.count(rule, clock.now()) == 0
+    assert source.count(rule, later) == 2
+    assert [part.expected for part in source.plan(rule, later)] == [2]
+    assert expanded(rule, later, min(a, b), max(a, b)) == [(a, new), (b, new)]
+    assert source.count({"areas": [world.city_area.code]}, later) == 2
+
+
+def test_a_bulletin_that_still_names_the_merged_ward_reaches_those_who_picked_it(world, reformed):
+    _ids, later = reformed(merge(world))
+    assert source.count({"areas": [world.ward_a_area.code]}, later) == 1
+
+
+def test_of_a_divided_ward_both_parts_reach_its_subscribers_of_before(world, reformed, bring):
+    (a, _b), later = reformed(split(world))
+    new = Area.objects.get(code="C1S")
+    assert source.count({"areas": ["C1A"]}, later) == 1
+    assert expanded({"areas": ["C1S"]}, later, a, a) == [(a, new.pk)]
+    assert expanded({"areas": [world.city_area.code]}, later, a, a) == [(a, world.ward_a_area.pk)]
+    with time_machine.travel(clock.now() + timedelta(days=8)):
+        bring(Choice([world.ward_a_area]), prefix="sau")
+    assert source.count({"areas": ["C1A"]}, later) == 2
+    assert source.count({"areas": ["C1S"]}, later) == 1
+
+
+def test_reforms_cost_no_more_queries(world, reformed):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            source.count({"areas": [world.city_area.code]}, clock.now() + timedelta(days=30))
+        return len(seen)
+
+    before = queries()
+    reformed(merge(world))
+    assert queries() == before
+
+
+def test_a_subscriber_sees_and_staff_count_the_area_of_today(world, reformed):
+    (contact, _b), later = reformed(merge(world))
+    new = Area.objects.get(code="C1N")
+    with time_machine.travel(later):
+        assert get_own_page(links.own_token(contact)).areas == [new]
+        counts = {row.area_id: row.receivers for row in areas_with_counts(world.editor)}
+    assert counts[new.pk] == 2

@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from loa.bulletins.models import Bulletin, Text
+from loa.bulletins.models import Bulletin, Release, Text
 from loa.bulletins.queries.desk import current_release
 from loa.bulletins.queries.outgoing import url_of
 from loa.bulletins.queries.texts import current_texts
@@ -16,6 +16,7 @@ from loa.bulletins.rules.words import Mode, Priority, Relation
 from loa.bulletins.sheets import Sheet
 from loa.lib import clock
 from loa.units.queries import body_name
+from loa.units.rules import signing_titles
 
 CARD_LONGEST = 420
 
@@ -45,7 +46,7 @@ def sheet_of(bulletin: Bulletin, language: str = "vi") -> Sheet:
             text=text.body,
             summary=cut(text.body, CARD_LONGEST),
             issuer=body_name(bulletin.body),
-            signer=f"{given.approver_post.title}\n{given.approver.full_name}" if given else "",
+            signer=_signer(given) if given else "",
             source=bulletin.source,
             code=bulletin.code,
             url=url_of(bulletin.code),
@@ -62,6 +63,18 @@ def sheet_of(bulletin: Bulletin, language: str = "vi") -> Sheet:
                 "until": _("Có hiệu lực đến"),
             },
         )
+
+
+def _signer(given: Release) -> str:
+    """Return titles and name under a notice as on paper, in lines: by delegation with "TM.", "TL." or "TUQ."."""
+    post, lent = given.approver_post, given.on_behalf_of
+    titles = signing_titles(
+        post.title,
+        kind=lent.kind if lent else None,
+        giver_title=lent.giver.title if lent else "",
+        is_acting_deputy=post.is_acting_deputy,
+    )
+    return "\n".join([*titles, given.approver.full_name])
 
 
 def _text(bulletin: Bulletin, language: str) -> Text:

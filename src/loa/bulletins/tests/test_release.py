@@ -10,6 +10,7 @@ from loa.bulletins import actions
 from loa.bulletins.errors import CountNotTyped, MayNotRelease, Moved, Stopped, Voided
 from loa.bulletins.models import Bulletin, Release, Text
 from loa.bulletins.queries.check import check
+from loa.bulletins.queries.sharing import sheet_of
 from loa.bulletins.rules.release import Ground, Proof
 from loa.delivery import schedule
 from loa.delivery.actions import pause_dispatch
@@ -150,6 +151,8 @@ def test_a_delegate_releases_on_behalf_and_both_are_named(desk: Desk) -> None:
     assert row.on_behalf_of is not None
     entry = Entry.objects.get(verb="bulletins.released")
     assert entry.on_behalf_of == str(desk.world.approver.person.pk)
+    title = desk.world.approver.post.title
+    assert sheet_of(bulletin).signer == f"TUQ. {title}\nNgười phát ngôn\nBùi Văn Ngôn"
 
 
 def test_a_body_without_a_second_person_uses_its_standing_approver(desk: Desk) -> None:

@@ -45,7 +45,7 @@ def share(request: DeskRequest, bulletin_id: int) -> HttpResponse:
     bulletin = readable(request, bulletin_id)
     if request.method == "POST":
         actions.share_in_group(actor=request.actor, bulletin=bulletin)
-        messages.success(request, _("Đã ghi nhận: đồng chí báo đã gửi nhóm."))
+        messages.success(request, _("Đã ghi nhận là tự báo: đã gửi nhóm."))
         return redirect("bulletins:share", bulletin_id)
     language = queries.language_asked(bulletin, request.GET.get("lang", ""))
     text = queries.chat_text_of(bulletin, language)

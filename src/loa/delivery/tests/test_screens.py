@@ -58,6 +58,10 @@ def test_the_live_part_is_not_sent_again_while_nothing_changes(world, dispatch):
     first = client.get(f"/desk/dispatches/{dispatch.pk}/live/")
     again = client.get(f"/desk/dispatches/{dispatch.pk}/live/", headers={"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)
+    assert "no-store" not in first["Cache-Control"], (
+        "a browser that keeps nothing cannot ask whether it changed"
+    )
+    assert "private" in first["Cache-Control"]
 
 
 def test_the_first_screen_counts_what_nobody_knows_the_outcome_of(world, dispatch):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.db import transaction
@@ -13,6 +12,7 @@ from loa.desk.tour.acts import actor_of
 from loa.desk.tour.story import Sample
 from loa.journal import actions as journal
 from loa.lib.errors import NotFound
+from loa.web.proofs import note_code
 
 BULLETIN_KEY = "tour_bulletin"
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -51,5 +51,5 @@ def _sign_in(request: HttpRequest, sample: Sample) -> None:
     current_code(actor.person)
     with transaction.atomic():
         login(request, actor.person, backend=_BACKEND)
-        record_authentication(request, actor.person, "mfa", type="totp")
+        note_code(request, actor.person)
         journal.write(actor=actor, verb="desk.sample_entered", thing=f"units.person:{actor.person.pk}")

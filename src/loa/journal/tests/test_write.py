@@ -203,13 +203,3 @@ def test_the_history_of_a_thing_is_read_latest_first() -> None:
         write(actor=SYSTEM, verb=verb, thing="test.thing:1")
     write(actor=SYSTEM, verb="test.made", thing="test.thing:11")
     assert [entry.verb for entry in queries.history("test.thing:1")] == ["test.changed", "test.made"]
-
-
-@pytest.mark.django_db
-def test_the_list_is_narrowed_by_room_and_time() -> None:
-    write(actor=SYSTEM, verb="test.made", thing="test.thing:1")
-    write(actor=SYSTEM, verb="tests.made", thing="test.thing:2")
-    now = clock.now()
-    assert [entry.thing for entry in queries.list_entries(queries.Filter(room="test"))] == ["test.thing:1"]
-    assert queries.list_entries(queries.Filter(until=now)).count() == 2
-    assert queries.list_entries(queries.Filter(since=now)).count() == 0

@@ -11,13 +11,15 @@ class ManualAppConfig(AppConfig):
         """Offer work by hand as a channel; put stations and sheets into the menu."""
         from loa.channels import registry
         from loa.journal import wording
-        from loa.kinds.manual import photos, shell_items
+        from loa.kinds.manual import photos, queries, shell_items
         from loa.kinds.manual.kind import ManualKind, StationSource
+        from loa.units import rehearsal
         from loa.web import shell, today
 
         photos.register()
         registry.register(ManualKind())
         registry.register_source(StationSource())
+        rehearsal.register(queries.concerned_by_reform)
         shell.register_nav(*shell_items.NAV)
         today.register(shell_items.today_items)
         wording.register(shell_items.VERBS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from loa.channels.base import Core, KeyRange, Kind, Message, Outlet, Result, Rule
@@ -17,8 +17,18 @@ from loa.channels.threads import in_thread
 from loa.kinds.manual import actions
 from loa.kinds.manual.models import LEGAL_KIND, Form, Station
 from loa.lib.clock import HANOI
-from loa.units.models import AreaVersion
-from loa.units.versions import latest, under
+from loa.units.territory import PLACES, columns, places_meant
+
+# A station is meant when it stood on or below an area of the rule on that day, whatever its area was called before.
+_MEANT = f"""
+    SELECT DISTINCT ON (station.id) station.id AS receiver, place.today_id AS area_id
+    FROM manual_station station
+    JOIN {PLACES} ON station.area_id = place.area_id
+      AND station.opened_at >= place.since AND station.opened_at < place.before
+    WHERE station.form = ANY(%s) AND station.opened_at <= %s
+      AND (station.closed_at IS NULL OR station.closed_at > %s)
+"""  # noqa: S608  a constant with places
+_ORDER = "ORDER BY station.id, place.today_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +86,17 @@ class StationSource:
 
     def count(self, rule: Rule, as_of: datetime) -> int:
         """Return how many stations the rule means."""
-        return self._meant(rule, as_of).count()
+        return len(self._ids(rule, as_of))
 
     def plan(self, rule: Rule, as_of: datetime, *, size: int = 1000) -> list[KeyRange]:
         """Return ranges of at most `size` stations, in order."""
-        ids = list(self._meant(rule, as_of).order_by("pk").values_list("pk", flat=True))
+        ids = self._ids(rule, as_of)
         parts = [ids[i : i + size] for i in range(0, len(ids), size)]
         return [KeyRange(part[0], part[-1], len(part)) for part in parts]
 
     def expand_sql(self, rule: Rule, as_of: datetime, low: int, high: int) -> tuple[str, list[Any]]:
         """Return the SELECT of stations in the range."""
-        ids = list(self._meant(rule, as_of).filter(pk__range=(low, high)).values_list("pk", flat=True))
-        sql = "SELECT id AS receiver, area_id FROM manual_station WHERE id = ANY(%s) ORDER BY id"
-        return sql, [ids]
+        return f"{_MEANT} AND station.id BETWEEN %s AND %s {_ORDER}", [*self._places(rule, as_of), low, high]
 
     def addresses(self, receivers: Iterable[int]) -> dict[int, str]:
         """Return each station's name."""
@@ -100,10 +108,12 @@ class StationSource:
         open_ids = Station.objects.filter(pk__in=asked, closed_at__isnull=True).values_list("pk", flat=True)
         return asked - set(open_ids)
 
-    def _meant(self, rule: Rule, as_of: datetime) -> QuerySet[Station]:
-        versions = latest(AreaVersion, as_of.astimezone(HANOI).date())
-        paths = versions.filter(area__code__in=list(rule.get("areas", ()))).values_list("path", flat=True)
-        areas = versions.filter(under(paths)).values("area")
+    def _ids(self, rule: Rule, as_of: datetime) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_MEANT} {_ORDER}", self._places(rule, as_of))
+            return [receiver for receiver, _area in cursor.fetchall()]
+
+    def _places(self, rule: Rule, as_of: datetime) -> list[Any]:
+        places = columns(places_meant(rule.get("areas", ()), as_of.astimezone(HANOI).date()))
         forms = [form for form in rule.get("forms", ()) if form in Form.values]
-        meant = Station.objects.filter(area__in=areas, form__in=forms, opened_at__lte=as_of)
-        return meant.exclude(closed_at__lte=as_of)
+        return [*places, forms, as_of, as_of]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import ngettext
 
 from loa.delivery.models import Receipt
 from loa.kinds.manual import links
 from loa.kinds.manual.errors import BadSheetLink
-from loa.kinds.manual.models import RunSheet, Station
+from loa.kinds.manual.kind import StationSource
+from loa.kinds.manual.models import Form, RunSheet, Station
+from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
 from loa.units.lists import area_name_of, body_name_of
 from loa.units.permissions import Permission
+from loa.web.formats import number_text
 
 
 def visible_to(actor: Who) -> QuerySet[Station]:
@@ -55,3 +61,14 @@ def list_sheets(actor: Who) -> QuerySet[RunSheet]:
     said = Receipt.objects.filter(delivery_id=OuterRef("delivery_id")).order_by("-recorded_at")
     word = Subquery(said.values("state")[:1])
     return sheets_visible_to(actor).annotate(area_name=area_name_of("station__area"), word=word)
+
+
+def concerned_by_reform(codes: Sequence[str]) -> str:
+    """Return the sentence that says how many open stations a reform of these areas takes along, empty for none."""
+    moved = StationSource().count({"areas": codes, "forms": Form.values}, clock.now())
+    words = ngettext(
+        "%(n)s điểm phát, bảng tin, tổ tuyên truyền đặt tại các địa bàn này; sau thay đổi thuộc địa bàn mới.",
+        "%(n)s điểm phát, bảng tin, tổ tuyên truyền đặt tại các địa bàn này; sau thay đổi thuộc địa bàn mới.",
+        moved,
+    )
+    return words % {"n": number_text(moved)} if moved else ""

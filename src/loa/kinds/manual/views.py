@@ -166,5 +166,5 @@ def confirm(request: DeskRequest, sheet_id: int) -> HttpResponse:
     """Take an officer's word in one tap."""
     done = request.POST.get("done") == "yes"
     actions.confirm_as_officer(actor=request.actor, sheet=_sheet(request, sheet_id), done=done)
-    messages.success(request, _("Đã ghi nhận là tự báo, kèm tên đồng chí."))
+    messages.success(request, _("Đã ghi nhận là tự báo, kèm tên người báo."))
     return redirect("manual:sheets")

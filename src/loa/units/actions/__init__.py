@@ -36,11 +36,13 @@ from loa.units.actions.people import (
     INVITATION_LASTS,
     Invited,
     accept_invitation,
+    change_person,
     close_account,
     find_invitation,
     give_password_link,
     invite_again,
     invite_person,
+    reopen_account,
 )
 from loa.units.actions.posts import close_post, grant, open_post, revoke
 from loa.units.actions.sessions import (
@@ -50,6 +52,7 @@ from loa.units.actions.sessions import (
     set_shared_device,
     switch_post,
 )
+from loa.units.actions.settings import change_committee, set_body
 
 __all__ = [
     "AREA_COLUMNS",
@@ -66,6 +69,8 @@ __all__ = [
     "abolish_body",
     "accept_invitation",
     "ask_second_factor_reset",
+    "change_committee",
+    "change_person",
     "check_people",
     "close_account",
     "close_post",
@@ -91,8 +96,10 @@ __all__ = [
     "open_post",
     "rename_area",
     "rename_body",
+    "reopen_account",
     "revoke",
     "revoke_delegation",
+    "set_body",
     "set_shared_device",
     "split_area",
     "split_body",

@@ -183,6 +183,9 @@ def _take_in(olds: Iterable[AreaVersion], new: AreaVersion, on: date) -> None:
 
 
 def _share_out(old: AreaVersion, parts: Mapping[Part, AreaVersion], on: date) -> None:
+    named = [code for part in parts for code in part.groups]
+    if len(named) != len(set(named)):
+        raise BadPlace(groups=sorted(named))
     home = {code: new for part, new in parts.items() for code in part.groups}
     rest = next(new for part, new in parts.items() if part.is_default)
     children = trees.right_below(old, on)

@@ -16,9 +16,18 @@ from loa.lib.text import squeeze
 from loa.units import access
 from loa.units.access import Who
 from loa.units.actions import trees
-from loa.units.errors import BadName, BadPlace, CodeTaken, CommitteeNeedsEnd, NotInForce, RightMissing
+from loa.units.errors import (
+    BadName,
+    BadPlace,
+    CodeTaken,
+    CommitteeNeedsEnd,
+    NotInForce,
+    RightMissing,
+    SeatWithoutAccounts,
+)
 from loa.units.models import (
     Area,
+    AreaLevel,
     AreaVersion,
     Body,
     BodyChange,
@@ -236,8 +245,11 @@ def _open(
 
 
 def _seat(area: Area, on: date) -> Area:
-    if not in_force(AreaVersion, on).filter(area=area).exists():
+    version = in_force(AreaVersion, on).filter(area=area).first()
+    if version is None:
         raise NotInForce(unit=area.code, on=on.isoformat())
+    if version.level == AreaLevel.GROUP:
+        raise SeatWithoutAccounts(column="seat")
     return area
 
 

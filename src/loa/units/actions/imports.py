@@ -190,7 +190,7 @@ def _all_or_nothing(
                 done.append(bring_in(row))
             except Invalid as error:
                 place = error.facts.get("column")
-                text = str(_UNKNOWN_PLACE) if place else str(error)
+                text = str(_UNKNOWN_PLACE) if isinstance(error, NotImportable) else str(error)
                 wrong = CellError(row.line, str(place) if place else None, text, error.code)
                 raise NotImportable(reading=reading.with_errors([wrong])) from error
         journal.write(

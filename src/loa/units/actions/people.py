@@ -6,12 +6,14 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from loa.journal import actions as journal
 from loa.lib import clock
@@ -21,6 +23,7 @@ from loa.units.access import Who
 from loa.units.actions.posts import open_post
 from loa.units.actor import Actor
 from loa.units.errors import (
+    AlreadyOpen,
     BadInvitation,
     BadName,
     BadPassword,
@@ -186,9 +189,57 @@ def close_account(*, actor: Who, person: Person) -> Person:
         raise NotForOneself
     with transaction.atomic():
         Person.objects.filter(pk=person.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+        Body.objects.filter(standing_approver=person).update(standing_approver=None)
         journal.write(
             actor=access.author(actor), verb="units.account_closed", thing=f"units.person:{person.pk}"
         )
+    person.refresh_from_db()
+    return person
+
+
+def reopen_account(*, actor: Who, person: Person) -> Person:
+    """Let a person in again whose account was closed; posts that still run count again, with the old second factor.
+
+    Raises:
+        AlreadyOpen: when the account is open.
+
+    """
+    require_over_person(actor, person, Permission.PEOPLE_MANAGE)
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+            raise AlreadyOpen
+        journal.write(
+            actor=access.author(actor), verb="units.account_reopened", thing=f"units.person:{person.pk}"
+        )
+    person.refresh_from_db()
+    return person
+
+
+def change_person(*, actor: Who, person: Person, full_name: str, email: str, phone: str = "") -> Person:
+    """Put a name, a sign-in address or a phone right; the journal keeps which, and keyed digests instead of the words.
+
+    Raises:
+        BadName: for an empty name or an address that is none.
+        EmailTaken: when someone else signs in with the address.
+
+    """
+    require_over_person(actor, person, Permission.PEOPLE_MANAGE)
+    with transaction.atomic():
+        kept = Person.objects.select_for_update().get(pk=person.pk)
+        new = {"full_name": _name(full_name), "email": _address(email), "phone": squeeze(phone)}
+        changed = {key: value for key, value in new.items() if getattr(kept, key) != value}
+        if "email" in changed:
+            _refuse_taken(new["email"])
+            _void_links(kept)
+        if changed:
+            Person.objects.filter(pk=kept.pk).update(**new, **_sorted_by(new["full_name"]))
+            facts = {key: _keyed(value) for key, value in changed.items()}
+            journal.write(
+                actor=access.author(actor),
+                verb="units.person_changed",
+                thing=f"units.person:{kept.pk}",
+                facts=facts,
+            )
     person.refresh_from_db()
     return person
 
@@ -220,13 +271,30 @@ def person_sort_key(full_name: str) -> bytes:
 
 
 def _new_person(email: str, full_name: str, phone: str) -> Person:
-    name, address = squeeze(full_name), _address(email)
+    name, address = _name(full_name), _address(email)
+    _refuse_taken(address)
+    return Person.objects.create_user(address, None, full_name=name, phone=squeeze(phone), **_sorted_by(name))
+
+
+def _name(full_name: str) -> str:
+    name = squeeze(full_name)
     if not name or len(name) > 120:
         raise BadName
+    return name
+
+
+def _sorted_by(name: str) -> dict[str, Any]:
+    return {"folded": fold_unit(name), "sort_key": person_sort_key(name)}
+
+
+def _refuse_taken(address: str) -> None:
     if Person.objects.filter(email=address).exists():
         raise EmailTaken
-    fields = {"full_name": name, "folded": fold_unit(name), "sort_key": person_sort_key(name)}
-    return Person.objects.create_user(address, None, phone=squeeze(phone), **fields)
+
+
+def _keyed(value: str) -> str:
+    """Return a digest that nobody without the server's key can try phone numbers against; empty for nothing."""
+    return salted_hmac("loa.units.person", value, algorithm="sha256").hexdigest() if value else ""
 
 
 def _void_links(person: Person) -> None:

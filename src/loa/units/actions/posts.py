@@ -10,13 +10,13 @@ from django.db.models import F, Q
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.text import squeeze
-from loa.units import access
+from loa.units import access, reach
 from loa.units.access import Who
 from loa.units.actor import Actor
 from loa.units.errors import AlreadyEnded, AlreadyGranted, BadName, BadSpan, NotForOneself, NotInForce
 from loa.units.models import Area, Body, BodyVersion, Delegation, Grant, Person, Post, Role
 from loa.units.permissions import Permission
-from loa.units.versions import in_force
+from loa.units.versions import in_force, latest
 
 
 def open_post(
@@ -30,8 +30,14 @@ def open_post(
     valid_until: date | None = None,
     is_acting_deputy: bool = False,
 ) -> Post:
-    """Give a person a place in a body, with its role's rights over the body's branch in the area where it sits."""
+    """Give a person a place in a body, with its role's rights over the body's branch in the area where it sits.
+
+    Raises:
+        NotForOneself: nobody widens his own rights.
+
+    """
     access.require(actor, Permission.PEOPLE_MANAGE, body=body)
+    _refuse_oneself(actor, person.pk)
     since, name = valid_from or clock.today(), squeeze(title)
     _check_span(since, valid_until, needs_end=is_acting_deputy)
     if not name or len(name) > 120:
@@ -98,8 +104,7 @@ def grant(
     """
     access.require(actor, Permission.PEOPLE_MANAGE, body=post.body)
     access.require(actor, Permission.PEOPLE_MANAGE, body=body, area=area)
-    if isinstance(actor, Actor) and post.person_id == actor.person.pk:
-        raise NotForOneself
+    _refuse_oneself(actor, post.person_id)
     since = valid_from or clock.today()
     _check_span(since, valid_until)
     with transaction.atomic():
@@ -133,6 +138,11 @@ def revoke(*, actor: Who, grant: Grant) -> Grant:
     return grant
 
 
+def _refuse_oneself(actor: Who, person_id: int) -> None:
+    if isinstance(actor, Actor) and actor.person.pk == person_id:
+        raise NotForOneself
+
+
 def _grant(
     actor: Who, post: Post, role: Role, body: Body, area: Area, since: date, until: date | None
 ) -> Grant:
@@ -151,7 +161,17 @@ def _end_all(post: Post) -> None:
     Grant.objects.filter(post=post, revoked_at=None).update(revoked_at=now)
     given_or_received = Delegation.objects.filter(Q(giver=post) | Q(receiver=post), revoked_at=None)
     given_or_received.filter(valid_until__gt=now).update(revoked_at=now)
+    _stand_down(post.person_id)
     Person.objects.filter(pk=post.person_id).update(session_epoch=F("session_epoch") + 1)
+
+
+def _stand_down(person_id: int) -> None:
+    """Take the person off as standing approver wherever no post above the body is left that this rested on."""
+    held = set(reach.active_posts().filter(person=person_id).values_list("body_id", flat=True))
+    for body in Body.objects.filter(standing_approver=person_id):
+        version = latest(BodyVersion, clock.today()).get(body=body)
+        if held.isdisjoint(int(part) for part in version.path.split("/")[:-1]):
+            Body.objects.filter(pk=body.pk).update(standing_approver=None)
 
 
 def _seat(body: Body, on: date) -> Area:

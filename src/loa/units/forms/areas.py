@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
-from loa.units import actions, lists
+from loa.units import actions, lists, queries
 from loa.units.access import Who
 from loa.units.forms.people import ANY
 from loa.units.models import Area, AreaLevel, AreaVersion, BodyVersion, DocumentForm, System
@@ -21,6 +22,7 @@ from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
 from loa.web.forms import Form
 from loa.web.lists.filters import FilterForm
 
+WITH_ACCOUNTS = (AreaLevel.CITY, AreaLevel.DISTRICT, AreaLevel.COMMUNE)
 NEW_CODE = _("Để trống hoặc ghi mã cũ nếu đơn vị nhận tiếp tục dùng mã đó.")
 
 
@@ -121,7 +123,7 @@ class MoveAreaForm(ReformForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._areas("parent", AreaLevel.CITY, AreaLevel.DISTRICT, AreaLevel.COMMUNE)
+        self._areas("parent", *WITH_ACCOUNTS)
 
 
 class AbolishAreaForm(ReformForm):
@@ -171,29 +173,56 @@ class SplitAreaForm(ReformForm):
     parts = forms.CharField(
         label=_("Các phần"),
         help_text=_(
-            "Mỗi dòng một phần: mã; loại; tên; tỷ lệ % (bỏ trống nếu chưa biết). "
-            "Dòng đầu nhận các tổ dân phố chưa chỉ định và số liệu không chia được."
+            "Mỗi dòng một phần: mã; loại; tên; tỷ lệ % (bỏ trống nếu chưa biết); mã các tổ dân phố đi theo, cách nhau "
+            "bằng dấu phẩy. Dòng đầu nhận các tổ dân phố chưa chỉ định và số liệu không chia được."
         ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
+    def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        below = queries.area_versions().filter(parent=area)
+        self.groups = {row.area.code: str(row) for row in below}
+        if self.groups:
+            named = ", ".join(f"{code} ({name})" for code, name in self.groups.items())
+            field = self.fields["parts"]
+            field.help_text = format_lazy(
+                "{} {}", field.help_text, _("Đang trực thuộc: %(groups)s.") % {"groups": named}
+            )
+
     def clean_parts(self) -> list[actions.Part]:
-        """Read the lines."""
+        """Read the lines; a group goes to one part."""
         lines = [line for line in self.cleaned_data["parts"].splitlines() if line.strip()]
-        return [_part(line, is_default=not n) for n, line in enumerate(lines)]
+        parts = [_part(line, is_default=not n) for n, line in enumerate(lines)]
+        named = [code for part in parts for code in part.groups]
+        wrong = [code for code in named if code not in self.groups or named.count(code) > 1]
+        if wrong:
+            raise forms.ValidationError(
+                _("Mã “%(code)s” không trực thuộc địa bàn này hoặc ghi ở hai dòng. Hãy sửa lại."),
+                params={"code": wrong[0]},
+            )
+        return parts
 
 
 def _part(line: str, *, is_default: bool) -> actions.Part:
     cells = [cell.strip() for cell in line.split(";")]
-    if len(cells) not in {3, 4} or not all(cells[:3]):
+    if len(cells) not in {3, 4, 5} or not all(cells[:3]):
         raise forms.ValidationError(
-            _("Dòng “%(line)s” chưa đúng. Hãy ghi: mã; loại; tên; tỷ lệ phần trăm."), params={"line": line}
+            _("Dòng “%(line)s” chưa đúng. Hãy ghi: mã; loại; tên; tỷ lệ phần trăm; mã tổ dân phố."),
+            params={"line": line},
         )
-    share = cells[3].removesuffix("%").replace(",", ".").strip() if len(cells) == 4 else ""
-    if share and not share.replace(".", "", 1).isdecimal():
-        raise forms.ValidationError(_("Tỷ lệ “%(share)s” chưa phải là số."), params={"share": cells[3]})
-    known = float(share) / 100 if share else None
-    return actions.Part(actions.NewArea(*cells[:3]), share=known, is_default=is_default)
+    share, groups = [*cells[3:], "", ""][:2]
+    codes = tuple(code for code in groups.replace(",", " ").split() if code)
+    return actions.Part(actions.NewArea(*cells[:3]), share=_share(share), is_default=is_default, groups=codes)
+
+
+def _share(text: str) -> float | None:
+    bare = text.removesuffix("%").replace(",", ".").strip()
+    if not bare:
+        return None
+    if not bare.replace(".", "", 1).isdecimal():
+        raise forms.ValidationError(_("Tỷ lệ “%(share)s” chưa phải là số."), params={"share": text})
+    return float(bare) / 100
 
 
 # -- bodies -----------------------------------------------------------------------------------------------
@@ -235,7 +264,7 @@ class NewBodyForm(NewBodyFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._areas("seat_area")
+        self._areas("seat_area", *WITH_ACCOUNTS)
 
     def clean(self) -> dict[str, Any]:
         """Turn what was typed into what the act takes."""
@@ -264,7 +293,7 @@ class MoveBodyForm(ReformForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._bodies("superior")
-        self._areas("seat_area")
+        self._areas("seat_area", *WITH_ACCOUNTS)
 
 
 class AbolishBodyForm(ReformForm):

@@ -78,8 +78,8 @@ class PostForm(Form):
         choose_from(self.fields["body"], lists.bodies_to_choose(actor, Permission.PEOPLE_MANAGE))
 
 
-class InviteForm(PostForm):
-    """A new member of staff with a first post."""
+class PersonForm(Form):
+    """Who somebody is, how to sign in and how to be reached."""
 
     full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
     email = forms.EmailField(
@@ -88,6 +88,11 @@ class InviteForm(PostForm):
         error_messages={"invalid": _("Địa chỉ thư chưa đúng. Hãy nhập dạng ten@hanoi.gov.vn.")},
     )
     phone = forms.CharField(label=_("Số điện thoại"), max_length=20, required=False)
+
+
+class InviteForm(PostForm, PersonForm):
+    """A new member of staff with a first post."""
+
     field_order = ("full_name", "email", "phone", "body", "title", "role", "valid_from", "valid_until")
 
 

@@ -2,6 +2,7 @@
 
 from loa.units.models.people import Delegation, Grant, Invitation, Person, Post, Role, SecondFactorReset
 from loa.units.models.trees import (
+    AddressForm,
     Area,
     AreaChange,
     AreaLevel,
@@ -18,6 +19,7 @@ from loa.units.models.trees import (
 )
 
 __all__ = [
+    "AddressForm",
     "Area",
     "AreaChange",
     "AreaLevel",

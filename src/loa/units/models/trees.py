@@ -96,15 +96,18 @@ class AreaVersion(models.Model):
         return f"{self.kind} {self.name}"
 
 
+class AddressForm(models.TextChoices):
+    """How a body addresses its officers on the desk."""
+
+    COMRADE = "comrade", _("đồng chí")
+    FORMAL = "formal", _("ông/bà")
+
+
 class Body(models.Model):
     """An organisation, the same through every rename; `code` is its organisation code."""
 
     code = models.CharField(max_length=40, unique=True)
-    address_form = models.CharField(
-        max_length=10,
-        choices=[("comrade", _("đồng chí")), ("formal", _("ông/bà"))],
-        default="comrade",
-    )
+    address_form = models.CharField(max_length=10, choices=AddressForm.choices, default=AddressForm.COMRADE)
     standing_approver = models.ForeignKey(
         "units.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

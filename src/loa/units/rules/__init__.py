@@ -7,7 +7,7 @@ from loa.units.rules.roles import (
     needs_second_factor,
     permissions_of,
     roles_with,
-    sign_prefix,
+    signing_titles,
 )
 
 __all__ = [
@@ -17,6 +17,6 @@ __all__ = [
     "needs_second_factor",
     "permissions_of",
     "roles_with",
-    "sign_prefix",
+    "signing_titles",
     "sort_key",
 ]

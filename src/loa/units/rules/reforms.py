@@ -5,8 +5,8 @@ Nothing is lost and nothing counted twice: whatever goes in comes out, in new ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -27,6 +27,26 @@ class Link:
 
 
 Act = Mapping[int, Sequence[Link]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Where an area, chosen in a span of days (`before` not included, None: no end), lies once all acts are done.
+
+    `lands` are all areas that hold a part of it, `home` the one that its default links lead to.
+    """
+
+    area: int
+    since: date | None
+    before: date | None
+    home: int
+    lands: frozenset[int]
+
+    def home_in(self, wanted: Container[int]) -> int | None:
+        """Return the area under which this choice counts among the wanted ones; None when it lies in none."""
+        if self.home in wanted:
+            return self.home
+        return min((land for land in self.lands if land in wanted), default=None)
 
 
 @dataclass(slots=True)
@@ -86,6 +106,31 @@ def rollup(
             continue
         _carry(result, area, count, [act for on, act in acts if day < on <= as_of], divided == "apart")
     return result
+
+
+def follow(links: Iterable[Link], areas: Iterable[int]) -> list[Stay]:
+    """Return, for these areas and all that were ever part of them, where each lies by its span of choosing.
+
+    The acts are walked backwards: before an act its old areas lie where the new ones lie after it.
+    """
+    spans: dict[int, list[Stay]] = {area: [Stay(area, None, None, area, frozenset([area]))] for area in areas}
+
+    def last(area: int) -> Stay:
+        return spans.get(area, [Stay(area, None, None, area, frozenset([area]))])[-1]
+
+    for on, act in reversed(_acts(links)):
+        earlier = {old: _before(last(old), on, [(link, last(link.new)) for link in act[old]]) for old in act}
+        for old, stay in earlier.items():
+            now = last(old)
+            if (stay.home, stay.lands) != (now.home, now.lands):
+                spans[old] = [*spans.get(old, [now])[:-1], replace(now, since=on), stay]
+    return [stay for stays in spans.values() for stay in stays]
+
+
+def _before(now: Stay, on: date, into: Sequence[tuple[Link, Stay]]) -> Stay:
+    """Return the stay of a divided or ended area before the act."""
+    home = next((stay.home for link, stay in into if link.is_default), into[0][1].home)
+    return Stay(now.area, None, on, home, frozenset[int]().union(*(stay.lands for _link, stay in into)))
 
 
 def _carry(result: Rollup, area: int, count: int, acts: Sequence[Act], apart: bool) -> None:

@@ -68,7 +68,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 _NEVER_DELEGATED = frozenset({Permission.PEOPLE_CONFIRM, Permission.PEOPLE_MANAGE})
 _NEEDS_SECOND_FACTOR = frozenset(
-    {Permission.BULLETINS_CORRECT, Permission.BULLETINS_RELEASE, Permission.PEOPLE_MANAGE}
+    {
+        Permission.BULLETINS_CORRECT,
+        Permission.BULLETINS_COUNTERSIGN,
+        Permission.BULLETINS_RELEASE,
+        Permission.PEOPLE_CONFIRM,
+        Permission.PEOPLE_MANAGE,
+    }
 )
 
 _PREFIX = {
@@ -98,11 +104,13 @@ def needs_second_factor(rights: Iterable[Permission]) -> bool:
     return not _NEEDS_SECOND_FACTOR.isdisjoint(rights)
 
 
-def sign_prefix(*, kind: str | None, is_acting_deputy: bool = False) -> str:
-    """Return what stands before the signer's title: "TUQ.", "TL.", "TM.", "KT." or nothing.
+def signing_titles(
+    title: str, *, kind: str | None = None, giver_title: str = "", is_acting_deputy: bool = False
+) -> tuple[str, ...]:
+    """Return the titles over a signature, one a line: for whom it stands ("TUQ. Chủ tịch"), then the signer's own.
 
     Source: Decree 30/2020/NĐ-CP, article 13 and appendix I, part II.7.
     """
     if kind:
-        return _PREFIX[Delegation.Kind(kind)]
-    return "KT." if is_acting_deputy else ""
+        return (f"{_PREFIX[Delegation.Kind(kind)]} {giver_title}", title)
+    return ("KT. Thủ trưởng", title) if is_acting_deputy else (title,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -116,47 +117,17 @@ def test_it_knows_the_day_of_each_name(hanoi: actions.Loaded) -> None:
     assert queries.area_name(area("00010"), NOW) == "Phường Nguyễn Trung Trực"
 
 
-@pytest.mark.parametrize(
-    ("typed", "day", "first"),
-    [
-        ("p. truc bach", Y2021, "Phường Trúc Bạch"),
-        ("Phường Trúc Bạch", Y2021, "Phường Trúc Bạch"),
-        ("P.Láng Hạ", Y2021, "Phường Láng Hạ"),
-        ("Q. Ba Đình", Y2021, "Quận Ba Đình"),
-        ("ba đình", NOW, "Phường Ba Đình"),
-        ("TP. Hà Nội", NOW, "Thành phố Hà Nội"),
-        ("TX Sơn Tây", Y2021, "Thị xã Sơn Tây"),
-        ("tt tay dang", Y2021, "Thị trấn Tây Đằng"),
-        ("HOÀN KIẾM", NOW, "Phường Hoàn Kiếm"),
-        ("hoan  kiem", NOW, "Phường Hoàn Kiếm"),
-        ("x. phu cat", NOW, "Xã Phú Cát"),
-    ],
-)
-def test_it_finds_areas_as_people_type_them(hanoi: actions.Loaded, typed: str, day: date, first: str) -> None:
-    assert str(queries.find_areas(typed, day)[0]) == first
+def test_the_territory_of_a_day_hangs_together(hanoi: actions.Loaded) -> None:
+    for day, districts, communes in ((Y2021, 30, 579), (NOW, 0, 126)):
+        rows = {row.area_id: row for row in queries.area_versions(day)}
+        levels = Counter(row.level for row in rows.values())
+        assert (levels["district"], levels["commune"]) == (districts, communes)
+        assert all(row.parent_id in rows for row in rows.values() if row.level != AreaLevel.CITY)
 
 
-def test_names_with_their_marks_come_before_their_lookalikes(hanoi: actions.Loaded) -> None:
-    names = [row.name for row in queries.find_areas("Đông Mỹ", Y2021)]
-    assert names[0] == "Đông Mỹ"
-    assert queries.find_areas("", NOW) == []
-    assert queries.find_areas("không có nơi này", NOW) == []
-
-
-def test_search_can_stay_within_a_branch_and_a_level(hanoi: actions.Loaded) -> None:
-    found = queries.find_areas("quang trung", Y2021, within=area("268"), level=AreaLevel.COMMUNE)
-    assert [row.area.code for row in found] == ["09550"]
-
-
-def test_the_tree_of_a_day_hangs_together_in_one_query(hanoi: actions.Loaded) -> None:
-    with CaptureQueriesContext(connection) as run:
-        (city,) = queries.area_tree(Y2021)
-    assert len(run) == 1
-    assert len(city.children) == 30
-    assert sum(len(district.children) for district in city.children) == 579
-    (city,) = queries.area_tree(NOW)
-    assert len(city.children) == 126
-    assert [child.name for child in city.children][:2] == ["Xã An Khánh", "Phường Ba Đình"]
+def test_names_stand_in_vietnamese_order(hanoi: actions.Loaded) -> None:
+    communes = queries.area_versions(NOW).filter(level=AreaLevel.COMMUNE)
+    assert [str(row) for row in communes[:2]] == ["Xã An Khánh", "Phường Ba Đình"]
 
 
 def test_bodies_follow_the_same_days(hanoi: actions.Loaded) -> None:

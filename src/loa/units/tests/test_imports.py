@@ -95,12 +95,8 @@ def test_residential_groups_come_in_under_their_ward(world: World) -> None:
     ]
     reading = read(actions.AREA_COLUMNS, head, *rows)
     assert actions.import_areas(actor=world.admin, reading=reading).count == 2
-    assert {area.code for area in queries.descendant_areas(world.ward_a_area)} == {
-        "C1A",
-        "C1A-01",
-        "C1A-02",
-        "C1A-03",
-    }
+    below = queries.area_versions().filter(parent=world.ward_a_area)
+    assert {row.area.code for row in below} == {"C1A-01", "C1A-02", "C1A-03"}
     with pytest.raises(errors.NotImportable):
         actions.import_areas(actor=world.admin, reading=reading)
 
@@ -125,6 +121,18 @@ def test_bodies_come_in_under_one_another(world: World) -> None:
     reading = read(actions.BODY_COLUMNS, head, *rows)
     assert actions.import_bodies(actor=world.admin, reading=reading).count == 2
     assert queries.superiors(Body.objects.get(code="CDC"))[0].code == "SYT"
+
+
+def test_a_body_seated_in_a_residential_group_is_named_with_its_cell(world: World) -> None:
+    head = ["Mã cơ quan", "Tên cơ quan", "Viết tắt", "Cấp trên", "Địa bàn", "Khối"]
+    row = ["TDP1", "Chi hội tổ dân phố số 1", "", "PA", world.group_area.code, "Mặt trận – đoàn thể"]
+    with pytest.raises(errors.NotImportable) as refused:
+        actions.import_bodies(actor=world.admin, reading=read(actions.BODY_COLUMNS, head, row))
+    reading = refused.value.facts["reading"]
+    assert isinstance(reading, TableReading)
+    (found,) = reading.errors
+    assert (found.column, found.code) == ("seat", "seat_without_accounts")
+    assert "tổ dân phố" in found.message
 
 
 def test_a_colleague_without_the_right_imports_nothing(world: World) -> None:

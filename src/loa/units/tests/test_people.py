@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from loa.journal.actions import SYSTEM
 from loa.journal.models import Entry
 from loa.lib import clock
 from loa.lib.errors import Forbidden
@@ -104,6 +105,14 @@ def test_only_those_who_manage_people_there_invite(world: World) -> None:
     with pytest.raises(Forbidden):
         invite(world, body=world.stranger_body)
     assert Person.objects.filter(email__startswith="moi@").count() == 0
+
+
+def test_nobody_opens_a_post_for_himself_but_the_software_does(world: World) -> None:
+    given = {"body": world.city, "role": Role.APPROVER, "title": "Chánh Văn phòng"}
+    with pytest.raises(errors.NotForOneself):
+        actions.open_post(actor=world.admin, person=world.admin.person, **given)  # type: ignore[arg-type]
+    assert not access.can(world.admin, Permission.BULLETINS_RELEASE)
+    assert actions.open_post(actor=SYSTEM, person=world.admin.person, **given)  # type: ignore[arg-type]
 
 
 def test_an_acting_deputy_needs_an_end(world: World) -> None:

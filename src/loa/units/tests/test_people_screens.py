@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from loa.lib import clock
 from loa.units import actions
+from loa.units.actor import Actor
 from loa.units.models import Delegation, Grant, Person, Post, Role, SecondFactorReset
 from loa.units.permissions import Permission
-from tests.world import World, delegate, make_actor
+from tests.proof import prove
+from tests.world import FOUNDED, World, delegate, make_actor, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -32,28 +34,35 @@ def page(client: Client, path: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
+def proved(actor: Actor) -> Client:
+    """Return a client whose owner proved who he is a moment ago."""
+    client = sign_in(actor)
+    prove(client, actor.person)
+    return client
+
+
 def invite(world: World, **changes: object) -> object:
     given = INVITE | {"body": world.ward_a.pk} | changes
-    return world.client(world.admin).post("/desk/people/invite/", given)
+    return proved(world.admin).post("/desk/people/invite/", given)
 
 
 # -- who sees what ----------------------------------------------------------------------------------------
 
 
 def test_colleagues_see_their_branch_and_strangers_do_not(world: World) -> None:
-    assert "Ngô Thị Phường" in page(world.client(world.editor), "/desk/people/")
-    assert "Ngô Thị Phường" not in page(world.client(world.stranger), "/desk/people/")
-    assert "Lý Thị Xã" not in page(world.client(world.ward_officer), "/desk/people/")
+    assert "Ngô Thị Phường" in page(proved(world.editor), "/desk/people/")
+    assert "Ngô Thị Phường" not in page(proved(world.stranger), "/desk/people/")
+    assert "Lý Thị Xã" not in page(proved(world.ward_officer), "/desk/people/")
 
 
 @pytest.mark.parametrize("path", ["", "posts/new/", "close/", "second-factor/"])
 def test_a_stranger_is_told_that_the_person_does_not_exist(world: World, path: str) -> None:
-    page(world.client(world.stranger), f"/desk/people/{world.ward_officer.person.pk}/{path}", 404)
+    page(proved(world.stranger), f"/desk/people/{world.ward_officer.person.pk}/{path}", 404)
 
 
 @pytest.mark.parametrize("path", ["posts/new/", "close/", "second-factor/"])
 def test_a_colleague_without_the_right_may_look_but_not_change(world: World, path: str) -> None:
-    client = world.client(world.editor)
+    client = proved(world.editor)
     shown = page(client, f"/desk/people/{world.ward_officer.person.pk}/")
     assert "Mở chức vụ" not in shown
     page(client, f"/desk/people/{world.ward_officer.person.pk}/{path}", 403)
@@ -63,7 +72,7 @@ def test_a_colleague_without_the_right_may_look_but_not_change(world: World, pat
 
 
 def test_the_list_is_narrowed_by_role_account_and_second_factor(world: World) -> None:
-    client = world.client(world.admin)
+    client = proved(world.admin)
     assert "Trần Văn Duyệt" in page(client, "/desk/people/?role=approver")
     assert "Nguyễn Thị Biên" not in page(client, "/desk/people/?role=approver")
     Authenticator.objects.filter(user=world.clerk.person).delete()
@@ -75,7 +84,7 @@ def test_the_list_is_narrowed_by_role_account_and_second_factor(world: World) ->
 
 @pytest.mark.parametrize("path", ["/desk/people/", "/desk/rights/", "/desk/journal/"])
 def test_twenty_rows_take_as_many_queries_as_one(world: World, path: str) -> None:
-    client = world.client(world.admin)
+    client = proved(world.admin)
     client.post("/desk/me/shared-device/", {"shared": "no"})
     page(client, path)
     with CaptureQueriesContext(connection) as few:
@@ -122,7 +131,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_and_the_second_factor_stays(
     person = world.editor.person
     person.set_password("mật khẩu cũ đã quên")
     person.save()
-    answer = world.client(world.admin).post(f"/desk/people/{person.pk}/invite-again/")
+    answer = proved(world.admin).post(f"/desk/people/{person.pk}/invite-again/")
     link = answer.content.decode().split('value="http://testserver')[1].split('"')[0]
     done = Client().post(link, {"password": "con đường nhỏ ven sông"})
     assert done["Location"].startswith("/accounts/2fa/authenticate/")
@@ -133,7 +142,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_and_the_second_factor_stays(
 
 
 def test_a_post_is_opened_and_closed_and_its_rights_end_at_once(world: World) -> None:
-    client = world.client(world.admin)
+    client = proved(world.admin)
     person = world.clerk.person
     given = {"body": world.ward_b.pk, "title": "Phó Chủ tịch", "role": "approver"}
     assert client.post(f"/desk/people/{person.pk}/posts/new/", given).status_code == 302
@@ -145,18 +154,18 @@ def test_a_post_is_opened_and_closed_and_its_rights_end_at_once(world: World) ->
 
 def test_an_acting_deputy_needs_an_end(world: World) -> None:
     given = {"body": world.ward_b.pk, "title": "Phó", "role": "approver", "is_acting_deputy": "on"}
-    answer = world.client(world.admin).post(f"/desk/people/{world.clerk.person.pk}/posts/new/", given)
+    answer = proved(world.admin).post(f"/desk/people/{world.clerk.person.pk}/posts/new/", given)
     assert answer.status_code == 422
     assert "phải có ngày kết thúc" in answer.content.decode()
 
 
 def test_a_right_is_given_and_taken_back(world: World) -> None:
-    client = world.client(world.admin)
+    client = proved(world.admin)
     given = {"role": "duty_officer", "body": world.ward_a.pk, "area": world.ward_a_area.pk}
     assert client.post(f"/desk/posts/{world.clerk.post.pk}/grant/", given).status_code == 302
     grant = Grant.objects.get(post=world.clerk.post, role="duty_officer")
-    assert world.client(world.editor).post(f"/desk/grants/{grant.pk}/revoke/").status_code == 403
-    assert world.client(world.stranger).post(f"/desk/grants/{grant.pk}/revoke/").status_code == 404
+    assert proved(world.editor).post(f"/desk/grants/{grant.pk}/revoke/").status_code == 403
+    assert proved(world.stranger).post(f"/desk/grants/{grant.pk}/revoke/").status_code == 404
     assert client.post(f"/desk/grants/{grant.pk}/revoke/").status_code == 302
     grant.refresh_from_db()
     assert grant.revoked_at
@@ -164,8 +173,17 @@ def test_a_right_is_given_and_taken_back(world: World) -> None:
 
 def test_nobody_widens_his_own_rights(world: World) -> None:
     given = {"role": "approver", "body": world.city.pk, "area": world.city_area.pk}
-    answer = world.client(world.admin).post(f"/desk/posts/{world.admin.post.pk}/grant/", given)
+    answer = proved(world.admin).post(f"/desk/posts/{world.admin.post.pk}/grant/", given)
     assert answer.status_code == 403
+
+
+def test_an_administrator_opens_no_post_for_himself(world: World) -> None:
+    client, path = proved(world.admin), f"/desk/people/{world.admin.person.pk}/"
+    assert "Mở chức vụ" not in page(client, path)
+    assert "Mở chức vụ" in page(client, f"/desk/people/{world.second_admin.person.pk}/")
+    given = {"body": world.city.pk, "title": "Chánh Văn phòng", "role": "approver"}
+    assert client.post(f"{path}posts/new/", given).status_code == 403
+    assert Post.objects.filter(person=world.admin.person).count() == 1
 
 
 def delegation_form(world: World, **changes: object) -> dict[str, object]:
@@ -181,18 +199,18 @@ def delegation_form(world: World, **changes: object) -> dict[str, object]:
 
 
 def test_rights_are_lent_for_a_time_and_the_loan_is_ended(world: World) -> None:
-    client = world.client(world.approver)
+    client = proved(world.approver)
     path = f"/desk/posts/{world.approver.post.pk}/delegate/"
     assert client.post(path, delegation_form(world)).status_code == 302
     loan = Delegation.objects.get()
-    assert "thừa ủy quyền" in page(world.client(world.leader), "/desk/posts/choose/").lower()
+    assert "thừa ủy quyền" in page(proved(world.leader), "/desk/posts/choose/").lower()
     assert "duyệt phát" in page(client, "/desk/me/")
-    assert world.client(world.editor).post(f"/desk/delegations/{loan.pk}/revoke/").status_code == 403
+    assert proved(world.editor).post(f"/desk/delegations/{loan.pk}/revoke/").status_code == 403
     assert client.post(f"/desk/delegations/{loan.pk}/revoke/").status_code == 302
 
 
 def test_only_what_the_giver_holds_is_offered(world: World) -> None:
-    client = world.client(world.approver)
+    client = proved(world.approver)
     path = f"/desk/posts/{world.approver.post.pk}/delegate/"
     assert "bulletins:write" not in page(client, path)
     answer = client.post(path, delegation_form(world, permissions=["bulletins:write"]))
@@ -207,16 +225,39 @@ def test_only_what_the_giver_holds_is_offered(world: World) -> None:
 
 def test_a_lost_second_factor_takes_two_persons(world: World) -> None:
     person = world.editor.person
-    first, second = world.client(world.admin), world.client(world.second_admin)
+    first, second = proved(world.admin), proved(world.second_admin)
     first.post(f"/desk/people/{person.pk}/second-factor/", {"reason": "Rơi điện thoại"})
     reset = SecondFactorReset.objects.get()
     assert first.post(f"/desk/resets/{reset.pk}/confirm/").status_code == 403
-    assert world.client(world.stranger).post(f"/desk/resets/{reset.pk}/confirm/").status_code == 404
+    assert proved(world.stranger).post(f"/desk/resets/{reset.pk}/confirm/").status_code == 404
     assert "Xác nhận đặt lại" not in page(first, "/desk/people/")
     assert "Xác nhận đặt lại" in page(second, "/desk/people/")
     assert "yêu cầu đặt lại xác thực" in page(second, "/desk/")
     assert second.post(f"/desk/resets/{reset.pk}/confirm/").status_code == 302
     assert not Authenticator.objects.filter(user=person).exists()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "people/invite",
+        "people/{p}/invite-again",
+        "people/{p}/posts/new",
+        "people/{p}/second-factor",
+        "posts/{post}/grant",
+    ],
+)
+def test_who_signed_in_long_ago_proves_it_again_before_giving_rights_or_a_way_in(
+    world: World, act: str
+) -> None:
+    client = sign_in(world.admin)
+    prove(client, world.admin.person, ago=301)
+    path = f"/desk/{act.format(p=world.clerk.person.pk, post=world.clerk.post.pk)}/"
+    asked = client.post(path, {"reason": "Rơi điện thoại"})
+    assert asked["Location"].startswith("/accounts/2fa/reauthenticate/")
+    assert not SecondFactorReset.objects.exists()
+    prove(client, world.admin.person)
+    assert "Rơi điện thoại" in page(client, path), "what was pressed waits and is offered again"
 
 
 # -- oneself ---------------------------------------------------------------------------------------------------
@@ -240,14 +281,14 @@ def test_a_person_with_two_posts_chooses_and_goes_where_he_wanted(world: World) 
 
 def test_someone_acts_under_a_loan_and_the_header_says_so(world: World) -> None:
     lent = delegate(world.approver, world.leader, Permission.BULLETINS_RELEASE)
-    client = world.client(world.leader)
+    client = proved(world.leader)
     given = {"post": world.leader.post.pk, "delegation": lent.delegation.pk if lent.delegation else 0}
     client.post("/desk/posts/choose/", given)
     assert "thừa ủy quyền Trần Văn Duyệt" in page(client, "/desk/")
 
 
 def test_a_shared_machine_is_declared_and_all_sessions_ended(world: World) -> None:
-    client = world.client(world.editor)
+    client = proved(world.editor)
     client.post("/desk/me/shared-device/", {"shared": "yes"})
     assert "Đang bật chế độ máy dùng chung" in page(client, "/desk/me/")
     client.post("/desk/me/end-sessions/")
@@ -258,7 +299,7 @@ def test_a_shared_machine_is_declared_and_all_sessions_ended(world: World) -> No
 
 
 def test_it_says_why_somebody_may_or_may_not(world: World) -> None:
-    client = world.client(world.admin)
+    client = proved(world.admin)
     asked = f"?person={world.approver.person.pk}&permission=bulletins:release&body={world.ward_a.pk}"
     assert "nhờ vai trò Người duyệt" in page(client, f"/desk/rights/why/{asked}")
     asked = f"?person={world.editor.person.pk}&permission=bulletins:release"
@@ -267,15 +308,24 @@ def test_it_says_why_somebody_may_or_may_not(world: World) -> None:
     assert "Người giao được quyền" in shown
 
 
+def test_the_way_to_the_reasons_works_for_the_thousandth_person_too(world: World) -> None:
+    person = Person.objects.create(pk=1_234_567, email="moi@example.vn", full_name="Cao Thị Nghìn")
+    Post.objects.create(person=person, body=world.city, title="Chuyên viên", role="clerk", valid_from=FOUNDED)
+    shown = page(proved(world.admin), f"/desk/people/{person.pk}/")
+    assert "?person=1234567" in shown
+    assert 'data-session-seconds="' in shown
+    assert shown.split('data-session-seconds="')[1].split('"')[0].isdecimal()
+
+
 def test_without_the_right_over_people_one_asks_for_oneself_alone(world: World) -> None:
     asked = f"?person={world.admin.person.pk}&permission=people:manage"
-    page(world.client(world.editor), f"/desk/rights/why/{asked}", 422)
+    page(proved(world.editor), f"/desk/rights/why/{asked}", 422)
     asked = f"?person={world.editor.person.pk}&permission=people:manage"
-    page(world.client(world.editor), f"/desk/rights/why/{asked}")
+    page(proved(world.editor), f"/desk/rights/why/{asked}")
 
 
 def test_the_table_of_roles_and_the_list_of_rights_agree(world: World) -> None:
-    client = world.client(world.editor)
+    client = proved(world.editor)
     assert "Duyệt phát" in page(client, "/desk/rights/roles/")
     shown = page(client, "/desk/rights/?permission=bulletins:release")
     assert "Trần Văn Duyệt" in shown
@@ -287,27 +337,27 @@ def test_the_table_of_roles_and_the_list_of_rights_agree(world: World) -> None:
 
 def test_the_journal_says_who_did_what_and_when(world: World) -> None:
     invite(world)
-    shown = page(world.client(world.leader), "/desk/journal/?room=units")
+    shown = page(proved(world.leader), "/desk/journal/?room=units")
     assert "mời cán bộ" in shown
     assert "Hoàng Văn Quản" in shown
-    assert "Không có dòng nào khớp" in page(world.client(world.leader), "/desk/journal/?until=01/01/2020")
+    assert "Không có dòng nào khớp" in page(proved(world.leader), "/desk/journal/?until=01/01/2020")
     assert "mời cán bộ" in page(
-        world.client(world.leader), f"/desk/journal/?person={world.admin.person.pk}&since=01/01/2020"
+        proved(world.leader), f"/desk/journal/?person={world.admin.person.pk}&since=01/01/2020"
     )
-    export = world.client(world.leader).get("/desk/journal/?export=csv").content.decode("utf-8-sig")
+    export = proved(world.leader).get("/desk/journal/?export=csv").content.decode("utf-8-sig")
     assert "mời cán bộ" in export
 
 
 def test_the_journal_is_for_those_who_hold_the_right(world: World) -> None:
-    page(world.client(world.editor), "/desk/journal/", 403)
-    assert world.client(world.editor).post("/desk/journal/verify/").status_code == 403
+    page(proved(world.editor), "/desk/journal/", 403)
+    assert proved(world.editor).post("/desk/journal/verify/").status_code == 403
     reader = make_actor("Cao Thị Soát", world.stranger_body, Role.LEADER)
     invite(world)
-    assert "mời cán bộ" not in page(world.client(reader), "/desk/journal/")
+    assert "mời cán bộ" not in page(proved(reader), "/desk/journal/")
 
 
 def test_the_chain_is_checked_from_the_screen_and_the_check_is_remembered(world: World) -> None:
-    client = world.client(world.leader)
+    client = proved(world.leader)
     assert "chưa kiểm tra từ màn hình" in page(client, "/desk/journal/")
     assert client.post("/desk/journal/verify/").status_code == 302
     shown = page(client, "/desk/journal/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loa.journal.actions import SYSTEM
+from loa.lib import clock
 from loa.units import actions, queries
 from loa.units.actions import NewArea, Part
 from loa.units.models import Area, AreaLevel
 from loa.units.rules.reforms import Link, Rollup, check_shares, rollup, split_count
+from loa.units.territory import areas_now
 from tests.world import FOUNDED
 
 DAY = date(2024, 1, 1)
@@ -207,4 +209,9 @@ def test_any_sequence_of_reforms_keeps_days_paths_and_totals(data: st.DataObject
         assert restated.sum == sum(counts.values())
         assert set(restated.totals) <= living
         assert queries.rollup(counts, as_of=NEVER, divided="apart").sum == sum(counts.values())
+        chosen = datetime.combine(DAY, time(), tzinfo=clock.HANOI)
+        for area in {key for key, day in counts if day == DAY}:
+            today = areas_now([(area, chosen)], NEVER)
+            assert today, "who chose it is lost"
+            assert today <= living
         transaction.set_rollback(True)

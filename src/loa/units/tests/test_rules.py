@@ -10,30 +10,20 @@ from django.conf import settings
 
 from loa.units.models import Role
 from loa.units.permissions import Permission
-from loa.units.queries import search_form
-from loa.units.rules import ROLE_PERMISSIONS, delegable, fold_unit, needs_second_factor, sign_prefix, sort_key
+from loa.units.rules import (
+    ROLE_PERMISSIONS,
+    delegable,
+    fold_unit,
+    needs_second_factor,
+    signing_titles,
+    sort_key,
+)
 
 
 def test_names_sort_syllable_by_syllable_with_vietnamese_letters() -> None:
     names = ["Đống Đa", "Bạch Mai", "Dịch Vọng", "Ba Đình", "Ba Vì", "Ân Thi", "An Khánh", "Ăn Mày"]
     expected = ["An Khánh", "Ăn Mày", "Ân Thi", "Ba Đình", "Ba Vì", "Bạch Mai", "Dịch Vọng", "Đống Đa"]
     assert sorted(names, key=sort_key) == expected
-
-
-@pytest.mark.parametrize(
-    ("typed", "form"),
-    [
-        ("P. Láng Hạ", "phuong lang ha"),
-        ("P.Láng Hạ, Q.Đống Đa", "phuong lang ha quan dong da"),
-        ("TP. Hà Nội", "thanh pho ha noi"),
-        ("tx  Sơn Tây", "thi xa son tay"),
-        ("Tổ dân phố số 1", "to dan pho so 1"),
-        ("TDP 12", "to dan pho 12"),
-        ("   ", ""),
-    ],
-)
-def test_typed_names_are_written_out_without_marks(typed: str, form: str) -> None:
-    assert search_form(typed) == form
 
 
 def test_folding_joins_what_there_is() -> None:
@@ -54,21 +44,25 @@ def test_naming_people_is_never_delegated() -> None:
 def test_those_who_release_or_name_people_need_a_second_factor() -> None:
     assert needs_second_factor(ROLE_PERMISSIONS[Role.APPROVER])
     assert needs_second_factor(ROLE_PERMISSIONS[Role.ADMINISTRATOR])
+    assert needs_second_factor({Permission.PEOPLE_CONFIRM}), "the second person of a reset"
+    assert needs_second_factor({Permission.BULLETINS_COUNTERSIGN})
     assert not needs_second_factor(ROLE_PERMISSIONS[Role.WARD_OFFICER])
 
 
 @pytest.mark.parametrize(
-    ("kind", "deputy", "prefix"),
+    ("kind", "deputy", "lines"),
     [
-        ("tm", False, "TM."),
-        ("tl", False, "TL."),
-        ("tuq", True, "TUQ."),
-        (None, True, "KT."),
-        (None, False, ""),
+        ("tm", False, ("TM. Chủ tịch", "Phó Chủ tịch")),
+        ("tl", False, ("TL. Chủ tịch", "Phó Chủ tịch")),
+        ("tuq", True, ("TUQ. Chủ tịch", "Phó Chủ tịch")),
+        (None, True, ("KT. Thủ trưởng", "Phó Chủ tịch")),
+        (None, False, ("Phó Chủ tịch",)),
     ],
 )
-def test_a_signature_begins_with_its_authority(kind: str | None, deputy: bool, prefix: str) -> None:
-    assert sign_prefix(kind=kind, is_acting_deputy=deputy) == prefix
+def test_a_signature_begins_with_its_authority(
+    kind: str | None, deputy: bool, lines: tuple[str, ...]
+) -> None:
+    assert signing_titles("Phó Chủ tịch", kind=kind, giver_title="Chủ tịch", is_acting_deputy=deputy) == lines
 
 
 def test_the_page_of_permissions_says_what_the_roles_hold() -> None:

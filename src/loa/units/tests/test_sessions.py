@@ -184,3 +184,10 @@ def test_an_old_request_cannot_be_confirmed(world: World) -> None:
         pytest.raises(errors.AlreadyEnded),
     ):
         actions.confirm_second_factor_reset(actor=world.leader, reset=reset)
+
+
+# -- what stays on the machine ----------------------------------------------------------------------------
+
+
+def test_what_the_desk_shows_stays_in_no_cache(world: World) -> None:
+    assert sign_in(world.editor).get("/whoami/")["Cache-Control"] == "no-store, private"

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from loa.lib import clock
+from loa.units import actions, errors
 from loa.units.models import Area, AreaVersion, Body, BodyVersion
 from tests.world import World, make_area, make_body
 
@@ -83,9 +84,30 @@ def test_a_division_that_does_not_add_up_is_said_in_the_form(world: World) -> No
     assert "Tỷ lệ chia phải cộng đủ 100%" in wrong.content.decode()
     unread = client.post(path, {"parts": "chỉ có tên", "on": on(), "basis": BASIS})
     assert "Hãy ghi: mã; loại; tên" in unread.content.decode()
+    foreign = client.post(
+        path, {"parts": "A1; Phường; Bắc;;C1B\nA2; Phường; Nam", "on": on(), "basis": BASIS}
+    )
+    assert "Mã “C1B” không trực thuộc" in foreign.content.decode()
     good = {"parts": "A1; Phường; Bắc; 62,5\nA2; Phường; Nam; 37,5%", "on": on(), "basis": BASIS}
     assert client.post(path, good | {"step": "commit"}).status_code == 302
     assert Area.objects.filter(code__in=["A1", "A2"]).count() == 2
+
+
+def test_a_division_says_which_groups_go_to_which_part(world: World) -> None:
+    other = make_area("C1A-02", "Tổ dân phố", "số 2", "group", world.ward_a_area, "C1/C1A")
+    client, path = world.client(world.admin), f"/desk/areas/{world.ward_a_area.pk}/split/"
+    assert "C1A-01 (Tổ dân phố số 1), C1A-02 (Tổ dân phố số 2)" in page(client, path)
+    lines = "C1A; Phường; Láng Hạ; 60\nC1S; Phường; Láng Trung; 40; C1A-01"
+    form = {"parts": lines, "on": on(), "basis": BASIS}
+    assert "Tổ dân phố số 1 (Phường Láng Trung)" in client.post(path, form).content.decode()
+    assert client.post(path, form | {"step": "commit"}).status_code == 302
+    parents = {
+        group.code: AreaVersion.objects.get(area=group, valid_until=None).parent.code  # type: ignore[union-attr]
+        for group in (world.group_area, other)
+    }
+    assert parents == {"C1A-01": "C1S", "C1A-02": "C1A"}
+    twice = form | {"parts": "A1; Phường; Bắc;;C1A-02\nA2; Phường; Nam;;C1A-02"}
+    assert "ghi ở hai dòng" in client.post(path, twice).content.decode()
 
 
 def test_a_residential_group_is_added_renamed_moved_and_abolished(world: World) -> None:
@@ -137,6 +159,19 @@ def test_bodies_are_founded_merged_and_abolished(world: World) -> None:
     assert client.post(f"/desk/bodies/{world.station.pk}/merge/", merged | today).status_code == 302
     assert client.post(f"/desk/bodies/{world.ward_b.pk}/abolish/", today).status_code == 302
     assert BodyVersion.objects.get(body=world.ward_b).valid_until == clock.today()
+
+
+def test_no_body_sits_in_a_residential_group(world: World) -> None:
+    client, path = world.client(world.admin), f"/desk/bodies/{world.ward_a.pk}/new/"
+    assert "Tổ dân phố số 1" not in page(client, path)
+    with pytest.raises(errors.SeatWithoutAccounts):
+        actions.move_body(
+            actor=world.admin,
+            body=world.station,
+            superior=world.ward_a,
+            seat_area=world.group_area,
+            on=clock.today(),
+        )
 
 
 def test_a_committee_has_members_and_an_end(world: World) -> None:

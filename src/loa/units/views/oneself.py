@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import perform_password_login
-from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -21,6 +19,7 @@ from loa.units.doors import SET_UP_SECOND_FACTOR, DeskRequest, desk_view
 from loa.units.forms.people import PasswordForm
 from loa.units.models import Person, Post
 from loa.web.acts import attempt, form_page, posted
+from loa.web.proofs import sign_in_by_password
 
 
 @login_required
@@ -64,13 +63,11 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     form = PasswordForm(posted(request))
     if done := attempt(form, actions.accept_invitation, token=token):
         person = done.value
-        login = Login(user=person, email=person.email, redirect_url=reverse(SET_UP_SECOND_FACTOR))
-        answer: HttpResponse = perform_password_login(request, {"email": person.email}, login)
-        return answer
+        return sign_in_by_password(request, person, person.email, then=reverse(SET_UP_SECOND_FACTOR))
     return form_page(
         request,
         form,
-        title=_("Chào mừng đồng chí %(name)s") % {"name": invitation.person.full_name},
+        title=_("Chào mừng %(name)s") % {"name": queries.addressed_first(invitation.person)},
         submit=_("Đặt mật khẩu và tiếp tục"),
         back="",
         template="units/accept.html",

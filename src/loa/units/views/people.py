@@ -19,6 +19,7 @@ from loa.units.forms.people import (
     InviteForm,
     NothingToFill,
     PeopleFilter,
+    PersonForm,
     PostForm,
     ReasonForm,
 )
@@ -26,6 +27,7 @@ from loa.units.models import Person, Post
 from loa.units.permissions import Permission
 from loa.units.status import FACTOR, NO_FACTOR, person_status
 from loa.web.acts import attempt, form_page, posted
+from loa.web.doors import fresh_sign_in
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
@@ -94,6 +96,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
 
 @never_cache
 @desk_view
+@fresh_sign_in
 def invite(request: DeskRequest) -> HttpResponse:
     """Invite a new member of staff; the link is shown once."""
     require(request.actor, Permission.PEOPLE_MANAGE)
@@ -112,8 +115,9 @@ def invite(request: DeskRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
 @desk_view
+@fresh_sign_in
+@require_POST
 def invite_again(request: DeskRequest, person_id: int) -> HttpResponse:
     """Void the old link and show a new one: an invitation, or a new password for who came in before."""
     found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
@@ -133,6 +137,7 @@ def _show_link(request: DeskRequest, invited: actions.Invited) -> HttpResponse:
 
 
 @desk_view
+@fresh_sign_in
 def open_post(request: DeskRequest, person_id: int) -> HttpResponse:
     """Give a person another post."""
     found = lists.access_person(request.actor, person_id)
@@ -173,6 +178,47 @@ def close_post(request: DeskRequest, post_id: int) -> HttpResponse:
 
 
 @desk_view
+@fresh_sign_in
+def change_person(request: DeskRequest, person_id: int) -> HttpResponse:
+    """Put somebody's name, sign-in address or phone right."""
+    found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
+    initial = {"full_name": found.full_name, "email": found.email, "phone": found.phone}
+    form = PersonForm(posted(request), initial=initial)
+    if attempt(form, actions.change_person, actor=request.actor, person=found):
+        messages.success(request, _("Đã cập nhật thông tin cán bộ."))
+        return redirect("units:person", person_id=person_id)
+    return form_page(
+        request,
+        form,
+        title=_("Sửa thông tin của %(name)s") % {"name": found.full_name},
+        lead=_("Đổi thư điện tử là đổi địa chỉ đăng nhập; mật khẩu và xác thực hai lớp giữ nguyên."),
+        submit=_("Lưu thông tin"),
+        back=_page_of(found),
+        nav_key="people",
+    )
+
+
+@desk_view
+@fresh_sign_in
+def reopen_account(request: DeskRequest, person_id: int) -> HttpResponse:
+    """Let somebody in again whose account was closed."""
+    found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
+    form = NothingToFill(posted(request))
+    if attempt(form, actions.reopen_account, actor=request.actor, person=found):
+        messages.success(request, _("Đã mở lại tài khoản."))
+        return redirect("units:person", person_id=person_id)
+    return form_page(
+        request,
+        form,
+        title=_("Mở lại tài khoản của %(name)s") % {"name": found.full_name},
+        lead=_("Các chức vụ chưa hết hạn có hiệu lực trở lại. Hãy xem lại danh sách chức vụ trước khi mở."),
+        submit=_("Mở lại tài khoản"),
+        back=_page_of(found),
+        nav_key="people",
+    )
+
+
+@desk_view
 def close_account(request: DeskRequest, person_id: int) -> HttpResponse:
     """Shut a person out at once; posts and their history stay."""
     found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
@@ -192,6 +238,7 @@ def close_account(request: DeskRequest, person_id: int) -> HttpResponse:
 
 
 @desk_view
+@fresh_sign_in
 def ask_reset(request: DeskRequest, person_id: int) -> HttpResponse:
     """Ask that a lost second factor be removed; a second person must confirm."""
     found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
@@ -210,8 +257,9 @@ def ask_reset(request: DeskRequest, person_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @desk_view
+@fresh_sign_in
+@require_POST
 def confirm_reset(request: DeskRequest, reset_id: int) -> HttpResponse:
     """Be the second person: remove the lost second factor."""
     reset = access(lists.resets_visible_to(request.actor), request.actor, id=reset_id, to=None)

@@ -43,7 +43,7 @@ AREA_REFORMS: Mapping[str, Reform] = {
     "rename": Reform(gettext_lazy("Đổi tên"), forms.RenameAreaForm, actions.rename_area, "area"),
     "move": Reform(gettext_lazy("Chuyển về cấp trên khác"), forms.MoveAreaForm, actions.move_area, "area"),
     "merge": Reform(gettext_lazy("Sáp nhập"), forms.MergeAreasForm, actions.merge_areas, needs="area"),
-    "split": Reform(gettext_lazy("Chia tách"), forms.SplitAreaForm, actions.split_area, "area"),
+    "split": Reform(gettext_lazy("Chia tách"), forms.SplitAreaForm, actions.split_area, "area", "area"),
     "abolish": Reform(gettext_lazy("Giải thể"), forms.AbolishAreaForm, actions.abolish_area, "area"),
 }
 BODY_REFORMS: Mapping[str, Reform] = {

@@ -18,6 +18,7 @@ from loa.units.models import Post, Role
 from loa.units.permissions import Permission
 from loa.units.rules.roles import ROLE_PERMISSIONS
 from loa.web.acts import attempt, form_page, posted
+from loa.web.doors import fresh_sign_in
 from loa.web.forms import ErrorsSummary
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
@@ -85,6 +86,7 @@ def why(request: DeskRequest) -> HttpResponse:
 
 
 @desk_view
+@fresh_sign_in
 def grant(request: DeskRequest, post_id: int) -> HttpResponse:
     """Give a post a role's rights over a branch."""
     post = _post(request, post_id, to=Permission.PEOPLE_MANAGE)

@@ -1,13 +1,15 @@
-"""Areas and bodies on screen, as of any day: lists, one unit through time, a map of today's wards."""
+"""Areas and bodies on screen, as of any day: lists, one unit through time, a map of the wards."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.lib import clock
-from loa.units import queries, trees
+from loa.units import maps, queries, trees
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.forms.areas import AreaFilter, BodyFilter, day_asked
@@ -80,7 +82,7 @@ BODIES = ListScreen(
         Column("valid_until", gettext_lazy("Đến ngày"), sort="valid_until"),
     ),
     empty=Empty(
-        gettext_lazy("Ngày này chưa có cơ quan nào trong phạm vi của đồng chí"),
+        gettext_lazy("Ngày này chưa có cơ quan nào trong phạm vi được xem"),
         gettext_lazy("Chọn ngày khác, hoặc nhập danh sách cơ quan từ tệp Excel."),
         gettext_lazy("Nhập từ Excel"),
         "/desk/import/bodies/",
@@ -99,6 +101,8 @@ def areas(request: DeskRequest) -> HttpResponse:
         "is_today": day == clock.today(),
         "tops": trees.tops(request.actor),
         "said": told(request.GET.get("q", ""), day),
+        "ward_map": partial(maps.ward_map, day),  # drawn with the page, not with the swapped list
+        "map_day": maps.DRAWN_ON,
     }
     return AREAS.respond(request, trees.list_areas(day), context)
 

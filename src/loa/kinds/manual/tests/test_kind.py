@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from loa.channels.base import Message, Outcome, Outlet
 from loa.channels.contract import sample_core, violations
@@ -13,7 +14,9 @@ from loa.kinds.manual.errors import BadSheetLink, StationNameTaken
 from loa.kinds.manual.kind import ManualConfig, ManualKind, StationSource
 from loa.kinds.manual.models import LEGAL_KIND, Form, RunSheet
 from loa.lib import clock
+from loa.units.actions import NewArea, merge_areas
 from loa.units.errors import RightMissing
+from loa.units.models import Area
 
 source = StationSource()
 
@@ -57,6 +60,20 @@ def test_a_rule_means_the_open_stations_of_its_areas_and_forms(world, open_stati
     assert [(r.low, r.high, r.expected) for r in source.plan(rule, clock.now())] == [(board.pk, group.pk, 2)]
     assert source.count({"areas": [world.ward_a_area.code]}, clock.now()) == 0
     assert source.count({"forms": ["board"]}, clock.now()) == 0
+
+
+@pytest.mark.django_db
+def test_a_station_follows_its_ward_into_a_merger(world, open_station):
+    board = open_station()
+    into, on = NewArea("C1N", "Phường", "Láng Đông"), clock.today() + timedelta(days=7)
+    merge_areas(actor=world.admin, areas=[world.ward_a_area, world.ward_b_area], into=into, on=on)
+    rule, later = {"areas": ["C1N"], "forms": ["board"]}, clock.now() + timedelta(days=14)
+    assert source.count(rule, clock.now()) == 0
+    assert [(r.low, r.high, r.expected) for r in source.plan(rule, later)] == [(board.pk, board.pk, 1)]
+    sql, places = source.expand_sql(rule, later, board.pk, board.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, places)
+        assert cursor.fetchall() == [(board.pk, Area.objects.get(code="C1N").pk)]
 
 
 @pytest.mark.django_db

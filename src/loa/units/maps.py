@@ -1,0 +1,91 @@
+"""A small map of the wards as they stand since 1 July 2025: outlines drawn as SVG paths on the server.
+
+Outlines are indicative (thinned to about 100 m), made once per process; it must not be used to decide in which ward a
+place lies. Source of the outlines: data/SOURCES.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import chain, pairwise
+from math import cos, radians
+from pathlib import Path
+from typing import Any
+
+from loa.units.models import AreaLevel
+from loa.units.queries import area_versions
+
+DRAWN_ON = date(2025, 7, 1)
+WIDTH = 1000
+_FILE = Path(__file__).resolve().parent / "data" / "wards_2025.geojson"
+
+Ring = Sequence[tuple[float, float]]
+Rings = list[Ring]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One ward on the map: where its page is, what it is called, its outline."""
+
+    area_id: int
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class WardMap:
+    """The map, its size in its own units, from north-west."""
+
+    width: int
+    height: int
+    shapes: list[Shape]
+
+
+def ward_map(day: date) -> WardMap | None:
+    """Return the wards that stand on a day under a code whose outline is known; None where no outline fits."""
+    if day < DRAWN_ON:
+        return None
+    paths, height = _drawn()
+    rows = area_versions(day).filter(level=AreaLevel.COMMUNE, area__code__in=paths)
+    shapes = [Shape(row.area_id, str(row), paths[row.area.code]) for row in rows]
+    return WardMap(WIDTH, height, shapes) if shapes else None
+
+
+@cache
+def _drawn() -> tuple[dict[str, str], int]:
+    """Return the path of each ward by code, and the height of the map."""
+    rings = {feature["properties"]["code"]: _rings(feature["geometry"]) for feature in _features()}
+    points = list(chain.from_iterable(chain.from_iterable(rings.values())))
+    west, east = min(x for x, _y in points), max(x for x, _y in points)
+    south, north = min(y for _x, y in points), max(y for _x, y in points)
+    shrink = cos(radians((south + north) / 2))
+    scale = WIDTH / ((east - west) * shrink)
+
+    def place(x: float, y: float) -> tuple[int, int]:
+        return round((x - west) * shrink * scale), round((north - y) * scale)
+
+    paths = {code: "".join(_path([place(*p) for p in ring]) for ring in own) for code, own in rings.items()}
+    return paths, round((north - south) * scale)
+
+
+def _features() -> Iterator[dict[str, Any]]:
+    yield from json.loads(_FILE.read_text(encoding="utf-8"))["features"]
+
+
+def _rings(geometry: dict[str, Any]) -> Rings:
+    parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return [ring for part in parts for ring in part]
+
+
+def _path(points: Sequence[tuple[int, int]]) -> str:
+    """Return a closed ring in steps from point to point, which is the shortest way to write it."""
+    kept = [points[0]]
+    for point in points[1:]:
+        if point != kept[-1]:
+            kept.append(point)
+    steps = (f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(kept[:-1]))
+    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z"
