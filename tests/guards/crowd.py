@@ -85,7 +85,10 @@ def _receivers(scene: Scene, bodies: list[Body]) -> None:
             manual.open_station(
                 actor=world.admin, body=body, area=world.ward_a_area, form=Form.BOARD, name=f"Bảng tin {n}"
             )
-        arrivals = [Arrival(f"them{n}@example.vn", Choice([world.ward_a_area])) for n in range(MANY)]
+        seats = [body.versions.get().seat_area for body in bodies]
+        arrivals = [
+            Arrival(f"them{n}@example.vn", Choice([world.ward_a_area, seat])) for n, seat in enumerate(seats)
+        ]
         import_subscribers(actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 02")
 
 
