@@ -93,7 +93,10 @@ def _receivers(scene: Scene, bodies: list[Body]) -> None:
                 organisation=f"Trung tâm {n}",
                 url=f"http://127.0.0.1:9/{n}",
             )
-        arrivals = [Arrival(f"them{n}@example.vn", Choice([world.ward_a_area])) for n in range(MANY)]
+        seats = [body.versions.get().seat_area for body in bodies]
+        arrivals = [
+            Arrival(f"them{n}@example.vn", Choice([world.ward_a_area, seat])) for n, seat in enumerate(seats)
+        ]
         import_subscribers(actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 02")
 
 

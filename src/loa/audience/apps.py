@@ -20,7 +20,9 @@ class AudienceConfig(AppConfig):
         for kind in ContactKind:
             registry.register_source(SubscriberSource(kind))
         rehearsal.register(lists.concerned_by_reform)
-        totals.register(totals.Total("subscriptions", shell_items.SUBSCRIPTIONS, lists.count_subscriptions))
+        totals.register(
+            totals.Total("subscriptions", shell_items.SUBSCRIPTIONS, lists.count_subscriptions, order=10)
+        )
         shell.register_nav(shell_items.NAV)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)

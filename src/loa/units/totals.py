@@ -25,11 +25,15 @@ Counting = Callable[[Who, date], Counts]
 
 @dataclass(frozen=True)
 class Total:
-    """What a room counts by area: `count(actor, until)` gives numbers by area id and the day they were counted."""
+    """What a room counts by area: `count(actor, until)` gives numbers by area id and the day they were counted.
+
+    `order` says where it stands in the choice; the first is shown where none is asked for.
+    """
 
     key: str
     label: str | Promise
     count: Counting
+    order: int = 100
 
 
 _totals: dict[str, Total] = {}
@@ -42,7 +46,9 @@ def register(*totals: Total) -> None:
 
 def choices() -> list[tuple[str, str | Promise]]:
     """Return the totals on offer."""
-    return [(total.key, total.label) for total in _totals.values()]
+    return [
+        (total.key, total.label) for total in sorted(_totals.values(), key=lambda one: (one.order, one.key))
+    ]
 
 
 def restate(actor: Who, key: str, *, counted_by: date, units_on: date) -> Rollup:
