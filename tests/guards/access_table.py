@@ -116,7 +116,6 @@ LEDGER = [
     row("delivery:resume", PRESS, STEER),
     row("delivery:accept", PRESS, STEER),
     row("delivery:cancel", PRESS, STEER),
-    row("delivery:start", PRESS, STEER),
     row("delivery:delivery", SEEN, "login 404 404 in 403 403 403", data={"state": "delivered"}),
 ]
 

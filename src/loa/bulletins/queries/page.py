@@ -14,7 +14,7 @@ from loa.bulletins.queries.desk import current_release, last_submission, open_su
 from loa.bulletins.queries.screens import may_release
 from loa.bulletins.queries.texts import current_renditions, current_texts
 from loa.bulletins.rules import moves
-from loa.bulletins.rules.words import State
+from loa.bulletins.rules.words import Missed, State
 from loa.journal.queries import history
 from loa.journal.wording import word_of
 from loa.units import access
@@ -67,6 +67,7 @@ class Page:
     renditions: Sequence[tuple[str, Rendition]]
     shares: Sequence[tuple[str, GroupShare]]
     undo_until: datetime | None
+    missed_why: str
     events: Sequence[dict[str, Any]]
 
     @property
@@ -93,6 +94,7 @@ def page_of(bulletin: Bulletin, actor: Actor) -> Page:
         renditions=[(names.get(row.body_id, ""), row) for row in renditions],
         shares=[(names.get(row.body_id, ""), row) for row in shares],
         undo_until=undo_until(bulletin),
+        missed_why=_missed_why(release),
         events=events_of(bulletin),
     )
 
@@ -111,6 +113,10 @@ def events_of(bulletin: Bulletin) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _missed_why(release: Release | None) -> str:
+    return str(Missed(release.missed_because).label) if release and release.missed_because else ""
 
 
 def _people(keys: Any) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from loa.bulletins.rules.words import Mode, Priority, Relation
+from loa.delivery.states import DispatchState
 from loa.lib.ids import digest
 
 HOLD = timedelta(seconds=15)
@@ -88,6 +89,26 @@ def due_at(priority: Priority, relation: str, send_at: datetime | None, now: dat
 def is_too_late(due: datetime, now: datetime) -> bool:
     """Say whether a set time has passed by more than ten minutes, so that a person must decide."""
     return now - due > LATEST
+
+
+class AfterHold(StrEnum):
+    """What becomes of a released bulletin when its hold is over."""
+
+    SENT = "sent"
+    MISSED = "missed"
+    WAITS = "waits"
+
+
+def after_hold(state: str, *, began: bool) -> AfterHold:
+    """Return what a held bulletin is, by its dispatch: sent only once sending has begun, whatever happened after.
+
+    A dispatch that was stopped or came too late before anything left means *missed*; a paused one, or one that the
+    ledger has not started yet, goes on waiting.
+    """
+    if began:
+        return AfterHold.SENT
+    over = {DispatchState.MISSED, DispatchState.CANCELLED, DispatchState.UNDONE}
+    return AfterHold.MISSED if state in over else AfterHold.WAITS
 
 
 def release_hash(payload: Mapping[str, object]) -> str:

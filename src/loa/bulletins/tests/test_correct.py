@@ -154,7 +154,7 @@ def test_correcting_stops_what_was_still_to_be_sent(desk: Desk) -> None:
     bulletin = desk.sent()
     reach(desk, bulletin)
     dispatch = Dispatch.objects.get()
-    assert dispatch.state == "planned"
+    assert dispatch.state == "sending"
     actions.correct(actor=desk.world.duty, original=bulletin, text=RIGHT, reason=REASON, proof=proof())
     dispatch.refresh_from_db()
     assert dispatch.state == "cancelled"

@@ -9,7 +9,6 @@ from loa.delivery.actions.steering import (
     requeue_chunk,
     resume_dispatch,
     resume_queue,
-    start_missed,
     stop_dispatch,
     undo_dispatch,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "requeue_chunk",
     "resume_dispatch",
     "resume_queue",
-    "start_missed",
     "stop_dispatch",
     "undo_dispatch",
 ]
