@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, stop_replaced
+from loa.bulletins.actions.dispatching import expires_at, send, stop_replaced
 from loa.bulletins.actions.drafting import draft, write_text
 from loa.bulletins.actions.facts import confirm_found
 from loa.bulletins.actions.moving import move, take
@@ -136,8 +136,9 @@ _GENERAL_TITLES = {
 def release_alone(*, actor: Actor, bulletin: Bulletin, proof: Proof | None) -> Release:
     """Release a prepared correction or withdrawal as one officer; approvers are told at once.
 
-    Sending of the original stops first. Facts of the corrected text are confirmed by this act, under this name.
-    Another officer countersigns within 24 hours.
+    Sending of the original stops in the same transaction: where the correction is refused, the original goes on.
+    Facts of the corrected text are confirmed by this act, under this name. Another officer countersigns within 24
+    hours.
 
     Raises:
         MayNotRelease: without the right to correct or a second factor.
@@ -146,8 +147,6 @@ def release_alone(*, actor: Actor, bulletin: Bulletin, proof: Proof | None) -> R
 
     """
     _require_mending(actor, bulletin, proof)
-    with transaction.atomic():
-        stop_replaced(actor=actor, bulletin=bulletin)
     with transaction.atomic():
         taken = take(bulletin, [State.DRAFT])
         original = take(taken.replaces, moves.REPLACEABLE) if taken.replaces else None
@@ -159,6 +158,7 @@ def release_alone(*, actor: Actor, bulletin: Bulletin, proof: Proof | None) -> R
         )
         if not alone:
             raise NeedsTwoPersons
+        stop_replaced(actor=actor, bulletin=taken)
         confirm_found(actor, taken)
         found = check(taken, approver=signature(actor.post))
         left = [stop for stop in found.stops if stop.code != StopCode.NO_SIGNER]
@@ -344,6 +344,5 @@ def _release_alone(actor: Actor, bulletin: Bulletin, found: Check) -> Release:
     )
     facts = {"release": row.pk, "hash": row.hash, "kind": str(row.kind), "replaces": bulletin.replaces_id}
     move(actor=actor, bulletin=bulletin, to=State.RELEASED, verb="bulletins.released", facts=facts)
-    hand_over(actor=actor, found=found, release=row, hold=0)
-    mark_sent(actor=actor, bulletin=bulletin, at=now)
+    send(actor=actor, found=found, release=row, at=now)
     return row

@@ -28,6 +28,11 @@ def take(bulletin: Bulletin, states: Iterable[State] | None = None) -> Bulletin:
     return taken
 
 
+def lock_original(bulletin: Bulletin) -> None:
+    """Hold what this bulletin replaces as it stands until the transaction ends; always after the bulletin itself."""
+    Bulletin.objects.select_for_update(of=("self",)).filter(replacements=bulletin).first()
+
+
 def move(
     *, actor: Author, bulletin: Bulletin, to: State, verb: str, facts: Mapping[str, object] | None = None
 ) -> Bulletin:

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, stop_replaced
-from loa.bulletins.actions.moving import move, take
+from loa.bulletins.actions.dispatching import expires_at, hand_over, send, stop_replaced
+from loa.bulletins.actions.moving import lock_original, move, take
 from loa.bulletins.actions.telling import tell_approvers, tell_hands
 from loa.bulletins.errors import CountNotTyped, MayNotRelease, NeedsReason, Stopped, Voided
 from loa.bulletins.models import Bulletin, Release, Submission
@@ -80,7 +80,8 @@ def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | 
     1. Right (own, delegated or as standing approver), second factor, fresh sign-in, and not one of its writers.
     2. What would go out now must hash to what was put before the approver and to `seen_hash`.
     3. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
-       set for a time is handed over when it is due, after the same checks.
+       set for a time, and what replaces another after a hold, is handed over when it is due, after the same checks.
+       What is replaced goes on until then.
 
     Raises:
         MayNotRelease: with the grounds.
@@ -93,17 +94,20 @@ def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | 
         taken = take(bulletin, [State.CHECKING])
         acting = require_release(actor, taken, proof)
         submission = taken.submissions.get(state=SubmissionState.OPEN)
-        stop_replaced(actor=acting, bulletin=taken)
+        now = clock.now()
+        due = rules.due_at(Priority(taken.priority), taken.relation, taken.send_at, now)
+        if due <= now:
+            stop_replaced(actor=acting, bulletin=taken)
         found = _as_approved(taken, submission, seen_hash, acting)
-        row = approve(acting, taken, submission, found)
+        row = approve(acting, taken, submission, found, now, due)
     bulletin.refresh_from_db()
     return row
 
 
-def approve(acting: Actor, taken: Bulletin, submission: Submission, found: Check) -> Release:
-    """Write the release and hand it over, inside the caller's transaction."""
-    now = clock.now()
-    due = rules.due_at(Priority(taken.priority), taken.relation, taken.send_at, now)
+def approve(
+    acting: Actor, taken: Bulletin, submission: Submission, found: Check, now: datetime, due: datetime
+) -> Release:
+    """Write the release and hand it over, or let it wait for its time, inside the caller's transaction."""
     row = _write_release(acting, taken, submission, now, due)
     Submission.objects.filter(pk=submission.pk).update(
         state=SubmissionState.RELEASED, closed_by=acting.person, closed_at=now
@@ -111,11 +115,10 @@ def approve(acting: Actor, taken: Bulletin, submission: Submission, found: Check
     move(
         actor=acting, bulletin=taken, to=State.RELEASED, verb="bulletins.released", facts=_release_facts(row)
     )
-    if taken.send_at is None or taken.send_at <= now:
-        hold = int((due - now).total_seconds())
-        hand_over(actor=acting, found=found, release=row, hold=hold)
-        if not hold:
-            mark_sent(actor=acting, bulletin=taken, at=now)
+    if due <= now:
+        send(actor=acting, found=found, release=row, at=now)
+    elif rules.is_held_by_ledger(taken.relation, taken.send_at, now):
+        hand_over(actor=acting, found=found, release=row, hold=int((due - now).total_seconds()))
     tell_hands(taken, Event.RELEASED, _("Đã duyệt phát: %(title)s"), key=f"released:{row.pk}")
     return row
 
@@ -236,11 +239,14 @@ def holds_still(bulletin: Bulletin, row: Release) -> Ground | None:
 def as_submitted(bulletin: Bulletin, submission: Submission, approver: str) -> Check:
     """Return the check of today against a request for release.
 
+    What it replaces is locked first, so that it is judged as it will be when this goes out.
+
     Raises:
         Voided: when it differs from what was put before the approver.
         Stopped: when something holds it back that nobody set aside.
 
     """
+    lock_original(bulletin)
     found = check(bulletin, approver=approver, as_of=submission.audience_as_of)
     if found.hash != submission.hash:
         raise Voided(rules.changed_parts(submission.snapshot, snapshot_of(found.payload)))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from loa.bulletins.actions.dispatching import hand_over, mark_sent, stop_replaced
+from loa.bulletins.actions.dispatching import mark_sent, send, stop_replaced
 from loa.bulletins.actions.moving import move, take
 from loa.bulletins.actions.releasing import as_submitted, holds_still
 from loa.bulletins.actions.telling import tell_hands
-from loa.bulletins.errors import Moved
+from loa.bulletins.errors import Moved, Stopped
 from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.queries.screens import signature
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.release import AfterHold
+from loa.bulletins.rules.stops import StopCode
 from loa.bulletins.rules.words import Missed, State
 from loa.delivery.actions import stop_dispatch
 from loa.delivery.models import Dispatch
@@ -21,7 +22,7 @@ from loa.delivery.states import DispatchState
 from loa.delivery.states import State as Delivered
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
-from loa.lib.errors import DomainError
+from loa.lib.errors import DomainError, Stale
 from loa.notices.models import Event
 from loa.units.actor import Actor
 
@@ -107,13 +108,17 @@ def _hand_over_or_miss(bulletin: Bulletin, row: Release) -> None:
         with transaction.atomic():
             stop_replaced(actor=actor, bulletin=bulletin)
             found = as_submitted(bulletin, row.submission, signature(row.approver_post))
-            dispatch = hand_over(actor=actor, found=found, release=row, hold=0)
-            mark_sent(actor=actor, bulletin=bulletin, at=clock.now(), facts={"dispatch": dispatch.pk})
-    except Moved:
-        raise
+            send(actor=actor, found=found, release=row, at=clock.now())
     except DomainError as error:
         bulletin.refresh_from_db()
-        _miss(bulletin, row, Missed.CHANGED if error.status == 409 else Missed.STOPPED)
+        row.dispatch = None
+        _miss(bulletin, row, _why(error))
+
+
+def _why(error: DomainError) -> Missed:
+    if isinstance(error, Stopped) and any(stop.code == StopCode.ORIGINAL_GONE for stop in error.stops):
+        return Missed.REPLACED
+    return Missed.CHANGED if error.status == Stale.status else Missed.STOPPED
 
 
 def _miss(bulletin: Bulletin, row: Release, because: Missed) -> None:

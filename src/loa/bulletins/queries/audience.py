@@ -11,7 +11,7 @@ from django.conf import settings
 
 from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.queries.texts import current_texts
-from loa.bulletins.rules.words import Relation
+from loa.bulletins.rules.moves import MENDING
 from loa.channels import registry
 from loa.channels.errors import UnknownKind
 from loa.channels.models import Account
@@ -21,6 +21,7 @@ from loa.units.models import Body
 from loa.units.queries import area_versions, body_versions
 
 SAME_AS = "same_as"
+_PUBLIC_PAGES = frozenset({"website"})
 _ONE_LANGUAGE = frozenset({"manual"})  # a station reads or posts one sheet: the first language's
 
 
@@ -37,11 +38,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """All receivers, frozen as of one moment; `same_as` is the dispatch whose receivers they are, if any."""
+    """All receivers, frozen as of one moment.
+
+    `same_as` is the dispatch whose receivers they are, if any; `nobody_yet` says that it has reached nobody.
+    """
 
     shares: Sequence[Share]
     as_of: datetime
     same_as: int | None = None
+    nobody_yet: bool = False
 
     @property
     def total(self) -> int:
@@ -61,24 +66,35 @@ def audience_of(bulletin: Bulletin, as_of: datetime) -> Audience:
     """Return whom the bulletin would reach, counted as of that moment.
 
     What corrects, withdraws or supersedes another goes to exactly those who got the first, through the accounts
-    that are still chosen.
+    that are still chosen. A correction or withdrawal of what nobody got yet stands on the public pages alone.
     """
     accounts = list(bulletin.accounts.order_by("kind", "name", "pk"))
+    if bulletin.relation:
+        return _replacing(bulletin, accounts, as_of)
+    return Audience(_chosen(bulletin, accounts, as_of), as_of)
+
+
+def _replacing(bulletin: Bulletin, accounts: Sequence[Account], as_of: datetime) -> Audience:
     earlier = first_dispatch(bulletin)
-    if earlier is not None:
-        return Audience(_same(earlier, accounts), as_of, earlier)
+    shares = _same(earlier, accounts) if earlier is not None else []
+    nobody_yet = not any(share.count for share in shares)
+    if nobody_yet and bulletin.relation in MENDING:
+        shares = _chosen(bulletin, [account for account in accounts if account.kind in _PUBLIC_PAGES], as_of)
+    return Audience(shares, as_of, earlier, nobody_yet)
+
+
+def _chosen(bulletin: Bulletin, accounts: Sequence[Account], as_of: datetime) -> list[Share]:
     languages = list(current_texts(bulletin))
-    shares = [
+    return [
         share
         for account, areas in _areas_by_account(bulletin, accounts).items()
         for share in _shares(account, areas, bulletin, languages, as_of)
     ]
-    return Audience(shares, as_of)
 
 
 def first_dispatch(bulletin: Bulletin) -> int | None:
     """Return the dispatch whose receivers this bulletin must reach, when it replaces another."""
-    if bulletin.relation not in set(Relation.values) or bulletin.replaces_id is None:
+    if bulletin.replaces_id is None:
         return None
     released = Release.objects.filter(
         bulletin=bulletin.replaces_id, dispatch__isnull=False, undone_at__isnull=True

@@ -14,6 +14,7 @@ from loa.bulletins.queries.marks import Marked, compare, fact_stops, locked_fact
 from loa.bulletins.queries.outgoing import Outgoing, outgoing
 from loa.bulletins.queries.people import possible_approvers
 from loa.bulletins.queries.texts import current_renditions, current_texts
+from loa.bulletins.rules import moves
 from loa.bulletins.rules import stops as rules
 from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import release_hash
@@ -191,6 +192,7 @@ def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: acce
         source=bulletin.source,
         relation=bulletin.relation,
         reason=bulletin.reason,
+        original_is_out=_original_is_out(bulletin),
         emergency_kind=bulletin.emergency_kind,
         emergency_reason=bulletin.emergency_reason,
         valid_from=bulletin.valid_from,
@@ -207,6 +209,13 @@ def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: acce
             str(p) for p in bulletin.pictures.all() if not all((p.alt_text, p.source, p.licence, p.consent))
         ),
     )
+
+
+def _original_is_out(bulletin: Bulletin) -> bool:
+    """Say whether what an unsent bulletin replaces is still there to be replaced, as the rows stand now."""
+    if bulletin.replaces_id is None or bulletin.state not in moves.IN_WORK:
+        return True
+    return Bulletin.objects.filter(pk=bulletin.replaces_id, state__in=moves.REPLACEABLE).exists()
 
 
 def _out_of_reach(bulletin: Bulletin, writer: access.Who) -> tuple[str, ...]:

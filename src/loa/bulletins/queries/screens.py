@@ -226,7 +226,7 @@ def get_release(bulletin: Bulletin) -> Release:
 
 def released_words(row: Release) -> str:
     """Say what a release has set in motion."""
-    if row.dispatch_id is None:
+    if row.bulletin.send_at and row.bulletin.send_at > row.at:
         return _("Đã duyệt. Bản tin sẽ tự phát đúng giờ đã đặt.")
     waits = int((row.due_at - row.at).total_seconds())
     if not waits:

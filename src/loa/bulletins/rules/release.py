@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from loa.bulletins.rules.words import Mode, Priority, Relation
+from loa.bulletins.rules.moves import MENDING
+from loa.bulletins.rules.words import Mode, Priority
 from loa.delivery.states import DispatchState
 from loa.lib.ids import digest
 
@@ -76,14 +77,22 @@ def proof_grounds(proof: Proof | None, now: datetime) -> list[Ground]:
 
 def hold_for(priority: Priority, relation: str) -> timedelta:
     """Return how long a release waits for an undo: nothing for emergencies and for mending our own words."""
-    mends = relation in {Relation.CORRECTION, Relation.WITHDRAWAL}
-    return timedelta(0) if mends or priority == Priority.EMERGENCY else HOLD
+    return timedelta(0) if relation in MENDING or priority == Priority.EMERGENCY else HOLD
 
 
 def due_at(priority: Priority, relation: str, send_at: datetime | None, now: datetime) -> datetime:
     """Return when sending begins."""
     ready = now + hold_for(priority, relation)
     return max(ready, send_at) if send_at else ready
+
+
+def is_held_by_ledger(relation: str, send_at: datetime | None, now: datetime) -> bool:
+    """Say whether the ledger itself keeps the hold.
+
+    A set time waits here, so that everything is judged again when it comes. So does what replaces another: only when
+    it goes out is the first one stopped, and who got the first is known.
+    """
+    return not relation and (send_at is None or send_at <= now)
 
 
 def is_too_late(due: datetime, now: datetime) -> bool:
@@ -145,12 +154,7 @@ class Reach:
 
 def may_release_alone(relation: str, reach: Reach, original: Reach | None, *, on_prepared_form: bool) -> bool:
     """Say whether one officer may release: only a correction or withdrawal, prepared, no wider than what it mends."""
-    return (
-        relation in {Relation.CORRECTION, Relation.WITHDRAWAL}
-        and original is not None
-        and on_prepared_form
-        and reach.is_within(original)
-    )
+    return relation in MENDING and original is not None and on_prepared_form and reach.is_within(original)
 
 
 def mark_needed(mode: Mode) -> str:

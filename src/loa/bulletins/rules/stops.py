@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.rules.emergency import emergency_faults
+from loa.bulletins.rules.moves import MENDING
 from loa.bulletins.rules.placeholders import placeholders_left
 from loa.bulletins.rules.release import is_too_late, mark_needed
 from loa.bulletins.rules.words import Mode, Priority
@@ -54,6 +55,7 @@ class StopCode(StrEnum):
     EMERGENCY_EXPIRY = "emergency_expiry"
     PICTURE_INCOMPLETE = "picture_incomplete"
     NO_REASON = "no_reason"
+    ORIGINAL_GONE = "original_gone"
 
 
 SENTENCES: Mapping[StopCode, str | Promise] = {
@@ -93,6 +95,9 @@ SENTENCES: Mapping[StopCode, str | Promise] = {
     StopCode.EMERGENCY_EXPIRY: _("Bản tin khẩn cấp phải hết hiệu lực trong vòng 24 giờ kể từ lúc phát."),
     StopCode.PICTURE_INCOMPLETE: _(
         "Ảnh thiếu mô tả, nguồn, giấy phép hoặc sự đồng ý. Hãy ghi đủ hoặc bỏ ảnh."
+    ),
+    StopCode.ORIGINAL_GONE: _(
+        "Bản tin gốc đã được thu hồi hoặc thay thế nên không còn gì để thay. Hãy bỏ bản này hoặc soạn bản tin mới."
     ),
     StopCode.NO_REASON: _("Đính chính, thu hồi hoặc thay thế phải ghi lý do (được công khai)."),
 }
@@ -138,6 +143,7 @@ class Settings:
     source: str
     relation: str = ""
     reason: str = ""
+    original_is_out: bool = True
     emergency_kind: str = ""
     emergency_reason: str = ""
     valid_from: datetime | None = None
@@ -197,6 +203,8 @@ def _whom(wanted: Settings) -> list[Stop]:
     stops += [Stop(StopCode.CHANNEL_MODE, quote=name, step="audience") for name in wanted.foreign_accounts]
     if not wanted.areas:
         stops.append(Stop(StopCode.NO_AREA, step="audience"))
+    if wanted.relation in MENDING:
+        return stops  # who got the first may be nobody: it is stopped and withdrawn in public all the same
     if not wanted.accounts:
         stops.append(Stop(StopCode.NO_CHANNEL, step="audience"))
     if wanted.areas and wanted.accounts and not wanted.receivers:
@@ -210,6 +218,8 @@ def _by_whom(wanted: Settings) -> list[Stop]:
         stops.append(Stop(StopCode.NO_SOURCE, step="audience"))
     if not wanted.signers:
         stops.append(Stop(StopCode.NO_SIGNER, step="check"))
+    if not wanted.original_is_out:
+        stops.append(Stop(StopCode.ORIGINAL_GONE, step="check"))
     if wanted.relation and not wanted.reason.strip():
         stops.append(Stop(StopCode.NO_REASON))
     return stops

@@ -94,6 +94,7 @@ class Missed(models.TextChoices):
     CANCELLED = "cancelled", _("đợt gửi bị hủy khi chưa gửi nơi nào")
     CHANGED = "changed", _("bản tin khác với lúc được duyệt")
     RIGHT_LOST = "right_lost", _("người duyệt không còn quyền duyệt")
+    REPLACED = "replaced", _("bản tin gốc đã được thu hồi hoặc thay thế trước đó")
     STOPPED = "stopped", _("còn mục phải xử lý ở bước kiểm tra")
 
 
