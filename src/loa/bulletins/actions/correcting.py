@@ -17,6 +17,7 @@ from loa.bulletins.actions.releasing import submit
 from loa.bulletins.actions.telling import tell_correction
 from loa.bulletins.errors import MayNotRelease, NeedsReason, NeedsTwoPersons, Stopped
 from loa.bulletins.models import Bulletin, Release, SetAside, Submission, Template
+from loa.bulletins.queries.audience import reach_of
 from loa.bulletins.queries.check import Check, check
 from loa.bulletins.queries.people import human
 from loa.bulletins.queries.screens import signature
@@ -24,14 +25,16 @@ from loa.bulletins.queries.texts import core_text, current_texts
 from loa.bulletins.rules import moves
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.placeholders import fill
-from loa.bulletins.rules.release import Ground, Proof, Reach
+from loa.bulletins.rules.release import Ground, Proof
 from loa.bulletins.rules.stops import StopCode
 from loa.bulletins.rules.words import Priority, Relation, ReleaseKind, State, SubmissionState
+from loa.channels.models import Account, AccountState
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.text import nfc
 from loa.units import access
 from loa.units.actor import Actor
+from loa.units.models import Area
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
 
@@ -78,11 +81,20 @@ def supersede(*, actor: Actor, original: Bulletin, title: str, text: str, reason
 
 @transaction.atomic
 def draft_replacement(
-    *, actor: Actor, original: Bulletin, relation: Relation, text: str, reason: str, title: str = ""
+    *,
+    actor: Actor,
+    original: Bulletin,
+    relation: Relation,
+    text: str,
+    reason: str,
+    title: str = "",
+    areas: Iterable[Area] | None = None,
+    accounts: Iterable[Account] | None = None,
 ) -> Bulletin:
     """Draft what corrects, withdraws or supersedes a sent bulletin: same audience, channels, priority and mode.
 
     Corrections and withdrawals are put on the prepared form of the original's template (a general one otherwise).
+    `areas` and `accounts` keep to some of the original's; accounts that cannot send now are left out.
 
     Raises:
         NeedsReason: when the reason, which is published, is blank.
@@ -100,6 +112,7 @@ def draft_replacement(
         else on_form(first, relation, text=text, reason=reason, title=title)
     )
     bulletin = _same_settings(actor, first, relation, reason, words)
+    _same_reach(first, bulletin, areas, accounts)
     _carry_over(first, bulletin)
     return bulletin
 
@@ -197,16 +210,6 @@ def countersign(*, actor: Actor, release: Release) -> Release:
     return row
 
 
-def reach_of(bulletin: Bulletin) -> Reach:
-    """Return whom a bulletin can reach, to compare it with another's reach."""
-    return Reach(
-        areas=frozenset(bulletin.areas.values_list("code", flat=True)),
-        accounts=frozenset(bulletin.accounts.values_list("pk", flat=True)),
-        languages=frozenset(bulletin.languages),
-        topics=frozenset(bulletin.topics.values_list("code", flat=True)),
-    )
-
-
 def _at_once(
     actor: Actor,
     original: Bulletin,
@@ -271,10 +274,24 @@ def _same_settings(
     bulletin.replaces, bulletin.relation, bulletin.reason = original, relation, nfc(reason).strip()[:500]
     bulletin.on_prepared_form = relation in _PARTS
     bulletin.save(update_fields=["replaces", "relation", "reason", "on_prepared_form", "languages"])
-    bulletin.areas.set(original.areas.all())
-    bulletin.topics.set(original.topics.all())
-    bulletin.accounts.set(original.accounts.all())
     return bulletin
+
+
+def _same_reach(
+    original: Bulletin,
+    bulletin: Bulletin,
+    areas: Iterable[Area] | None,
+    accounts: Iterable[Account] | None,
+) -> None:
+    """Reach whom the original reached, or fewer; what cannot send now must not keep the rest from being told."""
+    same_areas, usable = original.areas.all(), original.accounts.filter(state=AccountState.ACTIVE)
+    if areas is not None:
+        same_areas = same_areas.filter(pk__in=[area.pk for area in areas])
+    if accounts is not None:
+        usable = usable.filter(pk__in=[account.pk for account in accounts])
+    bulletin.areas.set(same_areas)
+    bulletin.accounts.set(usable)
+    bulletin.topics.set(original.topics.all())
 
 
 def _translate(
@@ -294,11 +311,11 @@ def _translate(
 
 
 def _until(original: Bulletin, now: datetime) -> datetime:
-    """Return how long a correction is valid: as long as the original, but a day at least."""
-    longest = now + VALID_AT_LEAST
+    """Return how long a correction is valid, to the minute: as long as the original, but a day at least."""
+    longest = (now + VALID_AT_LEAST).replace(second=0, microsecond=0)
     if original.priority == Priority.EMERGENCY or original.valid_until is None:
         return longest
-    return max(original.valid_until, longest)
+    return max(original.valid_until.replace(second=0, microsecond=0), longest)
 
 
 def _carry_over(original: Bulletin, bulletin: Bulletin) -> None:

@@ -8,6 +8,7 @@ from loa.bulletins.queries.choices import (
     area_choices,
     get_template,
     own_accounts,
+    silent_accounts,
     template_cards,
     topic_choices,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "release_page",
     "released_words",
     "sheet_of",
+    "silent_accounts",
     "template_cards",
     "text_to_correct",
     "text_to_edit",

@@ -12,12 +12,13 @@ from django.conf import settings
 from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.queries.texts import current_texts
 from loa.bulletins.rules.moves import MENDING
+from loa.bulletins.rules.release import Reach
 from loa.channels import registry
 from loa.channels.errors import UnknownKind
 from loa.channels.models import Account
 from loa.delivery import same_as
 from loa.delivery.models import Target
-from loa.units.models import Body
+from loa.units.models import Area, Body
 from loa.units.queries import area_versions, body_versions
 
 SAME_AS = "same_as"
@@ -76,7 +77,7 @@ def audience_of(bulletin: Bulletin, as_of: datetime) -> Audience:
 
 def _replacing(bulletin: Bulletin, accounts: Sequence[Account], as_of: datetime) -> Audience:
     earlier = first_dispatch(bulletin)
-    shares = _same(earlier, accounts) if earlier is not None else []
+    shares = _same(earlier, accounts, _narrowed(bulletin)) if earlier is not None else []
     nobody_yet = not any(share.count for share in shares)
     if nobody_yet and bulletin.relation in MENDING:
         shares = _chosen(bulletin, [account for account in accounts if account.kind in _PUBLIC_PAGES], as_of)
@@ -127,7 +128,24 @@ def language_rule(language: str, languages: Sequence[str]) -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code not in others] if others else []
 
 
-def _same(dispatch: int, accounts: Iterable[Account]) -> list[Share]:
+def reach_of(bulletin: Bulletin) -> Reach:
+    """Return whom a bulletin can reach, to compare it with another's reach."""
+    return Reach(
+        areas=frozenset(bulletin.areas.values_list("code", flat=True)),
+        accounts=frozenset(bulletin.accounts.values_list("pk", flat=True)),
+        languages=frozenset(bulletin.languages),
+        topics=frozenset(bulletin.topics.values_list("code", flat=True)),
+    )
+
+
+def _narrowed(bulletin: Bulletin) -> dict[str, Any]:
+    """Return the part of the rule that keeps to fewer areas than the first had; nothing while they are the same."""
+    chosen = set(bulletin.areas.values_list("code", flat=True))
+    first = set(Area.objects.filter(bulletins__replacements=bulletin).values_list("code", flat=True))
+    return {} if chosen == first else {"areas": sorted(chosen)}
+
+
+def _same(dispatch: int, accounts: Iterable[Account], narrowed: Mapping[str, Any]) -> list[Share]:
     chosen = {account.pk: account for account in accounts}
     targets = (
         Target.objects.filter(dispatch=dispatch, account__in=chosen).select_related("content").order_by("pk")
@@ -135,7 +153,7 @@ def _same(dispatch: int, accounts: Iterable[Account]) -> list[Share]:
     shares = []
     for target in targets:
         language = target.content.language
-        rule = {SAME_AS: dispatch, "languages": [language]}
+        rule = {SAME_AS: dispatch, "languages": [language], **narrowed}
         count = same_as.count(rule, account_id=target.account_id, source=target.source)
         shares.append(Share(chosen[target.account_id], language, target.source, rule, count))
     return shares

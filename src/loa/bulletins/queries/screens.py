@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from loa.bulletins.errors import Moved
 from loa.bulletins.models import Bulletin, Fact, Release, Rendition, Submission
-from loa.bulletins.queries.audience import Share
+from loa.bulletins.queries.audience import Share, reach_of
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
+from loa.bulletins.queries.choices import silent_accounts, usable_accounts
 from loa.bulletins.queries.desk import current_release, open_submission
 from loa.bulletins.queries.editing import marked_places, word_diff
 from loa.bulletins.queries.holding import Holding, holdings
@@ -25,6 +26,7 @@ from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import changed_parts
 from loa.bulletins.rules.words import FactState, RenditionState, State
 from loa.channels import registry
+from loa.channels.models import Account
 from loa.language.sms import SmsCount, sms_parts
 from loa.language.spoken import spoken_seconds
 from loa.units import access
@@ -108,6 +110,8 @@ class MendPage:
     parts: Sequence[Mapping[str, str]]
     original: Bulletin | None
     new_facts: Sequence[Fact]
+    silent: Sequence[Account]
+    is_narrowed: bool
     alone: bool
 
 
@@ -182,8 +186,17 @@ def mend_page(bulletin: Bulletin, actor: Actor) -> MendPage:
         parts=word_diff(whole(old.title, old.body), whole(new.title, new.body)) if old else [],
         original=original,
         new_facts=_new_facts(bulletin, original),
+        silent=list(silent_accounts(original)) if original else [],
+        is_narrowed=original is not None and _is_narrowed(bulletin, original),
         alone=bulletin.on_prepared_form and bulletin.state == State.DRAFT,
     )
+
+
+def _is_narrowed(bulletin: Bulletin, original: Bulletin) -> bool:
+    """Say whether somebody took out areas, or accounts that could send."""
+    now, first = reach_of(bulletin), reach_of(original)
+    usable = set(usable_accounts(original).values_list("pk", flat=True))
+    return now.areas != first.areas or not usable <= now.accounts
 
 
 def wording_of(bulletin: Bulletin, actor: Actor) -> Wording:

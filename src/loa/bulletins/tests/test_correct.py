@@ -10,6 +10,7 @@ from loa.bulletins.errors import MayNotRelease, Moved, NeedsReason, NeedsTwoPers
 from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.rules.release import Proof
 from loa.bulletins.rules.words import Relation
+from loa.channels import actions as channels
 from loa.delivery import same_as
 from loa.delivery.models import Delivery, Dispatch, Target
 from loa.journal.models import Entry
@@ -17,6 +18,7 @@ from loa.lib import clock
 from loa.notices.models import Notice
 from loa.units.errors import RightMissing
 from tests.desk import RIGHT, TEXT, Desk, proof, reach
+from tests.proof import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +129,69 @@ def test_a_narrowed_correction_on_the_form_goes_alone(desk: Desk, sent: Bulletin
     assert list(Target.objects.filter(dispatch=row.dispatch).values_list("account_id", flat=True)) == [
         desk.email.pk
     ]
+
+
+# -- keeping to some of those who got the first ------------------------------------------------------------
+
+
+def test_only_an_area_is_told_through_three_screens(desk: Desk, sent: Bulletin) -> None:
+    duty = desk.world.client(desk.world.duty)
+    prove(duty, desk.world.duty.person)
+    path = f"/desk/bulletins/{sent.pk}/correct/"
+    assert "Chỉ gửi cho một phần nơi đã nhận" in duty.get(path).content.decode()
+    form = {"reason": REASON, "text": RIGHT, "narrows": "1", "areas": [desk.world.ward_b_area.pk]}
+    assert duty.post(path, form).status_code == 422, "no channel is left"
+    third = duty.post(path, form | {"accounts": [desk.email.pk]})["Location"]
+    shown = duty.get(third).content.decode()
+    assert "Chỉ một phần nơi đã nhận bản trước" in shown
+    duty.post(third)
+    correction = Bulletin.objects.get(relation="correction", state="sent")
+    told = Delivery.objects.filter(dispatch_id=correction.releases.get().dispatch_id)
+    assert set(told.values_list("account_id", "area_id")) == {(desk.email.pk, desk.world.ward_b_area.pk)}
+    sent.refresh_from_db()
+    assert sent.state == "corrected"
+
+
+def test_nobody_is_added_by_asking_for_it(desk: Desk, sent: Bulletin) -> None:
+    draft = actions.draft_replacement(
+        actor=desk.world.duty,
+        original=sent,
+        relation=Relation.WITHDRAWAL,
+        text="",
+        reason="Phát nhầm",
+        areas=[desk.world.ward_b_area, desk.world.stranger_area],
+        accounts=[desk.email, desk.exercise_site],
+    )
+    assert set(draft.areas.all()) == {desk.world.ward_b_area}
+    assert set(draft.accounts.all()) == {desk.email}
+
+
+def test_taking_out_areas_or_channels_keeps_the_prepared_form(desk: Desk, sent: Bulletin) -> None:
+    draft = actions.draft_replacement(
+        actor=desk.world.duty, original=sent, relation=Relation.CORRECTION, text=RIGHT, reason=REASON
+    )
+    both = {"actor": desk.world.duty, "bulletin": draft}
+    actions.configure(**both, accounts=[desk.email], source=draft.source, valid_until=draft.valid_until)
+    assert draft.on_prepared_form
+    actions.configure(**both, accounts=[desk.email, desk.website])
+    assert not draft.on_prepared_form, "putting one back is wider than what stood there"
+
+
+@pytest.mark.parametrize("act", ["pause_account", "close_account"])
+def test_a_channel_that_cannot_send_does_not_keep_the_rest_from_being_told(
+    desk: Desk, sent: Bulletin, act: str
+) -> None:
+    getattr(channels, act)(actor=desk.world.admin, account=desk.website, reason="Đổi máy chủ")
+    duty = desk.world.client(desk.world.duty)
+    prove(duty, desk.world.duty.person)
+    assert "Kênh không gửi được lúc này" in duty.get(f"/desk/bulletins/{sent.pk}/correct/").content.decode()
+    third = duty.post(f"/desk/bulletins/{sent.pk}/correct/", {"reason": REASON, "text": RIGHT})["Location"]
+    assert "Trang của Ban" in duty.get(third).content.decode()
+    duty.post(third)
+    sent.refresh_from_db()
+    assert sent.state == "corrected"
+    told = Delivery.objects.filter(dispatch_id=Dispatch.objects.latest("pk").pk)
+    assert set(told.values_list("account_id", flat=True)) == {desk.email.pk}
 
 
 def test_a_newly_named_person_keeps_one_officer_from_sending(desk: Desk, sent: Bulletin) -> None:
