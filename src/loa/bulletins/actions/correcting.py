@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from loa.bulletins.actions.dispatching import expires_at, send, stop_replaced
 from loa.bulletins.actions.drafting import draft, write_text
@@ -21,7 +22,7 @@ from loa.bulletins.queries.audience import reach_of
 from loa.bulletins.queries.check import Check, check
 from loa.bulletins.queries.people import human
 from loa.bulletins.queries.screens import signature
-from loa.bulletins.queries.texts import core_text, current_texts
+from loa.bulletins.queries.texts import core_text, current_text, current_texts
 from loa.bulletins.rules import moves
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.placeholders import fill
@@ -43,18 +44,36 @@ _PARTS = {Relation.CORRECTION: "correction", Relation.WITHDRAWAL: "withdrawal"}
 
 
 def correct(
-    *, actor: Actor, original: Bulletin, text: str, reason: str, proof: Proof | None, title: str = ""
+    *,
+    actor: Actor,
+    original: Bulletin,
+    text: str,
+    reason: str,
+    proof: Proof | None,
+    title: str = "",
+    translations: Mapping[str, str] | None = None,
 ) -> Release:
     """Correct a sent bulletin at once, on the prepared form, to exactly those who got it.
 
-    `text` is the whole message as it should have been; `title` replaces the prepared title.
+    `text` is the whole message as it should have been, `translations` the same in the original's other languages;
+    `title` replaces the prepared title.
 
     Raises:
         MayNotRelease: without the right to correct or a second factor.
         NeedsReason, Stopped, NeedsTwoPersons, Moved: see `draft_replacement` and `release_alone`.
 
     """
-    return _at_once(actor, original, Relation.CORRECTION, text, reason, proof, title)
+    _require_mending(actor, original, proof)
+    bulletin = draft_replacement(
+        actor=actor,
+        original=original,
+        relation=Relation.CORRECTION,
+        text=text,
+        reason=reason,
+        title=title,
+        translations=translations,
+    )
+    return _at_once(actor, original, bulletin, proof)
 
 
 def withdraw(*, actor: Actor, original: Bulletin, reason: str, proof: Proof | None) -> Release:
@@ -64,7 +83,11 @@ def withdraw(*, actor: Actor, original: Bulletin, reason: str, proof: Proof | No
         MayNotRelease, NeedsReason, Stopped, NeedsTwoPersons, Moved: see `correct`.
 
     """
-    return _at_once(actor, original, Relation.WITHDRAWAL, "", reason, proof, "")
+    _require_mending(actor, original, proof)
+    bulletin = draft_replacement(
+        actor=actor, original=original, relation=Relation.WITHDRAWAL, text="", reason=reason
+    )
+    return _at_once(actor, original, bulletin, proof)
 
 
 def supersede(*, actor: Actor, original: Bulletin, title: str, text: str, reason: str) -> Bulletin:
@@ -88,12 +111,14 @@ def draft_replacement(
     text: str,
     reason: str,
     title: str = "",
+    translations: Mapping[str, str] | None = None,
     areas: Iterable[Area] | None = None,
     accounts: Iterable[Account] | None = None,
 ) -> Bulletin:
     """Draft what corrects, withdraws or supersedes a sent bulletin: same audience, channels, priority and mode.
 
     Corrections and withdrawals are put on the prepared form of the original's template (a general one otherwise).
+    `translations` are the right texts in the original's other languages; a language without one is told in the first.
     `areas` and `accounts` keep to some of the original's; accounts that cannot send now are left out.
 
     Raises:
@@ -112,6 +137,8 @@ def draft_replacement(
         else on_form(first, relation, text=text, reason=reason, title=title)
     )
     bulletin = _same_settings(actor, first, relation, reason, words)
+    if relation in _PARTS:
+        _translate(actor, bulletin, first, translations or {})
     _same_reach(first, bulletin, areas, accounts)
     _carry_over(first, bulletin)
     return bulletin
@@ -131,19 +158,21 @@ def on_form(
         "giờ phát gốc": date_format(sent, "H:i d/m/Y") if sent else "",
         "lý do": nfc(reason).strip().rstrip("."),
         "nội dung đúng": nfc(text).strip(),
-        "tiêu đề gốc": core_text(original).title,
+        "tiêu đề gốc": (current_text(original, language) or core_text(original)).title,
     }
-    prepared_title = texts[f"{part}_title"] if original.template else _GENERAL_TITLES[relation]
+    prepared_title = texts[f"{part}_title"] if original.template else _general_title(relation, language)
     return {
         "title": (title.strip() or fill(prepared_title, values))[:200],
         "text": fill(texts[part].strip(), values),
     }
 
 
-_GENERAL_TITLES = {
-    Relation.CORRECTION: "Đính chính: {tiêu đề gốc}",
-    Relation.WITHDRAWAL: "Thu hồi: {tiêu đề gốc}",
-}
+def _general_title(relation: Relation, language: str) -> str:
+    with translation.override(language):
+        return {
+            Relation.CORRECTION: _("Đính chính: {tiêu đề gốc}"),
+            Relation.WITHDRAWAL: _("Thu hồi: {tiêu đề gốc}"),
+        }[relation]
 
 
 def release_alone(*, actor: Actor, bulletin: Bulletin, proof: Proof | None) -> Release:
@@ -210,19 +239,7 @@ def countersign(*, actor: Actor, release: Release) -> Release:
     return row
 
 
-def _at_once(
-    actor: Actor,
-    original: Bulletin,
-    relation: Relation,
-    text: str,
-    reason: str,
-    proof: Proof | None,
-    title: str,
-) -> Release:
-    _require_mending(actor, original, proof)
-    bulletin = draft_replacement(
-        actor=actor, original=original, relation=relation, text=text, reason=reason, title=title
-    )
+def _at_once(actor: Actor, original: Bulletin, bulletin: Bulletin, proof: Proof | None) -> Release:
     row = release_alone(actor=actor, bulletin=bulletin, proof=proof)
     original.refresh_from_db()
     return row
@@ -270,10 +287,9 @@ def _same_settings(
         **{name: getattr(original, name) for name in names},
         **words,
     )
-    _translate(actor, bulletin, original, relation, reason)
     bulletin.replaces, bulletin.relation, bulletin.reason = original, relation, nfc(reason).strip()[:500]
     bulletin.on_prepared_form = relation in _PARTS
-    bulletin.save(update_fields=["replaces", "relation", "reason", "on_prepared_form", "languages"])
+    bulletin.save(update_fields=["replaces", "relation", "reason", "on_prepared_form"])
     return bulletin
 
 
@@ -294,17 +310,13 @@ def _same_reach(
     bulletin.topics.set(original.topics.all())
 
 
-def _translate(
-    actor: Actor,
-    bulletin: Bulletin,
-    original: Bulletin,
-    relation: Relation,
-    reason: str,
-) -> None:
-    """Word a withdrawal in the original's other languages; a correction there waits for its translation."""
-    for language, text in current_texts(original).items():
-        if language != bulletin.languages[0] and relation == Relation.WITHDRAWAL:
-            said = on_form(original, relation, text=text.body, reason=reason, language=language)
+def _translate(actor: Actor, bulletin: Bulletin, original: Bulletin, translations: Mapping[str, str]) -> None:
+    """Word it in the original's other languages: a withdrawal in all, a correction in those with a right text."""
+    relation = Relation(bulletin.relation)
+    for language in list(current_texts(original))[1:]:
+        text = translations.get(language, "")
+        if text.strip() or relation == Relation.WITHDRAWAL:
+            said = on_form(original, relation, text=text, reason=bulletin.reason, language=language)
             write_text(
                 actor=actor, bulletin=bulletin, language=language, title=said["title"], body=said["text"]
             )

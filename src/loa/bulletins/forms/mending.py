@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.forms.writing import ReasonForm
 from loa.bulletins.models import Bulletin
 from loa.bulletins.queries.choices import areas_to_tell, usable_accounts
+from loa.bulletins.queries.screens import texts_to_correct
 from loa.channels.models import Account
 from loa.units.models import Area
+from loa.web.forms import name_missing
 
 
 class _Accounts(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -58,6 +61,11 @@ class WithdrawForm(ReasonForm):
         return [field for field in self if field.name in {"areas", "accounts"}]
 
     @property
+    def translations(self) -> dict[str, str]:
+        """Return the right texts in other languages: a withdrawal has none."""
+        return {}
+
+    @property
     def kept(self) -> dict[str, Any]:
         """Return what `actions.draft_replacement` takes to reach fewer; nothing where the page did not offer it."""
         if "narrows" not in self.data:
@@ -90,10 +98,29 @@ def _says_why() -> forms.CharField:
 
 
 class MendForm(WithdrawForm):
-    """What was wrong, and the whole message as it should have been."""
+    """What was wrong, and the whole message as it should have been: one field for every language it went out in."""
 
     reason = _says_why()
     text = forms.CharField(label=_("Nội dung đúng"), widget=forms.Textarea(attrs={"rows": 12}))
+
+    def __init__(self, *args: Any, original: Bulletin, **kwargs: Any) -> None:
+        super().__init__(*args, original=original, **kwargs)
+        (_first, body), *others = texts_to_correct(original).items()
+        self.fields["text"].initial = body
+        names: dict[str, Any] = dict(settings.LANGUAGES)
+        for language, text in others:
+            self.fields[f"text_{language}"] = forms.CharField(
+                label=_("Nội dung đúng (%(language)s)") % {"language": names.get(language, language)},
+                widget=forms.Textarea(attrs={"rows": 12, "lang": language}),
+                initial=text,
+            )
+            name_missing(self.fields[f"text_{language}"], f"text_{language}")
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """Return the right texts in the other languages."""
+        given = self.cleaned_data.items()
+        return {name.removeprefix("text_"): text for name, text in given if name.startswith("text_")}
 
 
 class SupersedeForm(ReasonForm):

@@ -62,11 +62,17 @@ class Check:
 
 
 def check(
-    bulletin: Bulletin, *, writer: access.Who = None, approver: str = "", as_of: datetime | None = None
+    bulletin: Bulletin,
+    *,
+    writer: access.Who = None,
+    approver: str = "",
+    as_of: datetime | None = None,
+    confirming: bool = False,
 ) -> Check:
     """Return what would go out now and what holds it back.
 
-    `writer` limits the areas to those in reach; `as_of` is the frozen moment of the audience of an open request.
+    `writer` limits the areas to those in reach; `as_of` is the frozen moment of the audience of an open request;
+    `confirming` judges as if the facts that wait were confirmed, as one officer's tap does.
     """
     forms = outgoing(bulletin, approver=approver)
     texts = current_texts(bulletin)
@@ -75,7 +81,8 @@ def check(
     put_aside = list(SetAside.objects.filter(bulletin=bulletin).select_related("person"))
     found = [
         *_text_stops(bulletin, texts),
-        *_rendition_stops(bulletin, texts),
+        *([] if confirming else _open_facts(bulletin)),
+        *_rendition_stops(bulletin, texts, confirming=confirming),
         *_form_stops(bulletin, forms),
         *rules.settings_stops(
             clock.now(), _settings(bulletin, audience, len(signers) or bool(approver), writer)
@@ -116,19 +123,20 @@ def _text_stops(bulletin: Bulletin, texts: Mapping[str, Text]) -> list[Stop]:
         for language in bulletin.languages
         if language not in texts
     ]
-    open_facts = Fact.objects.filter(bulletin=bulletin, state=FactState.FOUND)
-    stops += [
-        Stop(StopCode.FACTS_OPEN, bulletin.languages[0], fact.text, step="facts") for fact in open_facts
-    ]
     return stops
 
 
-def _rendition_stops(bulletin: Bulletin, texts: Mapping[str, Text]) -> list[Stop]:
+def _open_facts(bulletin: Bulletin) -> list[Stop]:
+    rows = Fact.objects.filter(bulletin=bulletin, state=FactState.FOUND)
+    return [Stop(StopCode.FACTS_OPEN, bulletin.languages[0], fact.text, step="facts") for fact in rows]
+
+
+def _rendition_stops(bulletin: Bulletin, texts: Mapping[str, Text], *, confirming: bool) -> list[Stop]:
     """Check every translation and rendition again, since the core may have changed since it was saved."""
     core = texts.get(bulletin.languages[0])
     if core is None:
         return []
-    locked = locked_facts(bulletin, core)
+    locked = locked_facts(bulletin, core, and_open=confirming)
     stops: list[Stop] = []
     for language, text in texts.items():
         if text.pk != core.pk:

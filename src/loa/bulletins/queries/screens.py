@@ -21,7 +21,7 @@ from loa.bulletins.queries.holding import Holding, holdings
 from loa.bulletins.queries.marks import whole
 from loa.bulletins.queries.outgoing import Outgoing
 from loa.bulletins.queries.people import approvers_of, hands, human
-from loa.bulletins.queries.texts import core_text
+from loa.bulletins.queries.texts import core_text, current_texts
 from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import changed_parts
 from loa.bulletins.rules.words import FactState, RenditionState, State
@@ -46,9 +46,7 @@ PARTS = {
 }
 
 
-_SETTLED_BY_SENDING = frozenset(
-    {"facts_open", "no_signer"}
-)  # one officer's tap confirms; nobody else is needed
+_SETTLED_BY_SENDING = frozenset({"no_signer"})  # one officer sends it; nobody else is needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +173,7 @@ def may_release(bulletin: Bulletin, actor: Actor) -> bool:
 
 def mend_page(bulletin: Bulletin, actor: Actor) -> MendPage:
     """Return what the third screen of a correction shows."""
-    found = check(bulletin, approver=signature(actor.post))
+    found = check(bulletin, approver=signature(actor.post), confirming=True)
     original = bulletin.replaces
     old = core_text(original) if original else None
     new = core_text(bulletin)
@@ -219,9 +217,9 @@ def wording_of(bulletin: Bulletin, actor: Actor) -> Wording:
     )
 
 
-def text_to_correct(original: Bulletin) -> str:
-    """Return the text that a correction starts from: what was said."""
-    return core_text(original).body
+def texts_to_correct(original: Bulletin) -> dict[str, str]:
+    """Return what a correction starts from: what was said, by language, the first language first."""
+    return {language: text.body for language, text in current_texts(original).items()}
 
 
 def get_release(bulletin: Bulletin) -> Release:

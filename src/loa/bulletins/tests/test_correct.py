@@ -131,6 +131,67 @@ def test_a_narrowed_correction_on_the_form_goes_alone(desk: Desk, sent: Bulletin
     ]
 
 
+# -- in every language it went out in ---------------------------------------------------------------------
+
+ENGLISH = (
+    "From 7:30 to 11:30 on 5 September 2027 the Health Centre sprays against mosquitoes at Nhà văn hóa tổ 3. "
+    "Please stay at home and cover food. Hotline: 024 3825 3536."
+)
+
+
+@pytest.fixture
+def bilingual(desk: Desk) -> Bulletin:
+    bulletin = desk.ready(accounts=[desk.email])
+    title = "Mosquito spraying in Láng Hạ Ward"
+    given = {"actor": desk.world.editor, "bulletin": bulletin, "title": title, "text": ENGLISH}
+    actions.save(**given, base_version=0, language="en")
+    actions.lock_facts(actor=desk.world.editor, bulletin=bulletin)
+    actions.send_for_release(actor=desk.world.editor, bulletin=bulletin)
+    desk.release(bulletin)
+    desk.end_hold(bulletin)
+    reach(desk, bulletin)
+    return bulletin
+
+
+def test_each_language_is_prefilled_corrected_and_sent_in_its_own_words(
+    desk: Desk, bilingual: Bulletin
+) -> None:
+    duty = desk.world.client(desk.world.duty)
+    prove(duty, desk.world.duty.person)
+    path = f"/desk/bulletins/{bilingual.pk}/correct/"
+    second = duty.get(path).content.decode()
+    assert TEXT[:60] in second
+    assert ENGLISH[:60] in second
+    mended = ENGLISH.replace("5 September", "6 September")
+    third = duty.post(path, {"reason": REASON, "text": RIGHT, "text_en": mended})["Location"]
+    assert "Phát ngay bản đính chính" in duty.get(third).content.decode()
+    duty.post(third)
+    correction = Bulletin.objects.get(relation="correction")
+    texts = {text.language: text for text in correction.texts.all()}
+    assert (correction.state, set(texts)) == ("sent", {"vi", "en"})
+    assert texts["en"].title == "Correction: Mosquito spraying in Láng Hạ Ward"
+    assert mended in texts["en"].body
+    assert "Đính chính" not in texts["en"].body
+
+
+def test_a_language_left_uncorrected_is_seen_before_the_tap(desk: Desk, bilingual: Bulletin) -> None:
+    draft = actions.draft_replacement(
+        actor=desk.world.duty,
+        original=bilingual,
+        relation=Relation.CORRECTION,
+        text=RIGHT,
+        reason=REASON,
+        translations={"en": ENGLISH},
+    )
+    shown = desk.world.client(desk.world.duty).get(f"/desk/bulletins/{draft.pk}/mend/").content.decode()
+    assert "5 September 2027" in shown
+    assert "Phát ngay bản đính chính" not in shown
+    with pytest.raises(Stopped) as caught:
+        actions.release_alone(actor=desk.world.duty, bulletin=draft, proof=proof())
+    assert "fact_changed" in {stop.code.value for stop in caught.value.stops}
+    assert bilingual.state == "sent"
+
+
 # -- keeping to some of those who got the first ------------------------------------------------------------
 
 

@@ -24,8 +24,7 @@ from loa.web.forms import ErrorsSummary, new_idempotency_key
 def correct(request: DeskRequest, bulletin_id: int) -> HttpResponse:
     """Second screen of a correction: what was wrong and the right text, prefilled; whom to keep to, folded."""
     original = _mendable(request, bulletin_id)
-    words = {"text": queries.text_to_correct(original)}
-    form = MendForm(request.POST or None, original=original, initial=words)
+    form = MendForm(request.POST or None, original=original)
     return _second_screen(request, original, form, Relation.CORRECTION)
 
 
@@ -50,6 +49,7 @@ def _second_screen(
             original=original,
             relation=relation,
             text=form.cleaned_data.get("text", ""),
+            translations=form.translations,
             reason=form.cleaned_data["reason"],
             **form.kept,
         )
