@@ -92,6 +92,7 @@ BULLETINS = [
         bulletin_id="submitted",
     ),
     row("bulletins:undo", PRESS, "login 404 404 403 in in 403", bulletin_id="held"),
+    row("bulletins:renew", PRESS, "login 404 404 403 in in 403", bulletin_id="submitted"),
     row("bulletins:recall", PRESS, WRITE, bulletin_id="submitted"),
     row("bulletins:correct", MENDED, MEND, bulletin_id="sent"),
     row("bulletins:withdraw", MENDED, MEND, bulletin_id="sent"),

@@ -49,6 +49,16 @@ class Voided(errors.Stale):
         super().__init__(changes=list(changes))
 
 
+class AudienceMoved(errors.Stale):
+    """The numbers that an approver was shown no longer stand; the request is seen again with those of now."""
+
+    code = "audience_moved"
+    message = _("Số nơi nhận đã khác lúc gửi duyệt. Hãy mở lại trang duyệt và xem theo số mới.")
+
+    def __init__(self, changes: Sequence[str]) -> None:
+        super().__init__(changes=list(changes))
+
+
 class Stopped(errors.Invalid):
     """Something on the check page holds the bulletin back."""
 

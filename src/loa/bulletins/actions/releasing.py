@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,21 +11,24 @@ from django.utils.translation import gettext as _
 from loa.bulletins.actions.dispatching import expires_at, hand_over, send, stop_replaced
 from loa.bulletins.actions.moving import lock_original, move, take
 from loa.bulletins.actions.telling import tell_approvers, tell_hands
-from loa.bulletins.errors import CountNotTyped, MayNotRelease, NeedsReason, Stopped, Voided
+from loa.bulletins.errors import AudienceMoved, CountNotTyped, MayNotRelease, NeedsReason, Stopped, Voided
 from loa.bulletins.models import Bulletin, Release, Submission
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
+from loa.bulletins.queries.counting import counts_of, moved_numbers, sentence_of
 from loa.bulletins.queries.people import hands, human
 from loa.bulletins.queries.screens import signature
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.release import Ground, Proof
 from loa.bulletins.rules.words import Priority, State, SubmissionState
 from loa.delivery.actions import undo_dispatch
+from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.text import nfc
 from loa.notices.models import Event
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.errors import RightMissing
+from loa.units.models import Person, Post
 from loa.units.permissions import Permission
 
 
@@ -43,10 +47,7 @@ def send_for_release(*, actor: Actor, bulletin: Bulletin, typed_count: int | Non
         taken = take(bulletin, [State.DRAFT, State.RETURNED, State.MISSED])
         access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
         found = check(taken, writer=actor)
-        if found.stops_to_mend:
-            raise Stopped(found.stops_to_mend)
-        if reaches_a_whole_city(taken) and typed_count != found.audience.total:
-            raise CountNotTyped(count=found.audience.total)
+        _require_sendable(taken, found, typed_count)
         submission = submit(actor, taken, found)
         move(
             actor=actor,
@@ -62,16 +63,67 @@ def send_for_release(*, actor: Actor, bulletin: Bulletin, typed_count: int | Non
 
 def submit(actor: Actor, bulletin: Bulletin, found: Check) -> Submission:
     """Freeze a check as the open request of a bulletin, inside the caller's transaction."""
+    return _freeze(bulletin, found, actor.person, actor.post)
+
+
+def renew(*, actor: Actor, bulletin: Bulletin, typed_count: int | None = None) -> Submission:
+    """Put a request whose numbers moved before the approver again as it counts now; nothing that is said changes.
+
+    An approver or a writer may do so; who asked for the release stays the same person.
+
+    Raises:
+        RightMissing: for everybody else.
+        Voided: when more than the numbers changed; it names the parts.
+        Stopped: when something must be mended first.
+        CountNotTyped: when a whole city is meant and the number is not the one on screen.
+        Moved: when it does not wait for a release.
+
+    """
+    with transaction.atomic():
+        taken = take(bulletin, [State.CHECKING])
+        acting = actor
+        if not access.can(actor, Permission.BULLETINS_WRITE, body=taken.body):
+            acting = acting_releaser(actor, taken)
+        asked = taken.submissions.get(state=SubmissionState.OPEN)
+        found = check(taken)
+        if found.hash != asked.hash:
+            raise Voided(rules.changed_parts(asked.snapshot, snapshot_of(found.payload)))
+        _require_sendable(taken, found, typed_count)
+        _close(asked, acting, SubmissionState.VOIDED, changes=["numbers"])
+        row = _freeze(taken, found, asked.sent_by, asked.post)
+        facts = _facts(row) | {"before": asked.audience_count}
+        journal.write(actor=acting, verb="bulletins.renewed", thing=taken.thing, facts=facts)
+    return row
+
+
+def _require_sendable(bulletin: Bulletin, found: Check, typed_count: int | None) -> None:
+    if found.stops_to_mend:
+        raise Stopped(found.stops_to_mend)
+    if reaches_a_whole_city(bulletin) and typed_count != found.audience.total:
+        raise CountNotTyped(count=found.audience.total)
+
+
+def _freeze(bulletin: Bulletin, found: Check, person: Person, post: Post) -> Submission:
+    counts = counts_of(bulletin, found.audience)
     return Submission.objects.create(
         bulletin=bulletin,
-        sent_by=actor.person,
-        post=actor.post,
+        sent_by=person,
+        post=post,
         at=clock.now(),
         hash=found.hash,
         snapshot=snapshot_of(found.payload),
         audience_as_of=found.audience.as_of,
-        audience_count=found.audience.total,
+        audience_count=counts.total,
+        counts={"accounts": counts.accounts, "areas": counts.areas},
     )
+
+
+def _close(
+    submission: Submission, actor: Actor, state: SubmissionState, *, changes: Sequence[str] = ()
+) -> None:
+    submission.state, submission.changes = state, list(changes)
+    submission.closed_by, submission.closed_at = actor.person, clock.now()
+    submission.save(update_fields=["state", "changes", "closed_by", "closed_at"])
 
 
 def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | None) -> Release:
@@ -85,7 +137,7 @@ def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | 
 
     Raises:
         MayNotRelease: with the grounds.
-        Voided: when anything changed since; it names the parts.
+        Voided, AudienceMoved: when anything changed since; they name the parts and the numbers.
         Stopped: when something holds it back that nobody set aside.
         Moved: when it does not wait for a release.
 
@@ -243,6 +295,7 @@ def as_submitted(bulletin: Bulletin, submission: Submission, approver: str) -> C
 
     Raises:
         Voided: when it differs from what was put before the approver.
+        AudienceMoved: when it would reach more, or a whole account or area less, than the approver was shown.
         Stopped: when something holds it back that nobody set aside.
 
     """
@@ -250,6 +303,8 @@ def as_submitted(bulletin: Bulletin, submission: Submission, approver: str) -> C
     found = check(bulletin, approver=approver, as_of=submission.audience_as_of)
     if found.hash != submission.hash:
         raise Voided(rules.changed_parts(submission.snapshot, snapshot_of(found.payload)))
+    if moved := moved_numbers(bulletin, submission, found.audience):
+        raise AudienceMoved([sentence_of(change) for change in moved])
     if found.stops:
         raise Stopped(found.stops)
     return found

@@ -15,6 +15,7 @@ from loa.bulletins.models import Bulletin, Fact, Release, Rendition, Submission
 from loa.bulletins.queries.audience import Share, reach_of
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
 from loa.bulletins.queries.choices import silent_accounts, usable_accounts
+from loa.bulletins.queries.counting import moved_numbers, sentence_of
 from loa.bulletins.queries.desk import current_release, open_submission
 from loa.bulletins.queries.editing import marked_places, word_diff
 from loa.bulletins.queries.holding import Holding, holdings
@@ -89,13 +90,16 @@ class ReleasePage:
     holding: Sequence[Holding]
     submission: Submission | None
     changes: Sequence[str]
+    numbers: Sequence[str]
+    whole_city: bool
     wrote_it: bool
     may: bool
 
     @property
     def can_release(self) -> bool:
         """Say whether one tap would release it."""
-        return bool(self.submission) and self.may and not (self.wrote_it or self.changes or self.check.stops)
+        holds = self.wrote_it or self.changes or self.numbers or self.check.stops
+        return bool(self.submission) and self.may and not holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +152,29 @@ def release_page(bulletin: Bulletin, actor: Actor) -> ReleasePage:
     submission = open_submission(bulletin)
     as_of = submission.audience_as_of if submission else None
     found = check(bulletin, approver=signature(actor.post), as_of=as_of)
-    changes: list[str] = []
-    if submission and submission.hash != found.hash:
-        changes = [
-            str(PARTS[part]) for part in changed_parts(submission.snapshot, snapshot_of(found.payload))
-        ]
     return ReleasePage(
         check=found,
         forms=_shown(found),
         holding=holdings(bulletin, found.stops),
         submission=submission,
-        changes=changes,
+        changes=_changes(found, submission),
+        numbers=_numbers(bulletin, found, submission),
+        whole_city=reaches_a_whole_city(bulletin),
         wrote_it=any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin)),
         may=may_release(bulletin, actor),
     )
+
+
+def _changes(found: Check, submission: Submission | None) -> list[str]:
+    if submission is None or submission.hash == found.hash:
+        return []
+    return [str(PARTS[part]) for part in changed_parts(submission.snapshot, snapshot_of(found.payload))]
+
+
+def _numbers(bulletin: Bulletin, found: Check, submission: Submission | None) -> list[str]:
+    if submission is None or submission.hash != found.hash:
+        return []
+    return [sentence_of(change) for change in moved_numbers(bulletin, submission, found.audience)]
 
 
 def may_release(bulletin: Bulletin, actor: Actor) -> bool:

@@ -131,6 +131,37 @@ def changed_parts(old: Mapping[str, object], new: Mapping[str, object]) -> list[
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many an approver was shown: all, by account, and by chosen area (code)."""
+
+    total: int
+    accounts: Mapping[int, int]
+    areas: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CountChange:
+    """One number that no longer stands for what was approved: "total" grew, or an "account" or "area" fell to 0."""
+
+    what: str
+    key: str
+    before: int
+    now: int
+
+
+def count_changes(shown: Counts, now: Counts) -> list[CountChange]:
+    """Return where the audience of today is wider than the one approved, or has lost a whole account or area.
+
+    Single receivers who left in between are no change: they count as suppressed.
+    """
+    found = [CountChange("total", "", shown.total, now.total)] if now.total > shown.total else []
+    lost_accounts = ((str(key), n) for key, n in shown.accounts.items() if n and not now.accounts.get(key))
+    lost_areas = ((key, n) for key, n in shown.areas.items() if n and not now.areas.get(key))
+    found += [CountChange("account", key, n, 0) for key, n in lost_accounts]
+    return found + [CountChange("area", key, n, 0) for key, n in lost_areas]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Whom a bulletin can reach: codes of areas, ids of accounts, languages and topics (none: every topic)."""
 

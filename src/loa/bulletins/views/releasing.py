@@ -51,6 +51,15 @@ def release(request: DeskRequest, bulletin_id: int) -> HttpResponse:
 
 @require_POST
 @desk_view
+def renew(request: DeskRequest, bulletin_id: int) -> HttpResponse:
+    """Show the request again with the number of receivers as it is now."""
+    typed = queries.number_typed(request.POST.get("typed_count", ""))
+    actions.renew(actor=request.actor, bulletin=readable(request, bulletin_id), typed_count=typed)
+    return redirect("bulletins:release", bulletin_id)
+
+
+@require_POST
+@desk_view
 def return_(request: DeskRequest, bulletin_id: int) -> HttpResponse:
     """Return a bulletin to its writers with a reason: a prepared one by one tap, or a written one."""
     bulletin = readable(request, bulletin_id)
