@@ -82,6 +82,23 @@ class MayNotRelease(errors.Forbidden):
         super().__init__(text, grounds=[ground.value for ground in grounds])
 
 
+class WrongGround(errors.Invalid):
+    """The mark may not be set aside on this ground."""
+
+    code = "wrong_ground"
+    message = _(
+        "Lý do bỏ qua không hợp với chỗ đánh dấu này. Tên cá nhân chỉ được nêu khi người đó giữ chức vụ công hoặc đã "
+        "đồng ý; hãy chọn lại hoặc sửa nội dung."
+    )
+
+
+class PapersNotSeen(errors.Invalid):
+    """PDF papers go out that nobody has confirmed to have read."""
+
+    code = "papers_not_seen"
+    message = _("Chưa xác nhận đã xem tệp PDF kèm theo. Hãy mở từng tệp, xem rồi đánh dấu xác nhận.")
+
+
 class CountNotTyped(errors.Invalid):
     """A message to the whole city needs its number of receivers typed by hand."""
 

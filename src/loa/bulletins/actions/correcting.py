@@ -337,6 +337,7 @@ def _carry_over(original: Bulletin, bulletin: Bulletin) -> None:
         [
             SetAside(
                 bulletin=bulletin,
+                code=row.code,
                 kind=row.kind,
                 mark=row.mark,
                 quote=row.quote,

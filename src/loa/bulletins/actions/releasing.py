@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from loa.bulletins.actions.dispatching import expires_at, hand_over, send, stop_replaced
 from loa.bulletins.actions.moving import lock_original, move, take
 from loa.bulletins.actions.telling import tell_approvers, tell_hands
-from loa.bulletins.errors import AudienceMoved, CountNotTyped, MayNotRelease, NeedsReason, Stopped, Voided
+from loa.bulletins.errors import (
+    AudienceMoved,
+    CountNotTyped,
+    MayNotRelease,
+    NeedsReason,
+    PapersNotSeen,
+    Stopped,
+    Voided,
+)
 from loa.bulletins.models import Bulletin, Release, Submission
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
 from loa.bulletins.queries.counting import counts_of, moved_numbers, sentence_of
@@ -126,18 +134,27 @@ def _close(
     submission.save(update_fields=["state", "changes", "closed_by", "closed_at"])
 
 
-def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | None) -> Release:
+def release(
+    *,
+    actor: Actor,
+    bulletin: Bulletin,
+    seen_hash: str,
+    proof: Proof | None,
+    papers_seen: bool = False,
+) -> Release:
     """Release a bulletin as the second person, over the hash that was on the screen.
 
     1. Right (own, delegated or as standing approver), second factor, fresh sign-in, and not one of its writers.
     2. What would go out now must hash to what was put before the approver and to `seen_hash`.
-    3. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
+    3. What stands in a PDF no machine has read for names: the approver says to have looked at every one.
+    4. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
        set for a time, and what replaces another after a hold, is handed over when it is due, after the same checks.
        What is replaced goes on until then.
 
     Raises:
         MayNotRelease: with the grounds.
         Voided, AudienceMoved: when anything changed since; they name the parts and the numbers.
+        PapersNotSeen: when a PDF goes out that the approver has not confirmed to have seen.
         Stopped: when something holds it back that nobody set aside.
         Moved: when it does not wait for a release.
 
@@ -145,6 +162,8 @@ def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | 
     with transaction.atomic():
         taken = take(bulletin, [State.CHECKING])
         acting = require_release(actor, taken, proof)
+        if taken.attachments.exists() and not papers_seen:
+            raise PapersNotSeen
         submission = taken.submissions.get(state=SubmissionState.OPEN)
         now = clock.now()
         due = rules.due_at(Priority(taken.priority), taken.relation, taken.send_at, now)
@@ -344,4 +363,11 @@ def _facts(submission: Submission) -> dict[str, object]:
 
 
 def _release_facts(row: Release) -> dict[str, object]:
-    return {"release": row.pk, "hash": row.hash, "kind": str(row.kind), "due_at": row.due_at.isoformat()}
+    papers = row.bulletin.attachments.count()
+    return {
+        "release": row.pk,
+        "hash": row.hash,
+        "kind": str(row.kind),
+        "due_at": row.due_at.isoformat(),
+        "papers_seen": papers,
+    }

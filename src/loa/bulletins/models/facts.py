@@ -87,6 +87,7 @@ class SetAside(models.Model):
     """A mark that a named person judged to be no obstacle, and why; every approver sees it."""
 
     bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="set_asides")
+    code = models.CharField(max_length=20, blank=True)  # the StopCode; blank on rows older than the column
     kind = models.CharField(max_length=16, choices=SetAsideKind.choices)
     mark = models.CharField(
         max_length=64
@@ -101,6 +102,11 @@ class SetAside(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bulletin", "mark"], name="set_aside_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="set_aside_says_why"),
+            models.CheckConstraint(
+                condition=~Q(code="private_person")
+                | Q(kind__in=[SetAsideKind.PUBLIC_OFFICE, SetAsideKind.CONSENTED]),
+                name="set_aside_person_in_office_or_consenting",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -181,15 +181,21 @@ def _form_stops(bulletin: Bulletin, forms: Sequence[Outgoing]) -> list[Stop]:
         stops += rules.wording_stops(form.place, form.title, mode)
         stops += rules.wording_stops(form.place, form.text, mode)
         stops += person_stops(form.place, whole(form.title, form.text))
-    for words in _attached_words(bulletin):
+    for words in _words_around(bulletin):
         stops += person_stops(words, words)
     return stops
 
 
-def _attached_words(bulletin: Bulletin) -> list[str]:
-    """Return the words that go out with files; they may name a person as well as the text."""
+def _words_around(bulletin: Bulletin) -> list[str]:
+    """Return what is published around the text, each of which may name a person as well.
+
+    The words that go out with files; the source; the reason, on the page and in the public log; an emergency's, in
+    the public list.
+    """
     alts = [words for p in bulletin.pictures.all() for words in (p.alt_text, p.source)]
-    return [*alts, *bulletin.attachments.values_list("title", flat=True)]
+    titles = bulletin.attachments.values_list("title", flat=True)
+    emergency = bulletin.emergency_reason if bulletin.priority == Priority.EMERGENCY else ""
+    return [*alts, *titles, bulletin.source, bulletin.reason, emergency]
 
 
 def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: access.Who) -> Settings:

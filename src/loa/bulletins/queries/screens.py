@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from loa.bulletins.errors import Moved
-from loa.bulletins.models import Bulletin, Fact, Release, Rendition, Submission
+from loa.bulletins.models import Attachment, Bulletin, Fact, Release, Rendition, Submission
 from loa.bulletins.queries.audience import Share, reach_of
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
 from loa.bulletins.queries.choices import silent_accounts, usable_accounts
@@ -91,6 +91,7 @@ class ReleasePage:
     submission: Submission | None
     changes: Sequence[str]
     numbers: Sequence[str]
+    papers: Sequence[Attachment]
     whole_city: bool
     wrote_it: bool
     may: bool
@@ -159,6 +160,7 @@ def release_page(bulletin: Bulletin, actor: Actor) -> ReleasePage:
         submission=submission,
         changes=_changes(found, submission),
         numbers=_numbers(bulletin, found, submission),
+        papers=list(bulletin.attachments.select_related("file")),
         whole_city=reaches_a_whole_city(bulletin),
         wrote_it=any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin)),
         may=may_release(bulletin, actor),

@@ -17,7 +17,7 @@ from loa.bulletins.rules.emergency import emergency_faults
 from loa.bulletins.rules.moves import MENDING
 from loa.bulletins.rules.placeholders import placeholders_left
 from loa.bulletins.rules.release import is_too_late, mark_needed
-from loa.bulletins.rules.words import Mode, Priority
+from loa.bulletins.rules.words import Mode, Priority, SetAsideKind
 from loa.lib.ids import digest
 from loa.lib.text import fold, squeeze
 
@@ -127,6 +127,18 @@ class Stop:
     def can_be_set_aside(self) -> bool:
         """Say whether a named person may judge it to be no obstacle."""
         return bool(self.mark)
+
+
+_OF_PERSONS = (SetAsideKind.PUBLIC_OFFICE, SetAsideKind.CONSENTED)
+_OF_FACTS = (SetAsideKind.FALSE_MARK,)
+
+
+def kinds_for(code: str) -> Sequence[SetAsideKind]:
+    """Return the grounds on which a mark of this kind may be set aside.
+
+    A person is named only in public office or by consent (charter 10), whatever the machine thought of the words.
+    """
+    return _OF_PERSONS if code == StopCode.PRIVATE_PERSON else _OF_FACTS
 
 
 def mark_of(*parts: str) -> str:

@@ -41,6 +41,7 @@ def release(request: DeskRequest, bulletin_id: int) -> HttpResponse:
             bulletin=bulletin,
             seen_hash=request.POST.get("hash", ""),
             proof=proof_of(request),
+            papers_seen="papers_seen" in request.POST,
         )
         messages.success(request, queries.released_words(row))
         return redirect("bulletins:show", bulletin_id)
