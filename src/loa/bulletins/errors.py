@@ -71,6 +71,15 @@ class Stopped(errors.Invalid):
         super().__init__(" ".join(dict.fromkeys(stop.sentence for stop in self.stops)) or None, stops=found)
 
 
+class FactsMoved(errors.Stale):
+    """The text or its facts are no longer those that stood on the screen where they were confirmed."""
+
+    code = "facts_moved"
+    message = _(
+        "Nội dung đã được sửa trong lúc đồng chí xác nhận nên chưa khóa gì. Hãy mở lại bước “Thông tin khóa” và xem lại."
+    )
+
+
 class MayNotRelease(errors.Forbidden):
     """The person may not release this bulletin, or not with this sign-in."""
 

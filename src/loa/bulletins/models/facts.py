@@ -26,6 +26,9 @@ class Fact(models.Model):
         default=0
     )  # where its first mention starts, for the order on screen
     state = models.CharField(max_length=10, choices=FactState.choices, default=FactState.FOUND)
+    reason = models.CharField(
+        max_length=300, blank=True
+    )  # why it is no fact of the message, shown to the approver
     version = models.PositiveIntegerField()
     confirmed_by = models.ForeignKey("units.Person", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -39,6 +42,9 @@ class Fact(models.Model):
                 name="fact_decided_by_a_person",
             ),
             models.CheckConstraint(condition=Q(state__in=FactState.values), name="fact_state"),
+            models.CheckConstraint(
+                condition=~Q(state=FactState.DISMISSED) | ~Q(reason=""), name="fact_dismissed_says_why"
+            ),
         ]
 
     def __str__(self) -> str:

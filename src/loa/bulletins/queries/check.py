@@ -245,6 +245,7 @@ def _payload(
 ) -> dict[str, Any]:
     """Return what the approval covers: text, facts, audience, channels, time and standing."""
     facts = Fact.objects.filter(bulletin=bulletin, state=FactState.LOCKED)
+    dismissed = Fact.objects.filter(bulletin=bulletin, state=FactState.DISMISSED)
     return {
         "bulletin": {
             "code": bulletin.code,
@@ -266,6 +267,7 @@ def _payload(
         },
         "text": {language: {"title": t.title, "body": t.body} for language, t in texts.items()},
         "facts": sorted([fact.kind, fact.value, fact.edge] for fact in facts),
+        "dismissed": sorted([fact.kind, fact.value, fact.edge, fact.reason] for fact in dismissed),
         "files": [
             *([str(p.file_id), p.alt_text, p.source, p.licence] for p in bulletin.pictures.all()),
             *([str(a.file_id), a.title] for a in bulletin.attachments.all()),

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from loa.bulletins.errors import Moved
-from loa.bulletins.models import Attachment, Bulletin, Fact, Release, Rendition, Submission
+from loa.bulletins.models import Attachment, Bulletin, Fact, Picture, Release, Rendition, Submission
 from loa.bulletins.queries.audience import Share, reach_of
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
 from loa.bulletins.queries.choices import silent_accounts, usable_accounts
 from loa.bulletins.queries.counting import moved_numbers, sentence_of
 from loa.bulletins.queries.desk import current_release, open_submission
-from loa.bulletins.queries.editing import marked_places, word_diff
+from loa.bulletins.queries.editing import attached, marked_places, word_diff
 from loa.bulletins.queries.holding import Holding, holdings
 from loa.bulletins.queries.marks import whole
 from loa.bulletins.queries.outgoing import Outgoing
@@ -27,6 +27,7 @@ from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import changed_parts
 from loa.bulletins.rules.words import FactState, RenditionState, State
 from loa.channels import registry
+from loa.channels.base import Shown
 from loa.channels.models import Account
 from loa.language.sms import SmsCount, sms_parts
 from loa.language.spoken import spoken_seconds
@@ -39,6 +40,7 @@ from loa.units.queries import body_name, body_names
 PARTS = {
     "text": gettext_lazy("nội dung"),
     "facts": gettext_lazy("thông tin khóa"),
+    "dismissed": gettext_lazy("thông tin người soạn bỏ"),
     "files": gettext_lazy("tệp kèm"),
     "channels": gettext_lazy("kênh hoặc bản theo kênh"),
     "audience": gettext_lazy("người nhận"),
@@ -60,7 +62,16 @@ class FormShown:
     receivers: int
     sms: SmsCount
     seconds: float
-    lines: Sequence[tuple[str, str]]
+    parts: Sequence[Shown]
+    files: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsShown:
+    """What is locked in a bulletin, and what its writer says is no fact of it, with the reason."""
+
+    locked: Sequence[Fact]
+    dismissed: Sequence[Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,9 @@ class CheckPage:
 
     check: Check
     forms: Sequence[FormShown]
+    facts: FactsShown
+    pictures: Sequence[Picture]
+    papers: Sequence[Attachment]
     to_mend: Sequence[Holding]
     to_judge: Sequence[Holding]
     whole_city: bool
@@ -87,6 +101,8 @@ class ReleasePage:
 
     check: Check
     forms: Sequence[FormShown]
+    facts: FactsShown
+    pictures: Sequence[Picture]
     holding: Sequence[Holding]
     submission: Submission | None
     changes: Sequence[str]
@@ -140,6 +156,8 @@ def check_page(bulletin: Bulletin, actor: Actor) -> CheckPage:
     return CheckPage(
         check=found,
         forms=_shown(found),
+        facts=facts_shown(bulletin),
+        **attached(bulletin),
         to_mend=holdings(bulletin, found.stops_to_mend),
         to_judge=holdings(bulletin, found.stops_for_approver),
         whole_city=reaches_a_whole_city(bulletin),
@@ -156,11 +174,12 @@ def release_page(bulletin: Bulletin, actor: Actor) -> ReleasePage:
     return ReleasePage(
         check=found,
         forms=_shown(found),
+        facts=facts_shown(bulletin),
+        **attached(bulletin),
         holding=holdings(bulletin, found.stops),
         submission=submission,
         changes=_changes(found, submission),
         numbers=_numbers(bulletin, found, submission),
-        papers=list(bulletin.attachments.select_related("file")),
         whole_city=reaches_a_whole_city(bulletin),
         wrote_it=any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin)),
         may=may_release(bulletin, actor),
@@ -177,6 +196,15 @@ def _numbers(bulletin: Bulletin, found: Check, submission: Submission | None) ->
     if submission is None or submission.hash != found.hash:
         return []
     return [sentence_of(change) for change in moved_numbers(bulletin, submission, found.audience)]
+
+
+def facts_shown(bulletin: Bulletin) -> FactsShown:
+    """Return the locked and the dismissed facts, in the order of the text."""
+    rows = list(Fact.objects.filter(bulletin=bulletin).select_related("confirmed_by"))
+    return FactsShown(
+        locked=[row for row in rows if row.state == FactState.LOCKED],
+        dismissed=[row for row in rows if row.state == FactState.DISMISSED],
+    )
 
 
 def may_release(bulletin: Bulletin, actor: Actor) -> bool:
@@ -313,7 +341,8 @@ def _shown(found: Check) -> list[FormShown]:
             receivers=counts.get((form.account.pk, form.language), 0),
             sms=sms_parts(whole(form.title, form.text)),
             seconds=spoken_seconds(whole(form.title, form.text)),
-            lines=_lines(form.payload),
+            parts=registry.get(form.account.kind).preview(form.payload),
+            files=_files(form.payload),
         )
         for form in found.forms
     ]
@@ -323,6 +352,13 @@ def _shares(found: Check) -> Sequence[Share]:
     return found.audience.shares
 
 
-def _lines(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the readable parts of a payload, as the receiver will read them."""
-    return [(key, str(payload[key])) for key in ("subject", "title", "text") if payload.get(key)]
+def _files(payload: Mapping[str, Any]) -> str:
+    """Say which files this form carries; nothing where it carries none."""
+    extra = payload.get("extra", {})
+    pictures, papers = len(extra.get("pictures", ())), len(extra.get("attachments", ()))
+    words = []
+    if pictures:
+        words.append(ngettext("%(n)d ảnh", "%(n)d ảnh", pictures) % {"n": pictures})
+    if papers:
+        words.append(ngettext("%(n)d tệp PDF", "%(n)d tệp PDF", papers) % {"n": papers})
+    return ", ".join(words)
