@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.db.models import F
 
@@ -18,7 +19,7 @@ from loa.bulletins.rules.release import Proof
 from loa.channels import registry
 from loa.channels.actions import open_account
 from loa.channels.models import Account
-from loa.delivery import rules
+from loa.delivery import rules, schedule
 from loa.delivery.models import Chunk
 from loa.delivery.states import State
 from loa.lib import clock
@@ -103,10 +104,9 @@ class Desk:
         return bulletin
 
     def end_hold(self, bulletin: Bulletin) -> None:
-        """Let the room's clock act as if the hold had passed."""
-        import time_machine
-
+        """Let the ledger's clock and then the room's act as if the hold had passed."""
         with time_machine.travel(clock.now() + timedelta(seconds=16), tick=False):
+            schedule.start_due()
             actions.run_due_times()
         bulletin.refresh_from_db()
 

@@ -93,6 +93,7 @@ BULLETINS = [
         bulletin_id="submitted",
     ),
     row("bulletins:undo", PRESS, "login 404 404 403 in in 403", bulletin_id="held"),
+    row("bulletins:renew", PRESS, "login 404 404 403 in in 403", bulletin_id="submitted"),
     row("bulletins:recall", PRESS, WRITE, bulletin_id="submitted"),
     row("bulletins:correct", MENDED, MEND, bulletin_id="sent"),
     row("bulletins:withdraw", MENDED, MEND, bulletin_id="sent"),
@@ -117,7 +118,6 @@ LEDGER = [
     row("delivery:resume", PRESS, STEER),
     row("delivery:accept", PRESS, STEER),
     row("delivery:cancel", PRESS, STEER),
-    row("delivery:start", PRESS, STEER),
     row("delivery:delivery", SEEN, "login 404 404 in 403 403 403", data={"state": "delivered"}),
 ]
 

@@ -113,8 +113,8 @@ def _ledger(scene: Scene) -> None:
             dispatch = desk.release(bulletin).dispatch
             if n == 0:
                 scene.things["dispatch"] = dispatch.pk  # to everybody
-    bulletins.run_due_times()
     worker.drain()
+    bulletins.run_due_times()
 
 
 def _ground(scene: Scene, bodies: list[Body]) -> None:

@@ -217,8 +217,8 @@ def _ledger(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         )
         accounts = [desk.website, desk.email, sheets, alerts]
         sent, wrong = (_released(desk, title, accounts) for title in ("Bản đã phát", "Bản bị đính chính"))
-    bulletins.run_due_times()
     worker.drain()
+    bulletins.run_due_times()
     correction = _replace(world, wrong)
     bulletins.release_alone(actor=world.duty, bulletin=correction, proof=proof())
     dispatch = sent.releases.get().dispatch

@@ -49,6 +49,16 @@ class Voided(errors.Stale):
         super().__init__(changes=list(changes))
 
 
+class AudienceMoved(errors.Stale):
+    """The numbers that an approver was shown no longer stand; the request is seen again with those of now."""
+
+    code = "audience_moved"
+    message = _("Số nơi nhận đã khác lúc gửi duyệt. Hãy mở lại trang duyệt và xem theo số mới.")
+
+    def __init__(self, changes: Sequence[str]) -> None:
+        super().__init__(changes=list(changes))
+
+
 class Stopped(errors.Invalid):
     """Something on the check page holds the bulletin back."""
 
@@ -61,6 +71,15 @@ class Stopped(errors.Invalid):
         super().__init__(" ".join(dict.fromkeys(stop.sentence for stop in self.stops)) or None, stops=found)
 
 
+class FactsMoved(errors.Stale):
+    """The text or its facts are no longer those that stood on the screen where they were confirmed."""
+
+    code = "facts_moved"
+    message = _(
+        "Nội dung đã được sửa trong lúc đồng chí xác nhận nên chưa khóa gì. Hãy mở lại bước “Thông tin khóa” và xem lại."
+    )
+
+
 class MayNotRelease(errors.Forbidden):
     """The person may not release this bulletin, or not with this sign-in."""
 
@@ -70,6 +89,23 @@ class MayNotRelease(errors.Forbidden):
         self.grounds = list(grounds)
         text = " ".join(str(GROUNDS[ground]) for ground in grounds)
         super().__init__(text, grounds=[ground.value for ground in grounds])
+
+
+class WrongGround(errors.Invalid):
+    """The mark may not be set aside on this ground."""
+
+    code = "wrong_ground"
+    message = _(
+        "Lý do bỏ qua không hợp với chỗ đánh dấu này. Tên cá nhân chỉ được nêu khi người đó giữ chức vụ công hoặc đã "
+        "đồng ý; hãy chọn lại hoặc sửa nội dung."
+    )
+
+
+class PapersNotSeen(errors.Invalid):
+    """PDF papers go out that nobody has confirmed to have read."""
+
+    code = "papers_not_seen"
+    message = _("Chưa xác nhận đã xem tệp PDF kèm theo. Hãy mở từng tệp, xem rồi đánh dấu xác nhận.")
 
 
 class CountNotTyped(errors.Invalid):

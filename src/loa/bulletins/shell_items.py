@@ -46,6 +46,7 @@ VERBS = {
     "bulletins.attached": _("thêm tệp"),
     "bulletins.detached": _("bỏ tệp"),
     "bulletins.submitted": _("gửi duyệt"),
+    "bulletins.renewed": _("gửi duyệt lại theo số nơi nhận mới"),
     "bulletins.recalled": _("rút yêu cầu duyệt"),
     "bulletins.returned": _("trả lại"),
     "bulletins.released": _("duyệt và phát"),

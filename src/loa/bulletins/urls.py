@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:bulletin_id>/set-aside/", wording.set_aside, name="set_aside"),
     path("<int:bulletin_id>/check/", releasing.check, name="check"),
     path("<int:bulletin_id>/release/", releasing.release, name="release"),
+    path("<int:bulletin_id>/renew/", releasing.renew, name="renew"),
     path("<int:bulletin_id>/return/", releasing.return_, name="return"),
     path("<int:bulletin_id>/undo/", releasing.undo, name="undo"),
     path("<int:bulletin_id>/recall/", releasing.recall, name="recall"),

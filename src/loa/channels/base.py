@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
 
@@ -29,6 +30,7 @@ __all__ = [
     "ReceiverSource",
     "Result",
     "Rule",
+    "Shown",
     "Temporary",
     "UnknownOutcome",
     "Wording",
@@ -107,6 +109,24 @@ class Message:
     def key(self) -> str:
         """Return the idempotency key for the provider."""
         return f"loa-{self.delivery_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One piece of what a receiver reads: the title, the text, or a line with a label of its own."""
+
+    part: str
+    text: str
+    label: str | Promise = ""
+
+
+_LINES: Mapping[str, str | Promise] = {
+    "issuer": _("Cơ quan phát hành"),
+    "approver": _("Người duyệt"),
+    "source": _("Nguồn"),
+    "code": _("Mã bản tin"),
+    "url": _("Địa chỉ công khai"),
+}
 
 
 class Outcome(StrEnum):
@@ -238,6 +258,16 @@ class Kind(ABC, Generic[C]):
     @abstractmethod
     def render(self, core: Core) -> dict[str, Any]:
         """Return the payload for this channel: JSON, complete, naming issuer and source, marked when not live."""
+
+    def preview(self, payload: Mapping[str, Any]) -> list[Shown]:
+        """Return what its receivers will read, in order, for the person who approves it.
+
+        A kind whose payload is not laid out like a message says here what becomes of it.
+        """
+        shown = [Shown("title", str(payload[key])) for key in ("subject", "title") if payload.get(key)][:1]
+        shown += [Shown("text", str(payload["text"]))] if payload.get("text") else []
+        lines = ((label, payload.get(key)) for key, label in _LINES.items())
+        return shown + [Shown("line", str(text), label) for label, text in lines if text]
 
     @abstractmethod
     def send(self, outlet: Outlet[C], messages: Sequence[Message]) -> AsyncIterator[Result]:

@@ -84,6 +84,10 @@ def _rendering(kind: Kind[Any]) -> Iterator[str]:
         for name in ("issuer", "source"):
             if getattr(core, name) not in text:
                 yield f"its payload names the {name} (charter 1)"
+        read = "\n".join(shown.text for shown in kind.preview(payload))
+        for name in ("title", "text", "issuer", "approver", "source", "code"):
+            if getattr(core, name) not in read:
+                yield f"an approver sees its {name} as it will be read (preview)"
         if mark and mark not in text:
             yield f"a message of mode {mode} carries the mark {mark} (charter 9)"
         if not mark and (EXERCISE_MARK in text or TEST_MARK in text):

@@ -61,7 +61,8 @@ class Loopback(Kind[LoopbackConfig]):
     def render(self, core: Core) -> dict[str, Any]:
         """Return the text with issuer, source and mark."""
         mark = {"exercise": f"[{EXERCISE_MARK}] ", "test": f"[{TEST_MARK}] "}.get(core.mode, "")
-        return {"text": f"{mark}{core.title}\n{core.text}\n{core.issuer} – {core.source}"}
+        text = f"{mark}{core.title}\n{core.text}\n{core.issuer} – {core.source}"
+        return {"text": text, "approver": core.approver, "code": core.code}
 
     async def send(
         self, outlet: Outlet[LoopbackConfig], messages: Sequence[Message]

@@ -19,7 +19,7 @@ ID_BITS = 10
 HOLD = 15
 """Seconds in which an ordinary release can be undone (design.md "Who releases")."""
 LATEST_START = timedelta(minutes=10)
-"""A planned dispatch that could not start within this time is *missed*; a person decides."""
+"""A planned dispatch that could not start within this time is *missed*: only a new release sends its message."""
 LIFETIME: Mapping[int, timedelta] = {
     Lane.EMERGENCY: timedelta(hours=24),
     Lane.PRIORITY: timedelta(hours=72),
@@ -72,8 +72,8 @@ D = DispatchState
 DISPATCH_MOVES: Mapping[DispatchState, frozenset[DispatchState]] = {
     D.PLANNED: frozenset({D.SENDING, D.PAUSED, D.MISSED, D.UNDONE, D.CANCELLED}),
     D.SENDING: frozenset({D.PAUSED, D.DONE, D.CANCELLED}),
-    D.PAUSED: frozenset({D.PLANNED, D.SENDING, D.CANCELLED}),
-    D.MISSED: frozenset({D.SENDING, D.CANCELLED}),
+    D.PAUSED: frozenset({D.PLANNED, D.SENDING, D.UNDONE, D.CANCELLED}),
+    D.MISSED: frozenset({D.CANCELLED}),
     D.DONE: frozenset(),
     D.CANCELLED: frozenset(),
     D.UNDONE: frozenset(),

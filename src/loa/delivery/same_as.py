@@ -1,11 +1,12 @@
 """The audience of a correction: exactly those whom an earlier dispatch reached, or may have reached.
 
+A rule may narrow it by "languages" and "areas" (codes; what has no area, a public page, always belongs to it).
 It is frozen by being expanded inside the releasing transaction, from one snapshot; nobody can come or go between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,9 @@ from loa.channels.base import KeyRange
 from loa.delivery import folder, rules
 from loa.delivery.models import Dispatch, Target
 from loa.delivery.states import REACHED, SAME_AS
+from loa.lib import clock
+from loa.units.models import AreaVersion
+from loa.units.versions import latest, under
 
 KEY = "same_as"
 
@@ -22,6 +26,7 @@ _REACHED = """
 SELECT DISTINCT ON (d.receiver) d.receiver, d.area_id FROM delivery_delivery d
   JOIN delivery_chunk c ON c.id = d.id >> 10
  WHERE d.month = %(month)s AND d.dispatch_id = %(dispatch)s AND c.target_id = ANY(%(targets)s)
+   AND (%(areas)s::bigint[] IS NULL OR d.area_id = 0 OR d.area_id = ANY(%(areas)s))
    AND (d.state = ANY(%(same_as)s)
         OR (d.state IN ('planned', 'queued', 'sending')
             AND EXISTS (SELECT FROM delivery_attempt a
@@ -78,4 +83,11 @@ def _values(rule: Mapping[str, Any], account_id: int, source: str) -> dict[str, 
         "targets": list(targets.values_list("pk", flat=True)),
         "same_as": [state.value for state in SAME_AS],
         "reached": [state.value for state in REACHED],
+        "areas": _at_or_below(rule["areas"]) if "areas" in rule else None,
     }
+
+
+def _at_or_below(codes: Iterable[str]) -> list[int]:
+    rows = latest(AreaVersion, clock.today())
+    paths = rows.filter(area__code__in=list(codes)).values_list("path", flat=True)
+    return list(rows.filter(under(paths)).order_by("area").values_list("area", flat=True))

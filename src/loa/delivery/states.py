@@ -106,7 +106,7 @@ DISPATCH_REASONS = {
     "overlap": _(
         "Có người nhận nằm trong hai phần của đợt gửi. Hãy hủy phần chưa gửi và chọn lại đối tượng nhận."
     ),
-    "late": _("Hệ thống không chạy đúng giờ hẹn, đã trễ quá 10 phút. Hãy quyết định gửi ngay hoặc hủy."),
+    "late": _("Hệ thống không chạy đúng giờ hẹn, đã trễ quá 10 phút. Hãy mở bản tin để gửi duyệt lại."),
     "unknown_kind": _("Loại kênh hoặc danh sách nhận không còn trong hệ thống. Hãy báo người quản trị."),
     "bad_config": _("Thông số của kênh không đúng. Hãy sửa kênh rồi tiếp tục gửi."),
     "key_missing": _("Thiếu khóa để mở mã truy cập của kênh. Hãy bổ sung khóa rồi tiếp tục gửi."),

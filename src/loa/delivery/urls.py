@@ -16,6 +16,5 @@ urlpatterns = [
     path("dispatches/<int:dispatch_id>/resume/", views.resume, name="resume"),
     path("dispatches/<int:dispatch_id>/accept/", views.accept_count, name="accept"),
     path("dispatches/<int:dispatch_id>/cancel/", views.cancel, name="cancel"),
-    path("dispatches/<int:dispatch_id>/start/", views.start_missed, name="start"),
     path("deliveries/<int:delivery_id>/", views.delivery, name="delivery"),
 ]

@@ -151,7 +151,6 @@ pause = _steer(actions.pause_dispatch, gettext_lazy("Đã tạm dừng đợt g�
 resume = _steer(actions.resume_dispatch, gettext_lazy("Đợt gửi tiếp tục."))
 accept_count = _steer(_accept, gettext_lazy("Đã chấp nhận số người nhận mới, đợt gửi tiếp tục."))
 cancel = _steer(actions.cancel_dispatch, gettext_lazy("Đã hủy phần chưa gửi."))
-start_missed = _steer(actions.start_missed, gettext_lazy("Đợt gửi bắt đầu."))
 
 
 @desk_view

@@ -18,6 +18,10 @@ _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = str.maketrans(dict.fromkeys("-–—_. \t\u00a0·", ""))
 _GROUP = 4
+_IN_TEXT = re.compile(
+    rf"(?<![0-9A-Za-z-])(?=[0-9]*-?[0-9]*[A-Z])[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}(?![0-9A-Za-z-])"
+)
+_BLOT = "·"
 _LONGEST = 31
 # A Telex keyboard left on turns "DD" into "Đ" and "AS" into "Á"; these are the keys that were pressed.
 _TELEX = {
@@ -65,6 +69,18 @@ def normalise_code(typed: str, length: int = 8) -> str:
     if len(letters) != length or any(c not in _VALUE for c in letters) or _syndrome(letters):
         raise BadCode
     return _grouped(letters)
+
+
+def hide_codes(text: str) -> str:
+    """Return the text with every code of eight characters blotted out, letter for letter.
+
+    A code is a name, so "2H6B-8FSR" says no time and "30AB-1234" is no number plate.
+    """
+    return _IN_TEXT.sub(lambda found: _BLOT * len(found[0]) if _is_code(found[0]) else found[0], text)
+
+
+def _is_code(word: str) -> bool:
+    return not _syndrome(word.replace("-", ""))
 
 
 def _press_keys(text: str) -> str:

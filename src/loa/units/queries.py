@@ -54,6 +54,11 @@ def area_versions(as_of: date | None = None) -> QuerySet[AreaVersion]:
     return in_force(AreaVersion, _day(as_of)).select_related("area").order_by("sort_key", "area__code")
 
 
+def areas_by_code(codes: Iterable[str]) -> QuerySet[Area]:
+    """Return the areas with these codes."""
+    return Area.objects.filter(code__in=list(codes))
+
+
 def seats_of(bodies: Iterable[int], as_of: date | None = None) -> dict[int, int]:
     """Return body id → id of the area where it sits on the day."""
     rows = latest(BodyVersion, _day(as_of)).filter(body__in=list(bodies))

@@ -23,7 +23,7 @@ from loa.bulletins.actions.drafting import (
     save,
 )
 from loa.bulletins.actions.facts import lock_facts
-from loa.bulletins.actions.releasing import recall, release, return_, send_for_release, undo
+from loa.bulletins.actions.releasing import recall, release, renew, return_, send_for_release, undo
 from loa.bulletins.actions.sharing import share_in_group
 from loa.bulletins.actions.timing import expire, run_due, run_due_times, run_expiry
 
@@ -46,6 +46,7 @@ __all__ = [
     "release",
     "release_alone",
     "remove",
+    "renew",
     "restore",
     "return_",
     "run_due",

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from loa.bulletins.actions.moving import take, touch
-from loa.bulletins.errors import NeedsReason, NotMarked
+from loa.bulletins.errors import NeedsReason, NotMarked, WrongGround
 from loa.bulletins.models import Bulletin, Rendition, SetAside
 from loa.bulletins.queries.check import PERSONAL, check, rendition_marks
 from loa.bulletins.queries.marks import fact_stops, locked_facts
 from loa.bulletins.queries.people import hands, human
 from loa.bulletins.queries.texts import core_text
 from loa.bulletins.rules import moves
-from loa.bulletins.rules.stops import Stop, without_set_aside
+from loa.bulletins.rules.stops import Stop, kinds_for, without_set_aside
 from loa.bulletins.rules.words import RenditionState, SetAsideKind
 from loa.channels.models import Account
 from loa.journal import actions as journal
@@ -90,6 +90,7 @@ def set_aside(*, actor: Actor, bulletin: Bulletin, mark: str, kind: str, reason:
     Raises:
         NotMarked: when nothing carries this mark now.
         NeedsReason: when the reason is blank.
+        WrongGround: when a mark of this kind is not set aside on such a ground.
         RightMissing: when the actor may not judge this mark.
 
     """
@@ -99,9 +100,12 @@ def set_aside(*, actor: Actor, bulletin: Bulletin, mark: str, kind: str, reason:
         raise NotMarked
     if not reason.strip():
         raise NeedsReason
+    if kind not in kinds_for(stop.code):
+        raise WrongGround
     _require_judging(actor, taken, stop)
     row = SetAside.objects.create(
         bulletin=taken,
+        code=stop.code.value,
         kind=SetAsideKind(kind),
         mark=mark,
         quote=stop.quote[:200],

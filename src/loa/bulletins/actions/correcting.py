@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from loa.bulletins.actions.deadlines import await_countersign, countersigned
-from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, stop_replaced
+from loa.bulletins.actions.dispatching import expires_at, send, stop_replaced
 from loa.bulletins.actions.drafting import draft, write_text
 from loa.bulletins.actions.facts import confirm_found
 from loa.bulletins.actions.moving import move, take
@@ -18,21 +19,24 @@ from loa.bulletins.actions.releasing import submit
 from loa.bulletins.actions.telling import tell_correction
 from loa.bulletins.errors import MayNotRelease, NeedsReason, NeedsTwoPersons, Stopped
 from loa.bulletins.models import Bulletin, Release, SetAside, Submission, Template
+from loa.bulletins.queries.audience import reach_of
 from loa.bulletins.queries.check import Check, check
 from loa.bulletins.queries.people import human
 from loa.bulletins.queries.screens import signature
-from loa.bulletins.queries.texts import core_text, current_texts
+from loa.bulletins.queries.texts import core_text, current_text, current_texts
 from loa.bulletins.rules import moves
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.placeholders import fill
-from loa.bulletins.rules.release import Ground, Proof, Reach
+from loa.bulletins.rules.release import Ground, Proof
 from loa.bulletins.rules.stops import StopCode
 from loa.bulletins.rules.words import Priority, Relation, ReleaseKind, State, SubmissionState
+from loa.channels.models import Account, AccountState
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.text import nfc
 from loa.units import access
 from loa.units.actor import Actor
+from loa.units.models import Area
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
 
@@ -41,18 +45,36 @@ _PARTS = {Relation.CORRECTION: "correction", Relation.WITHDRAWAL: "withdrawal"}
 
 
 def correct(
-    *, actor: Actor, original: Bulletin, text: str, reason: str, proof: Proof | None, title: str = ""
+    *,
+    actor: Actor,
+    original: Bulletin,
+    text: str,
+    reason: str,
+    proof: Proof | None,
+    title: str = "",
+    translations: Mapping[str, str] | None = None,
 ) -> Release:
     """Correct a sent bulletin at once, on the prepared form, to exactly those who got it.
 
-    `text` is the whole message as it should have been; `title` replaces the prepared title.
+    `text` is the whole message as it should have been, `translations` the same in the original's other languages;
+    `title` replaces the prepared title.
 
     Raises:
         MayNotRelease: without the right to correct or a second factor.
         NeedsReason, Stopped, NeedsTwoPersons, Moved: see `draft_replacement` and `release_alone`.
 
     """
-    return _at_once(actor, original, Relation.CORRECTION, text, reason, proof, title)
+    _require_mending(actor, original, proof)
+    bulletin = draft_replacement(
+        actor=actor,
+        original=original,
+        relation=Relation.CORRECTION,
+        text=text,
+        reason=reason,
+        title=title,
+        translations=translations,
+    )
+    return _at_once(actor, original, bulletin, proof)
 
 
 def withdraw(*, actor: Actor, original: Bulletin, reason: str, proof: Proof | None) -> Release:
@@ -62,7 +84,11 @@ def withdraw(*, actor: Actor, original: Bulletin, reason: str, proof: Proof | No
         MayNotRelease, NeedsReason, Stopped, NeedsTwoPersons, Moved: see `correct`.
 
     """
-    return _at_once(actor, original, Relation.WITHDRAWAL, "", reason, proof, "")
+    _require_mending(actor, original, proof)
+    bulletin = draft_replacement(
+        actor=actor, original=original, relation=Relation.WITHDRAWAL, text="", reason=reason
+    )
+    return _at_once(actor, original, bulletin, proof)
 
 
 def supersede(*, actor: Actor, original: Bulletin, title: str, text: str, reason: str) -> Bulletin:
@@ -79,11 +105,22 @@ def supersede(*, actor: Actor, original: Bulletin, title: str, text: str, reason
 
 @transaction.atomic
 def draft_replacement(
-    *, actor: Actor, original: Bulletin, relation: Relation, text: str, reason: str, title: str = ""
+    *,
+    actor: Actor,
+    original: Bulletin,
+    relation: Relation,
+    text: str,
+    reason: str,
+    title: str = "",
+    translations: Mapping[str, str] | None = None,
+    areas: Iterable[Area] | None = None,
+    accounts: Iterable[Account] | None = None,
 ) -> Bulletin:
     """Draft what corrects, withdraws or supersedes a sent bulletin: same audience, channels, priority and mode.
 
     Corrections and withdrawals are put on the prepared form of the original's template (a general one otherwise).
+    `translations` are the right texts in the original's other languages; a language without one is told in the first.
+    `areas` and `accounts` keep to some of the original's; accounts that cannot send now are left out.
 
     Raises:
         NeedsReason: when the reason, which is published, is blank.
@@ -101,6 +138,9 @@ def draft_replacement(
         else on_form(first, relation, text=text, reason=reason, title=title)
     )
     bulletin = _same_settings(actor, first, relation, reason, words)
+    if relation in _PARTS:
+        _translate(actor, bulletin, first, translations or {})
+    _same_reach(first, bulletin, areas, accounts)
     _carry_over(first, bulletin)
     return bulletin
 
@@ -119,26 +159,29 @@ def on_form(
         "giờ phát gốc": date_format(sent, "H:i d/m/Y") if sent else "",
         "lý do": nfc(reason).strip().rstrip("."),
         "nội dung đúng": nfc(text).strip(),
-        "tiêu đề gốc": core_text(original).title,
+        "tiêu đề gốc": (current_text(original, language) or core_text(original)).title,
     }
-    prepared_title = texts[f"{part}_title"] if original.template else _GENERAL_TITLES[relation]
+    prepared_title = texts[f"{part}_title"] if original.template else _general_title(relation, language)
     return {
         "title": (title.strip() or fill(prepared_title, values))[:200],
         "text": fill(texts[part].strip(), values),
     }
 
 
-_GENERAL_TITLES = {
-    Relation.CORRECTION: "Đính chính: {tiêu đề gốc}",
-    Relation.WITHDRAWAL: "Thu hồi: {tiêu đề gốc}",
-}
+def _general_title(relation: Relation, language: str) -> str:
+    with translation.override(language):
+        return {
+            Relation.CORRECTION: _("Đính chính: {tiêu đề gốc}"),
+            Relation.WITHDRAWAL: _("Thu hồi: {tiêu đề gốc}"),
+        }[relation]
 
 
 def release_alone(*, actor: Actor, bulletin: Bulletin, proof: Proof | None) -> Release:
     """Release a prepared correction or withdrawal as one officer; approvers are told at once.
 
-    Sending of the original stops first. Facts of the corrected text are confirmed by this act, under this name.
-    Another officer countersigns within 24 hours.
+    Sending of the original stops in the same transaction: where the correction is refused, the original goes on.
+    Facts of the corrected text are confirmed by this act, under this name. Another officer countersigns within 24
+    hours.
 
     Raises:
         MayNotRelease: without the right to correct or a second factor.
@@ -147,8 +190,6 @@ def release_alone(*, actor: Actor, bulletin: Bulletin, proof: Proof | None) -> R
 
     """
     _require_mending(actor, bulletin, proof)
-    with transaction.atomic():
-        stop_replaced(actor=actor, bulletin=bulletin)
     with transaction.atomic():
         taken = take(bulletin, [State.DRAFT])
         original = take(taken.replaces, moves.REPLACEABLE) if taken.replaces else None
@@ -160,6 +201,7 @@ def release_alone(*, actor: Actor, bulletin: Bulletin, proof: Proof | None) -> R
         )
         if not alone:
             raise NeedsTwoPersons
+        stop_replaced(actor=actor, bulletin=taken)
         confirm_found(actor, taken)
         found = check(taken, approver=signature(actor.post))
         left = [stop for stop in found.stops if stop.code != StopCode.NO_SIGNER]
@@ -199,29 +241,7 @@ def countersign(*, actor: Actor, release: Release) -> Release:
     return row
 
 
-def reach_of(bulletin: Bulletin) -> Reach:
-    """Return whom a bulletin can reach, to compare it with another's reach."""
-    return Reach(
-        areas=frozenset(bulletin.areas.values_list("code", flat=True)),
-        accounts=frozenset(bulletin.accounts.values_list("pk", flat=True)),
-        languages=frozenset(bulletin.languages),
-        topics=frozenset(bulletin.topics.values_list("code", flat=True)),
-    )
-
-
-def _at_once(
-    actor: Actor,
-    original: Bulletin,
-    relation: Relation,
-    text: str,
-    reason: str,
-    proof: Proof | None,
-    title: str,
-) -> Release:
-    _require_mending(actor, original, proof)
-    bulletin = draft_replacement(
-        actor=actor, original=original, relation=relation, text=text, reason=reason, title=title
-    )
+def _at_once(actor: Actor, original: Bulletin, bulletin: Bulletin, proof: Proof | None) -> Release:
     row = release_alone(actor=actor, bulletin=bulletin, proof=proof)
     original.refresh_from_db()
     return row
@@ -269,38 +289,47 @@ def _same_settings(
         **{name: getattr(original, name) for name in names},
         **words,
     )
-    _translate(actor, bulletin, original, relation, reason)
     bulletin.replaces, bulletin.relation, bulletin.reason = original, relation, nfc(reason).strip()[:500]
     bulletin.on_prepared_form = relation in _PARTS
-    bulletin.save(update_fields=["replaces", "relation", "reason", "on_prepared_form", "languages"])
-    bulletin.areas.set(original.areas.all())
-    bulletin.topics.set(original.topics.all())
-    bulletin.accounts.set(original.accounts.all())
+    bulletin.save(update_fields=["replaces", "relation", "reason", "on_prepared_form"])
     return bulletin
 
 
-def _translate(
-    actor: Actor,
-    bulletin: Bulletin,
+def _same_reach(
     original: Bulletin,
-    relation: Relation,
-    reason: str,
+    bulletin: Bulletin,
+    areas: Iterable[Area] | None,
+    accounts: Iterable[Account] | None,
 ) -> None:
-    """Word a withdrawal in the original's other languages; a correction there waits for its translation."""
-    for language, text in current_texts(original).items():
-        if language != bulletin.languages[0] and relation == Relation.WITHDRAWAL:
-            said = on_form(original, relation, text=text.body, reason=reason, language=language)
+    """Reach whom the original reached, or fewer; what cannot send now must not keep the rest from being told."""
+    same_areas, usable = original.areas.all(), original.accounts.filter(state=AccountState.ACTIVE)
+    if areas is not None:
+        same_areas = same_areas.filter(pk__in=[area.pk for area in areas])
+    if accounts is not None:
+        usable = usable.filter(pk__in=[account.pk for account in accounts])
+    bulletin.areas.set(same_areas)
+    bulletin.accounts.set(usable)
+    bulletin.topics.set(original.topics.all())
+
+
+def _translate(actor: Actor, bulletin: Bulletin, original: Bulletin, translations: Mapping[str, str]) -> None:
+    """Word it in the original's other languages: a withdrawal in all, a correction in those with a right text."""
+    relation = Relation(bulletin.relation)
+    for language in list(current_texts(original))[1:]:
+        text = translations.get(language, "")
+        if text.strip() or relation == Relation.WITHDRAWAL:
+            said = on_form(original, relation, text=text, reason=bulletin.reason, language=language)
             write_text(
                 actor=actor, bulletin=bulletin, language=language, title=said["title"], body=said["text"]
             )
 
 
 def _until(original: Bulletin, now: datetime) -> datetime:
-    """Return how long a correction is valid: as long as the original, but a day at least."""
-    longest = now + VALID_AT_LEAST
+    """Return how long a correction is valid, to the minute: as long as the original, but a day at least."""
+    longest = (now + VALID_AT_LEAST).replace(second=0, microsecond=0)
     if original.priority == Priority.EMERGENCY or original.valid_until is None:
         return longest
-    return max(original.valid_until, longest)
+    return max(original.valid_until.replace(second=0, microsecond=0), longest)
 
 
 def _carry_over(original: Bulletin, bulletin: Bulletin) -> None:
@@ -310,6 +339,7 @@ def _carry_over(original: Bulletin, bulletin: Bulletin) -> None:
         [
             SetAside(
                 bulletin=bulletin,
+                code=row.code,
                 kind=row.kind,
                 mark=row.mark,
                 quote=row.quote,
@@ -347,6 +377,5 @@ def _release_alone(actor: Actor, bulletin: Bulletin, found: Check) -> Release:
     )
     facts = {"release": row.pk, "hash": row.hash, "kind": str(row.kind), "replaces": bulletin.replaces_id}
     move(actor=actor, bulletin=bulletin, to=State.RELEASED, verb="bulletins.released", facts=facts)
-    hand_over(actor=actor, found=found, release=row, hold=0)
-    mark_sent(actor=actor, bulletin=bulletin, at=now)
+    send(actor=actor, found=found, release=row, at=now)
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from loa.bulletins.actions.moving import move
+from loa.bulletins.actions.moving import lock_original, move
 from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.queries.audience import first_dispatch
 from loa.bulletins.queries.check import Check
@@ -78,8 +78,23 @@ def hand_over(*, actor: Author, found: Check, release: Release, hold: int) -> Di
     return dispatch
 
 
+def send(*, actor: Author, found: Check, release: Release, at: datetime) -> None:
+    """Hand a release over without a hold and count it as sent, inside the caller's transaction.
+
+    A correction or withdrawal that nobody needs to be told of has no dispatch: it stands in the public log alone.
+    """
+    facts: dict[str, object] = {}
+    if found.audience.total or found.bulletin.relation not in moves.MENDING:
+        facts["dispatch"] = hand_over(actor=actor, found=found, release=release, hold=0).pk
+    mark_sent(actor=actor, bulletin=found.bulletin, at=at, facts=facts)
+
+
 def stop_replaced(*, actor: Author, bulletin: Bulletin) -> None:
-    """Send nothing more of what this bulletin replaces, so that "those who got the first" is a fixed set."""
+    """Send nothing more of what this bulletin replaces, so that "those who got the first" is a fixed set.
+
+    Part of the transaction in which the replacement goes out: where that fails, the first goes on.
+    """
+    lock_original(bulletin)
     dispatch_id = first_dispatch(bulletin)
     if dispatch_id is not None:
         dispatch = Dispatch.objects.get(pk=dispatch_id)

@@ -12,6 +12,7 @@ from loa.bulletins.actions.facts import find_again
 from loa.bulletins.actions.moving import move, take, touch
 from loa.bulletins.errors import TextConflict, UnknownTemplate
 from loa.bulletins.models import Autosave, Bulletin, Template, Text
+from loa.bulletins.queries.audience import reach_of
 from loa.bulletins.queries.texts import current_text, text_hash
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.placeholders import fill
@@ -210,12 +211,15 @@ def configure(
 ) -> Bulletin:
     """Set audience, channels, times, priority and the rest; what is not named stays.
 
+    A correction that merely loses areas or accounts stays on its prepared form.
+
     Raises:
         Moved: when the bulletin can no longer be edited.
 
     """
     taken = _editable(actor, bulletin)
-    wanted = _known(settings)
+    before = reach_of(taken)
+    wanted = {name: value for name, value in _known(settings).items() if getattr(taken, name) != value}
     for name, value in wanted.items():
         setattr(taken, name, value)
     if wanted:
@@ -226,10 +230,18 @@ def configure(
         taken.topics.set(topics)
     if accounts is not None:
         taken.accounts.set(accounts)
+    after = reach_of(taken)
     parts = sorted(wanted) + [
-        n for n, rows in (("areas", areas), ("topics", topics), ("accounts", accounts)) if rows is not None
+        name for name in ("areas", "topics", "accounts") if getattr(before, name) != getattr(after, name)
     ]
-    touch(actor=actor, bulletin=taken, verb="bulletins.configured", part="settings", facts={"fields": parts})
+    touch(
+        actor=actor,
+        bulletin=taken,
+        verb="bulletins.configured",
+        part="settings",
+        facts={"fields": parts},
+        keeps_form=not wanted and before.topics == after.topics and after.is_within(before),
+    )
     bulletin.refresh_from_db()
     return taken
 

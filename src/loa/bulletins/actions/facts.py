@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from loa.bulletins.actions.moving import take, touch
+from loa.bulletins.errors import FactsMoved, NeedsReason
 from loa.bulletins.models import Bulletin, Fact, Text
+from loa.bulletins.queries.texts import core_text
 from loa.bulletins.rules import moves
+from loa.bulletins.rules.facts import Seen
 from loa.bulletins.rules.words import FactState
 from loa.language.facts import Fact as Found
 from loa.language.facts import find_facts
 from loa.lib import clock
+from loa.lib.text import nfc
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
@@ -37,26 +41,36 @@ def find_again(bulletin: Bulletin, text: Text) -> None:
 
 @transaction.atomic
 def lock_facts(
-    *, actor: Actor, bulletin: Bulletin, facts: Iterable[Fact] | None = None, dismissed: Iterable[Fact] = ()
+    *,
+    actor: Actor,
+    bulletin: Bulletin,
+    dismissed: Mapping[int, str] | None = None,
+    seen: Seen | None = None,
 ) -> list[Fact]:
     """Confirm facts, so that every rendition is checked against them; return the locked ones.
 
-    `facts` are the ones confirmed (all that wait, when not given); `dismissed` are those that the person says are
-    not facts of the message. Locking voids an open request for release.
+    `dismissed` says by id which are not facts of the message, and why: the approver sees it, and all others are
+    confirmed. Without it those that wait are confirmed. `seen` is what stood on the screen. Locking voids an open
+    request for release.
 
     Raises:
+        FactsMoved: when the text or its facts are no longer what was seen.
+        NeedsReason: when one is dismissed without a reason.
         Moved: when the bulletin can no longer be edited.
 
     """
     taken = take(bulletin, moves.EDITABLE)
     access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
     rows = Fact.objects.filter(bulletin=taken)
-    put_aside = [fact.pk for fact in dismissed]
-    _decide(actor, rows.filter(pk__in=put_aside), FactState.DISMISSED)
-    waiting = (
-        rows.filter(state=FactState.FOUND) if facts is None else rows.filter(pk__in=[f.pk for f in facts])
-    )
-    _decide(actor, waiting.exclude(pk__in=put_aside), FactState.LOCKED)
+    put_aside = {pk: nfc(reason).strip()[:300] for pk, reason in (dismissed or {}).items()}
+    if seen and seen != Seen(core_text(taken).version, frozenset(rows.values_list("pk", flat=True))):
+        raise FactsMoved
+    if not all(put_aside.values()):
+        raise NeedsReason
+    for pk, reason in put_aside.items():
+        _decide(actor, rows.filter(pk=pk), FactState.DISMISSED, reason)
+    waiting = rows.filter(state=FactState.FOUND) if dismissed is None else rows.exclude(pk__in=put_aside)
+    _decide(actor, waiting, FactState.LOCKED)
     locked = list(rows.filter(state=FactState.LOCKED))
     touch(
         actor=actor,
@@ -74,5 +88,7 @@ def confirm_found(actor: Actor, bulletin: Bulletin) -> None:
     _decide(actor, Fact.objects.filter(bulletin=bulletin, state=FactState.FOUND), FactState.LOCKED)
 
 
-def _decide(actor: Actor, rows: QuerySet[Fact], state: FactState) -> None:
-    rows.update(state=state, confirmed_by=actor.person, confirmed_at=clock.now())
+def _decide(actor: Actor, rows: QuerySet[Fact], state: FactState, reason: str = "") -> None:
+    """Write what the person says; who said the same before stays named."""
+    changed = rows.exclude(state=state, reason=reason)
+    changed.update(state=state, reason=reason, confirmed_by=actor.person, confirmed_at=clock.now())

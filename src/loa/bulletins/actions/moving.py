@@ -29,6 +29,11 @@ def take(bulletin: Bulletin, states: Iterable[State] | None = None) -> Bulletin:
     return taken
 
 
+def lock_original(bulletin: Bulletin) -> None:
+    """Hold what this bulletin replaces as it stands until the transaction ends; always after the bulletin itself."""
+    Bulletin.objects.select_for_update(of=("self",)).filter(replacements=bulletin).first()
+
+
 def move(
     *, actor: Author, bulletin: Bulletin, to: State, verb: str, facts: Mapping[str, object] | None = None
 ) -> Bulletin:
@@ -56,11 +61,18 @@ def move(
 
 
 def touch(
-    *, actor: Author, bulletin: Bulletin, verb: str, part: str, facts: Mapping[str, object] | None = None
+    *,
+    actor: Author,
+    bulletin: Bulletin,
+    verb: str,
+    part: str,
+    facts: Mapping[str, object] | None = None,
+    keeps_form: bool = False,
 ) -> None:
     """Count one edit: raise the version, void an open request for release, and write the journal row.
 
-    A returned, missed or submitted bulletin becomes a draft again, since what was judged is no longer there.
+    A returned, missed or submitted bulletin becomes a draft again, since what was judged is no longer there. Any edit
+    takes a correction off its prepared form, but one that only narrows whom it reaches (`keeps_form`).
     """
     now = clock.now()
     voided = Submission.objects.filter(bulletin=bulletin, state=SubmissionState.OPEN).update(
@@ -68,7 +80,10 @@ def touch(
     )
     old = State(bulletin.state)
     Bulletin.objects.filter(pk=bulletin.pk).update(
-        version=F("version") + 1, changed_at=now, state=State.DRAFT, on_prepared_form=False
+        version=F("version") + 1,
+        changed_at=now,
+        state=State.DRAFT,
+        on_prepared_form=bulletin.on_prepared_form and keeps_form,
     )
     bulletin.refresh_from_db(fields=["version", "changed_at", "state", "on_prepared_form"])
     noted = {"version": bulletin.version, "part": part, "voided": voided, **(facts or {})}

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.bulletins.actions.deadlines import answered, await_answer
-from loa.bulletins.actions.dispatching import expires_at, hand_over, mark_sent, stop_replaced
-from loa.bulletins.actions.moving import move, take
+from loa.bulletins.actions.dispatching import expires_at, hand_over, send, stop_replaced
+from loa.bulletins.actions.moving import lock_original, move, take
 from loa.bulletins.actions.telling import tell_approvers, tell_hands
-from loa.bulletins.errors import CountNotTyped, MayNotRelease, NeedsReason, Stopped, Voided
+from loa.bulletins.errors import (
+    AudienceMoved,
+    CountNotTyped,
+    MayNotRelease,
+    NeedsReason,
+    PapersNotSeen,
+    Stopped,
+    Voided,
+)
 from loa.bulletins.models import Bulletin, Release, Submission
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
+from loa.bulletins.queries.counting import counts_of, moved_numbers, sentence_of
 from loa.bulletins.queries.people import hands, human
 from loa.bulletins.queries.screens import signature
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.release import Ground, Proof
 from loa.bulletins.rules.words import Priority, State, SubmissionState
 from loa.delivery.actions import undo_dispatch
+from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.text import nfc
 from loa.notices.models import Event
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.errors import RightMissing
+from loa.units.models import Person, Post
 from loa.units.permissions import Permission
 
 
@@ -44,10 +56,7 @@ def send_for_release(*, actor: Actor, bulletin: Bulletin, typed_count: int | Non
         taken = take(bulletin, [State.DRAFT, State.RETURNED, State.MISSED])
         access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
         found = check(taken, writer=actor)
-        if found.stops_to_mend:
-            raise Stopped(found.stops_to_mend)
-        if reaches_a_whole_city(taken) and typed_count != found.audience.total:
-            raise CountNotTyped(count=found.audience.total)
+        _require_sendable(taken, found, typed_count)
         submission = submit(actor, taken, found)
         move(
             actor=actor,
@@ -64,29 +73,90 @@ def send_for_release(*, actor: Actor, bulletin: Bulletin, typed_count: int | Non
 
 def submit(actor: Actor, bulletin: Bulletin, found: Check) -> Submission:
     """Freeze a check as the open request of a bulletin, inside the caller's transaction."""
+    return _freeze(bulletin, found, actor.person, actor.post)
+
+
+def renew(*, actor: Actor, bulletin: Bulletin, typed_count: int | None = None) -> Submission:
+    """Put a request whose numbers moved before the approver again as it counts now; nothing that is said changes.
+
+    An approver or a writer may do so; who asked for the release stays the same person.
+
+    Raises:
+        RightMissing: for everybody else.
+        Voided: when more than the numbers changed; it names the parts.
+        Stopped: when something must be mended first.
+        CountNotTyped: when a whole city is meant and the number is not the one on screen.
+        Moved: when it does not wait for a release.
+
+    """
+    with transaction.atomic():
+        taken = take(bulletin, [State.CHECKING])
+        acting = actor
+        if not access.can(actor, Permission.BULLETINS_WRITE, body=taken.body):
+            acting = acting_releaser(actor, taken)
+        asked = taken.submissions.get(state=SubmissionState.OPEN)
+        found = check(taken)
+        if found.hash != asked.hash:
+            raise Voided(rules.changed_parts(asked.snapshot, snapshot_of(found.payload)))
+        _require_sendable(taken, found, typed_count)
+        _close(asked, acting, SubmissionState.VOIDED, changes=["numbers"])
+        row = _freeze(taken, found, asked.sent_by, asked.post)
+        facts = _facts(row) | {"before": asked.audience_count}
+        journal.write(actor=acting, verb="bulletins.renewed", thing=taken.thing, facts=facts)
+    return row
+
+
+def _require_sendable(bulletin: Bulletin, found: Check, typed_count: int | None) -> None:
+    if found.stops_to_mend:
+        raise Stopped(found.stops_to_mend)
+    if reaches_a_whole_city(bulletin) and typed_count != found.audience.total:
+        raise CountNotTyped(count=found.audience.total)
+
+
+def _freeze(bulletin: Bulletin, found: Check, person: Person, post: Post) -> Submission:
+    counts = counts_of(bulletin, found.audience)
     return Submission.objects.create(
         bulletin=bulletin,
-        sent_by=actor.person,
-        post=actor.post,
+        sent_by=person,
+        post=post,
         at=clock.now(),
         hash=found.hash,
         snapshot=snapshot_of(found.payload),
         audience_as_of=found.audience.as_of,
-        audience_count=found.audience.total,
+        audience_count=counts.total,
+        counts={"accounts": counts.accounts, "areas": counts.areas},
     )
 
 
-def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | None) -> Release:
+def _close(
+    submission: Submission, actor: Actor, state: SubmissionState, *, changes: Sequence[str] = ()
+) -> None:
+    submission.state, submission.changes = state, list(changes)
+    submission.closed_by, submission.closed_at = actor.person, clock.now()
+    submission.save(update_fields=["state", "changes", "closed_by", "closed_at"])
+
+
+def release(
+    *,
+    actor: Actor,
+    bulletin: Bulletin,
+    seen_hash: str,
+    proof: Proof | None,
+    papers_seen: bool = False,
+) -> Release:
     """Release a bulletin as the second person, over the hash that was on the screen.
 
     1. Right (own, delegated or as standing approver), second factor, fresh sign-in, and not one of its writers.
     2. What would go out now must hash to what was put before the approver and to `seen_hash`.
-    3. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
-       set for a time is handed over when it is due, after the same checks.
+    3. What stands in a PDF no machine has read for names: the approver says to have looked at every one.
+    4. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
+       set for a time, and what replaces another after a hold, is handed over when it is due, after the same checks.
+       What is replaced goes on until then.
 
     Raises:
         MayNotRelease: with the grounds.
-        Voided: when anything changed since; it names the parts.
+        Voided, AudienceMoved: when anything changed since; they name the parts and the numbers.
+        PapersNotSeen: when a PDF goes out that the approver has not confirmed to have seen.
         Stopped: when something holds it back that nobody set aside.
         Moved: when it does not wait for a release.
 
@@ -94,18 +164,23 @@ def release(*, actor: Actor, bulletin: Bulletin, seen_hash: str, proof: Proof | 
     with transaction.atomic():
         taken = take(bulletin, [State.CHECKING])
         acting = require_release(actor, taken, proof)
+        if taken.attachments.exists() and not papers_seen:
+            raise PapersNotSeen
         submission = taken.submissions.get(state=SubmissionState.OPEN)
-        stop_replaced(actor=acting, bulletin=taken)
+        now = clock.now()
+        due = rules.due_at(Priority(taken.priority), taken.relation, taken.send_at, now)
+        if due <= now:
+            stop_replaced(actor=acting, bulletin=taken)
         found = _as_approved(taken, submission, seen_hash, acting)
-        row = approve(acting, taken, submission, found)
+        row = approve(acting, taken, submission, found, now, due)
     bulletin.refresh_from_db()
     return row
 
 
-def approve(acting: Actor, taken: Bulletin, submission: Submission, found: Check) -> Release:
-    """Write the release and hand it over, inside the caller's transaction."""
-    now = clock.now()
-    due = rules.due_at(Priority(taken.priority), taken.relation, taken.send_at, now)
+def approve(
+    acting: Actor, taken: Bulletin, submission: Submission, found: Check, now: datetime, due: datetime
+) -> Release:
+    """Write the release and hand it over, or let it wait for its time, inside the caller's transaction."""
     row = _write_release(acting, taken, submission, now, due)
     Submission.objects.filter(pk=submission.pk).update(
         state=SubmissionState.RELEASED, closed_by=acting.person, closed_at=now
@@ -114,11 +189,10 @@ def approve(acting: Actor, taken: Bulletin, submission: Submission, found: Check
         actor=acting, bulletin=taken, to=State.RELEASED, verb="bulletins.released", facts=_release_facts(row)
     )
     answered(actor=acting, bulletin=taken, outcome="released")
-    if taken.send_at is None or taken.send_at <= now:
-        hold = int((due - now).total_seconds())
-        hand_over(actor=acting, found=found, release=row, hold=hold)
-        if not hold:
-            mark_sent(actor=acting, bulletin=taken, at=now)
+    if due <= now:
+        send(actor=acting, found=found, release=row, at=now)
+    elif rules.is_held_by_ledger(taken.relation, taken.send_at, now):
+        hand_over(actor=acting, found=found, release=row, hold=int((due - now).total_seconds()))
     tell_hands(taken, Event.RELEASED, _("Đã duyệt phát: %(title)s"), key=f"released:{row.pk}")
     return row
 
@@ -241,14 +315,20 @@ def holds_still(bulletin: Bulletin, row: Release) -> Ground | None:
 def as_submitted(bulletin: Bulletin, submission: Submission, approver: str) -> Check:
     """Return the check of today against a request for release.
 
+    What it replaces is locked first, so that it is judged as it will be when this goes out.
+
     Raises:
         Voided: when it differs from what was put before the approver.
+        AudienceMoved: when it would reach more, or a whole account or area less, than the approver was shown.
         Stopped: when something holds it back that nobody set aside.
 
     """
+    lock_original(bulletin)
     found = check(bulletin, approver=approver, as_of=submission.audience_as_of)
     if found.hash != submission.hash:
         raise Voided(rules.changed_parts(submission.snapshot, snapshot_of(found.payload)))
+    if moved := moved_numbers(bulletin, submission, found.audience):
+        raise AudienceMoved([sentence_of(change) for change in moved])
     if found.stops:
         raise Stopped(found.stops)
     return found
@@ -288,4 +368,11 @@ def _facts(submission: Submission) -> dict[str, object]:
 
 
 def _release_facts(row: Release) -> dict[str, object]:
-    return {"release": row.pk, "hash": row.hash, "kind": str(row.kind), "due_at": row.due_at.isoformat()}
+    papers = row.bulletin.attachments.count()
+    return {
+        "release": row.pk,
+        "hash": row.hash,
+        "kind": str(row.kind),
+        "due_at": row.due_at.isoformat(),
+        "papers_seen": papers,
+    }

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from loa.bulletins.actions.dispatching import hand_over, mark_sent, stop_replaced
+from loa.bulletins.actions.dispatching import mark_sent, send, stop_replaced
 from loa.bulletins.actions.moving import move, take
 from loa.bulletins.actions.releasing import as_submitted, holds_still
 from loa.bulletins.actions.telling import tell_missed
-from loa.bulletins.errors import Moved
+from loa.bulletins.errors import Moved, Stopped
 from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.queries.screens import signature
 from loa.bulletins.rules import release as rules
-from loa.bulletins.rules.words import State
+from loa.bulletins.rules.release import AfterHold
+from loa.bulletins.rules.stops import StopCode
+from loa.bulletins.rules.words import Missed, State
+from loa.delivery.actions import stop_dispatch
 from loa.delivery.models import Dispatch
 from loa.delivery.states import DispatchState
+from loa.delivery.states import State as Delivered
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
-from loa.lib.errors import DomainError
+from loa.lib.errors import DomainError, Stale
 from loa.units.actor import Actor
-
-LATE, CHANGED, RIGHT_LOST, STOPPED = "late", "changed", "right_lost", "stopped"
 
 
 def run_due_times() -> int:
@@ -34,7 +36,8 @@ def run_due_times() -> int:
 def run_due(*, release: Release) -> bool:
     """Carry on one released bulletin; return whether anything changed.
 
-    1. Its hold is over: it counts as sent. A dispatch that the ledger did not begin is missed.
+    1. Its hold is over: it is sent as soon as the ledger has begun to send. Where the dispatch was cancelled or came
+       too late instead, it is missed and the dispatch is closed for good: only a new release sends it.
     2. Its set time came: the approval is judged again (right, hash, stops), then handed to the ledger.
     3. It is more than ten minutes late, or no longer as approved: it is *missed* and a person decides.
     """
@@ -78,20 +81,20 @@ def _expire_quietly(bulletin: Bulletin) -> bool:
 
 
 def _end_hold(bulletin: Bulletin, row: Release, dispatch: Dispatch) -> bool:
-    if dispatch.state == DispatchState.MISSED:
-        _miss(bulletin, row, LATE)
-    elif dispatch.state not in {DispatchState.UNDONE, DispatchState.CANCELLED}:
-        mark_sent(actor=SYSTEM, bulletin=bulletin, at=row.due_at, facts={"dispatch": dispatch.pk})
-    else:
-        return False
-    return True
+    began = dispatch.started_at
+    outcome = rules.after_hold(dispatch.state, began=began is not None)
+    if outcome == AfterHold.SENT and began:
+        mark_sent(actor=SYSTEM, bulletin=bulletin, at=began, facts={"dispatch": dispatch.pk})
+    elif outcome == AfterHold.MISSED:
+        _miss(bulletin, row, Missed.LATE if dispatch.state == DispatchState.MISSED else Missed.CANCELLED)
+    return outcome != AfterHold.WAITS
 
 
 def _send_now(bulletin: Bulletin, row: Release) -> bool:
     if rules.is_too_late(row.due_at, clock.now()):
-        _miss(bulletin, row, LATE)
+        _miss(bulletin, row, Missed.LATE)
     elif holds_still(bulletin, row):
-        _miss(bulletin, row, RIGHT_LOST)
+        _miss(bulletin, row, Missed.RIGHT_LOST)
     else:
         _hand_over_or_miss(bulletin, row)
     return True
@@ -103,16 +106,23 @@ def _hand_over_or_miss(bulletin: Bulletin, row: Release) -> None:
         with transaction.atomic():
             stop_replaced(actor=actor, bulletin=bulletin)
             found = as_submitted(bulletin, row.submission, signature(row.approver_post))
-            dispatch = hand_over(actor=actor, found=found, release=row, hold=0)
-            mark_sent(actor=actor, bulletin=bulletin, at=clock.now(), facts={"dispatch": dispatch.pk})
-    except Moved:
-        raise
+            send(actor=actor, found=found, release=row, at=clock.now())
     except DomainError as error:
         bulletin.refresh_from_db()
-        _miss(bulletin, row, CHANGED if error.status == 409 else STOPPED)
+        row.dispatch = None
+        _miss(bulletin, row, _why(error))
 
 
-def _miss(bulletin: Bulletin, row: Release, because: str) -> None:
+def _why(error: DomainError) -> Missed:
+    if isinstance(error, Stopped) and any(stop.code == StopCode.ORIGINAL_GONE for stop in error.stops):
+        return Missed.REPLACED
+    return Missed.CHANGED if error.status == Stale.status else Missed.STOPPED
+
+
+def _miss(bulletin: Bulletin, row: Release, because: Missed) -> None:
+    """Leave it to a person, and close its dispatch, so that nothing of it can be sent behind a new check."""
+    if row.dispatch:
+        stop_dispatch(actor=SYSTEM, dispatch=row.dispatch, ending=Delivered.EXPIRED, reason=because.value)
     Release.objects.filter(pk=row.pk).update(missed_because=because)
     facts = {"release": row.pk, "because": because}
     move(actor=SYSTEM, bulletin=bulletin, to=State.MISSED, verb="bulletins.missed", facts=facts)

@@ -156,21 +156,3 @@ class ReasonForm(Form):
     """A reason that is shown or published."""
 
     reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class MendForm(ReasonForm):
-    """What was wrong, and the whole message as it should have been."""
-
-    reason = forms.CharField(
-        label=_("Sai ở đâu, vì sao"),
-        help_text=_("Được công khai trong sổ đính chính."),
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
-    )
-    text = forms.CharField(label=_("Nội dung đúng"), widget=forms.Textarea(attrs={"rows": 12}))
-
-
-class SupersedeForm(MendForm):
-    """A new message in the place of a sent one."""
-
-    title = forms.CharField(label=_("Tiêu đề"), max_length=200)

@@ -26,6 +26,9 @@ class Fact(models.Model):
         default=0
     )  # where its first mention starts, for the order on screen
     state = models.CharField(max_length=10, choices=FactState.choices, default=FactState.FOUND)
+    reason = models.CharField(
+        max_length=300, blank=True
+    )  # why it is no fact of the message, shown to the approver
     version = models.PositiveIntegerField()
     confirmed_by = models.ForeignKey("units.Person", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -39,6 +42,9 @@ class Fact(models.Model):
                 name="fact_decided_by_a_person",
             ),
             models.CheckConstraint(condition=Q(state__in=FactState.values), name="fact_state"),
+            models.CheckConstraint(
+                condition=~Q(state=FactState.DISMISSED) | ~Q(reason=""), name="fact_dismissed_says_why"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +93,7 @@ class SetAside(models.Model):
     """A mark that a named person judged to be no obstacle, and why; every approver sees it."""
 
     bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="set_asides")
+    code = models.CharField(max_length=20, blank=True)  # the StopCode; blank on rows older than the column
     kind = models.CharField(max_length=16, choices=SetAsideKind.choices)
     mark = models.CharField(
         max_length=64
@@ -101,6 +108,11 @@ class SetAside(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bulletin", "mark"], name="set_aside_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="set_aside_says_why"),
+            models.CheckConstraint(
+                condition=~Q(code="private_person")
+                | Q(kind__in=[SetAsideKind.PUBLIC_OFFICE, SetAsideKind.CONSENTED]),
+                name="set_aside_person_in_office_or_consenting",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,9 @@ class Submission(models.Model):
     snapshot = models.JSONField()
     audience_as_of = models.DateTimeField()
     audience_count = models.PositiveIntegerField()
+    counts = models.JSONField(
+        default=dict
+    )  # {"accounts": {id: n}, "areas": {code: n}} as the approver was shown
     state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.OPEN)
     closed_by = models.ForeignKey("units.Person", on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)

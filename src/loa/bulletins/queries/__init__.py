@@ -8,6 +8,7 @@ from loa.bulletins.queries.choices import (
     area_choices,
     get_template,
     own_accounts,
+    silent_accounts,
     template_cards,
     topic_choices,
 )
@@ -62,7 +63,7 @@ from loa.bulletins.queries.screens import (
     number_typed,
     release_page,
     released_words,
-    text_to_correct,
+    texts_to_correct,
     wording_of,
 )
 from loa.bulletins.queries.sharing import chat_text_of, sheet_of
@@ -121,10 +122,11 @@ __all__ = [
     "release_page",
     "released_words",
     "sheet_of",
+    "silent_accounts",
     "template_cards",
-    "text_to_correct",
     "text_to_edit",
     "texts_of",
+    "texts_to_correct",
     "todo",
     "topic_choices",
     "undo_until",

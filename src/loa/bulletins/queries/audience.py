@@ -11,14 +11,16 @@ from django.conf import settings
 
 from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.queries.texts import current_texts
-from loa.bulletins.rules.words import Relation
+from loa.bulletins.rules.moves import MENDING
+from loa.bulletins.rules.release import Reach
 from loa.channels import registry
 from loa.channels.base import ReceiverSource
 from loa.channels.errors import UnknownKind
 from loa.channels.models import Account
+from loa.channels.places import OwnPlace
 from loa.delivery import same_as
 from loa.delivery.models import Target
-from loa.units.models import Body
+from loa.units.models import Area, Body
 from loa.units.queries import area_versions, body_versions
 
 SAME_AS = "same_as"
@@ -37,11 +39,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """All receivers, frozen as of one moment; `same_as` is the dispatch whose receivers they are, if any."""
+    """All receivers, frozen as of one moment.
+
+    `same_as` is the dispatch whose receivers they are, if any; `nobody_yet` says that it has reached nobody.
+    """
 
     shares: Sequence[Share]
     as_of: datetime
     same_as: int | None = None
+    nobody_yet: bool = False
 
     @property
     def total(self) -> int:
@@ -61,24 +67,40 @@ def audience_of(bulletin: Bulletin, as_of: datetime) -> Audience:
     """Return whom the bulletin would reach, counted as of that moment.
 
     What corrects, withdraws or supersedes another goes to exactly those who got the first, through the accounts
-    that are still chosen.
+    that are still chosen. A correction or withdrawal of what nobody got yet stands on the public pages alone.
     """
     accounts = list(bulletin.accounts.order_by("kind", "name", "pk"))
+    if bulletin.relation:
+        return _replacing(bulletin, accounts, as_of)
+    return Audience(_chosen(bulletin, accounts, as_of), as_of)
+
+
+def _replacing(bulletin: Bulletin, accounts: Sequence[Account], as_of: datetime) -> Audience:
     earlier = first_dispatch(bulletin)
-    if earlier is not None:
-        return Audience(_same(earlier, accounts), as_of, earlier)
+    shares = _same(earlier, accounts, _narrowed(bulletin)) if earlier is not None else []
+    nobody_yet = not any(share.count for share in shares)
+    if nobody_yet and bulletin.relation in MENDING:
+        shares = _chosen(bulletin, [account for account in accounts if _is_public_place(account)], as_of)
+    return Audience(shares, as_of, earlier, nobody_yet)
+
+
+def _is_public_place(account: Account) -> bool:
+    """Say whether the account is a page or feed of its own, which has itself as only receiver."""
+    return isinstance(registry.get_source(source_of(account.kind)), OwnPlace)
+
+
+def _chosen(bulletin: Bulletin, accounts: Sequence[Account], as_of: datetime) -> list[Share]:
     languages = list(current_texts(bulletin))
-    shares = [
+    return [
         share
         for account, areas in _areas_by_account(bulletin, accounts).items()
         for share in _shares(account, areas, bulletin, languages, as_of)
     ]
-    return Audience(shares, as_of)
 
 
 def first_dispatch(bulletin: Bulletin) -> int | None:
     """Return the dispatch whose receivers this bulletin must reach, when it replaces another."""
-    if bulletin.relation not in set(Relation.values) or bulletin.replaces_id is None:
+    if bulletin.replaces_id is None:
         return None
     released = Release.objects.filter(
         bulletin=bulletin.replaces_id, dispatch__isnull=False, undone_at__isnull=True
@@ -111,7 +133,24 @@ def language_rule(language: str, languages: Sequence[str]) -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code not in others] if others else []
 
 
-def _same(dispatch: int, accounts: Iterable[Account]) -> list[Share]:
+def reach_of(bulletin: Bulletin) -> Reach:
+    """Return whom a bulletin can reach, to compare it with another's reach."""
+    return Reach(
+        areas=frozenset(bulletin.areas.values_list("code", flat=True)),
+        accounts=frozenset(bulletin.accounts.values_list("pk", flat=True)),
+        languages=frozenset(bulletin.languages),
+        topics=frozenset(bulletin.topics.values_list("code", flat=True)),
+    )
+
+
+def _narrowed(bulletin: Bulletin) -> dict[str, Any]:
+    """Return the part of the rule that keeps to fewer areas than the first had; nothing while they are the same."""
+    chosen = set(bulletin.areas.values_list("code", flat=True))
+    first = set(Area.objects.filter(bulletins__replacements=bulletin).values_list("code", flat=True))
+    return {} if chosen == first else {"areas": sorted(chosen)}
+
+
+def _same(dispatch: int, accounts: Iterable[Account], narrowed: Mapping[str, Any]) -> list[Share]:
     chosen = {account.pk: account for account in accounts}
     targets = (
         Target.objects.filter(dispatch=dispatch, account__in=chosen).select_related("content").order_by("pk")
@@ -119,7 +158,7 @@ def _same(dispatch: int, accounts: Iterable[Account]) -> list[Share]:
     shares = []
     for target in targets:
         language = target.content.language
-        rule = {SAME_AS: dispatch, "languages": [language]}
+        rule = {SAME_AS: dispatch, "languages": [language], **narrowed}
         count = same_as.count(rule, account_id=target.account_id, source=target.source)
         shares.append(Share(chosen[target.account_id], language, target.source, rule, count))
     return shares

@@ -14,6 +14,7 @@ from loa.bulletins.queries.marks import Marked, compare, fact_stops, locked_fact
 from loa.bulletins.queries.outgoing import Outgoing, outgoing
 from loa.bulletins.queries.people import possible_approvers
 from loa.bulletins.queries.texts import current_renditions, current_texts
+from loa.bulletins.rules import moves
 from loa.bulletins.rules import stops as rules
 from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import release_hash
@@ -61,11 +62,17 @@ class Check:
 
 
 def check(
-    bulletin: Bulletin, *, writer: access.Who = None, approver: str = "", as_of: datetime | None = None
+    bulletin: Bulletin,
+    *,
+    writer: access.Who = None,
+    approver: str = "",
+    as_of: datetime | None = None,
+    confirming: bool = False,
 ) -> Check:
     """Return what would go out now and what holds it back.
 
-    `writer` limits the areas to those in reach; `as_of` is the frozen moment of the audience of an open request.
+    `writer` limits the areas to those in reach; `as_of` is the frozen moment of the audience of an open request;
+    `confirming` judges as if the facts that wait were confirmed, as one officer's tap does.
     """
     forms = outgoing(bulletin, approver=approver)
     texts = current_texts(bulletin)
@@ -74,7 +81,8 @@ def check(
     put_aside = list(SetAside.objects.filter(bulletin=bulletin).select_related("person"))
     found = [
         *_text_stops(bulletin, texts),
-        *_rendition_stops(bulletin, texts),
+        *([] if confirming else _open_facts(bulletin)),
+        *_rendition_stops(bulletin, texts, confirming=confirming),
         *_form_stops(bulletin, forms),
         *rules.settings_stops(
             clock.now(), _settings(bulletin, audience, len(signers) or bool(approver), writer)
@@ -115,19 +123,20 @@ def _text_stops(bulletin: Bulletin, texts: Mapping[str, Text]) -> list[Stop]:
         for language in bulletin.languages
         if language not in texts
     ]
-    open_facts = Fact.objects.filter(bulletin=bulletin, state=FactState.FOUND)
-    stops += [
-        Stop(StopCode.FACTS_OPEN, bulletin.languages[0], fact.text, step="facts") for fact in open_facts
-    ]
     return stops
 
 
-def _rendition_stops(bulletin: Bulletin, texts: Mapping[str, Text]) -> list[Stop]:
+def _open_facts(bulletin: Bulletin) -> list[Stop]:
+    rows = Fact.objects.filter(bulletin=bulletin, state=FactState.FOUND)
+    return [Stop(StopCode.FACTS_OPEN, bulletin.languages[0], fact.text, step="facts") for fact in rows]
+
+
+def _rendition_stops(bulletin: Bulletin, texts: Mapping[str, Text], *, confirming: bool) -> list[Stop]:
     """Check every translation and rendition again, since the core may have changed since it was saved."""
     core = texts.get(bulletin.languages[0])
     if core is None:
         return []
-    locked = locked_facts(bulletin, core)
+    locked = locked_facts(bulletin, core, and_open=confirming)
     stops: list[Stop] = []
     for language, text in texts.items():
         if text.pk != core.pk:
@@ -172,15 +181,21 @@ def _form_stops(bulletin: Bulletin, forms: Sequence[Outgoing]) -> list[Stop]:
         stops += rules.wording_stops(form.place, form.title, mode)
         stops += rules.wording_stops(form.place, form.text, mode)
         stops += person_stops(form.place, whole(form.title, form.text))
-    for words in _attached_words(bulletin):
+    for words in _words_around(bulletin):
         stops += person_stops(words, words)
     return stops
 
 
-def _attached_words(bulletin: Bulletin) -> list[str]:
-    """Return the words that go out with files; they may name a person as well as the text."""
+def _words_around(bulletin: Bulletin) -> list[str]:
+    """Return what is published around the text, each of which may name a person as well.
+
+    The words that go out with files; the source; the reason, on the page and in the public log; an emergency's, in
+    the public list.
+    """
     alts = [words for p in bulletin.pictures.all() for words in (p.alt_text, p.source)]
-    return [*alts, *bulletin.attachments.values_list("title", flat=True)]
+    titles = bulletin.attachments.values_list("title", flat=True)
+    emergency = bulletin.emergency_reason if bulletin.priority == Priority.EMERGENCY else ""
+    return [*alts, *titles, bulletin.source, bulletin.reason, emergency]
 
 
 def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: access.Who) -> Settings:
@@ -191,6 +206,7 @@ def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: acce
         source=bulletin.source,
         relation=bulletin.relation,
         reason=bulletin.reason,
+        original_is_out=_original_is_out(bulletin),
         emergency_kind=bulletin.emergency_kind,
         emergency_reason=bulletin.emergency_reason,
         valid_from=bulletin.valid_from,
@@ -209,6 +225,13 @@ def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: acce
     )
 
 
+def _original_is_out(bulletin: Bulletin) -> bool:
+    """Say whether what an unsent bulletin replaces is still there to be replaced, as the rows stand now."""
+    if bulletin.replaces_id is None or bulletin.state not in moves.IN_WORK:
+        return True
+    return Bulletin.objects.filter(pk=bulletin.replaces_id, state__in=moves.REPLACEABLE).exists()
+
+
 def _out_of_reach(bulletin: Bulletin, writer: access.Who) -> tuple[str, ...]:
     if writer is None:
         return ()
@@ -222,6 +245,7 @@ def _payload(
 ) -> dict[str, Any]:
     """Return what the approval covers: text, facts, audience, channels, time and standing."""
     facts = Fact.objects.filter(bulletin=bulletin, state=FactState.LOCKED)
+    dismissed = Fact.objects.filter(bulletin=bulletin, state=FactState.DISMISSED)
     return {
         "bulletin": {
             "code": bulletin.code,
@@ -243,6 +267,7 @@ def _payload(
         },
         "text": {language: {"title": t.title, "body": t.body} for language, t in texts.items()},
         "facts": sorted([fact.kind, fact.value, fact.edge] for fact in facts),
+        "dismissed": sorted([fact.kind, fact.value, fact.edge, fact.reason] for fact in dismissed),
         "files": [
             *([str(p.file_id), p.alt_text, p.source, p.licence] for p in bulletin.pictures.all()),
             *([str(a.file_id), a.title] for a in bulletin.attachments.all()),

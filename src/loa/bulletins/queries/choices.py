@@ -17,7 +17,8 @@ from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import AreaLevel, Topic
 from loa.units.permissions import Permission
-from loa.units.queries import area_versions, topics
+from loa.units.queries import area_names, area_versions, topics
+from loa.units.rules import sort_key
 
 _DEPTH = "– "
 
@@ -45,6 +46,22 @@ def account_choices(actor: Actor, bulletin: Bulletin) -> QuerySet[Account]:
     usable = Account.objects.filter(body__in=bodies, mode=bulletin.mode, state=AccountState.ACTIVE)
     chosen = Account.objects.filter(bulletins=bulletin)
     return (usable | chosen).distinct().order_by("kind", "name")
+
+
+def usable_accounts(original: Bulletin) -> QuerySet[Account]:
+    """Return the accounts of a sent bulletin that can send now."""
+    return original.accounts.filter(state=AccountState.ACTIVE).order_by("kind", "name", "pk")
+
+
+def silent_accounts(original: Bulletin) -> QuerySet[Account]:
+    """Return the accounts of a sent bulletin that are paused or closed: whom they reached cannot be told."""
+    return original.accounts.exclude(state=AccountState.ACTIVE).order_by("kind", "name", "pk")
+
+
+def areas_to_tell(original: Bulletin) -> Sequence[tuple[int, str]]:
+    """Return the areas of a sent bulletin by name."""
+    names = area_names(original.areas.values_list("pk", flat=True))
+    return sorted(names.items(), key=lambda item: sort_key(item[1]))
 
 
 def own_accounts(actor: Actor, bulletin: Bulletin) -> QuerySet[Account]:

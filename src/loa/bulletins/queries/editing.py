@@ -159,7 +159,7 @@ def attached(bulletin: Bulletin) -> dict[str, Any]:
     """Return the pictures and papers of a bulletin."""
     return {
         "pictures": list(bulletin.pictures.select_related("file")),
-        "attachments": list(bulletin.attachments.select_related("file")),
+        "papers": list(bulletin.attachments.select_related("file")),
     }
 
 

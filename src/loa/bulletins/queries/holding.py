@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from loa.bulletins.models import Bulletin
-from loa.bulletins.rules.stops import Stop
+from loa.bulletins.rules.stops import Stop, kinds_for
+from loa.bulletins.rules.words import SetAsideKind
 from loa.units.queries import body_names
 
 
@@ -21,6 +22,7 @@ class Place:
     quote: str
     where: str
     mark: str
+    kinds: Sequence[SetAsideKind] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def holdings(bulletin: Bulletin, stops: Sequence[Stop]) -> list[Holding]:
     for stop in stops:
         shown = found.setdefault(stop.sentence, Holding(stop.sentence, _url(bulletin, stop.step)))
         if stop.quote or stop.place:
-            shown.places.append(Place(stop.quote, _where(stop.place, names), stop.mark))
+            shown.places.append(Place(stop.quote, _where(stop.place, names), stop.mark, kinds_for(stop.code)))
     return list(found.values())
 
 

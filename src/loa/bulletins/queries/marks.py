@@ -40,14 +40,11 @@ class Marked:
         return asdict(self) | {"made": packed(self.message)}
 
 
-def is_locked(row: Fact) -> tuple[str, str, str] | None:
-    """Return the key of a fact when it is locked."""
-    return (row.kind, row.value, row.edge) if row.state == FactState.LOCKED else None
-
-
-def locked_facts(bulletin: Bulletin, core: Text) -> list[Found]:
-    """Return the locked facts as they stand in the core text, every mention of them."""
-    keys = {key for row in Fact.objects.filter(bulletin=bulletin) if (key := is_locked(row))}
+def locked_facts(bulletin: Bulletin, core: Text, *, and_open: bool = False) -> list[Found]:
+    """Return the locked facts as they stand in the core text, every mention of them; where asked, the open ones too."""
+    states = [FactState.LOCKED, FactState.FOUND] if and_open else [FactState.LOCKED]
+    rows = Fact.objects.filter(bulletin=bulletin, state__in=states)
+    keys = set(rows.values_list("kind", "value", "edge"))
     found = find_facts(whole(core.title, core.body))
     return [fact for fact in found if (fact.kind, fact.value[:200], fact.edge) in keys]
 

@@ -15,7 +15,7 @@ from loa.bulletins.queries.screens import may_release
 from loa.bulletins.queries.texts import current_renditions, current_texts
 from loa.bulletins.queries.waiting import Waiting, waiting_on
 from loa.bulletins.rules import moves
-from loa.bulletins.rules.words import State
+from loa.bulletins.rules.words import Missed, State
 from loa.journal.queries import history
 from loa.journal.wording import word_of
 from loa.units import access
@@ -69,6 +69,7 @@ class Page:
     shares: Sequence[tuple[str, GroupShare]]
     undo_until: datetime | None
     waiting: Sequence[Waiting]
+    missed_why: str
     events: Sequence[dict[str, Any]]
 
     @property
@@ -96,6 +97,7 @@ def page_of(bulletin: Bulletin, actor: Actor) -> Page:
         shares=[(names.get(row.body_id, ""), row) for row in shares],
         undo_until=undo_until(bulletin),
         waiting=waiting_on(bulletin),
+        missed_why=_missed_why(release),
         events=events_of(bulletin),
     )
 
@@ -114,6 +116,10 @@ def events_of(bulletin: Bulletin) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _missed_why(release: Release | None) -> str:
+    return str(Missed(release.missed_because).label) if release and release.missed_because else ""
 
 
 def _people(keys: Any) -> dict[str, str]:

@@ -11,21 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from loa.bulletins.errors import Moved
-from loa.bulletins.models import Bulletin, Fact, Release, Rendition, Submission
-from loa.bulletins.queries.audience import Share
+from loa.bulletins.models import Attachment, Bulletin, Fact, Picture, Release, Rendition, Submission
+from loa.bulletins.queries.audience import Share, reach_of
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
+from loa.bulletins.queries.choices import silent_accounts, usable_accounts
+from loa.bulletins.queries.counting import moved_numbers, sentence_of
 from loa.bulletins.queries.desk import current_release, open_submission
-from loa.bulletins.queries.editing import marked_places, word_diff
+from loa.bulletins.queries.editing import attached, marked_places, word_diff
 from loa.bulletins.queries.holding import Holding, holdings
 from loa.bulletins.queries.marks import whole
 from loa.bulletins.queries.outgoing import Outgoing
 from loa.bulletins.queries.people import approvers_of, hands, human
-from loa.bulletins.queries.texts import core_text
+from loa.bulletins.queries.texts import core_text, current_texts
 from loa.bulletins.queries.waiting import Waiting, waiting_on
 from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import changed_parts
 from loa.bulletins.rules.words import FactState, RenditionState, State
 from loa.channels import registry
+from loa.channels.base import Shown
+from loa.channels.models import Account
 from loa.language.sms import SmsCount, sms_parts
 from loa.language.spoken import spoken_seconds
 from loa.units import access
@@ -37,6 +41,7 @@ from loa.units.queries import body_name, body_names
 PARTS = {
     "text": gettext_lazy("nội dung"),
     "facts": gettext_lazy("thông tin khóa"),
+    "dismissed": gettext_lazy("thông tin người soạn bỏ"),
     "files": gettext_lazy("tệp kèm"),
     "channels": gettext_lazy("kênh hoặc bản theo kênh"),
     "audience": gettext_lazy("người nhận"),
@@ -45,9 +50,7 @@ PARTS = {
 }
 
 
-_SETTLED_BY_SENDING = frozenset(
-    {"facts_open", "no_signer"}
-)  # one officer's tap confirms; nobody else is needed
+_SETTLED_BY_SENDING = frozenset({"no_signer"})  # one officer sends it; nobody else is needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,16 @@ class FormShown:
     receivers: int
     sms: SmsCount
     seconds: float
-    lines: Sequence[tuple[str, str]]
+    parts: Sequence[Shown]
+    files: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsShown:
+    """What is locked in a bulletin, and what its writer says is no fact of it, with the reason."""
+
+    locked: Sequence[Fact]
+    dismissed: Sequence[Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,9 @@ class CheckPage:
 
     check: Check
     forms: Sequence[FormShown]
+    facts: FactsShown
+    pictures: Sequence[Picture]
+    papers: Sequence[Attachment]
     to_mend: Sequence[Holding]
     to_judge: Sequence[Holding]
     whole_city: bool
@@ -87,9 +102,14 @@ class ReleasePage:
 
     check: Check
     forms: Sequence[FormShown]
+    facts: FactsShown
+    pictures: Sequence[Picture]
     holding: Sequence[Holding]
     submission: Submission | None
     changes: Sequence[str]
+    numbers: Sequence[str]
+    papers: Sequence[Attachment]
+    whole_city: bool
     wrote_it: bool
     may: bool
     waiting: Sequence[Waiting]
@@ -97,7 +117,8 @@ class ReleasePage:
     @property
     def can_release(self) -> bool:
         """Say whether one tap would release it."""
-        return bool(self.submission) and self.may and not (self.wrote_it or self.changes or self.check.stops)
+        holds = self.wrote_it or self.changes or self.numbers or self.check.stops
+        return bool(self.submission) and self.may and not holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +131,8 @@ class MendPage:
     parts: Sequence[Mapping[str, str]]
     original: Bulletin | None
     new_facts: Sequence[Fact]
+    silent: Sequence[Account]
+    is_narrowed: bool
     alone: bool
 
 
@@ -135,6 +158,8 @@ def check_page(bulletin: Bulletin, actor: Actor) -> CheckPage:
     return CheckPage(
         check=found,
         forms=_shown(found),
+        facts=facts_shown(bulletin),
+        **attached(bulletin),
         to_mend=holdings(bulletin, found.stops_to_mend),
         to_judge=holdings(bulletin, found.stops_for_approver),
         whole_city=reaches_a_whole_city(bulletin),
@@ -148,20 +173,40 @@ def release_page(bulletin: Bulletin, actor: Actor) -> ReleasePage:
     submission = open_submission(bulletin)
     as_of = submission.audience_as_of if submission else None
     found = check(bulletin, approver=signature(actor.post), as_of=as_of)
-    changes: list[str] = []
-    if submission and submission.hash != found.hash:
-        changes = [
-            str(PARTS[part]) for part in changed_parts(submission.snapshot, snapshot_of(found.payload))
-        ]
     return ReleasePage(
         check=found,
         forms=_shown(found),
+        facts=facts_shown(bulletin),
+        **attached(bulletin),
         holding=holdings(bulletin, found.stops),
         submission=submission,
-        changes=changes,
+        changes=_changes(found, submission),
+        numbers=_numbers(bulletin, found, submission),
+        whole_city=reaches_a_whole_city(bulletin),
         wrote_it=any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin)),
         may=may_release(bulletin, actor),
         waiting=waiting_on(bulletin),
+    )
+
+
+def _changes(found: Check, submission: Submission | None) -> list[str]:
+    if submission is None or submission.hash == found.hash:
+        return []
+    return [str(PARTS[part]) for part in changed_parts(submission.snapshot, snapshot_of(found.payload))]
+
+
+def _numbers(bulletin: Bulletin, found: Check, submission: Submission | None) -> list[str]:
+    if submission is None or submission.hash != found.hash:
+        return []
+    return [sentence_of(change) for change in moved_numbers(bulletin, submission, found.audience)]
+
+
+def facts_shown(bulletin: Bulletin) -> FactsShown:
+    """Return the locked and the dismissed facts, in the order of the text."""
+    rows = list(Fact.objects.filter(bulletin=bulletin).select_related("confirmed_by"))
+    return FactsShown(
+        locked=[row for row in rows if row.state == FactState.LOCKED],
+        dismissed=[row for row in rows if row.state == FactState.DISMISSED],
     )
 
 
@@ -174,7 +219,7 @@ def may_release(bulletin: Bulletin, actor: Actor) -> bool:
 
 def mend_page(bulletin: Bulletin, actor: Actor) -> MendPage:
     """Return what the third screen of a correction shows."""
-    found = check(bulletin, approver=signature(actor.post))
+    found = check(bulletin, approver=signature(actor.post), confirming=True)
     original = bulletin.replaces
     old = core_text(original) if original else None
     new = core_text(bulletin)
@@ -185,8 +230,17 @@ def mend_page(bulletin: Bulletin, actor: Actor) -> MendPage:
         parts=word_diff(whole(old.title, old.body), whole(new.title, new.body)) if old else [],
         original=original,
         new_facts=_new_facts(bulletin, original),
+        silent=list(silent_accounts(original)) if original else [],
+        is_narrowed=original is not None and _is_narrowed(bulletin, original),
         alone=bulletin.on_prepared_form and bulletin.state == State.DRAFT,
     )
+
+
+def _is_narrowed(bulletin: Bulletin, original: Bulletin) -> bool:
+    """Say whether somebody took out areas, or accounts that could send."""
+    now, first = reach_of(bulletin), reach_of(original)
+    usable = set(usable_accounts(original).values_list("pk", flat=True))
+    return now.areas != first.areas or not usable <= now.accounts
 
 
 def wording_of(bulletin: Bulletin, actor: Actor) -> Wording:
@@ -209,9 +263,9 @@ def wording_of(bulletin: Bulletin, actor: Actor) -> Wording:
     )
 
 
-def text_to_correct(original: Bulletin) -> str:
-    """Return the text that a correction starts from: what was said."""
-    return core_text(original).body
+def texts_to_correct(original: Bulletin) -> dict[str, str]:
+    """Return what a correction starts from: what was said, by language, the first language first."""
+    return {language: text.body for language, text in current_texts(original).items()}
 
 
 def get_release(bulletin: Bulletin) -> Release:
@@ -229,7 +283,7 @@ def get_release(bulletin: Bulletin) -> Release:
 
 def released_words(row: Release) -> str:
     """Say what a release has set in motion."""
-    if row.dispatch_id is None:
+    if row.bulletin.send_at and row.bulletin.send_at > row.at:
         return _("Đã duyệt. Bản tin sẽ tự phát đúng giờ đã đặt.")
     waits = int((row.due_at - row.at).total_seconds())
     if not waits:
@@ -290,7 +344,8 @@ def _shown(found: Check) -> list[FormShown]:
             receivers=counts.get((form.account.pk, form.language), 0),
             sms=sms_parts(whole(form.title, form.text)),
             seconds=spoken_seconds(whole(form.title, form.text)),
-            lines=_lines(form.payload),
+            parts=registry.get(form.account.kind).preview(form.payload),
+            files=_files(form.payload),
         )
         for form in found.forms
     ]
@@ -300,6 +355,13 @@ def _shares(found: Check) -> Sequence[Share]:
     return found.audience.shares
 
 
-def _lines(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the readable parts of a payload, as the receiver will read them."""
-    return [(key, str(payload[key])) for key in ("subject", "title", "text") if payload.get(key)]
+def _files(payload: Mapping[str, Any]) -> str:
+    """Say which files this form carries; nothing where it carries none."""
+    extra = payload.get("extra", {})
+    pictures, papers = len(extra.get("pictures", ())), len(extra.get("attachments", ()))
+    words = []
+    if pictures:
+        words.append(ngettext("%(n)d ảnh", "%(n)d ảnh", pictures) % {"n": pictures})
+    if papers:
+        words.append(ngettext("%(n)d tệp PDF", "%(n)d tệp PDF", papers) % {"n": papers})
+    return ", ".join(words)

@@ -27,6 +27,9 @@ PUBLIC = frozenset({State.SENT, State.CORRECTED, State.WITHDRAWN, State.SUPERSED
 REPLACEABLE = frozenset({State.SENT, State.CORRECTED, State.EXPIRED})
 IN_WORK = frozenset({State.DRAFT, State.RETURNED, State.CHECKING, State.RELEASED, State.MISSED})
 
+MENDING = frozenset({Relation.CORRECTION, Relation.WITHDRAWAL})
+"""What mends our own words: it has no hold, and it is published even where nobody can be told."""
+
 OUTCOME: Mapping[Relation, State] = {
     Relation.CORRECTION: State.CORRECTED,
     Relation.WITHDRAWAL: State.WITHDRAWN,

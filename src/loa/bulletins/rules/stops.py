@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.rules.emergency import emergency_faults
+from loa.bulletins.rules.moves import MENDING
 from loa.bulletins.rules.placeholders import placeholders_left
 from loa.bulletins.rules.release import is_too_late, mark_needed
-from loa.bulletins.rules.words import Mode, Priority
+from loa.bulletins.rules.words import Mode, Priority, SetAsideKind
 from loa.lib.ids import digest
 from loa.lib.text import fold, squeeze
 
@@ -54,6 +55,7 @@ class StopCode(StrEnum):
     EMERGENCY_EXPIRY = "emergency_expiry"
     PICTURE_INCOMPLETE = "picture_incomplete"
     NO_REASON = "no_reason"
+    ORIGINAL_GONE = "original_gone"
 
 
 SENTENCES: Mapping[StopCode, str | Promise] = {
@@ -94,6 +96,9 @@ SENTENCES: Mapping[StopCode, str | Promise] = {
     StopCode.PICTURE_INCOMPLETE: _(
         "Ảnh thiếu mô tả, nguồn, giấy phép hoặc sự đồng ý. Hãy ghi đủ hoặc bỏ ảnh."
     ),
+    StopCode.ORIGINAL_GONE: _(
+        "Bản tin gốc đã được thu hồi hoặc thay thế nên không còn gì để thay. Hãy bỏ bản này hoặc soạn bản tin mới."
+    ),
     StopCode.NO_REASON: _("Đính chính, thu hồi hoặc thay thế phải ghi lý do (được công khai)."),
 }
 
@@ -124,6 +129,18 @@ class Stop:
         return bool(self.mark)
 
 
+_OF_PERSONS = (SetAsideKind.PUBLIC_OFFICE, SetAsideKind.CONSENTED)
+_OF_FACTS = (SetAsideKind.FALSE_MARK,)
+
+
+def kinds_for(code: str) -> Sequence[SetAsideKind]:
+    """Return the grounds on which a mark of this kind may be set aside.
+
+    A person is named only in public office or by consent (charter 10), whatever the machine thought of the words.
+    """
+    return _OF_PERSONS if code == StopCode.PRIVATE_PERSON else _OF_FACTS
+
+
 def mark_of(*parts: str) -> str:
     """Return the digest that names one marked place; the same words marked again are the same place."""
     return digest([squeeze(part) for part in parts])
@@ -138,6 +155,7 @@ class Settings:
     source: str
     relation: str = ""
     reason: str = ""
+    original_is_out: bool = True
     emergency_kind: str = ""
     emergency_reason: str = ""
     valid_from: datetime | None = None
@@ -197,6 +215,8 @@ def _whom(wanted: Settings) -> list[Stop]:
     stops += [Stop(StopCode.CHANNEL_MODE, quote=name, step="audience") for name in wanted.foreign_accounts]
     if not wanted.areas:
         stops.append(Stop(StopCode.NO_AREA, step="audience"))
+    if wanted.relation in MENDING:
+        return stops  # who got the first may be nobody: it is stopped and withdrawn in public all the same
     if not wanted.accounts:
         stops.append(Stop(StopCode.NO_CHANNEL, step="audience"))
     if wanted.areas and wanted.accounts and not wanted.receivers:
@@ -210,6 +230,8 @@ def _by_whom(wanted: Settings) -> list[Stop]:
         stops.append(Stop(StopCode.NO_SOURCE, step="audience"))
     if not wanted.signers:
         stops.append(Stop(StopCode.NO_SIGNER, step="check"))
+    if not wanted.original_is_out:
+        stops.append(Stop(StopCode.ORIGINAL_GONE, step="check"))
     if wanted.relation and not wanted.reason.strip():
         stops.append(Stop(StopCode.NO_REASON))
     return stops

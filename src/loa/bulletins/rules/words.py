@@ -87,6 +87,17 @@ class SubmissionState(models.TextChoices):
     RELEASED = "released", _("đã duyệt")
 
 
+class Missed(models.TextChoices):
+    """Why a released bulletin did not go out."""
+
+    LATE = "late", _("hệ thống chạy trễ quá 10 phút so với giờ đã định")
+    CANCELLED = "cancelled", _("đợt gửi bị hủy khi chưa gửi nơi nào")
+    CHANGED = "changed", _("bản tin khác với lúc được duyệt")
+    RIGHT_LOST = "right_lost", _("người duyệt không còn quyền duyệt")
+    REPLACED = "replaced", _("bản tin gốc đã được thu hồi hoặc thay thế trước đó")
+    STOPPED = "stopped", _("còn mục phải xử lý ở bước kiểm tra")
+
+
 class ReleaseKind(models.TextChoices):
     """Under which rule it was released."""
 

@@ -10,6 +10,7 @@ from loa.bulletins.errors import MayNotRelease, Moved, NeedsReason, NeedsTwoPers
 from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.rules.release import Proof
 from loa.bulletins.rules.words import Relation
+from loa.channels import actions as channels
 from loa.delivery import same_as
 from loa.delivery.models import Delivery, Dispatch, Target
 from loa.journal.models import Entry
@@ -17,6 +18,7 @@ from loa.lib import clock
 from loa.notices.models import Notice
 from loa.units.errors import RightMissing
 from tests.desk import RIGHT, TEXT, Desk, proof, reach
+from tests.proof import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,130 @@ def test_a_narrowed_correction_on_the_form_goes_alone(desk: Desk, sent: Bulletin
     ]
 
 
+# -- in every language it went out in ---------------------------------------------------------------------
+
+ENGLISH = (
+    "From 7:30 to 11:30 on 5 September 2027 the Health Centre sprays against mosquitoes at Nhà văn hóa tổ 3. "
+    "Please stay at home and cover food. Hotline: 024 3825 3536."
+)
+
+
+@pytest.fixture
+def bilingual(desk: Desk) -> Bulletin:
+    bulletin = desk.ready(accounts=[desk.email])
+    title = "Mosquito spraying in Láng Hạ Ward"
+    given = {"actor": desk.world.editor, "bulletin": bulletin, "title": title, "text": ENGLISH}
+    actions.save(**given, base_version=0, language="en")
+    actions.lock_facts(actor=desk.world.editor, bulletin=bulletin)
+    actions.send_for_release(actor=desk.world.editor, bulletin=bulletin)
+    desk.release(bulletin)
+    desk.end_hold(bulletin)
+    reach(desk, bulletin)
+    return bulletin
+
+
+def test_each_language_is_prefilled_corrected_and_sent_in_its_own_words(
+    desk: Desk, bilingual: Bulletin
+) -> None:
+    duty = desk.world.client(desk.world.duty)
+    prove(duty, desk.world.duty.person)
+    path = f"/desk/bulletins/{bilingual.pk}/correct/"
+    second = duty.get(path).content.decode()
+    assert TEXT[:60] in second
+    assert ENGLISH[:60] in second
+    mended = ENGLISH.replace("5 September", "6 September")
+    third = duty.post(path, {"reason": REASON, "text": RIGHT, "text_en": mended})["Location"]
+    assert "Phát ngay bản đính chính" in duty.get(third).content.decode()
+    duty.post(third)
+    correction = Bulletin.objects.get(relation="correction")
+    texts = {text.language: text for text in correction.texts.all()}
+    assert (correction.state, set(texts)) == ("sent", {"vi", "en"})
+    assert texts["en"].title == "Correction: Mosquito spraying in Láng Hạ Ward"
+    assert mended in texts["en"].body
+    assert "Đính chính" not in texts["en"].body
+
+
+def test_a_language_left_uncorrected_is_seen_before_the_tap(desk: Desk, bilingual: Bulletin) -> None:
+    draft = actions.draft_replacement(
+        actor=desk.world.duty,
+        original=bilingual,
+        relation=Relation.CORRECTION,
+        text=RIGHT,
+        reason=REASON,
+        translations={"en": ENGLISH},
+    )
+    shown = desk.world.client(desk.world.duty).get(f"/desk/bulletins/{draft.pk}/mend/").content.decode()
+    assert "5 September 2027" in shown
+    assert "Phát ngay bản đính chính" not in shown
+    with pytest.raises(Stopped) as caught:
+        actions.release_alone(actor=desk.world.duty, bulletin=draft, proof=proof())
+    assert "fact_changed" in {stop.code.value for stop in caught.value.stops}
+    assert bilingual.state == "sent"
+
+
+# -- keeping to some of those who got the first ------------------------------------------------------------
+
+
+def test_only_an_area_is_told_through_three_screens(desk: Desk, sent: Bulletin) -> None:
+    duty = desk.world.client(desk.world.duty)
+    prove(duty, desk.world.duty.person)
+    path = f"/desk/bulletins/{sent.pk}/correct/"
+    assert "Chỉ gửi cho một phần nơi đã nhận" in duty.get(path).content.decode()
+    form = {"reason": REASON, "text": RIGHT, "narrows": "1", "areas": [desk.world.ward_b_area.pk]}
+    assert duty.post(path, form).status_code == 422, "no channel is left"
+    third = duty.post(path, form | {"accounts": [desk.email.pk]})["Location"]
+    shown = duty.get(third).content.decode()
+    assert "Chỉ một phần nơi đã nhận bản trước" in shown
+    duty.post(third)
+    correction = Bulletin.objects.get(relation="correction", state="sent")
+    told = Delivery.objects.filter(dispatch_id=correction.releases.get().dispatch_id)
+    assert set(told.values_list("account_id", "area_id")) == {(desk.email.pk, desk.world.ward_b_area.pk)}
+    sent.refresh_from_db()
+    assert sent.state == "corrected"
+
+
+def test_nobody_is_added_by_asking_for_it(desk: Desk, sent: Bulletin) -> None:
+    draft = actions.draft_replacement(
+        actor=desk.world.duty,
+        original=sent,
+        relation=Relation.WITHDRAWAL,
+        text="",
+        reason="Phát nhầm",
+        areas=[desk.world.ward_b_area, desk.world.stranger_area],
+        accounts=[desk.email, desk.exercise_site],
+    )
+    assert set(draft.areas.all()) == {desk.world.ward_b_area}
+    assert set(draft.accounts.all()) == {desk.email}
+
+
+def test_taking_out_areas_or_channels_keeps_the_prepared_form(desk: Desk, sent: Bulletin) -> None:
+    draft = actions.draft_replacement(
+        actor=desk.world.duty, original=sent, relation=Relation.CORRECTION, text=RIGHT, reason=REASON
+    )
+    both = {"actor": desk.world.duty, "bulletin": draft}
+    actions.configure(**both, accounts=[desk.email], source=draft.source, valid_until=draft.valid_until)
+    assert draft.on_prepared_form
+    actions.configure(**both, accounts=[desk.email, desk.website])
+    assert not draft.on_prepared_form, "putting one back is wider than what stood there"
+
+
+@pytest.mark.parametrize("act", ["pause_account", "close_account"])
+def test_a_channel_that_cannot_send_does_not_keep_the_rest_from_being_told(
+    desk: Desk, sent: Bulletin, act: str
+) -> None:
+    getattr(channels, act)(actor=desk.world.admin, account=desk.website, reason="Đổi máy chủ")
+    duty = desk.world.client(desk.world.duty)
+    prove(duty, desk.world.duty.person)
+    assert "Kênh không gửi được lúc này" in duty.get(f"/desk/bulletins/{sent.pk}/correct/").content.decode()
+    third = duty.post(f"/desk/bulletins/{sent.pk}/correct/", {"reason": REASON, "text": RIGHT})["Location"]
+    assert "Trang của Ban" in duty.get(third).content.decode()
+    duty.post(third)
+    sent.refresh_from_db()
+    assert sent.state == "corrected"
+    told = Delivery.objects.filter(dispatch_id=Dispatch.objects.latest("pk").pk)
+    assert set(told.values_list("account_id", flat=True)) == {desk.email.pk}
+
+
 def test_a_newly_named_person_keeps_one_officer_from_sending(desk: Desk, sent: Bulletin) -> None:
     text = f"{RIGHT} Liên hệ ông Nguyễn Văn Hùng."
     with pytest.raises(Stopped):
@@ -154,7 +280,7 @@ def test_correcting_stops_what_was_still_to_be_sent(desk: Desk) -> None:
     bulletin = desk.sent()
     reach(desk, bulletin)
     dispatch = Dispatch.objects.get()
-    assert dispatch.state == "planned"
+    assert dispatch.state == "sending"
     actions.correct(actor=desk.world.duty, original=bulletin, text=RIGHT, reason=REASON, proof=proof())
     dispatch.refresh_from_db()
     assert dispatch.state == "cancelled"

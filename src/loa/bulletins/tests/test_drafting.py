@@ -86,7 +86,9 @@ def test_what_is_no_fact_can_be_dismissed(desk: Desk) -> None:
     bulletin = desk.draft()
     place = Fact.objects.filter(bulletin=bulletin).first()
     assert place
-    locked = actions.lock_facts(actor=desk.world.editor, bulletin=bulletin, dismissed=[place])
+    locked = actions.lock_facts(
+        actor=desk.world.editor, bulletin=bulletin, dismissed={place.pk: "Tên bài hát"}
+    )
     assert place not in locked
     assert not [s for s in queries.check(bulletin).stops if s.code.value == "facts_open"]
 

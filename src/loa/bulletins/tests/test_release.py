@@ -47,7 +47,8 @@ def test_it_goes_from_draft_to_a_frozen_dispatch_by_two_persons(desk: Desk) -> N
     assert payload["source"] == "Kế hoạch 12/KH-UBND"
     desk.end_hold(bulletin)
     assert bulletin.state == "sent"
-    assert bulletin.sent_at == row.due_at
+    dispatch.refresh_from_db()
+    assert bulletin.sent_at == dispatch.started_at
 
 
 def test_each_act_leaves_one_journal_row(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import re
 import time
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from loa.bulletins import actions
 from loa.bulletins.models import Autosave, Bulletin, Fact, Release, Submission
@@ -54,8 +56,9 @@ def test_a_bulletin_is_written_checked_and_released_without_scripts(desk: Desk) 
     given = {"title": TITLE, "text": TEXT, "version": hidden(text, "version")}
     saved = editor.post(f"{BASE}/{bulletin.pk}/text/", given)
     assert saved["Location"] == f"{BASE}/{bulletin.pk}/facts/"
-    assert "05/9/2027" in page(editor, f"{bulletin.pk}/facts/")
-    editor.post(f"{BASE}/{bulletin.pk}/facts/", {})
+    facts = page(editor, f"{bulletin.pk}/facts/")
+    assert "05/9/2027" in facts
+    editor.post(f"{BASE}/{bulletin.pk}/facts/", {name: hidden(facts, name) for name in ("version", "shown")})
     assert not Fact.objects.filter(state="found").exists()
     audience = {
         "areas": [desk.world.ward_a_area.pk],
@@ -157,6 +160,75 @@ def test_autosave_keeps_and_reports_a_conflict(desk: Desk) -> None:
     assert "Mới." in html
     again = editor.post(f"{BASE}/{bulletin.pk}/text/", given | {"version": hidden(html, "version")})
     assert again.status_code == 302
+
+
+# -- facts: only what was seen, and never out without a reason -----------------------------------------------
+
+
+def facts_page(desk: Desk, bulletin: Bulletin) -> tuple[Client, dict[str, str]]:
+    editor = signed_in(desk, desk.world.editor)
+    html = page(editor, f"{bulletin.pk}/facts/")
+    return editor, {name: hidden(html, name) for name in ("version", "shown")}
+
+
+def test_facts_are_not_confirmed_unseen(desk: Desk) -> None:
+    bulletin = desk.draft()
+    editor, shown = facts_page(desk, bulletin)
+    later = TEXT.replace("05/9/2027", "12/9/2027")
+    actions.save(actor=desk.world.duty, bulletin=bulletin, title=TITLE, text=later, base_version=1)
+    assert editor.post(f"{BASE}/{bulletin.pk}/facts/", shown).status_code == 409
+    assert editor.post(f"{BASE}/{bulletin.pk}/facts/", shown | {"version": "2"}).status_code == 409
+    assert not Fact.objects.filter(bulletin=bulletin, state="locked").exists()
+
+
+def test_a_fact_is_taken_out_with_a_reason_that_the_approver_sees(desk: Desk) -> None:
+    bulletin = desk.draft()
+    editor, shown = facts_page(desk, bulletin)
+    phone = Fact.objects.get(bulletin=bulletin, kind="phone")
+    out = shown | {f"not_{phone.pk}": "on"}
+    refused = editor.post(f"{BASE}/{bulletin.pk}/facts/", out)
+    assert refused.status_code == 422
+    assert "Chưa ghi vì sao bỏ" in refused.content.decode()
+    editor.post(f"{BASE}/{bulletin.pk}/facts/", out | {f"why_{phone.pk}": "Số cũ, chỉ để tham khảo"})
+    phone.refresh_from_db()
+    assert phone.state == "dismissed"
+    assert "Số cũ, chỉ để tham khảo" in page(editor, f"{bulletin.pk}/check/")
+    actions.send_for_release(actor=desk.world.editor, bulletin=bulletin)
+    released = page(signed_in(desk, desk.world.approver), f"{bulletin.pk}/release/")
+    assert "Số cũ, chỉ để tham khảo" in released
+    assert "05/9/2027" in released
+
+
+def test_an_approver_sees_each_channel_as_it_will_be_read(desk: Desk) -> None:
+    bulletin = desk.ready()
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    actions.add_picture(
+        actor=desk.world.editor,
+        bulletin=bulletin,
+        name="anh.png",
+        data=picture.getvalue(),
+        alt_text="Bản đồ khu vực phun",
+        source="Trung tâm Y tế",
+        licence="CC BY 4.0",
+        consent="Không có người",
+    )
+    actions.send_for_release(actor=desk.world.editor, bulletin=bulletin)
+    html = page(signed_in(desk, desk.world.approver), f"{bulletin.pk}/release/")
+    letter = html[html.index("Thư của Ban") :]
+    for line in (
+        "Cơ quan phát hành: Ban Tuyên giáo",
+        "Người duyệt: Trần Văn Duyệt",
+        "Kế hoạch 12",
+        "/verify/",
+    ):
+        assert line in letter
+    assert "@@STOP@@" not in html
+    site = html[html.index("Trang của Ban") :]
+    assert "Kèm theo" in site
+    assert bulletin.code in site
+    assert "Bản đồ khu vực phun" in html
+    assert f"/files/{bulletin.pictures.get().file_id}" in html
 
 
 def test_measures_follow_what_is_typed(desk: Desk) -> None:

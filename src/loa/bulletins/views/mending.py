@@ -11,20 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from loa.bulletins import actions, queries
-from loa.bulletins.forms.writing import MendForm, ReasonForm, SupersedeForm
+from loa.bulletins.forms.mending import MendForm, SupersedeForm, WithdrawForm
 from loa.bulletins.models import Bulletin
 from loa.bulletins.rules.words import Relation
 from loa.bulletins.views.common import frame, proof_of, readable
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
-from loa.web.forms import ErrorsSummary, Form, new_idempotency_key
+from loa.web.forms import ErrorsSummary, new_idempotency_key
 
 
 @desk_view
 def correct(request: DeskRequest, bulletin_id: int) -> HttpResponse:
-    """Second screen of a correction: what was wrong and the right text, prefilled."""
+    """Second screen of a correction: what was wrong and the right text, prefilled; whom to keep to, folded."""
     original = _mendable(request, bulletin_id)
-    form = MendForm(request.POST or None, initial={"text": queries.text_to_correct(original)})
+    form = MendForm(request.POST or None, original=original)
     return _second_screen(request, original, form, Relation.CORRECTION)
 
 
@@ -32,25 +32,35 @@ def correct(request: DeskRequest, bulletin_id: int) -> HttpResponse:
 def withdraw(request: DeskRequest, bulletin_id: int) -> HttpResponse:
     """Second screen of a withdrawal: why."""
     original = _mendable(request, bulletin_id)
-    return _second_screen(request, original, ReasonForm(request.POST or None), Relation.WITHDRAWAL)
+    form = WithdrawForm(request.POST or None, original=original)
+    return _second_screen(request, original, form, Relation.WITHDRAWAL)
 
 
 def _mendable(request: DeskRequest, bulletin_id: int) -> Bulletin:
     return queries.access_bulletin(request.actor, bulletin_id, to=Permission.BULLETINS_CORRECT)
 
 
-def _second_screen(request: DeskRequest, original: Bulletin, form: Form, relation: Relation) -> HttpResponse:
+def _second_screen(
+    request: DeskRequest, original: Bulletin, form: WithdrawForm, relation: Relation
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft = actions.draft_replacement(
             actor=request.actor,
             original=original,
             relation=relation,
             text=form.cleaned_data.get("text", ""),
+            translations=form.translations,
             reason=form.cleaned_data["reason"],
+            **form.kept,
         )
         return redirect("bulletins:mend", draft.pk)
     shown = frame(
-        original, form=form, errors=ErrorsSummary(form), relation=relation, key=new_idempotency_key()
+        original,
+        form=form,
+        errors=ErrorsSummary(form),
+        relation=relation,
+        silent=queries.silent_accounts(original),
+        key=new_idempotency_key(),
     )
     return render(request, "bulletins/correct.html", shown, status=422 if form.is_bound else 200)
 

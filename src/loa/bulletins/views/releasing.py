@@ -41,12 +41,22 @@ def release(request: DeskRequest, bulletin_id: int) -> HttpResponse:
             bulletin=bulletin,
             seen_hash=request.POST.get("hash", ""),
             proof=proof_of(request),
+            papers_seen="papers_seen" in request.POST,
         )
         messages.success(request, queries.released_words(row))
         return redirect("bulletins:show", bulletin_id)
     page = queries.release_page(bulletin, request.actor)
     shown = frame(bulletin, found=page, aside=SetAsideForm(), reason=ReasonForm(), key=new_idempotency_key())
     return render(request, "bulletins/release.html", shown)
+
+
+@require_POST
+@desk_view
+def renew(request: DeskRequest, bulletin_id: int) -> HttpResponse:
+    """Show the request again with the number of receivers as it is now."""
+    typed = queries.number_typed(request.POST.get("typed_count", ""))
+    actions.renew(actor=request.actor, bulletin=readable(request, bulletin_id), typed_count=typed)
+    return redirect("bulletins:release", bulletin_id)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from loa.bulletins import actions, queries
 from loa.bulletins.forms.audience import AudienceForm
+from loa.bulletins.forms.facts import FactsForm
 from loa.bulletins.forms.writing import AttachmentForm, AutosaveForm, PictureForm, TextForm
 from loa.bulletins.models import Bulletin
 from loa.bulletins.views.common import frame, writable
@@ -95,17 +96,22 @@ def measures(request: DeskRequest, bulletin_id: int) -> HttpResponse:
 def facts(request: DeskRequest, bulletin_id: int) -> HttpResponse:
     """Show what was found and confirm it."""
     bulletin = writable(request, bulletin_id)
-    rows = queries.facts_of(bulletin)
-    if request.method == "POST":
-        dismissed = [row for row in rows if f"not_{row.pk}" in request.POST]
-        kept = [row for row in rows if row not in dismissed]
-        actions.lock_facts(actor=request.actor, bulletin=bulletin, facts=kept, dismissed=dismissed)
+    typed = request.POST if request.method == "POST" else None
+    version = queries.core_text(bulletin).version
+    form = FactsForm(typed, facts=queries.facts_of(bulletin), version=version)
+    if form.is_valid():
+        actions.lock_facts(actor=request.actor, bulletin=bulletin, dismissed=form.dismissed, seen=form.seen)
         messages.success(request, _("Đã khóa thông tin. Mọi bản theo kênh sẽ được đối chiếu."))
         return redirect("bulletins:audience", bulletin.pk)
     shown = frame(
-        bulletin, "facts", rows=rows, parts=queries.marked_text(bulletin), key=new_idempotency_key()
+        bulletin,
+        "facts",
+        form=form,
+        errors=ErrorsSummary(form),
+        parts=queries.marked_text(bulletin),
+        key=new_idempotency_key(),
     )
-    return render(request, "bulletins/facts.html", shown)
+    return render(request, "bulletins/facts.html", shown, status=422 if form.is_bound else 200)
 
 
 @desk_view

@@ -8,7 +8,6 @@ from loa.delivery.actions.steering import (
     pause_dispatch,
     requeue_chunk,
     resume_dispatch,
-    start_missed,
     stop_dispatch,
     undo_dispatch,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "record_receipts",
     "requeue_chunk",
     "resume_dispatch",
-    "start_missed",
     "stop_dispatch",
     "undo_dispatch",
 ]

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from loa.delivery import rules
 from loa.delivery.errors import DispatchMoved, HoldOver
-from loa.delivery.models import Chunk, DatabaseNow, Dispatch
+from loa.delivery.models import Chunk, Dispatch
 from loa.delivery.moving import move
 from loa.delivery.states import ENDINGS, ChunkState, DispatchState, State
 from loa.journal import actions as journal
@@ -94,11 +94,12 @@ def cancel_dispatch(*, actor: Author, dispatch: Dispatch, reason: str = "") -> D
 def stop_dispatch(*, actor: Author, dispatch: Dispatch, ending: State, reason: str = "") -> Dispatch:
     """Send nothing more because the message was withdrawn or another takes its place; the caller checked the right.
 
-    A dispatch that has ended is left as it is, so that a correction may always ask for this. Once this is
-    committed no further call begins, so `{"same_as": …}` then means everybody who may have been reached.
+    A dispatch that has ended is left as it is, so that a correction may always ask for this. From here on no further
+    call begins, so `{"same_as": …}` then means everybody who may have been reached.
     """
     if ending not in ENDINGS:
         raise ValueError(ending)
+    dispatch = Dispatch.objects.select_for_update(no_key=True).get(pk=dispatch.pk)
     if dispatch.state in rules.FINAL_DISPATCH:
         return dispatch
     dispatch = move(
@@ -109,21 +110,6 @@ def stop_dispatch(*, actor: Author, dispatch: Dispatch, ending: State, reason: s
         finished_at=clock.now(),
     )
     _end_chunks(dispatch, ending)
-    return dispatch
-
-
-@transaction.atomic
-def start_missed(*, actor: Author, dispatch: Dispatch) -> Dispatch:
-    """Send a dispatch now that missed its time: a person's decision.
-
-    Raises: RightMissing, DispatchMoved.
-    """
-    require(actor, Permission.DELIVERY_MANAGE, body=dispatch.body)
-    if dispatch.state != DispatchState.MISSED:
-        raise DispatchMoved(state=dispatch.state)
-    dispatch = move(actor=actor, dispatch=dispatch, to=DispatchState.SENDING, started_at=clock.now())
-    waiting = Chunk.objects.filter(dispatch=dispatch, state=ChunkState.WAITING)
-    waiting.update(state=ChunkState.READY, due_at=DatabaseNow())
     return dispatch
 
 

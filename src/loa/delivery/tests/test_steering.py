@@ -13,7 +13,6 @@ from loa.delivery.actions import (
     pause_dispatch,
     requeue_chunk,
     resume_dispatch,
-    start_missed,
     stop_dispatch,
     undo_dispatch,
 )
@@ -65,7 +64,7 @@ def test_a_planned_dispatch_starts_at_its_time(account, receiver, time_machine):
     assert tallied(dispatch) == {"accepted": 5}
 
 
-def test_a_dispatch_that_missed_its_time_asks_a_person(account, receiver, time_machine, world):
+def test_a_dispatch_that_missed_its_time_is_never_sent(account, receiver, time_machine, world):
     dispatch = open_dispatch(
         actor=SYSTEM, plan=make_plan(account, 5, planned_at=clock.now() + timedelta(hours=1))
     )
@@ -73,11 +72,30 @@ def test_a_dispatch_that_missed_its_time_asks_a_person(account, receiver, time_m
     worker.drain()
     dispatch.refresh_from_db()
     assert (dispatch.state, len(receiver.calls)) == ("missed", 0)
-    with pytest.raises(RightMissing):
-        start_missed(actor=world.editor, dispatch=dispatch)
-    start_missed(actor=world.duty, dispatch=dispatch)
+    for act in (resume_dispatch, pause_dispatch):
+        with pytest.raises(DispatchMoved):
+            act(actor=world.duty, dispatch=dispatch)
+    stop_dispatch(actor=SYSTEM, dispatch=dispatch, ending=State.EXPIRED)
     worker.drain()
-    assert tallied(dispatch) == {"accepted": 5}
+    assert tallied(dispatch) == {"expired": 5}
+    assert not receiver.calls
+
+
+def test_what_was_paused_within_its_hold_can_still_be_undone(account, receiver, time_machine, world):
+    dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 5, hold=15))
+    dispatch = pause_dispatch(actor=world.duty, dispatch=dispatch)
+    undo_dispatch(actor=world.approver, dispatch=dispatch)
+    later(time_machine, seconds=20)
+    worker.drain()
+    assert tallied(dispatch) == {"withdrawn": 5}
+
+
+def test_stopping_looks_at_the_dispatch_as_it_is_now(account, world):
+    dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
+    stale = type(dispatch).objects.get(pk=dispatch.pk)
+    pause_dispatch(actor=world.duty, dispatch=dispatch)
+    stopped = stop_dispatch(actor=SYSTEM, dispatch=stale, ending=State.SUPERSEDED)
+    assert (stopped.state, stopped.reason) == ("cancelled", "superseded")
 
 
 def test_pause_begins_nothing_new_and_resume_goes_on_without_doubles(account, receiver, world):

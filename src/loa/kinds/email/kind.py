@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from loa.audience import links
 from loa.channels import registry
-from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outlet, Result
+from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outlet, Result, Shown
 from loa.channels.errors import BadConfig
 from loa.channels.marks import marked_title
 from loa.kinds.email import letters
@@ -73,6 +73,11 @@ class EmailKind(Kind[EmailConfig]):
                 "language": core.language,
                 "urgent": core.priority == "emergency",
             }
+
+    def preview(self, payload: Mapping[str, Any]) -> list[Shown]:
+        """Return subject and letter; the letter itself names issuer, approver, source and code."""
+        letter = payload["text"].replace(letters.STOP, _("(đường dẫn riêng của mỗi người nhận)"))
+        return [Shown("title", payload["subject"]), Shown("text", letter)]
 
     async def send(self, outlet: Outlet[EmailConfig], messages: Sequence[Message]) -> AsyncIterator[Result]:
         """Hand the letters over on a few lines at once; a line serves one account only."""

@@ -15,6 +15,7 @@ from loa.language.facts.model import AMOUNT, DATE, TIME, Fact, without_overlaps
 from loa.language.facts.patterns import FIGURE, any_of, words
 from loa.language.facts.phones import find_long_phones, find_short_phones
 from loa.language.numbers import plain, read_figure
+from loa.lib.codes import hide_codes
 
 _MONTHS: Final = words(
     "january february march april may june july august september october november december"
@@ -294,6 +295,7 @@ def _counts_in_words(text: str) -> Iterator[Fact]:
 
 def find_english_facts(text: str) -> list[Fact]:
     """Find dates, times, amounts, phones and document numbers of an English text, ordered, not overlapping."""
+    text = hide_codes(text)
     return without_overlaps(
         [
             find_documents(text),

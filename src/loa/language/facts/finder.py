@@ -14,6 +14,7 @@ from loa.language.facts.patterns import Twin, is_bare
 from loa.language.facts.phones import find_long_phones, find_short_phones, find_spoken_phones
 from loa.language.facts.places import find_places
 from loa.language.facts.times import find_times
+from loa.lib.codes import hide_codes
 
 _FROM: Final = Twin(r"\b(?:từ|bắt đầu)(?: ngày| lúc)?\s*$")
 _TO: Final = Twin(r"(?:\b(?:đến|tới|hết|sang)(?: ngày)?|[-–—])\s*$")
@@ -55,6 +56,7 @@ def propose(text: str, *, areas: Collection[str], bare: bool) -> list[list[Fact]
 
 def find_all(text: str, *, areas: Collection[str] = ()) -> list[Fact]:
     """Return sure and unsure facts; unsure ones ("một lần") may confirm a locked fact but never are one."""
+    text = hide_codes(text)
     bare = is_bare(text)
     return [
         with_edge(text, fact, bare=bare) for fact in without_overlaps(propose(text, areas=areas, bare=bare))

@@ -14,6 +14,7 @@ from loa.language.facts.phones import digits_of
 from loa.language.masking import codes
 from loa.language.masking.model import ADDRESS, EMAIL, NAME, PHONE, STAND_INS, Masked, Span, first_wins
 from loa.language.masking.names import find_names
+from loa.lib.codes import hide_codes
 from loa.lib.text import fold
 
 _STAND_IN: Final = re.compile("|".join(re.escape(stand_in) for stand_in in STAND_INS.values()))
@@ -98,7 +99,7 @@ def private_hits(text: str, *, public_hotlines: Collection[str] = ()) -> list[Sp
     events. Names always are hits; an approver may mark them as public office or consented.
     """
     hotlines = {digits_of(number) for number in public_hotlines}
-    spans = _find(text)
+    spans = _find(hide_codes(text))
     names = [span for span in spans if span.kind == NAME]
     return [
         span

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loa.language.facts import KINDS, find_facts
+from loa.language.masking import private_hits
 from loa.lib.text import nfc
 
 PIECES = st.sampled_from(
@@ -190,3 +191,14 @@ def test_facts_lie_in_the_text_in_order_and_do_not_overlap(text: str) -> None:
         assert fact.kind in KINDS
         assert fact.value
         end = fact.end
+
+
+@pytest.mark.parametrize("code", ["2H6B-8FSR", "7H4D-287R", "6G56-VDVE", "FPSW-18XE"])
+def test_the_code_of_a_bulletin_is_no_time_and_no_amount(code: str) -> None:
+    found = find_facts(f"Đính chính bản tin số {code} phát lúc 7h30.")
+    assert [fact.text for fact in found] == ["7h30"]
+
+
+@pytest.mark.parametrize("code", ["61KY-4342", "29AA-3178"])
+def test_the_code_of_a_bulletin_is_no_number_plate(code: str) -> None:
+    assert private_hits(f"Thu hồi bản tin số {code}.") == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loa.lib.codes import ALPHABET, BadCode, code_for, new_code, normalise_code
+from loa.lib.codes import ALPHABET, BadCode, code_for, hide_codes, new_code, normalise_code
 
 codes = st.binary(min_size=1, max_size=16).map(code_for)
 
@@ -72,3 +72,13 @@ def test_it_gives_longer_codes_on_request() -> None:
     code = new_code(12)
     assert len(code) == 14
     assert normalise_code(code.lower(), 12) == code
+
+
+def test_a_code_in_a_text_is_blotted_out_and_nothing_else() -> None:
+    code = new_code()
+    while code.replace("-", "").isdigit():
+        code = new_code()
+    text = f"bản tin số {code}, phát lúc 7H30 05-09-2027, xe 29AA-3170"
+    hidden = hide_codes(text)
+    assert code not in hidden
+    assert hidden == text.replace(code, "·" * len(code))
