@@ -134,7 +134,7 @@ def audience(request: DeskRequest, bulletin_id: int) -> HttpResponse:
 
 def _choices(request: DeskRequest, bulletin: Bulletin) -> dict[str, Any]:
     return {
-        "areas": queries.area_choices(request.actor),
+        "areas": queries.area_choices(request.actor, bulletin),
         "accounts": queries.account_choices(request.actor, bulletin),
         "topics": queries.topic_choices(),
     }
