@@ -1,7 +1,8 @@
 /* Drafts: to the server every five seconds and on leaving a field; on this machine when the server is away.
 
    A form with data-autosave="address" is sent there as it is. The server answers
-   200 {"saved_at": "14:03", "version": 7}; 409 when another person saved in between (nothing is overwritten). */
+   200 {"saved_at": "14:03", "version": 7}; 409 when another person saved in between: nothing is overwritten, what was
+   typed is kept there as this person's own, and goes on being kept, there and here. */
 (function () {
   "use strict";
   const EVERY = 5000;
@@ -83,20 +84,20 @@
   function watch(form) {
     if (form.dataset.watched) return;
     form.dataset.watched = "1";
-    let saved = signature(form), running = false, stopped = false;
+    let saved = signature(form), running = false, conflict = false;
     if (!isShared()) restore(form);
 
     async function save() {
       const now = signature(form);
-      if (running || stopped || now === saved || form.dataset.sent) return;
+      if (running || now === saved || form.dataset.sent) return;
       running = true;
-      say(form, "saving");
+      if (!conflict) say(form, "saving");
       if (!isShared()) keep(form);
       try {
         const body = new FormData(form);
         body.delete("idempotency_key");  // each draft is another request than the one the button sends
         const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
-        if (answer.status === 409) { stopped = true; say(form, "conflict"); return; }
+        if (answer.status === 409) { conflict = true; saved = now; say(form, "conflict"); return; }
         if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
         const facts = await answer.json();
         const version = form.querySelector("[name=version]");

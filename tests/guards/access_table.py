@@ -81,7 +81,7 @@ BULLETINS = [
     row("bulletins:audience", WRITTEN, WRITE),
     row("bulletins:files", WRITTEN, WRITE),
     row("bulletins:remove_file", PRESS, WRITE, what="picture_word", file_id="picture"),
-    row("bulletins:word", SEEN, WRITE, data={"language": "vi", "title": "Phun", "text": TEXT}),
+    row("bulletins:word", WRITTEN, WRITE, data={"language": "vi", "title": "Phun", "text": TEXT}),
     row("bulletins:set_aside", PRESS, "login 404 404 in in in in"),  # who may judge depends on the mark
     row("bulletins:check", SEEN, WRITE),
     row("bulletins:release", SEEN, "login 404 404 403 403 in 403", bulletin_id="submitted"),

@@ -28,15 +28,6 @@ class Moved(errors.Stale):
     message = _("Bản tin đã chuyển sang bước khác. Hãy tải lại trang để xem.")
 
 
-class TextConflict(errors.Stale):
-    """Somebody saved another text since this one was opened; both are kept and shown side by side."""
-
-    code = "text_conflict"
-    message = _(
-        "Nội dung đã được người khác sửa trong lúc đang soạn. Cả hai bản đều còn; hãy so sánh rồi lưu lại."
-    )
-
-
 class Voided(errors.Stale):
     """What was approved is not what is there now; the request must be made again."""
 

@@ -11,7 +11,7 @@ from loa.bulletins.errors import NeedsReason, NotMarked, WrongGround
 from loa.bulletins.models import Bulletin, Rendition, SetAside
 from loa.bulletins.queries.check import PERSONAL, check, rendition_marks
 from loa.bulletins.queries.marks import fact_stops, locked_facts
-from loa.bulletins.queries.people import hands, human
+from loa.bulletins.queries.people import hands, human, may_adapt, releaser
 from loa.bulletins.queries.texts import core_text
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.stops import Stop, kinds_for, without_set_aside
@@ -25,7 +25,6 @@ from loa.units.actor import Actor
 from loa.units.errors import RightMissing
 from loa.units.models import Body
 from loa.units.permissions import Permission
-from loa.units.queries import area_versions, body_version
 
 
 def adapt(
@@ -102,7 +101,7 @@ def set_aside(*, actor: Actor, bulletin: Bulletin, mark: str, kind: str, reason:
         raise NeedsReason
     if kind not in kinds_for(stop.code):
         raise WrongGround
-    _require_judging(actor, taken, stop)
+    acting = _judging(actor, taken, stop)
     row = SetAside.objects.create(
         bulletin=taken,
         code=stop.code.value,
@@ -115,7 +114,7 @@ def set_aside(*, actor: Actor, bulletin: Bulletin, mark: str, kind: str, reason:
     )
     _accept_mended(taken)
     journal.write(
-        actor=actor,
+        actor=acting,
         verb="bulletins.set_aside",
         thing=taken.thing,
         facts={"mark": mark[:16], "kind": row.kind, "stop": stop.code.value},
@@ -123,45 +122,22 @@ def set_aside(*, actor: Actor, bulletin: Bulletin, mark: str, kind: str, reason:
     return row
 
 
-def may_adapt(actor: Actor, bulletin: Bulletin, body: Body) -> bool:
-    """Say whether the actor may word this bulletin for that body.
-
-    The issuer's own writers always may; another body only when the bulletin is open to wards and the body sits in
-    one of its areas.
-    """
-    if body.pk == bulletin.body_id:
-        return access.can(actor, Permission.BULLETINS_WRITE, body=body)
-    return (
-        bulletin.open_to_wards
-        and access.can(actor, Permission.BULLETINS_ADAPT, body=body)
-        and sits_in(body, bulletin)
-    )
-
-
-def sits_in(body: Body, bulletin: Bulletin) -> bool:
-    """Say whether a body sits in, or above nothing but, the areas of a bulletin."""
-    version = body_version(body)
-    seat = area_versions().filter(area=version.seat_area_id).first() if version else None
-    if seat is None:
-        return False
-    paths = area_versions().filter(area__in=bulletin.areas.all()).values_list("path", flat=True)
-    return any(f"{seat.path}/".startswith(f"{path}/") for path in paths)
-
-
 def _require_adapting(actor: Actor, bulletin: Bulletin, body: Body) -> None:
     if not may_adapt(actor, bulletin, body):
         raise RightMissing(permission=Permission.BULLETINS_ADAPT.value)
 
 
-def _require_judging(actor: Actor, bulletin: Bulletin, stop: Stop) -> None:
-    may_release = access.can(actor, Permission.BULLETINS_RELEASE, body=bulletin.body)
+def _judging(actor: Actor, bulletin: Bulletin, stop: Stop) -> Actor:
+    """Return the actor to judge a mark as; who may release judges, by whatever way the release is theirs."""
+    acting = releaser(bulletin, actor)
     if stop.code in PERSONAL:
         wrote = any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin))
-        allowed = may_release and not wrote
-    else:
-        allowed = may_release or _writes_in(actor, bulletin)
-    if not allowed:
+        acting = None if wrote else acting
+    elif acting is None and _writes_in(actor, bulletin):
+        acting = actor
+    if acting is None:
         raise RightMissing(permission=Permission.BULLETINS_RELEASE.value)
+    return acting
 
 
 def _writes_in(actor: Actor, bulletin: Bulletin) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from loa.bulletins.actions.facts import find_again
 from loa.bulletins.actions.moving import move, take, touch
-from loa.bulletins.errors import TextConflict, UnknownTemplate
+from loa.bulletins.errors import UnknownTemplate
 from loa.bulletins.models import Autosave, Bulletin, Template, Text
 from loa.bulletins.queries.audience import reach_of
 from loa.bulletins.queries.texts import current_text, text_hash
@@ -47,6 +48,14 @@ SETTINGS = frozenset(
         "valid_until",
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of saving: the version that stands now, or the one that somebody else saved meanwhile."""
+
+    text: Text
+    is_conflict: bool = False
 
 
 @transaction.atomic
@@ -134,32 +143,31 @@ def draft_from_template(
 
 def save(
     *, actor: Actor, bulletin: Bulletin, title: str, text: str, base_version: int, language: str = "vi"
-) -> Text:
+) -> Saved:
     """Save a new version of the text in one language; facts are found again and an open request is voided.
 
+    Where another version was saved since `base_version` nothing is overwritten: the answer holds that version, and
+    what was typed stays as an autosave. This is an answer and no error, since an error would undo the keeping too.
+
     Raises:
-        TextConflict: when another version was saved since `base_version`; it carries both texts as the facts
-            `mine` and `theirs`, and what was typed stays as an autosave.
         Moved: when the bulletin can no longer be edited.
 
     """
-    autosave(
-        actor=actor, bulletin=bulletin, title=title, text=text, base_version=base_version, language=language
-    )
     with transaction.atomic():
         taken = _editable(actor, bulletin)
         theirs = current_text(taken, language)
         if theirs and (theirs.title, theirs.body) == (_one_line(title), _clean(text)):
             saved = theirs
         elif theirs and theirs.version != base_version:
-            mine = {"title": _one_line(title), "text": _clean(text), "base_version": base_version}
-            other = {
-                "title": theirs.title,
-                "text": theirs.body,
-                "version": theirs.version,
-                "by": theirs.author_id,
-            }
-            raise TextConflict(mine=mine, theirs=other, language=language)
+            autosave(
+                actor=actor,
+                bulletin=taken,
+                title=title,
+                text=text,
+                base_version=base_version,
+                language=language,
+            )
+            return Saved(theirs, is_conflict=True)
         else:
             saved = write_text(actor=actor, bulletin=taken, language=language, title=title, body=text)
             touch(
@@ -171,7 +179,7 @@ def save(
             )
         Autosave.objects.filter(bulletin=taken, person=actor.person, language=language).delete()
     bulletin.refresh_from_db()
-    return saved
+    return Saved(saved)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from loa.bulletins.errors import (
 from loa.bulletins.models import Bulletin, Release, Submission
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
 from loa.bulletins.queries.counting import counts_of, moved_numbers, sentence_of
-from loa.bulletins.queries.people import hands, human
+from loa.bulletins.queries.people import hands, human, releaser
 from loa.bulletins.queries.screens import signature
 from loa.bulletins.rules import release as rules
 from loa.bulletins.rules.release import Ground, Proof
@@ -278,9 +278,10 @@ def acting_releaser(actor: Actor, bulletin: Bulletin) -> Actor:
         RightMissing: when none of these holds.
 
     """
-    if bulletin.body.standing_approver_id == actor.person.pk:
-        return actor
-    return access.acting(actor, Permission.BULLETINS_RELEASE, body=bulletin.body)
+    acting = releaser(bulletin, actor)
+    if acting is None:
+        raise RightMissing(permission=Permission.BULLETINS_RELEASE.value)
+    return acting
 
 
 def require_release(actor: Actor, bulletin: Bulletin, proof: Proof | None) -> Actor:
@@ -290,14 +291,12 @@ def require_release(actor: Actor, bulletin: Bulletin, proof: Proof | None) -> Ac
         MayNotRelease: with every ground.
 
     """
-    acting, has_right = actor, True
-    try:
-        acting = acting_releaser(actor, bulletin)
-    except RightMissing:
-        has_right = False
+    acting = releaser(bulletin, actor)
     wrote = [human(person) for person in hands(bulletin)]
-    grounds = rules.release_grounds(human(actor.person), wrote, proof, has_right=has_right, now=clock.now())
-    if grounds:
+    grounds = rules.release_grounds(
+        human(actor.person), wrote, proof, has_right=acting is not None, now=clock.now()
+    )
+    if grounds or acting is None:
         raise MayNotRelease(grounds)
     return acting
 
@@ -305,11 +304,8 @@ def require_release(actor: Actor, bulletin: Bulletin, proof: Proof | None) -> Ac
 def holds_still(bulletin: Bulletin, row: Release) -> Ground | None:
     """Return why a release given earlier no longer holds: the approver lost the right since."""
     actor = Actor(row.approver, row.approver_post, row.on_behalf_of)
-    try:
-        acting_releaser(actor, bulletin)
-    except RightMissing:
-        return Ground.NO_RIGHT
-    return None if row.approver.is_active else Ground.NO_RIGHT
+    holds = row.approver.is_active and releaser(bulletin, actor) is not None
+    return None if holds else Ground.NO_RIGHT
 
 
 def as_submitted(bulletin: Bulletin, submission: Submission, approver: str) -> Check:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+import logging
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from django.db import OperationalError, transaction
+from django.db.models import Model
 
 from loa.bulletins.actions.dispatching import mark_sent, send, stop_replaced
 from loa.bulletins.actions.moving import move, take
@@ -24,13 +29,16 @@ from loa.lib import clock
 from loa.lib.errors import DomainError, Stale
 from loa.units.actor import Actor
 
+log = logging.getLogger(__name__)
+M = TypeVar("M", bound=Model)
+
 
 def run_due_times() -> int:
     """Carry on every released bulletin whose hold or set time is over; return how many."""
     due = Release.objects.filter(
         bulletin__state=State.RELEASED, due_at__lte=clock.now(), undone_at__isnull=True, missed_because=""
     )
-    return sum(run_due(release=row) for row in due.select_related("bulletin").order_by("due_at"))
+    return _each(due.select_related("bulletin").order_by("due_at"), lambda row: run_due(release=row))
 
 
 def run_due(*, release: Release) -> bool:
@@ -69,7 +77,23 @@ def expire(*, bulletin: Bulletin) -> Bulletin:
 def run_expiry() -> int:
     """Expire every sent bulletin whose end has come; return how many."""
     due = Bulletin.objects.filter(state__in=[State.SENT, State.CORRECTED], valid_until__lte=clock.now())
-    return sum(_expire_quietly(bulletin) for bulletin in due.order_by("pk"))
+    return _each(due.order_by("pk"), _expire_quietly)
+
+
+def _each(rows: Iterable[M], act: Callable[[M], bool]) -> int:
+    """Act on every row and return how many changed; one that fails is logged and skipped, the rest must not wait.
+
+    Where the database itself is away there is nothing to go on with.
+    """
+    changed = 0
+    for row in rows:
+        try:
+            changed += act(row)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("bulletins: %s %s could not be carried on", type(row).__name__, row.pk)
+    return changed
 
 
 def _expire_quietly(bulletin: Bulletin) -> bool:

@@ -15,6 +15,7 @@ from loa.bulletins.queries.choices import (
 from loa.bulletins.queries.desk import (
     Todo,
     access_bulletin,
+    access_wording,
     current_release,
     last_submission,
     list_bulletins,
@@ -78,6 +79,7 @@ __all__ = [
     "Todo",
     "Typed",
     "access_bulletin",
+    "access_wording",
     "account_choices",
     "area_choices",
     "attached",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from loa.bulletins.errors import UnknownTemplate
 from loa.bulletins.models import Bulletin, Template
@@ -23,10 +24,11 @@ from loa.units.rules import sort_key
 _DEPTH = "– "
 
 
-def area_choices(actor: Actor) -> Sequence[tuple[int, str]]:
+def area_choices(actor: Actor, bulletin: Bulletin) -> Sequence[tuple[int, str]]:
     """Return the areas in reach of the actor's right to write, in tree order, indented by depth.
 
-    Residential groups are offered to whoever reaches no more than one commune; a city would have thousands.
+    Residential groups are offered to whoever reaches no more than one commune; a city would have thousands. Areas
+    that somebody else chose outside this reach stay at the end of the list: nothing is dropped unseen.
     """
     reach = access.areas_in_reach(actor, Permission.BULLETINS_WRITE)
     rows = area_versions().filter(area__in=reach).order_by("path")
@@ -34,7 +36,12 @@ def area_choices(actor: Actor) -> Sequence[tuple[int, str]]:
     if len(communes) != 1:
         rows = rows.exclude(level=AreaLevel.GROUP)
     ordered = sorted(rows, key=lambda row: (row.path.count("/"), bytes(row.sort_key)))
-    return [(row.area_id, f"{_DEPTH * row.path.count('/')}{row.kind} {row.name}") for row in ordered]
+    offered = {row.area_id: f"{_DEPTH * row.path.count('/')}{row.kind} {row.name}" for row in ordered}
+    others = area_names(bulletin.areas.exclude(pk__in=offered).values_list("pk", flat=True))
+    within = set(reach.filter(pk__in=others).values_list("pk", flat=True))
+    beyond = _("ngoài phạm vi được giao")
+    kept = {pk: name if pk in within else f"{name} ({beyond})" for pk, name in others.items()}
+    return [*offered.items(), *sorted(kept.items(), key=lambda item: sort_key(item[1]))]
 
 
 def account_choices(actor: Actor, bulletin: Bulletin) -> QuerySet[Account]:
@@ -65,7 +72,9 @@ def areas_to_tell(original: Bulletin) -> Sequence[tuple[int, str]]:
 
 
 def own_accounts(actor: Actor, bulletin: Bulletin) -> QuerySet[Account]:
-    """Return the actor's own body's accounts that could carry its wording."""
+    """Return another body's accounts that could carry its wording; the issuer chooses its own with the audience."""
+    if actor.body.pk == bulletin.body_id:
+        return Account.objects.none()
     rows = Account.objects.filter(body=actor.body, mode=bulletin.mode, state=AccountState.ACTIVE)
     return rows.order_by("kind", "name")
 

@@ -5,37 +5,56 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat
 
-from loa.bulletins.models import Bulletin, Release, Submission, Text
+from loa.bulletins.models import Bulletin, Release, Rendition, Submission, Text
+from loa.bulletins.queries.people import areas_above, may_adapt, releasable
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.deadlines import COUNTERSIGN
-from loa.bulletins.rules.words import State, SubmissionState
+from loa.bulletins.rules.words import Priority, State, SubmissionState
 from loa.clocks.models import Clock
 from loa.lib import clock
 from loa.units import access
 from loa.units.actor import Actor
+from loa.units.errors import RightMissing
 from loa.units.models import Area, BodyVersion
 from loa.units.permissions import Permission
 from loa.units.queries import area_versions, body_version, body_versions
 
+_URGENCY = Case(
+    *(When(priority=priority, then=place) for place, priority in enumerate(reversed(Priority.values))),
+    output_field=IntegerField(),
+)
 OPEN = [State.DRAFT, State.RETURNED, State.CHECKING, State.MISSED]
 
 
 def visible_to(actor: access.Who) -> QuerySet[Bulletin]:
     """Return the bulletins a person may know of.
 
-    Those of bodies in reach; those that name the person standing approver; and, in the own area, those that are out
-    or open to wards.
+    Those of bodies in reach; those whose release is theirs by delegation or as standing approver, once asked for; and,
+    in the own area, those that are out or open to wards.
     """
     own = Q(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_READ))
     if not isinstance(actor, Actor):
         return Bulletin.objects.filter(own)
+    asked = releasable(actor) & ~Q(state__in=[State.DRAFT, State.DISCARDED])
     standing = Q(body__standing_approver=actor.person)
     near = Bulletin.areas.through.objects.filter(bulletin=OuterRef("pk"), area__in=_areas_of(actor))
     shared = Q(state__in=moves.PUBLIC) | Q(open_to_wards=True, state__in=OPEN)
-    return Bulletin.objects.filter(own | standing | (shared & Q(Exists(near))))
+    return Bulletin.objects.filter(own | standing | asked | (shared & Q(Exists(near))))
 
 
 def access_bulletin(actor: access.Who, bulletin_id: object, to: Permission | None = None) -> Bulletin:
@@ -48,6 +67,20 @@ def access_bulletin(actor: access.Who, bulletin_id: object, to: Permission | Non
     """
     rows = visible_to(actor).select_related("body", "template", "replaces")
     return access.access(rows, actor, id=bulletin_id, to=to)
+
+
+def access_wording(actor: Actor, bulletin_id: object) -> Bulletin:
+    """Return a visible bulletin that the actor may word for the own body.
+
+    Raises:
+        UnknownThing: for strangers.
+        RightMissing: for colleagues without the right, and bodies outside its areas.
+
+    """
+    bulletin = access_bulletin(actor, bulletin_id)
+    if not may_adapt(actor, bulletin, actor.body):
+        raise RightMissing(permission=Permission.BULLETINS_ADAPT.value)
+    return bulletin
 
 
 def list_bulletins(actor: access.Who) -> QuerySet[Bulletin]:
@@ -68,13 +101,11 @@ def list_bulletins(actor: access.Who) -> QuerySet[Bulletin]:
 
 
 def waiting_for_release(actor: Actor) -> QuerySet[Bulletin]:
-    """Return what the actor may release and did not write."""
-    mine = Q(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_RELEASE)) | Q(
-        body__standing_approver=actor.person
-    )
+    """Return what the actor may release, by whatever way, and did not write; the most urgent first."""
     wrote = Text.objects.filter(bulletin=OuterRef("pk"), author=actor.person)
-    rows = list_bulletins(actor).filter(mine, state=State.CHECKING).exclude(author=actor.person)
-    return rows.exclude(Exists(wrote)).order_by("-priority", "changed_at")
+    worded = Rendition.objects.filter(bulletin=OuterRef("pk"), author=actor.person)
+    rows = list_bulletins(actor).filter(releasable(actor), state=State.CHECKING).exclude(author=actor.person)
+    return rows.exclude(Exists(wrote) | Exists(worded)).order_by(_URGENCY, "changed_at")
 
 
 def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
@@ -103,8 +134,11 @@ def waiting_for_wording(actor: Actor) -> QuerySet[Bulletin]:
     """Return bulletins of other bodies that are open to the actor's body and that it has not worded yet."""
     if not access.can(actor, Permission.BULLETINS_ADAPT, body=actor.body):
         return Bulletin.objects.none()
-    rows = list_bulletins(actor).filter(open_to_wards=True, state__in=OPEN).exclude(body=actor.body)
-    return rows.exclude(renditions__body=actor.body)
+    here = Bulletin.areas.through.objects.filter(
+        bulletin=OuterRef("pk"), area__code__in=areas_above(actor.body)
+    )
+    rows = list_bulletins(actor).filter(Exists(here), open_to_wards=True, state__in=OPEN)
+    return rows.exclude(body=actor.body).exclude(renditions__body=actor.body)
 
 
 @dataclass(frozen=True, slots=True)

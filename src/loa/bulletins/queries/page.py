@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from loa.bulletins.models import Bulletin, Correction, GroupShare, Release, Rendition, Submission, Text
 from loa.bulletins.queries.desk import current_release, last_submission, open_submission, undo_until
+from loa.bulletins.queries.people import may_adapt
 from loa.bulletins.queries.screens import may_release
 from loa.bulletins.queries.texts import current_renditions, current_texts
 from loa.bulletins.queries.waiting import Waiting, waiting_on
@@ -71,6 +72,7 @@ class Page:
     waiting: Sequence[Waiting]
     missed_why: str
     events: Sequence[dict[str, Any]]
+    is_issuer: bool
 
     @property
     def title(self) -> str:
@@ -99,6 +101,7 @@ def page_of(bulletin: Bulletin, actor: Actor) -> Page:
         waiting=waiting_on(bulletin),
         missed_why=_missed_why(release),
         events=events_of(bulletin),
+        is_issuer=actor.body.pk == bulletin.body_id,
     )
 
 
@@ -136,7 +139,7 @@ def _doors(bulletin: Bulletin, actor: Actor, release: Release | None) -> Doors:
     asked = open_submission(bulletin)
     return Doors(
         edit=writes and editable,
-        word=editable and bulletin.open_to_wards and actor.body.pk != bulletin.body_id,
+        word=editable and may_adapt(actor, bulletin, actor.body),
         release=bool(asked)
         and asked is not None
         and asked.sent_by_id != actor.person.pk

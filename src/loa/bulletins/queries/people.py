@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.db.models import Q
+
 from loa.bulletins.models import Bulletin, Rendition, Text
 from loa.bulletins.rules.release import Human
-from loa.units.models import Person, Post
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.errors import RightMissing
+from loa.units.models import Body, Person, Post
 from loa.units.permissions import Permission
-from loa.units.queries import holders_of, posts_of
+from loa.units.queries import area_versions, body_version, holders_of, posts_of
 from loa.units.reach import active_delegations
 
 
@@ -31,6 +38,58 @@ def approvers_of(bulletin: Bulletin) -> list[Post]:
     given = active_delegations().filter(giver__in=posts).select_related("receiver__person")
     received = [d.receiver for d in given if d.allows(Permission.BULLETINS_RELEASE)]
     return [*posts, *received]
+
+
+def releaser(bulletin: Bulletin, actor: Actor) -> Actor | None:
+    """Return the actor to release as: by own right, under a delegation that fits, or as standing approver.
+
+    None when none of these holds. The same person answers for marks on persons.
+    """
+    if bulletin.body.standing_approver_id == actor.person.pk:
+        return actor
+    try:
+        return access.acting(actor, Permission.BULLETINS_RELEASE, body=bulletin.body)
+    except RightMissing:
+        return None
+
+
+def releasable(actor: Actor) -> Q:
+    """Return the condition on a bulletin that its release is the actor's: own, delegated or standing."""
+    mine = Q(body__standing_approver=actor.person)
+    for way in _ways_of(actor):
+        mine |= Q(body__in=access.bodies_in_reach(way, Permission.BULLETINS_RELEASE))
+    return mine
+
+
+def _ways_of(actor: Actor) -> list[Actor]:
+    """Return the actor as such, and acting under each transfer that passes the right to release on."""
+    given = active_delegations().filter(receiver=actor.post).order_by("pk")
+    return [
+        actor,
+        *(replace(actor, delegation=d) for d in given if d.allows(Permission.BULLETINS_RELEASE)),
+    ]
+
+
+def may_adapt(actor: Actor, bulletin: Bulletin, body: Body) -> bool:
+    """Say whether the actor may word this bulletin for that body.
+
+    The issuer's own writers always may; another body only when the bulletin is open to wards and the body sits in
+    one of its areas.
+    """
+    if body.pk == bulletin.body_id:
+        return access.can(actor, Permission.BULLETINS_WRITE, body=body)
+    return (
+        bulletin.open_to_wards
+        and access.can(actor, Permission.BULLETINS_ADAPT, body=body)
+        and bulletin.areas.filter(code__in=areas_above(body)).exists()
+    )
+
+
+def areas_above(body: Body) -> list[str]:
+    """Return the codes of the area where a body sits and of all above it."""
+    version = body_version(body)
+    seat = area_versions().filter(area=version.seat_area_id).first() if version else None
+    return seat.path.split("/") if seat else []
 
 
 def possible_approvers(bulletin: Bulletin) -> list[Post]:

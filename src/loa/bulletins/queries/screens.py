@@ -21,7 +21,7 @@ from loa.bulletins.queries.editing import attached, marked_places, word_diff
 from loa.bulletins.queries.holding import Holding, holdings
 from loa.bulletins.queries.marks import whole
 from loa.bulletins.queries.outgoing import Outgoing
-from loa.bulletins.queries.people import approvers_of, hands, human
+from loa.bulletins.queries.people import hands, human, releaser
 from loa.bulletins.queries.texts import core_text, current_texts
 from loa.bulletins.queries.waiting import Waiting, waiting_on
 from loa.bulletins.rules.forms import with_local_lines
@@ -164,7 +164,7 @@ def check_page(bulletin: Bulletin, actor: Actor) -> CheckPage:
         to_judge=holdings(bulletin, found.stops_for_approver),
         whole_city=reaches_a_whole_city(bulletin),
         may_submit=writes and bulletin.state in {State.DRAFT, State.RETURNED, State.MISSED},
-        may_judge=writes or access.can(actor, Permission.BULLETINS_RELEASE, body=bulletin.body),
+        may_judge=writes or may_release(bulletin, actor),
     )
 
 
@@ -212,9 +212,7 @@ def facts_shown(bulletin: Bulletin) -> FactsShown:
 
 def may_release(bulletin: Bulletin, actor: Actor) -> bool:
     """Say whether the actor holds the right to release it, own, delegated or as standing approver."""
-    return actor.person.pk in {post.person_id for post in approvers_of(bulletin)} or (
-        bulletin.body.standing_approver_id == actor.person.pk
-    )
+    return releaser(bulletin, actor) is not None
 
 
 def mend_page(bulletin: Bulletin, actor: Actor) -> MendPage:

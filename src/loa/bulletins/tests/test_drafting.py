@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from loa.bulletins import actions, queries
-from loa.bulletins.errors import Moved, TextConflict, UnknownTemplate
+from loa.bulletins.actions.drafting import Saved
+from loa.bulletins.errors import Moved, UnknownTemplate
 from loa.bulletins.models import Autosave, Bulletin, Fact, Template
 from loa.units.errors import RightMissing, UnknownThing
 from tests.desk import TEXT, TITLE, Desk
@@ -11,7 +12,7 @@ from tests.desk import TEXT, TITLE, Desk
 pytestmark = pytest.mark.django_db
 
 
-def save(desk: Desk, bulletin: Bulletin, text: str, base: int, actor: object = None) -> object:
+def save(desk: Desk, bulletin: Bulletin, text: str, base: int, actor: object = None) -> Saved:
     return actions.save(
         actor=actor or desk.world.editor, bulletin=bulletin, title=TITLE, text=text, base_version=base
     )
@@ -41,14 +42,12 @@ def test_only_who_may_write_drafts(desk: Desk) -> None:
         actions.draft(actor=desk.world.ward_officer, title="A", text="B", body=desk.world.city)
 
 
-def test_a_conflict_carries_both_texts_and_overwrites_nothing(desk: Desk) -> None:
+def test_a_conflict_shows_the_other_text_keeps_the_own_and_overwrites_nothing(desk: Desk) -> None:
     bulletin = desk.draft()
     save(desk, bulletin, f"{TEXT} Một.", 1)
-    with pytest.raises(TextConflict) as caught:
-        save(desk, bulletin, f"{TEXT} Hai.", 1, desk.world.duty)
-    facts = caught.value.facts
-    assert facts["mine"]["text"].endswith("Hai.")  # type: ignore[index]
-    assert facts["theirs"]["text"].endswith("Một.")  # type: ignore[index]
+    met = save(desk, bulletin, f"{TEXT} Hai.", 1, desk.world.duty)
+    assert met.is_conflict
+    assert met.text.body.endswith("Một.")
     assert queries.core_text(bulletin).body.endswith("Một.")
     assert Autosave.objects.get(person=desk.world.duty.person).body.endswith("Hai.")
     save(desk, bulletin, f"{TEXT} Hai.", 2, desk.world.duty)

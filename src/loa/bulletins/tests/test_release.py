@@ -12,7 +12,6 @@ from loa.bulletins.models import Bulletin, Release, Text
 from loa.bulletins.queries.check import check
 from loa.bulletins.queries.sharing import sheet_of
 from loa.bulletins.rules.release import Ground, Proof
-from loa.delivery import schedule
 from loa.delivery.actions import pause_dispatch
 from loa.delivery.errors import HoldOver
 from loa.delivery.models import Content, Dispatch, Target
@@ -424,15 +423,6 @@ def test_a_dispatch_that_stops_is_told_to_who_released_and_who_wrote_it_once(des
     pause_dispatch(actor=desk.world.duty, dispatch=dispatch, reason="Kiểm tra lại")
     assert told(desk, "dispatch_stopped") == {"Nguyễn Thị Biên", "Trần Văn Duyệt"}
     assert Notice.objects.filter(event="dispatch_stopped").count() == 2
-
-
-def test_a_dispatch_that_was_missed_after_the_hold_is_told_of(desk: Desk) -> None:
-    bulletin = desk.sent()
-    assert bulletin.state == "sent"
-    with time_machine.travel(clock.now() + timedelta(minutes=30), tick=False):
-        schedule.start_due()
-    assert told(desk, "dispatch_stopped") == {"Nguyễn Thị Biên", "Trần Văn Duyệt"}
-    assert told(desk, "missed") == set()
 
 
 def test_a_missed_time_is_told_to_who_released_as_well(desk: Desk) -> None:

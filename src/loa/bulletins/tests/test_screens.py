@@ -231,6 +231,26 @@ def test_an_approver_sees_each_channel_as_it_will_be_read(desk: Desk) -> None:
     assert f"/files/{bulletin.pictures.get().file_id}" in html
 
 
+def test_a_save_that_loses_the_race_keeps_what_was_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else saves between the form's look and the act, in a request that is answered once by its key."""
+    bulletin = desk.draft()
+    editor = signed_in(desk, desk.world.editor)
+    act = actions.save
+
+    def beaten(**given: Any) -> Any:
+        monkeypatch.setattr(actions, "save", act)
+        act(actor=desk.world.duty, bulletin=bulletin, title=TITLE, text=f"{TEXT} Trước.", base_version=1)
+        return act(**given)
+
+    monkeypatch.setattr(actions, "save", beaten)
+    given = {"title": TITLE, "text": "của tôi", "version": "1", "idempotency_key": "khoa-1"}
+    shown = editor.post(f"{BASE}/{bulletin.pk}/text/", given)
+    assert shown.status_code == 422
+    assert "Hai bản khác nhau" in shown.content.decode()
+    assert Autosave.objects.get(person=desk.world.editor.person).body == "của tôi"
+    assert "của tôi" in page(editor, f"{bulletin.pk}/text/")
+
+
 def test_measures_follow_what_is_typed(desk: Desk) -> None:
     bulletin = desk.draft()
     editor = signed_in(desk, desk.world.editor)

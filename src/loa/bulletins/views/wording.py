@@ -20,7 +20,7 @@ from loa.web.forms import ErrorsSummary, new_idempotency_key
 @desk_view
 def word(request: DeskRequest, bulletin_id: int) -> HttpResponse:
     """Write the wording of the actor's body; show where it leaves the locked facts."""
-    bulletin = readable(request, bulletin_id)
+    bulletin = queries.access_wording(request.actor, bulletin_id)
     wording = queries.wording_of(bulletin, request.actor)
     accounts = queries.own_accounts(request.actor, bulletin)
     form = WordingForm(request.POST or None, accounts=accounts, initial=wording.initial)

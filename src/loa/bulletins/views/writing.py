@@ -30,7 +30,7 @@ def text(request: DeskRequest, bulletin_id: int) -> HttpResponse:
     form = TextForm(request.POST or None, bulletin=bulletin, language=language, initial=typed.initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        actions.save(
+        done = actions.save(
             actor=request.actor,
             bulletin=bulletin,
             title=data["title"],
@@ -38,8 +38,10 @@ def text(request: DeskRequest, bulletin_id: int) -> HttpResponse:
             base_version=data["version"],
             language=language,
         )
-        messages.success(request, _("Đã lưu nội dung."))
-        return redirect("bulletins:facts", bulletin.pk)
+        if not done.is_conflict:
+            messages.success(request, _("Đã lưu nội dung."))
+            return redirect("bulletins:facts", bulletin.pk)
+        form = TextForm(request.POST, bulletin=bulletin, language=language)
     return _text_page(request, bulletin, language, form, typed)
 
 
@@ -132,7 +134,7 @@ def audience(request: DeskRequest, bulletin_id: int) -> HttpResponse:
 
 def _choices(request: DeskRequest, bulletin: Bulletin) -> dict[str, Any]:
     return {
-        "areas": queries.area_choices(request.actor),
+        "areas": queries.area_choices(request.actor, bulletin),
         "accounts": queries.account_choices(request.actor, bulletin),
         "topics": queries.topic_choices(),
     }

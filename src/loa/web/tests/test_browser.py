@@ -201,7 +201,7 @@ def test_a_draft_is_saved_on_leaving_the_field(drafting):
     assert page.locator("[name=version]").input_value() == "2"
 
 
-def test_a_conflict_is_said_and_nothing_more_is_sent(drafting):
+def test_a_conflict_is_said_and_what_is_typed_goes_on_being_kept(drafting):
     open_it, heard = drafting
     heard["answer"] = 409
     page = open_it()
@@ -209,9 +209,10 @@ def test_a_conflict_is_said_and_nothing_more_is_sent(drafting):
     page.locator("#body").blur()
     page.wait_for_selector("[data-state=conflict]")
     page.fill("#body", "Của tôi, thêm nữa")
-    page.locator("#body").blur()
-    page.wait_for_timeout(300)
-    assert heard["saved"] == ["Của tôi"]
+    with page.expect_response("**/save/"):
+        page.locator("#body").blur()
+    assert page.evaluate("Object.values(localStorage).some((kept) => kept.includes('thêm nữa'))")
+    assert heard["saved"] == ["Của tôi", "Của tôi, thêm nữa"]
     assert page.locator("#body").input_value() == "Của tôi, thêm nữa"
 
 
