@@ -117,7 +117,7 @@ def events_of(bulletin: Bulletin) -> list[dict[str, Any]]:
 
 
 def _people(keys: Any) -> dict[str, str]:
-    ids = {int(key) for key in keys if key.isdigit()}
+    ids = {int(key) for key in keys if key.isdecimal()}
     rows: QuerySet[Person] = Person.objects.filter(pk__in=ids)
     return {str(pk): name for pk, name in rows.values_list("pk", "full_name")}
 
