@@ -49,7 +49,7 @@ from loa.units.actions.sessions import (
     ask_second_factor_reset,
     confirm_second_factor_reset,
     end_sessions,
-    set_shared_device,
+    note_shared_device,
     switch_post,
 )
 
@@ -92,12 +92,12 @@ __all__ = [
     "merge_bodies",
     "move_area",
     "move_body",
+    "note_shared_device",
     "open_post",
     "rename_area",
     "rename_body",
     "revoke",
     "revoke_delegation",
-    "set_shared_device",
     "split_area",
     "split_body",
     "switch_post",
