@@ -44,7 +44,7 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
     value = os.environ.get(name)
     if value is None:
         return default
-    if not value.isdigit() or not least <= int(value) <= most:
+    if not value.isdecimal() or not least <= int(value) <= most:
         raise WrongSetting(name, value, f"give a whole number from {least} to {most}")
     return int(value)
 

@@ -149,7 +149,8 @@
   const warning = document.getElementById("session-warning");
   if (warning) {
     const ended = document.getElementById("session-ended");
-    const WARN = 120;
+    const WARN = 120, LATER = 2;  // seconds; a shared machine leaves the page once the server has ended the session
+    const isShared = document.body.hasAttribute("data-shared-device");
     let end = Date.now() + Number(document.body.dataset.sessionSeconds) * 1000;
     const renew = async () => {
       const answer = await fetch(warning.dataset.touch, { method: "POST", headers: { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" } });
@@ -171,7 +172,8 @@
     setInterval(() => {
       const left = Math.round((end - Date.now()) / 1000);
       $("[data-session-left]", warning).textContent = seconds(left);
-      if (left <= 0) { if (warning.open) warning.close(); if (!ended.open) ended.showModal(); }
+      if (left <= -LATER && isShared) location.replace(warning.dataset.entrance);
+      else if (left <= 0) { if (warning.open) warning.close(); if (!ended.open) ended.showModal(); }
       else if (left <= WARN && !warning.open && !ended.open) warning.showModal();
     }, 1000);
   }

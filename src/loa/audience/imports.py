@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812  the catalogue's word for a title shown elsewhere
 
 from loa.audience.actions import Arrival, Choice, Imported, import_subscribers
 from loa.audience.errors import NothingChosen
@@ -25,12 +26,14 @@ from loa.units.queries import area_versions
 
 _ANNOUNCED = re.compile(r"(p|x|tt|phuong|xa|thi tran|dac khu)\b")  # a commune, so a list of several
 SUBSCRIBER_COLUMNS = (
-    Column("email", "Thư điện tử", ("Email", "E-mail", "Hộp thư"), kind="email", required=True, unique=True),
-    Column("areas", "Địa bàn", ("Xã, phường", "Phường, xã", "Mã địa bàn"), required=True),
-    Column("topics", "Chủ đề", ("Chủ đề muốn nhận",)),
+    Column(
+        "email", N_("Thư điện tử"), ("Email", "E-mail", "Hộp thư"), kind="email", required=True, unique=True
+    ),
+    Column("areas", N_("Địa bàn"), ("Xã, phường", "Phường, xã", "Mã địa bàn"), required=True),
+    Column("topics", N_("Chủ đề"), ("Chủ đề muốn nhận",)),
     Column(
         "language",
-        "Ngôn ngữ",
+        N_("Ngôn ngữ"),
         kind="choice",
         choices=(
             Option("vi", "Tiếng Việt", ("Việt", "vi")),
@@ -39,7 +42,7 @@ SUBSCRIBER_COLUMNS = (
     ),
     Column(
         "kind",
-        "Người nhận",
+        N_("Người nhận"),
         ("Loại",),
         kind="choice",
         choices=(

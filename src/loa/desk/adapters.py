@@ -43,7 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
     def pre_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse | None:
         """Note the shared machine before the second factor is asked, since only this request carries the box."""
         refusal: HttpResponse | None = super().pre_login(request, user, **facts)
-        session.mark_shared(request, shared=user.shared_device or "shared_device" in request.POST)
+        if "shared_device" in request.POST or session.is_shared_device(request):
+            session.mark_shared(request)
         return refusal
 
     def is_reauthentication_required(self, *, app: str, **_facts: Any) -> bool:  # noqa: ARG002

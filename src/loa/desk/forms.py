@@ -40,12 +40,15 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]  # allauth publishes n
         super().__init__(*args, **kwargs)
         _word(self, "login", _("Thư điện tử công vụ"))
         _word(self, "password", _("Mật khẩu"))
+        if self.request is not None and session.is_shared_device(self.request):
+            self.fields["shared_device"].initial = True
         self.fields["login"].widget.attrs |= {"autofocus": True, "autocomplete": "username"}
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Sign in, or lead on to the second factor; a shared machine's limit is set last so that it stands."""
         response: HttpResponse = super().login(request, redirect_url)
-        session.mark_shared(request, shared=session.is_shared_device(request))
+        if session.is_shared_device(request):
+            session.mark_shared(request)
         return response
 
 

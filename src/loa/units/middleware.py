@@ -1,4 +1,4 @@
-"""Puts the acting post on every request of a signed-in person, and ends idle sessions on shared machines.
+"""Puts the acting post on every request of a signed-in person.
 
 It reads the database at each request on purpose: a post that ended this second no longer acts.
 """
@@ -7,23 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
-from loa.lib import clock
 from loa.units import reach
 from loa.units.actor import Actor
 from loa.units.models import Delegation, Person, Post
 
 POST_KEY = "acting_post"
 DELEGATION_KEY = "acting_delegation"
-SEEN_KEY = "seen_at"
-IDLE_LIMIT = timedelta(minutes=15)
-_SEEN_EVERY = timedelta(minutes=1)
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -46,9 +40,6 @@ class ActorMiddleware:
         person = request.user
         if not isinstance(person, Person):
             return None
-        if person.shared_device and not _seen_lately(request.session):
-            logout(request)
-            return None
         return actor_of(person, request.session)
 
 
@@ -68,14 +59,3 @@ def _delegation(post: Post, chosen: int | None) -> Delegation | None:
         return None
     rows = reach.active_delegations().select_related("giver__person", "giver__body")
     return rows.filter(pk=chosen, receiver=post).first()
-
-
-def _seen_lately(session: SessionBase) -> bool:
-    """Say whether the shared machine was used within the limit, and note this use."""
-    now = clock.now()
-    seen = datetime.fromisoformat(session[SEEN_KEY]) if SEEN_KEY in session else now
-    if now - seen > IDLE_LIMIT:
-        return False
-    if SEEN_KEY not in session or now - seen > _SEEN_EVERY:
-        session[SEEN_KEY] = now.isoformat()
-    return True

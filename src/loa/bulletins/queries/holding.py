@@ -66,7 +66,7 @@ def _where(place: str, names: Mapping[int, str]) -> str:
 
 def _body_of(place: str) -> int:
     parts = place.split(":")
-    return int(parts[1]) if parts[0] == "rendition" and len(parts) > 1 and parts[1].isdigit() else 0
+    return int(parts[1]) if parts[0] == "rendition" and len(parts) > 1 and parts[1].isdecimal() else 0
 
 
 def count(found: Iterable[Holding]) -> int:

@@ -126,7 +126,7 @@ def _missed_why(release: Release | None) -> str:
 
 
 def _people(keys: Any) -> dict[str, str]:
-    ids = {int(key) for key in keys if key.isdigit()}
+    ids = {int(key) for key in keys if key.isdecimal()}
     rows: QuerySet[Person] = Person.objects.filter(pk__in=ids)
     return {str(pk): name for pk, name in rows.values_list("pk", "full_name")}
 

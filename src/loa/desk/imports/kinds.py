@@ -48,6 +48,7 @@ KINDS: Mapping[str, ImportKind] = {
             forms.DayOptions,
             "units:areas",
             "areas",
+            actions.check_areas,
         ),
         ImportKind(
             "bodies",
@@ -59,6 +60,7 @@ KINDS: Mapping[str, ImportKind] = {
             forms.DayOptions,
             "units:bodies",
             "bodies",
+            actions.check_bodies,
         ),
         ImportKind(
             "people",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,10 +42,15 @@ def upload(request: DeskRequest, kind: str) -> HttpResponse:
         submit=_("Tải lên và xem trước"),
         back=reverse(chosen.back),
         template="desk/imports/upload.html",
-        columns=chosen.columns,
+        columns=[(name_of(column.title), column) for column in chosen.columns],
         kind=chosen,
         nav_key=chosen.nav_key,
     )
+
+
+def name_of(title: str) -> str:
+    """Return a column's title in the reader's language; tables bear it in Vietnamese."""
+    return _(title)
 
 
 @desk_view
@@ -78,24 +84,28 @@ def _show(
     request: DeskRequest, kind: ImportKind, stored: StoredFile, reading: TableReading, form: Any
 ) -> HttpResponse:
     found = reading.preview()
+    wrong = request.method == "POST"
     context = {
         "kind": kind,
         "stored": stored,
         "found": found,
-        "heads": [{"title": _("Dòng")}, *({"title": title} for _key, title in found.titles)],
+        "heads": [{"title": _("Dòng")}, *({"title": name_of(title)} for _key, title in found.titles)],
         "rows": [
             [
                 {"label": _("Dòng"), "text": row.line},
-                *({"label": title, "text": screen_text(row.values.get(key))} for key, title in found.titles),
+                *(
+                    {"label": name_of(title), "text": screen_text(row.values.get(key))}
+                    for key, title in found.titles
+                ),
             ]
             for row in found.rows
         ],
+        "options": urlencode({name: form.data.get(name, "") for name in form.fields}) if wrong else "",
         "lines": sorted(reading.errors_by_line().items()),
         "form": form,
         "errors": ErrorsSummary(form),
         "nav_key": kind.nav_key,
     }
-    wrong = request.method == "POST"
     return render(request, "desk/imports/preview.html", context, status=422 if wrong else 200)
 
 
@@ -116,11 +126,17 @@ def _done(request: DeskRequest, kind: ImportKind, done: Any) -> HttpResponse:
 
 @desk_view
 def errors(request: DeskRequest, kind: str, file_id: UUID) -> HttpResponse:
-    """Give the same workbook back with a column "Lỗi"."""
+    """Give the same workbook back with a column "Lỗi", what the act itself refused with these options included."""
     chosen = get_kind(kind)
     require(request.actor, chosen.permission)
     stored = work.get_upload(request.actor, chosen, file_id)
-    return _workbook(work.with_errors(stored, work.read(request.actor, chosen, stored)), f"loi-{kind}.xlsx")
+    reading = work.read(request.actor, chosen, stored)
+    form = chosen.options(request.GET or None, actor=request.actor)
+    if reading.ok and form.is_bound and form.is_valid():
+        reading = work.rehearse(
+            actor=request.actor, kind=chosen, stored=stored, reading=reading, options=form.cleaned_data
+        )
+    return _workbook(work.with_errors(stored, reading), f"loi-{kind}.xlsx")
 
 
 def _workbook(data: bytes, name: str) -> HttpResponse:

@@ -1,12 +1,17 @@
 """Signing in: two factors, shared machines, no enumeration, no sign-up."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from loa.desk import actions
 from loa.desk.errors import NotASample
+from loa.lib import clock
 from tests.proof import prove
 
 PASSWORD = "mot cau du dai de nho"
@@ -113,6 +118,48 @@ def test_a_shared_machine_ends_after_fifteen_idle_minutes_and_is_wiped(world, ke
     assert "data-shared-device" in page
     answer = client.post("/accounts/logout/")
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_whoever_signs_in_next_on_a_shared_machine_is_covered_and_ones_phone_is_not(world, keyring):
+    machine, phone = world.client(world.editor), world.client(world.editor)
+    assert "data-shared-device" not in machine.get("/desk/me/").content.decode()
+    machine.post("/desk/me/shared-device/", {"shared": "yes"})
+    assert "data-shared-device" in machine.get("/desk/me/").content.decode(), "kept drafts are wiped at once"
+    assert machine.session.get_expiry_age() == 15 * 60
+    assert "data-shared-device" not in phone.get("/desk/me/").content.decode()
+    assert phone.session.get_expiry_age() == 12 * 3600
+    machine.post("/accounts/logout/")
+    entrance = html.fromstring(machine.get("/accounts/login/").content)
+    assert entrance.xpath("//input[@name='shared_device']/@checked"), "the box is ticked already"
+    person = world.clerk.person
+    Authenticator.objects.filter(user=person).delete()
+    person.set_password(PASSWORD)
+    person.save()
+    sign_in(machine, person)
+    assert "data-shared-device" in machine.get("/desk/").content.decode()
+    assert machine.session.get_expiry_age() == 15 * 60
+    machine.post("/desk/me/shared-device/", {"shared": "no"})
+    assert "data-shared-device" not in machine.get("/desk/").content.decode()
+    assert machine.session.get_expiry_age() == 12 * 3600
+
+
+def test_a_session_from_before_on_a_shared_machine_is_limited_too(world):
+    client = world.client(world.editor)
+    client.cookies["loa_shared_device"] = "1"
+    client.get("/desk/")
+    assert client.session.get_expiry_age() == 15 * 60
+
+
+def test_after_fifteen_idle_minutes_polls_notwithstanding_the_entrance_wipes_the_machine(world):
+    client = world.client(world.editor)
+    client.post("/desk/me/shared-device/", {"shared": "yes"})
+    start = clock.now()
+    with time_machine.travel(start + timedelta(minutes=14), tick=False):
+        assert client.get("/desk/", headers={"X-Loa-Poll": "1"}).status_code == 200
+    with time_machine.travel(start + timedelta(minutes=16), tick=False):
+        assert client.get("/desk/").status_code == 302
+        assert client.get("/accounts/login/")["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in Client().get("/accounts/login/"), "an own machine keeps what it has"
 
 
 def test_polling_does_not_keep_a_shared_machine_signed_in(world, keyring):

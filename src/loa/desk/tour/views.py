@@ -61,7 +61,7 @@ def live(request: HttpRequest, number: int) -> HttpResponse:
 
 def _step(number: object) -> Step:
     roles.require_demo()
-    found = steps.step_at(int(str(number))) if str(number).isdigit() else None
+    found = steps.step_at(int(str(number))) if str(number).isdecimal() else None
     if found is None:
         raise NotFound
     return found

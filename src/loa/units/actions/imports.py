@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as N_  # noqa: N812  the catalogue's word for a title shown elsewhere
 
 from loa.journal import actions as journal
 from loa.lib import clock
-from loa.lib.errors import Invalid
+from loa.lib.errors import DomainError, Forbidden, Invalid, NotFound
 from loa.lib.tables import CellError, Choice, Column, Row, TableReading, Value
 from loa.units import access
 from loa.units.access import Who
 from loa.units.actions.areas import create_area
 from loa.units.actions.bodies import NewBody, create_body
 from loa.units.actions.people import Invited, invite_person
-from loa.units.errors import NotImportable
+from loa.units.errors import CodeTaken, NotImportable
 from loa.units.models import Area, AreaLevel, Body, BodyVersion, DocumentForm, Person, Role, System
 from loa.units.permissions import Permission
 from loa.units.places import Places
@@ -38,13 +38,13 @@ def _choices(members: Sequence[tuple[str, object]], **others: tuple[str, ...]) -
 
 
 AREA_COLUMNS = (
-    Column("code", "Mã", ("Mã đơn vị", "Mã ĐVHC", "Mã địa bàn"), kind="code", required=True, unique=True),
-    Column("name", "Tên", ("Tên đơn vị", "Tên địa bàn"), required=True),
-    Column("kind", "Loại", ("Loại hình", "Loại đơn vị"), required=True),
-    Column("parent", "Trực thuộc", ("Mã cấp trên", "Thuộc", "Cấp trên"), kind="code", required=True),
+    Column("code", N_("Mã"), ("Mã đơn vị", "Mã ĐVHC", "Mã địa bàn"), kind="code", required=True, unique=True),
+    Column("name", N_("Tên"), ("Tên đơn vị", "Tên địa bàn"), required=True),
+    Column("kind", N_("Loại"), ("Loại hình", "Loại đơn vị"), required=True),
+    Column("parent", N_("Trực thuộc"), ("Mã cấp trên", "Thuộc", "Cấp trên"), kind="code", required=True),
     Column(
         "level",
-        "Cấp",
+        N_("Cấp"),
         ("Cấp hành chính",),
         kind="choice",
         required=True,
@@ -56,29 +56,33 @@ AREA_COLUMNS = (
     ),
 )
 BODY_COLUMNS = (
-    Column("code", "Mã", ("Mã cơ quan", "Mã đơn vị", "Mã định danh"), required=True, unique=True),
-    Column("name", "Tên cơ quan, đơn vị", ("Tên cơ quan", "Tên đơn vị", "Tên"), required=True),
-    Column("short_name", "Tên viết tắt", ("Tên ngắn", "Viết tắt")),
-    Column("superior", "Cơ quan cấp trên", ("Cấp trên", "Trực thuộc", "Đơn vị chủ quản"), required=True),
-    Column("seat", "Địa bàn", ("Mã địa bàn", "Nơi đặt trụ sở"), kind="code", required=True),
-    Column("system", "Hệ thống", ("Khối",), kind="choice", required=True, choices=_choices(System.choices)),
+    Column("code", N_("Mã"), ("Mã cơ quan", "Mã đơn vị", "Mã định danh"), required=True, unique=True),
+    Column("name", N_("Tên cơ quan, đơn vị"), ("Tên cơ quan", "Tên đơn vị", "Tên"), required=True),
+    Column("short_name", N_("Tên viết tắt"), ("Tên ngắn", "Viết tắt")),
+    Column("superior", N_("Cơ quan cấp trên"), ("Cấp trên", "Trực thuộc", "Đơn vị chủ quản"), required=True),
+    Column("seat", N_("Địa bàn"), ("Mã địa bàn", "Nơi đặt trụ sở"), kind="code", required=True),
+    Column(
+        "system", N_("Hệ thống"), ("Khối",), kind="choice", required=True, choices=_choices(System.choices)
+    ),
 )
 PEOPLE_COLUMNS = (
-    Column("full_name", "Họ và tên", ("Họ tên", "Tên cán bộ"), required=True),
-    Column("email", "Thư điện tử", ("Email", "E-mail", "Hộp thư"), kind="email", required=True, unique=True),
-    Column("phone", "Số điện thoại", ("Điện thoại", "SĐT", "Di động"), kind="phone"),
-    Column("body", "Cơ quan, đơn vị", ("Đơn vị", "Cơ quan", "Đơn vị công tác"), required=True),
-    Column("title", "Chức vụ", ("Chức danh",), required=True),
+    Column("full_name", N_("Họ và tên"), ("Họ tên", "Tên cán bộ"), required=True),
+    Column(
+        "email", N_("Thư điện tử"), ("Email", "E-mail", "Hộp thư"), kind="email", required=True, unique=True
+    ),
+    Column("phone", N_("Số điện thoại"), ("Điện thoại", "SĐT", "Di động"), kind="phone"),
+    Column("body", N_("Cơ quan, đơn vị"), ("Đơn vị", "Cơ quan", "Đơn vị công tác"), required=True),
+    Column("title", N_("Chức vụ"), ("Chức danh",), required=True),
     Column(
         "role",
-        "Vai trò",
+        N_("Vai trò"),
         ("Vai trò trên hệ thống",),
         kind="choice",
         required=True,
         choices=_choices(Role.choices),
     ),
-    Column("valid_from", "Từ ngày", ("Ngày bắt đầu",), kind="date"),
-    Column("valid_until", "Đến ngày", ("Ngày kết thúc",), kind="date"),
+    Column("valid_from", N_("Từ ngày"), ("Ngày bắt đầu",), kind="date"),
+    Column("valid_until", N_("Đến ngày"), ("Ngày kết thúc",), kind="date"),
 )
 
 
@@ -137,34 +141,95 @@ def import_people(*, actor: Who, reading: TableReading) -> Imported:
     return Imported(len(invited), tuple(invited))
 
 
+def check_bodies(actor: Who, reading: TableReading) -> TableReading:
+    """Return the reading with the errors that only the database knows: superiors, seats, codes in use.
+
+    A superior may stand in a row above.
+    """
+    known = set(_bodies(actor, Permission.UNITS_MANAGE))
+    seats = _areas(reading, "seat", clock.today())
+    used = _used(Body, reading)
+    good = {row.line for row in reading.good_rows}
+
+    def errors() -> Iterator[CellError]:
+        for row in reading.rows:
+            if row.line in good and _key(row, "superior") not in known:
+                yield CellError(row.line, "superior", str(_UNKNOWN_PLACE), "unknown_superior")
+            if row.line in good and _text(row, "seat") not in seats:
+                yield CellError(row.line, "seat", str(_UNKNOWN_PLACE), "unknown_seat")
+            yield from _taken(row, used)
+            known.update(fold_unit(_text(row, name)) for name in ("code", "name", "short_name"))
+
+    return reading.with_errors(list(errors()))
+
+
 def import_bodies(*, actor: Who, reading: TableReading, on: date | None = None) -> Imported:
-    """Found every body of the table under its superior, which may stand in the table above it: all or none."""
+    """Found every body of the table under its superior, which may stand in the table above it: all or none.
+
+    Raises:
+        RightMissing: without the right anywhere.
+        NotImportable: when rows are wrong; the checked reading is the fact `reading`, for the error file.
+
+    """
+    access.require(actor, Permission.UNITS_MANAGE)
     day = on or clock.today()
-    seats = _Seats(day)
+    known = _bodies(actor, Permission.UNITS_MANAGE)
+    seats = _areas(reading, "seat", day)
 
     def found(row: Row) -> Body:
         system = System(_text(row, "system"))
         form = DocumentForm.PARTY if system == System.PARTY else DocumentForm.STATE
         new = NewBody(_text(row, "code"), _text(row, "name"), _text(row, "short_name"), system, form)
-        superior = _bodies(actor, Permission.UNITS_MANAGE).get(_key(row, "superior"))
-        seat = seats.of(_text(row, "seat"))
+        superior, seat = known.get(_key(row, "superior")), seats.get(_text(row, "seat"))
         if superior is None or seat is None:
             raise NotImportable(column="superior" if superior is None else "seat")
-        return create_body(actor=actor, new=new, superior=superior, seat_area=seat, on=day)
+        made = create_body(actor=actor, new=new, superior=superior, seat_area=seat, on=day)
+        _learn(known, made, new)
+        return made
 
-    return Imported(len(_all_or_nothing(actor, reading, BODY_COLUMNS, "units.bodies_imported", found)))
+    checked = check_bodies(actor, reading)
+    return Imported(len(_all_or_nothing(actor, checked, BODY_COLUMNS, "units.bodies_imported", found)))
+
+
+def check_areas(actor: Who, reading: TableReading) -> TableReading:
+    """Return the reading with the errors that only the database knows: parents out of reach, codes in use.
+
+    A parent may stand in a row above.
+    """
+    parents = _areas(reading, "parent", clock.today())
+    reach = access.areas_in_reach(actor, Permission.UNITS_MANAGE)
+    reached = set(reach.filter(pk__in=[area.pk for area in parents.values()]).values_list("pk", flat=True))
+    known = {text for text, area in parents.items() if area.pk in reached}
+    used = _used(Area, reading)
+    good = {row.line for row in reading.good_rows}
+
+    def errors() -> Iterator[CellError]:
+        for row in reading.rows:
+            if row.line in good and _text(row, "parent") not in known:
+                yield CellError(row.line, "parent", str(_UNKNOWN_PLACE), "unknown_parent")
+            yield from _taken(row, used)
+            known.add(_text(row, "code"))
+
+    return reading.with_errors(list(errors()))
 
 
 def import_areas(*, actor: Who, reading: TableReading, on: date | None = None) -> Imported:
-    """Found every area of the table under its parent, which may stand in the table above it: all or none."""
+    """Found every area of the table under its parent, which may stand in the table above it: all or none.
+
+    Raises:
+        RightMissing: without the right anywhere.
+        NotImportable: when rows are wrong; the checked reading is the fact `reading`, for the error file.
+
+    """
+    access.require(actor, Permission.UNITS_MANAGE)
     day = on or clock.today()
-    parents = _Seats(day)
+    known = _areas(reading, "parent", day)
 
     def found(row: Row) -> Area:
-        parent = parents.of(_text(row, "parent"))
+        parent = known.get(_text(row, "parent"))
         if parent is None:
             raise NotImportable(column="parent")
-        return create_area(
+        made = create_area(
             actor=actor,
             code=_text(row, "code"),
             level=AreaLevel(_text(row, "level")),
@@ -173,48 +238,75 @@ def import_areas(*, actor: Who, reading: TableReading, on: date | None = None) -
             parent=parent,
             on=day,
         )
+        known[made.code] = made
+        return made
 
-    return Imported(len(_all_or_nothing(actor, reading, AREA_COLUMNS, "units.areas_imported", found)))
+    checked = check_areas(actor, reading)
+    return Imported(len(_all_or_nothing(actor, checked, AREA_COLUMNS, "units.areas_imported", found)))
 
 
 def _all_or_nothing(
     actor: Who, reading: TableReading, columns: Sequence[Column], verb: str, bring_in: Callable[[Row], T]
 ) -> list[T]:
-    """Bring in every row in one transaction; the first that fails undoes all and is named in the reading."""
+    """Bring in every row in one transaction; where any fails all is undone and each is named in the reading."""
     if tuple(reading.columns) != tuple(columns) or not reading.ok:
         raise NotImportable(reading=reading)
     done: list[T] = []
+    wrong: list[CellError] = []
     with transaction.atomic():
         for row in reading.rows:
             try:
-                done.append(bring_in(row))
-            except Invalid as error:
-                place = error.facts.get("column")
-                text = str(_UNKNOWN_PLACE) if isinstance(error, NotImportable) else str(error)
-                wrong = CellError(row.line, str(place) if place else None, text, error.code)
-                raise NotImportable(reading=reading.with_errors([wrong])) from error
+                with transaction.atomic():
+                    done.append(bring_in(row))
+            except (Invalid, Forbidden, NotFound) as error:
+                wrong.append(_refused(row, error))
+        if wrong:
+            raise NotImportable(reading=reading.with_errors(wrong))
         journal.write(
             actor=access.author(actor), verb=verb, thing="units.import:0", facts={"rows": len(done)}
         )
     return done
 
 
-class _Seats:
-    """Areas by their code, also one founded a row above, else by name, old name or address as of a day."""
+def _refused(row: Row, error: DomainError) -> CellError:
+    """Return what an act said of a row, in the column that it names."""
+    place = error.facts.get("column")
+    return CellError(
+        row.line, str(place) if place else None, str(_UNKNOWN_PLACE) if place else str(error), error.code
+    )
 
-    def __init__(self, day: date) -> None:
-        self._day = day
 
-    @cached_property
-    def _places(self) -> Places:
-        return Places(area_versions(self._day), self._day)
+def _used(model: type[Area | Body], reading: TableReading) -> set[str]:
+    """Return the codes of the table that units bear already."""
+    codes = [_text(row, "code") for row in reading.rows]
+    return set(model.objects.filter(code__in=codes).values_list("code", flat=True))
 
-    def of(self, text: str) -> Area | None:
-        """Return the area that a cell means, None when it is not known or not clear."""
-        if found := Area.objects.filter(code=text).first():
-            return found
-        version = self._places.find(text).area
-        return version.area if version else None
+
+def _taken(row: Row, used: set[str]) -> Iterator[CellError]:
+    if _text(row, "code") in used:
+        yield CellError(row.line, "code", str(CodeTaken()), CodeTaken.code)
+
+
+def _areas(reading: TableReading, column: str, day: date) -> dict[str, Area]:
+    """Return the areas that a column names: by code, else by name, old name or address as of the day.
+
+    Rows of the table itself are no areas yet.
+    """
+    said = {_text(row, column) for row in reading.rows}
+    found = {area.code: area for area in Area.objects.filter(code__in=said)}
+    if left := said - found.keys() - {_text(row, "code") for row in reading.rows}:
+        places = Places(area_versions(day), day)
+        meant = {text: places.find(text).area for text in left}
+        found |= {text: version.area for text, version in meant.items() if version}
+    return found
+
+
+def _learn(known: dict[str, Body], body: Body, new: NewBody) -> None:
+    """Let later rows name a body that was just founded; a name that another bears finds neither."""
+    for name in {fold_unit(new.name), fold_unit(new.short_name)} - {""}:
+        if known.setdefault(name, body) != body:
+            del known[name]
+    known[fold_unit(new.code)] = body
 
 
 def _bodies(actor: Who, permission: Permission) -> dict[str, Body]:

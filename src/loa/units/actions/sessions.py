@@ -15,7 +15,7 @@ from loa.lib.text import squeeze
 from loa.units.actions.people import Oneself, require_over_person
 from loa.units.actor import Actor
 from loa.units.errors import AlreadyEnded, BadName, NotForOneself, UnknownThing
-from loa.units.middleware import DELEGATION_KEY, POST_KEY, SEEN_KEY, actor_of
+from loa.units.middleware import DELEGATION_KEY, POST_KEY, actor_of
 from loa.units.models import Person, SecondFactorReset
 from loa.units.permissions import Permission
 
@@ -48,20 +48,13 @@ def switch_post(
     return actor
 
 
-def set_shared_device(*, person: Person, session: SessionBase, shared: bool) -> Person:
-    """Say whether the person works on a shared machine: idle sessions end after 15 minutes, no drafts stay there."""
+def note_shared_device(*, person: Person, shared: bool) -> None:
+    """Journal that a person declared the machine at hand shared, or no longer so; the machine itself remembers it."""
     with transaction.atomic():
-        Person.objects.filter(pk=person.pk).update(shared_device=shared)
-        facts = {"shared": shared}
+        thing = f"units.person:{person.pk}"
         journal.write(
-            actor=Oneself(person),
-            verb="units.shared_device_set",
-            thing=f"units.person:{person.pk}",
-            facts=facts,
+            actor=Oneself(person), verb="units.shared_device_set", thing=thing, facts={"shared": shared}
         )
-    person.shared_device = shared
-    session[SEEN_KEY] = clock.now().isoformat()
-    return person
 
 
 def ask_second_factor_reset(*, actor: Actor, person: Person, reason: str) -> SecondFactorReset:

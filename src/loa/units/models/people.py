@@ -37,7 +37,6 @@ class Person(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)  # the demo's role-named accounts only
-    shared_device = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     session_epoch = models.PositiveIntegerField(default=0)  # raised to end every session at once
 

@@ -111,9 +111,8 @@ def test_a_page_without_a_session_asks_the_database_nothing(world: World) -> Non
 
 def test_a_shared_machine_signs_out_after_fifteen_idle_minutes(world: World) -> None:
     client = world.client(world.editor)
-    session = client.session
-    actions.set_shared_device(person=world.editor.person, session=session, shared=True)
-    session.save()
+    client.cookies["loa_shared_device"] = "1"
+    whoami(client)
     start = clock.now()
     with time_machine.travel(start + timedelta(minutes=14), tick=False):
         assert whoami(client).startswith(world.editor.person_key)

@@ -18,6 +18,7 @@ from loa.units import actions, lists, queries
 from loa.units.doors import SET_UP_SECOND_FACTOR, DeskRequest, desk_view
 from loa.units.forms.people import PasswordForm
 from loa.units.models import Person, Post
+from loa.web import session
 from loa.web.acts import attempt, form_page, posted
 from loa.web.proofs import sign_in_by_password
 
@@ -92,9 +93,11 @@ def me(request: DeskRequest) -> HttpResponse:
 @require_POST
 @desk_view
 def shared_device(request: DeskRequest) -> HttpResponse:
-    """Say whether one works on a shared machine."""
+    """Say whether others use the machine at hand; other machines of the person are not concerned."""
     shared = request.POST.get("shared") == "yes"
-    actions.set_shared_device(person=request.actor.person, session=request.session, shared=shared)
+    actions.note_shared_device(person=request.actor.person, shared=shared)
+    mark = session.mark_shared if shared else session.unmark_shared
+    mark(request)
     said = (
         _("Đã bật chế độ máy dùng chung: tự đăng xuất sau 15 phút không thao tác.")
         if shared

@@ -239,6 +239,30 @@ def test_no_draft_stays_on_a_shared_machine(drafting, browser, world):
     assert json.loads(page.evaluate("JSON.stringify(Object.keys(localStorage))")) == []
 
 
+def test_declaring_a_machine_shared_wipes_drafts_and_its_idle_page_leaves_for_the_entrance(
+    drafting, browser, world
+):
+    open_it, heard = drafting
+    heard["answer"] = 503
+    page = open_it()
+    page.fill("#body", "Còn trên máy")
+    page.locator("#body").blur()
+    page.wait_for_selector("[data-state=offline]")
+    assert page.evaluate("Object.keys(localStorage).some((k) => k.startsWith('loa-draft:'))")
+    page.goto("/desk/me/")
+    page.get_by_role("button", name="Bật chế độ máy dùng chung").click()
+    page.get_by_role("button", name="Tắt chế độ máy dùng chung").wait_for()
+    assert not page.evaluate("Object.keys(localStorage).some((k) => k.startsWith('loa-draft:'))")
+    assert "loa_shared_device" in {cookie["name"] for cookie in page.context.cookies()}
+    page.clock.install()
+    page.goto("/desk/")
+    page.evaluate("localStorage.setItem('kept', 'x')")
+    page.context.clear_cookies(name="sessionid")
+    page.clock.fast_forward("15:05")
+    page.wait_for_url("**/accounts/login/")
+    assert page.evaluate("localStorage.getItem('kept')") is None
+
+
 def test_an_error_of_an_action_lands_in_the_place_for_errors(addresses, browser, world):
     @desk_view
     def screen(request):
