@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from loa.bulletins.actions.issuing import keep_issued
 from loa.bulletins.actions.moving import move
 from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.queries.audience import first_dispatch
@@ -71,7 +72,8 @@ def plan_of(found: Check, release: Release, *, hold: int) -> DispatchPlan:
 
 
 def hand_over(*, actor: Author, found: Check, release: Release, hold: int) -> Dispatch:
-    """Open the dispatch of a release and note it there, inside the caller's transaction."""
+    """Keep what is issued, open the dispatch of a release and note it there, inside the caller's transaction."""
+    keep_issued(found=found, release=release)
     dispatch = open_dispatch(actor=actor, plan=plan_of(found, release, hold=hold))
     Release.objects.filter(pk=release.pk).update(dispatch=dispatch)
     release.dispatch = dispatch

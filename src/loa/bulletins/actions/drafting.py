@@ -15,7 +15,6 @@ from loa.bulletins.models import Autosave, Bulletin, Template, Text
 from loa.bulletins.queries.texts import current_text, text_hash
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.placeholders import fill
-from loa.bulletins.rules.shingles import shingles
 from loa.bulletins.rules.words import Mode, State
 from loa.channels.models import Account
 from loa.journal import actions as journal
@@ -274,7 +273,6 @@ def write_text(*, actor: Actor, bulletin: Bulletin, language: str, title: str, b
         title=title,
         body=body,
         hash=text_hash(title, body),
-        shingles=shingles(f"{title}\n{body}"),
         author=actor.person,
         at=clock.now(),
     )

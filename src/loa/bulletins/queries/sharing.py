@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from loa.bulletins.models import Bulletin, Text
+from loa.bulletins.models import Bulletin, Issued, Text
 from loa.bulletins.queries.desk import current_release
 from loa.bulletins.queries.outgoing import url_of
 from loa.bulletins.queries.texts import current_texts
@@ -15,7 +17,7 @@ from loa.bulletins.rules.release import mark_needed
 from loa.bulletins.rules.words import Mode, Priority, Relation
 from loa.bulletins.sheets import Sheet
 from loa.lib import clock
-from loa.units.queries import body_name
+from loa.units.queries import area_names, body_name
 
 CARD_LONGEST = 420
 
@@ -62,6 +64,19 @@ def sheet_of(bulletin: Bulletin, language: str = "vi") -> Sheet:
                 "until": _("Có hiệu lực đến"),
             },
         )
+
+
+def lines_beside(rows: Sequence[Issued]) -> dict[int, list[str]]:
+    """Return what channels and paper print beside each wording: issuer, approver, source, areas, heading, dates."""
+    areas = {row.pk: [area.pk for area in row.bulletin.areas.all()] for row in rows}
+    names = area_names({pk for found in areas.values() for pk in found})
+    return {row.pk: [*_lines_of(row), *(names.get(pk, "") for pk in areas[row.pk])] for row in rows}
+
+
+def _lines_of(row: Issued) -> list[str]:
+    with translation.override(row.language):
+        dates = [_heading(row.bulletin), _day(row.bulletin), _moment(row.bulletin)]
+    return [row.issuer, row.approver, row.bulletin.source, *dates]
 
 
 def _text(bulletin: Bulletin, language: str) -> Text:

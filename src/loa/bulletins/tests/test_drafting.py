@@ -162,9 +162,9 @@ def test_a_code_or_a_pasted_text_tells_whether_it_was_ours(desk: Desk) -> None:
     bulletin = desk.sent()
     assert queries.find_by_code(bulletin.code.lower().replace("-", " ")) == bulletin
     pasted = "tu 7h30 den 11h30 ngay 05/9/2027, trung tam y te to chuc phun hoa chat diet muoi tai nha van hoa to 3"
-    (match,) = queries.verify_text(pasted)
-    assert (match.bulletin, match.is_ours) == (bulletin, True)
-    assert queries.verify_text("Chuyển tiền ngay để nhận quà của phường, bấm đường dẫn bên dưới") == []
+    (found,) = queries.candidates(pasted)
+    assert found.bulletin == bulletin
+    assert queries.candidates("Chuyển tiền ngay để nhận quà của phường, bấm đường dẫn bên dưới") == []
 
 
 def test_drafts_and_exercises_are_not_public(desk: Desk) -> None:
@@ -173,4 +173,4 @@ def test_drafts_and_exercises_are_not_public(desk: Desk) -> None:
     assert exercise.state == "sent"
     assert list(queries.public()) == []
     assert queries.find_by_code(draft.code) is None
-    assert queries.verify_text(TEXT) == []
+    assert queries.candidates(TEXT) == []
