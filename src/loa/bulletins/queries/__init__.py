@@ -64,7 +64,7 @@ from loa.bulletins.queries.screens import (
     text_to_correct,
     wording_of,
 )
-from loa.bulletins.queries.sharing import chat_text_of, lines_beside, sheet_of
+from loa.bulletins.queries.sharing import chat_text_of, lines_beside, share_page, sheet_of, take_out
 from loa.bulletins.queries.texts import core_text, current_renditions, current_text, current_texts, versions
 
 __all__ = [
@@ -123,7 +123,9 @@ __all__ = [
     "public",
     "release_page",
     "released_words",
+    "share_page",
     "sheet_of",
+    "take_out",
     "template_cards",
     "text_to_correct",
     "text_to_edit",

@@ -3,23 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from loa.bulletins.models import Bulletin, Issued, Text
+from loa.bulletins.errors import NoLongerInForce, NotOut
+from loa.bulletins.models import Bulletin, GroupShare, Issued, Text
 from loa.bulletins.queries.desk import current_release
 from loa.bulletins.queries.outgoing import url_of
 from loa.bulletins.queries.texts import current_texts
+from loa.bulletins.rules import sharing as rules
 from loa.bulletins.rules.forms import chat_text, cut, with_mark
 from loa.bulletins.rules.release import mark_needed
-from loa.bulletins.rules.words import Mode, Priority, Relation
+from loa.bulletins.rules.words import Mode, Priority, Relation, State
 from loa.bulletins.sheets import Sheet
 from loa.lib import clock
-from loa.units.queries import area_names, body_name
+from loa.units.queries import area_names, body_name, body_names
 
 CARD_LONGEST = 420
+
+
+@dataclass(frozen=True, slots=True)
+class SharePage:
+    """What the screen for passing on by hand shows: the text, or why there is none and what stands in its place."""
+
+    language: str
+    text: str
+    newer: Bulletin | None
+    shares: Sequence[tuple[str, GroupShare]]
+
+
+def take_out(bulletin: Bulletin) -> Bulletin:
+    """Return a bulletin that may be printed, drawn or copied: out and in force.
+
+    Raises:
+        NotOut: when it was not sent.
+        NoLongerInForce: when it was corrected, withdrawn, superseded, or has ended.
+
+    """
+    if not rules.is_out(State(bulletin.state)):
+        raise NotOut
+    if not _is_in_force(bulletin):
+        raise NoLongerInForce
+    return bulletin
+
+
+def share_page(bulletin: Bulletin, language: str) -> SharePage:
+    """Return the screen for passing on by hand; of what no longer holds only where the newest form is.
+
+    Raises:
+        NotOut: when it was not sent.
+
+    """
+    if not rules.is_out(State(bulletin.state)):
+        raise NotOut
+    newer = bulletin.corrections.select_related("bulletin").first()
+    text = chat_text_of(bulletin, language) if _is_in_force(bulletin) else ""
+    rows = list(GroupShare.objects.filter(bulletin=bulletin).select_related("person"))
+    names = body_names({row.body_id for row in rows})
+    shares = [(names.get(row.body_id, ""), row) for row in rows]
+    return SharePage(language, text, newer.bulletin if newer else None, shares)
+
+
+def _is_in_force(bulletin: Bulletin) -> bool:
+    return rules.is_in_force(State(bulletin.state), bulletin.valid_until, clock.now())
 
 
 def chat_text_of(bulletin: Bulletin, language: str = "vi") -> str:

@@ -48,9 +48,8 @@ def share(request: DeskRequest, bulletin_id: int) -> HttpResponse:
         messages.success(request, _("Đã ghi nhận: đồng chí báo đã gửi nhóm."))
         return redirect("bulletins:share", bulletin_id)
     language = queries.language_asked(bulletin, request.GET.get("lang", ""))
-    text = queries.chat_text_of(bulletin, language)
-    page = queries.page_of(bulletin, request.actor)
-    shown = frame(bulletin, text=text, language=language, page=page, key=new_idempotency_key())
+    page = queries.share_page(bulletin, language)
+    shown = frame(bulletin, page=page, key=new_idempotency_key())
     return render(request, "bulletins/share.html", shown)
 
 
@@ -80,7 +79,7 @@ _MAKERS = {
 
 
 def _file(request: DeskRequest, bulletin_id: int, form: str) -> HttpResponse:
-    bulletin = readable(request, bulletin_id)
+    bulletin = queries.take_out(readable(request, bulletin_id))
     language = queries.language_asked(bulletin, request.GET.get("lang", ""))
     make, kind, ending = _MAKERS[form]
     response = HttpResponse(make(queries.sheet_of(bulletin, language)), content_type=kind)
