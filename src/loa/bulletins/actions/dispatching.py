@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from loa.bulletins.actions.issuing import keep_issued
 from loa.bulletins.actions.moving import move
+from loa.bulletins.actions.telling import tell_sharers
 from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.queries.audience import first_dispatch
 from loa.bulletins.queries.check import Check
@@ -91,7 +92,10 @@ def stop_replaced(*, actor: Author, bulletin: Bulletin) -> None:
 def mark_sent(
     *, actor: Author, bulletin: Bulletin, at: datetime, facts: dict[str, object] | None = None
 ) -> Bulletin:
-    """Move a bulletin to *sent* and, when it replaces another, move that one and write the public log."""
+    """Move a bulletin to *sent* and, when it replaces another, move that one and write the public log.
+
+    Whoever passed the replaced one on by hand is told in the same moment.
+    """
     Bulletin.objects.filter(pk=bulletin.pk).update(sent_at=at)
     bulletin.sent_at = at
     move(actor=actor, bulletin=bulletin, to=State.SENT, verb="bulletins.sent", facts=facts)
@@ -124,6 +128,7 @@ def _replace(actor: Author, bulletin: Bulletin, at: datetime) -> None:
         verb=_VERBS[relation],
         facts={"by": bulletin.code, "correction": row.pk, "seconds": row.seconds_to_correct},
     )
+    tell_sharers(original, row)
 
 
 def expires_at(bulletin: Bulletin, due: datetime) -> datetime:
