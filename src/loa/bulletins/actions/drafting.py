@@ -18,6 +18,7 @@ from loa.bulletins.rules.placeholders import fill
 from loa.bulletins.rules.words import Mode, State
 from loa.channels.models import Account
 from loa.journal import actions as journal
+from loa.language.masking import private_hits
 from loa.lib import clock
 from loa.lib.signing import new_code
 from loa.lib.text import fold, nfc
@@ -47,6 +48,16 @@ SETTINGS = frozenset(
 )
 
 
+def unmistakable_code() -> str:
+    """Return a new code that no reader, and no mask, takes for a number plate or a patient's number.
+
+    A correction names the code of what it corrects, and must not be stopped for it.
+    """
+    while private_hits(f"Bản tin số {(code := new_code())}."):
+        continue
+    return code
+
+
 @transaction.atomic
 def draft(
     *,
@@ -72,7 +83,7 @@ def draft(
     access.require(actor, right, body=issuer)
     now = clock.now()
     bulletin = Bulletin.objects.create(
-        code=new_code(),
+        code=unmistakable_code(),
         body=issuer,
         author=actor.person,
         author_post=actor.post,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from loa.bulletins import actions, queries
+from loa.bulletins.actions.drafting import unmistakable_code
 from loa.bulletins.errors import Moved, TextConflict, UnknownTemplate
 from loa.bulletins.models import Autosave, Bulletin, Fact, Template
 from loa.units.errors import RightMissing, UnknownThing
@@ -97,6 +98,14 @@ def test_a_sent_bulletin_is_never_edited(desk: Desk) -> None:
         save(desk, bulletin, "khác", 1)
     with pytest.raises(Moved):
         actions.configure(actor=desk.world.editor, bulletin=bulletin, source="khác")
+
+
+def test_a_code_that_looks_like_a_number_plate_or_a_patient_is_never_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes = iter(["47BQ-9858", "BN7J-2CKY", "7K3M-Q2WT"])
+    monkeypatch.setattr("loa.bulletins.actions.drafting.new_code", lambda: next(codes))
+    assert unmistakable_code() == "7K3M-Q2WT"
 
 
 def test_a_discarded_draft_can_be_restored(desk: Desk) -> None:
