@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from loa.bulletins.models import Bulletin, Issued
 from loa.bulletins.rules import moves
@@ -50,14 +50,21 @@ def issued_of(bulletin: Bulletin) -> QuerySet[Issued]:
     ).order_by("-is_core", "pk")
 
 
-def find_wording(bulletin: Bulletin, language: str, body_id: int | None = None) -> Issued | None:
-    """Return what a body said of a bulletin, else the core message; in the language, else in its first one."""
-    rows = list(issued_of(bulletin).filter(is_core=True))
-    if body_id is not None and body_id != bulletin.body_id:
-        rows = [*issued_of(bulletin).filter(body=body_id), *rows]
-        rows.sort(key=lambda row: (row.body_id != body_id, "manual" not in row.channels))
-    order = [language, *bulletin.languages]
-    spoken = [row for wanted in order for row in rows if row.language == wanted]
+def find_wording(bulletin: Bulletin, language: str, bodies: Sequence[int] = ()) -> Issued | None:
+    """Return what the first of these bodies said of a bulletin in the language, else the core message.
+
+    A wording for work by hand comes before one for another channel; where the language is missing, the first one of
+    the bulletin serves.
+    """
+    theirs = [body for body in bodies if body != bulletin.body_id]
+    rows = list(
+        issued_of(bulletin)
+        .filter(Q(is_core=True) | Q(body__in=theirs))
+        .select_related("release__approver_post__person")
+    )
+    rank = {body: place for place, body in enumerate(theirs)}
+    rows.sort(key=lambda row: (rank.get(row.body_id, len(rank)), "manual" not in row.channels, row.pk))
+    spoken = [row for wanted in (language, *bulletin.languages) for row in rows if row.language == wanted]
     return next(iter(spoken), None)
 
 

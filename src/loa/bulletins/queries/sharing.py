@@ -10,19 +10,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from loa.bulletins.errors import NoLongerInForce, NotOut
-from loa.bulletins.models import Bulletin, GroupShare, Issued, Text
-from loa.bulletins.queries.desk import current_release
+from loa.bulletins.models import Bulletin, GroupShare, Issued
+from loa.bulletins.queries.issued import find_wording
 from loa.bulletins.queries.outgoing import url_of
-from loa.bulletins.queries.texts import current_texts
 from loa.bulletins.rules import sharing as rules
 from loa.bulletins.rules.forms import chat_text, cut, with_mark
 from loa.bulletins.rules.release import mark_needed
 from loa.bulletins.rules.words import Mode, Priority, Relation, State
-from loa.bulletins.sheets import Sheet
+from loa.bulletins.sheets import Picture, Sheet
+from loa.files.queries import open_file
 from loa.lib import clock
-from loa.units.queries import area_names, body_name, body_names
+from loa.units.models import Body, BodyVersion, DocumentForm
+from loa.units.queries import area_names, area_version, body_name, body_names, body_version, superiors
 
 CARD_LONGEST = 420
+_LAST_PADDED_MONTH = 2  # Decree 30/2020/NĐ-CP, annex I: days under 10 and months 1 and 2 get a zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def take_out(bulletin: Bulletin) -> Bulletin:
     return bulletin
 
 
-def share_page(bulletin: Bulletin, language: str) -> SharePage:
+def share_page(bulletin: Bulletin, language: str, body: Body) -> SharePage:
     """Return the screen for passing on by hand; of what no longer holds only where the newest form is.
 
     Raises:
@@ -60,7 +62,7 @@ def share_page(bulletin: Bulletin, language: str) -> SharePage:
     if not rules.is_out(State(bulletin.state)):
         raise NotOut
     newer = bulletin.corrections.select_related("bulletin").first()
-    text = chat_text_of(bulletin, language) if _is_in_force(bulletin) else ""
+    text = chat_text_of(bulletin, language, body) if _is_in_force(bulletin) else ""
     rows = list(GroupShare.objects.filter(bulletin=bulletin).select_related("person"))
     names = body_names({row.body_id for row in rows})
     shares = [(names.get(row.body_id, ""), row) for row in rows]
@@ -71,14 +73,18 @@ def _is_in_force(bulletin: Bulletin) -> bool:
     return rules.is_in_force(State(bulletin.state), bulletin.valid_until, clock.now())
 
 
-def chat_text_of(bulletin: Bulletin, language: str = "vi") -> str:
-    """Return the text to paste into a chat group: at most 2,000 characters, with issuer, code and link."""
-    text = _text(bulletin, language)
-    with translation.override(text.language):
+def chat_text_of(bulletin: Bulletin, language: str = "vi", body: Body | None = None) -> str:
+    """Return the text to paste into a chat group: at most 2,000 characters, with issuer, approver, code and link.
+
+    `body` is whose wording is meant: a ward passes on its own, where it was released.
+    """
+    said = wording_for(bulletin, language, body)
+    with translation.override(said.language):
         return chat_text(
-            title=with_mark(mark_needed(Mode(bulletin.mode)), text.title),
-            text=text.body,
-            issuer=body_name(bulletin.body),
+            title=with_mark(mark_needed(Mode(bulletin.mode)), said.title),
+            text=said.text,
+            issuer=said.issuer,
+            approver=_("Người duyệt: %(approver)s") % {"approver": said.approver},
             source=_("Nguồn: %(source)s") % {"source": bulletin.source},
             code=bulletin.code,
             url=url_of(bulletin.code),
@@ -86,33 +92,69 @@ def chat_text_of(bulletin: Bulletin, language: str = "vi") -> str:
         )
 
 
-def sheet_of(bulletin: Bulletin, language: str = "vi") -> Sheet:
-    """Return what the notice sheet and the cards of a bulletin say."""
-    text = _text(bulletin, language)
-    given = current_release(bulletin)
-    with translation.override(text.language):
+def sheet_of(bulletin: Bulletin, language: str = "vi", body: Body | None = None) -> Sheet:
+    """Return what the notice sheet and the cards of a bulletin say, in the look of the body whose wording it is."""
+    said = wording_for(bulletin, language, body)
+    version = body_version(said.body_id)
+    mark = mark_needed(Mode(bulletin.mode))
+    text = said.text.removeprefix(mark).strip()
+    post = said.release.approver_post
+    with translation.override(said.language):
         return Sheet(
-            title=text.title,
-            text=text.body,
-            summary=cut(text.body, CARD_LONGEST),
-            issuer=body_name(bulletin.body),
-            signer=f"{given.approver_post.title}\n{given.approver.full_name}" if given else "",
+            title=said.title.removeprefix(mark).strip(),
+            text=text,
+            summary=cut(text, CARD_LONGEST),
+            form=version.form if version else DocumentForm.STATE,
+            superior=body_name(version.superior_id) if version and version.superior_id else "",
+            head=body_name(said.body_id),
+            issuer=said.issuer,
+            approver=said.approver,
+            signer=f"{post.title}\n{post.person.full_name}",
             source=bulletin.source,
             code=bulletin.code,
             url=url_of(bulletin.code),
-            language=text.language,
-            dated=_day(bulletin),
+            language=said.language,
+            dated=_dated(bulletin, version),
             until=_moment(bulletin),
             kind=_heading(bulletin),
-            mark=mark_needed(Mode(bulletin.mode)),
+            theirs=said.issuer if said.body_id != bulletin.body_id else "",
+            mark=mark,
             urgent=bulletin.priority == Priority.EMERGENCY,
-            words={
-                "code": _("Mã bản tin"),
-                "check": _("Kiểm tra tại"),
-                "source": _("Nguồn"),
-                "until": _("Có hiệu lực đến"),
-            },
+            words=_labels(),
+            picture=_picture(bulletin),
         )
+
+
+def wording_for(bulletin: Bulletin, language: str, body: Body | None) -> Issued:
+    """Return the released wording that a body passes on: its own, its superiors', else the core message.
+
+    Raises:
+        NotOut: when nothing was released.
+
+    """
+    bodies = [body.pk, *(above.pk for above in superiors(body))] if body else []
+    found = find_wording(bulletin, language, bodies)
+    if found is None:
+        raise NotOut
+    return found
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "code": _("Mã bản tin"),
+        "check": _("Kiểm tra tại"),
+        "source": _("Nguồn"),
+        "approver": _("Người duyệt"),
+        "until": _("Có hiệu lực đến"),
+        "scan": _("Quét để kiểm tra"),
+    }
+
+
+def _picture(bulletin: Bulletin) -> Picture | None:
+    first = bulletin.pictures.select_related("file").first()
+    if first is None:
+        return None
+    return Picture(open_file(first.file), first.alt_text, _("Ảnh: %(source)s") % {"source": first.source})
 
 
 def lines_beside(rows: Sequence[Issued]) -> dict[int, list[str]]:
@@ -124,22 +166,22 @@ def lines_beside(rows: Sequence[Issued]) -> dict[int, list[str]]:
 
 def _lines_of(row: Issued) -> list[str]:
     with translation.override(row.language):
-        dates = [_heading(row.bulletin), _day(row.bulletin), _moment(row.bulletin)]
+        day = _("Ngày %(day)s tháng %(month)s năm %(year)s") % _day(row.bulletin)
+        dates = [_heading(row.bulletin), day, _moment(row.bulletin)]
     return [row.issuer, row.approver, row.bulletin.source, *dates]
 
 
-def _text(bulletin: Bulletin, language: str) -> Text:
-    texts = current_texts(bulletin)
-    return texts.get(language) or next(iter(texts.values()))
-
-
-def _day(bulletin: Bulletin) -> str:
+def _day(bulletin: Bulletin) -> dict[str, object]:
     day = timezone.localtime(bulletin.sent_at or clock.now(), clock.HANOI)
-    return _("Ngày %(day)s tháng %(month)s năm %(year)s") % {
-        "day": f"{day:%d}",
-        "month": day.month,
-        "year": day.year,
-    }
+    month = f"{day:%m}" if day.month <= _LAST_PADDED_MONTH else day.month
+    return {"day": f"{day:%d}", "month": month, "year": day.year}
+
+
+def _dated(bulletin: Bulletin, version: BodyVersion | None) -> str:
+    seat = area_version(version.seat_area_id) if version else None
+    if seat is None:
+        return _("Ngày %(day)s tháng %(month)s năm %(year)s") % _day(bulletin)
+    return _("%(place)s, ngày %(day)s tháng %(month)s năm %(year)s") % {"place": seat.name, **_day(bulletin)}
 
 
 def _moment(bulletin: Bulletin) -> str:

@@ -268,6 +268,7 @@ def test_a_chat_text_keeps_issuer_code_and_link_however_long_the_message() -> No
         title="Lịch phun",
         text="Một câu dài về việc phòng dịch.\n" * 200,
         issuer="UBND phường Láng Hạ",
+        approver="Người duyệt: Trần Văn Duyệt, Trưởng ban",
         source="Nguồn: CDC",
         code="7K3M-Q2WT",
         url="https://loa.example.vn/b/7K3M-Q2WT",
@@ -275,7 +276,7 @@ def test_a_chat_text_keeps_issuer_code_and_link_however_long_the_message() -> No
     )
     assert len(text) <= forms.CHAT_LONGEST
     assert text.endswith(
-        "…\n\nUBND phường Láng Hạ\nNguồn: CDC\nMã bản tin: 7K3M-Q2WT\nhttps://loa.example.vn/b/7K3M-Q2WT"
+        "…\n\nUBND phường Láng Hạ\nNgười duyệt: Trần Văn Duyệt, Trưởng ban\nNguồn: CDC\nMã bản tin: 7K3M-Q2WT\nhttps://loa.example.vn/b/7K3M-Q2WT"
     )
 
 

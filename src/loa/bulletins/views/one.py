@@ -48,7 +48,7 @@ def share(request: DeskRequest, bulletin_id: int) -> HttpResponse:
         messages.success(request, _("Đã ghi nhận: đồng chí báo đã gửi nhóm."))
         return redirect("bulletins:share", bulletin_id)
     language = queries.language_asked(bulletin, request.GET.get("lang", ""))
-    page = queries.share_page(bulletin, language)
+    page = queries.share_page(bulletin, language, request.actor.body)
     shown = frame(bulletin, page=page, key=new_idempotency_key())
     return render(request, "bulletins/share.html", shown)
 
@@ -82,6 +82,6 @@ def _file(request: DeskRequest, bulletin_id: int, form: str) -> HttpResponse:
     bulletin = queries.take_out(readable(request, bulletin_id))
     language = queries.language_asked(bulletin, request.GET.get("lang", ""))
     make, kind, ending = _MAKERS[form]
-    response = HttpResponse(make(queries.sheet_of(bulletin, language)), content_type=kind)
+    response = HttpResponse(make(queries.sheet_of(bulletin, language, request.actor.body)), content_type=kind)
     response["Content-Disposition"] = f'inline; filename="{bulletin.code}.{ending}"'
     return response
