@@ -129,6 +129,22 @@ class NeedsReason(errors.Invalid):
     message = _("Chưa ghi lý do. Hãy ghi ngắn gọn lý do.")
 
 
+class NotOut(errors.Stale):
+    """A bulletin that nobody released is asked for in a form that would look official."""
+
+    code = "bulletin_not_out"
+    message = _("Bản tin chưa được phát nên chưa thể in hoặc gửi nhóm. Hãy gửi duyệt và chờ phát xong.")
+
+
+class NoLongerInForce(errors.Stale):
+    """A bulletin that was mended, replaced or has ended is asked for in a form to pass on."""
+
+    code = "bulletin_no_longer_in_force"
+    message = _(
+        "Bản tin không còn nguyên hiệu lực nên không in hoặc gửi nhóm nữa. Hãy dùng bản mới nhất nếu có."
+    )
+
+
 class UnknownTemplate(errors.NotFound):
     """No prepared message has this name."""
 

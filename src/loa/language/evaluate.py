@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from loa.language.copies import Original, Standing, compare_copy
 from loa.language.facts import KINDS, PLACE, Fact, find_facts
 from loa.language.facts.places import canonical_place
 from loa.language.masking import MASK_KINDS, mask
@@ -21,6 +22,7 @@ from loa.language.renditions import STOP, check_rendition
 
 Record = dict[str, Any]
 _RESAMPLES = 1000
+OUR_HOST = "loa.example.vn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,28 @@ def evaluate_mask(records: Sequence[Record]) -> dict[str, Score]:
     return scores | {"other_words": score([_touched(record) for record in records])}
 
 
+def originals(records: Iterable[Record]) -> list[Original]:
+    """Return the issued texts of the labelled pastes."""
+    return [Original(r["title"], r["text"], r["code"], r["language"], tuple(r["own"])) for r in records]
+
+
+def evaluate_copies(records: Iterable[Record], issued: Sequence[Original]) -> dict[tuple[str, str], int]:
+    """Count the labelled pastes by label and verdict; `OUR_HOST` is the site they were written for."""
+    counts = {(label.value, said.value): 0 for label in Standing for said in Standing}
+    for record in records:
+        said = compare_copy(record["paste"], issued, hosts={OUR_HOST}).standing
+        counts[record["label"], said.value] += 1
+    return counts
+
+
+def _copy_rows(split: str, counts: dict[tuple[str, str], int]) -> list[str]:
+    return [
+        f"{split} {label.value:8} called "
+        + ", ".join(f"{said.value} {counts[label, said]}" for said in Standing)
+        for label in Standing
+    ]
+
+
 def _row(name: str, measured: Score) -> str:
     low_p, high_p = measured.precision_interval
     low_r, high_r = measured.recall_interval
@@ -163,6 +187,10 @@ def report(folder: Path) -> str:
     """Measure everything on the labelled files of a folder, part by part, as a table of text."""
     files = {name: read_records(folder / f"{name}.jsonl") for name in ("facts", "renditions", "mask")}
     rows: list[str] = []
+    issued = originals(read_records(folder / "originals.jsonl"))
+    pastes = read_records(folder / "copies.jsonl")
+    for split in ("dev", "held"):
+        rows += _copy_rows(split, evaluate_copies([r for r in pastes if r["split"] == split], issued))
     for split in ("dev", "opened", "held", "dev2"):
         facts, renditions, masks = ([r for r in records if r["split"] == split] for records in files.values())
         rows += [_row(f"{split} {kind}", measured) for kind, measured in evaluate_facts(facts).items()]

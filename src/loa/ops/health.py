@@ -20,7 +20,14 @@ from loa.ops.errors import OpsError
 
 LEAST_FREE, LOW_FREE = 1, 5  # GiB
 LEAST_FILES = 1024
-APPEND_ONLY = ("journal_entry", "journal_seal", "bulletins_release", "bulletins_correction", "delivery_event")
+APPEND_ONLY = (
+    "journal_entry",
+    "journal_seal",
+    "bulletins_release",
+    "bulletins_correction",
+    "bulletins_issued",
+    "delivery_event",
+)
 CHANGEABLE = """
 SELECT name FROM unnest(%s::text[]) AS name
  WHERE to_regclass(name) IS NOT NULL AND has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE') ORDER BY name

@@ -1,33 +1,45 @@
 """A door for public forms: one visitor may not send them in floods; nothing about the visitor is kept.
 
-The count lives a minute in memory under a keyed hash of the address, never in a table or a log.
+The count lives a minute in the memory of one web process, under a hash of the address with a key that the process
+draws anew every day and never writes down: no table, log, file or backup holds either. So each web process counts by
+itself (a visitor may send as often to each), and neighbours behind one address share a count.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
+from hashlib import blake2b
 from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 
+from loa.lib import clock
 from loa.portal.errors import TooManyRequests
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 MOST, WITHIN = 10, 60  # times, seconds
+MOST_CHECKS = 30
 
 
-def not_too_often(action: str) -> Callable[[View[P]], View[P]]:
-    """Refuse a form that one address sends more than ten times a minute. Raises: TooManyRequests."""
+def not_too_often(
+    action: str, *, most: int = MOST, asked: Callable[[HttpRequest], bool] | None = None
+) -> Callable[[View[P]], View[P]]:
+    """Refuse what one address asks for more than `most` times a minute; `asked` says what counts, a POST otherwise.
+
+    Raises: TooManyRequests.
+    """
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
         def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.method == "POST" and _count(action, _address(request)) > MOST:
+            counts = asked(request) if asked else request.method == "POST"
+            if counts and _count(action, _address(request)) > most:
                 raise TooManyRequests
             return view(request, *args, **kwargs)
 
@@ -36,11 +48,26 @@ def not_too_often(action: str) -> Callable[[View[P]], View[P]]:
     return wrap
 
 
+class _Key:
+    """The key of today, known to this process alone."""
+
+    day: date | None = None
+    secret = b""
+
+    @classmethod
+    def today(cls) -> bytes:
+        """Return it, drawn anew where the day has changed."""
+        if cls.day != clock.today():
+            cls.day, cls.secret = clock.today(), secrets.token_bytes(32)
+        return cls.secret
+
+
 def _count(action: str, address: str) -> int:
-    place = "portal." + salted_hmac(action, address).hexdigest()[:32]
-    cache.add(place, 0, WITHIN)
+    visitors = caches["visitors"]
+    place = blake2b(f"{action} {address}".encode(), key=_Key.today(), digest_size=16).hexdigest()
+    visitors.add(place, 0, WITHIN)
     try:
-        return cache.incr(place)
+        return visitors.incr(place)
     except ValueError:  # the minute ended between the two calls
         return 1
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from loa.bulletins.actions.issuing import keep_issued
 from loa.bulletins.actions.moving import lock_original, move
+from loa.bulletins.actions.telling import tell_sharers
 from loa.bulletins.models import Bulletin, Correction, Release
 from loa.bulletins.queries.audience import first_dispatch
 from loa.bulletins.queries.check import Check
@@ -71,7 +73,8 @@ def plan_of(found: Check, release: Release, *, hold: int) -> DispatchPlan:
 
 
 def hand_over(*, actor: Author, found: Check, release: Release, hold: int) -> Dispatch:
-    """Open the dispatch of a release and note it there, inside the caller's transaction."""
+    """Keep what is issued, open the dispatch of a release and note it there, inside the caller's transaction."""
+    keep_issued(found=found, release=release)
     dispatch = open_dispatch(actor=actor, plan=plan_of(found, release, hold=hold))
     Release.objects.filter(pk=release.pk).update(dispatch=dispatch)
     release.dispatch = dispatch
@@ -104,7 +107,10 @@ def stop_replaced(*, actor: Author, bulletin: Bulletin) -> None:
 def mark_sent(
     *, actor: Author, bulletin: Bulletin, at: datetime, facts: dict[str, object] | None = None
 ) -> Bulletin:
-    """Move a bulletin to *sent* and, when it replaces another, move that one and write the public log."""
+    """Move a bulletin to *sent* and, when it replaces another, move that one and write the public log.
+
+    Whoever passed the replaced one on by hand is told in the same moment.
+    """
     Bulletin.objects.filter(pk=bulletin.pk).update(sent_at=at)
     bulletin.sent_at = at
     move(actor=actor, bulletin=bulletin, to=State.SENT, verb="bulletins.sent", facts=facts)
@@ -137,6 +143,7 @@ def _replace(actor: Author, bulletin: Bulletin, at: datetime) -> None:
         verb=_VERBS[relation],
         facts={"by": bulletin.code, "correction": row.pk, "seconds": row.seconds_to_correct},
     )
+    tell_sharers(original, row)
 
 
 def expires_at(bulletin: Bulletin, due: datetime) -> datetime:

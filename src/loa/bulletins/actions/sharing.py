@@ -6,7 +6,7 @@ from django.db import transaction
 
 from loa.bulletins.actions.moving import take
 from loa.bulletins.models import Bulletin, GroupShare
-from loa.bulletins.rules import moves
+from loa.bulletins.queries.sharing import take_out
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.units import access
@@ -19,11 +19,11 @@ def share_in_group(*, actor: Actor, bulletin: Bulletin) -> GroupShare:
     """Record that the actor says the bulletin was passed on to the actor's group; a second tap changes nothing.
 
     Raises:
-        Moved: when the bulletin is not out.
+        NotOut, NoLongerInForce: when it may not be passed on.
         RightMissing: without the right to confirm for the own body.
 
     """
-    taken = take(bulletin, moves.PUBLIC)
+    taken = take_out(take(bulletin))
     access.require(actor, Permission.DELIVERY_CONFIRM, body=actor.body)
     share, made = GroupShare.objects.get_or_create(
         bulletin=taken, body=actor.body, person=actor.person, defaults={"at": clock.now()}

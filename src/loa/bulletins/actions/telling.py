@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from loa.bulletins.models import Bulletin, Release, Submission
+from loa.bulletins.models import Bulletin, Correction, GroupShare, Release, Submission
 from loa.bulletins.queries.people import hands
 from loa.bulletins.queries.texts import core_text
 from loa.bulletins.rules.words import Priority, State
@@ -83,6 +83,28 @@ def tell_missed(bulletin: Bulletin, release: Release) -> None:
     title = _("Lỡ giờ phát, cần quyết định: %(title)s")
     people = {release.approver, *hands(bulletin)}
     _tell(bulletin, people, Event.MISSED, title, key=f"bulletins.missed:{release.pk}")
+
+
+def tell_sharers(original: Bulletin, line: Correction) -> None:
+    """Tell at once whoever passed the original, or an earlier mending of it, on to a chat group, and their bodies.
+
+    Nothing in the ledger reaches a chat group: only these people can post what corrects, withdraws or supersedes it.
+    """
+    mended = [original.pk, *original.corrections.exclude(pk=line.pk).values_list("bulletin", flat=True)]
+    shares = GroupShare.objects.filter(bulletin__in=mended).select_related("person", "body")
+    people = {share.person for share in shares}
+    for body in {share.body for share in shares}:
+        posts = holders_of(Permission.DELIVERY_CONFIRM, body=body)
+        people |= {post.person for post in posts if post.body_id == body.pk}
+    _tell(
+        line.bulletin,
+        people,
+        Event.CORRECTED,
+        _("Đã gửi nhóm bản cũ, hãy gửi ngay bản mới: %(title)s"),
+        key=f"bulletins.corrected:{line.pk}",
+        page="share/",
+        urgent=True,
+    )
 
 
 def _tell(

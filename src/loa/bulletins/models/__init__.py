@@ -5,6 +5,7 @@ from __future__ import annotations
 from loa.bulletins.models.attached import Attachment, Picture
 from loa.bulletins.models.bulletin import Autosave, Bulletin, Text
 from loa.bulletins.models.facts import Fact, Rendition, SetAside
+from loa.bulletins.models.issued import Issued, Shingle
 from loa.bulletins.models.release import Correction, Release, Submission
 from loa.bulletins.models.sharing import GroupShare
 from loa.bulletins.models.template import Template
@@ -16,10 +17,12 @@ __all__ = [
     "Correction",
     "Fact",
     "GroupShare",
+    "Issued",
     "Picture",
     "Release",
     "Rendition",
     "SetAside",
+    "Shingle",
     "Submission",
     "Template",
     "Text",

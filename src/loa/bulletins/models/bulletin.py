@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -109,10 +108,7 @@ class Bulletin(models.Model):
 
 
 class Text(models.Model):
-    """One version of the core message in one language; never changed once written.
-
-    `shingles` are hashes of five folded words in a row, so that a pasted text can be recognised.
-    """
+    """One version of the core message in one language; never changed once written."""
 
     bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=8)
@@ -120,7 +116,6 @@ class Text(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField()
     hash = models.CharField(max_length=64)
-    shingles = ArrayField(models.BigIntegerField(), default=list)
     author = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -129,7 +124,6 @@ class Text(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bulletin", "language", "version"], name="text_version_once")
         ]
-        indexes = [GinIndex(fields=["shingles"], name="text_shingles")]
 
     def __str__(self) -> str:
         return self.title

@@ -40,12 +40,12 @@ from loa.bulletins.queries.editing import (
     may,
     text_to_edit,
 )
+from loa.bulletins.queries.issued import candidates, find_wording, issued, issued_of
 from loa.bulletins.queries.measures import Measures, measure
 from loa.bulletins.queries.outgoing import Outgoing, outgoing, url_of
 from loa.bulletins.queries.page import Page, events_of, page_of
 from loa.bulletins.queries.people import hands, possible_approvers
 from loa.bulletins.queries.public import (
-    Match,
     codes_in,
     corrections,
     corrections_of,
@@ -54,7 +54,6 @@ from loa.bulletins.queries.public import (
     get_public,
     public,
     texts_of,
-    verify_text,
 )
 from loa.bulletins.queries.screens import (
     back_to,
@@ -67,12 +66,11 @@ from loa.bulletins.queries.screens import (
     texts_to_correct,
     wording_of,
 )
-from loa.bulletins.queries.sharing import chat_text_of, sheet_of
+from loa.bulletins.queries.sharing import chat_text_of, lines_beside, share_page, sheet_of, take_out
 from loa.bulletins.queries.texts import core_text, current_renditions, current_text, current_texts, versions
 
 __all__ = [
     "Check",
-    "Match",
     "Measures",
     "Outgoing",
     "Page",
@@ -84,6 +82,7 @@ __all__ = [
     "area_choices",
     "attached",
     "back_to",
+    "candidates",
     "chat_text_of",
     "check",
     "check_page",
@@ -100,15 +99,19 @@ __all__ = [
     "events_of",
     "facts_of",
     "find_by_code",
+    "find_wording",
     "get_attached",
     "get_public",
     "get_release",
     "get_template",
     "hands",
     "is_behind",
+    "issued",
+    "issued_of",
     "language_asked",
     "language_tabs",
     "last_submission",
+    "lines_beside",
     "list_bulletins",
     "marked_text",
     "may",
@@ -123,8 +126,10 @@ __all__ = [
     "public",
     "release_page",
     "released_words",
+    "share_page",
     "sheet_of",
     "silent_accounts",
+    "take_out",
     "template_cards",
     "text_to_edit",
     "texts_of",
@@ -133,7 +138,6 @@ __all__ = [
     "topic_choices",
     "undo_until",
     "url_of",
-    "verify_text",
     "versions",
     "visible_to",
     "waiting_for_countersign",

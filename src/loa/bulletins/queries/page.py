@@ -16,9 +16,11 @@ from loa.bulletins.queries.screens import may_release
 from loa.bulletins.queries.texts import current_renditions, current_texts
 from loa.bulletins.queries.waiting import Waiting, waiting_on
 from loa.bulletins.rules import moves
+from loa.bulletins.rules.sharing import is_in_force
 from loa.bulletins.rules.words import Missed, State
 from loa.journal.queries import history
 from loa.journal.wording import word_of
+from loa.lib import clock
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Person
@@ -148,7 +150,7 @@ def _doors(bulletin: Bulletin, actor: Actor, release: Release | None) -> Doors:
         mend=mends and state in moves.REPLACEABLE,
         supersede=writes and state in moves.REPLACEABLE,
         countersign=_countersigns(bulletin, actor, release),
-        share=state in moves.PUBLIC,
+        share=is_in_force(state, bulletin.valid_until, clock.now()),
         discard=writes and state in {State.DRAFT, State.RETURNED, State.MISSED},
         restore=writes and state == State.DISCARDED,
     )

@@ -6,20 +6,18 @@ Exercises and tests are never among them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from loa.bulletins.errors import UnknownBulletin
 from loa.bulletins.models import Bulletin, Correction, Release, Text
 from loa.bulletins.queries.texts import current_texts
 from loa.bulletins.rules import moves
-from loa.bulletins.rules.shingles import CLOSE, ENOUGH, share, shingles
 from loa.bulletins.rules.words import Mode, Priority
+from loa.language.copies.words import read
 from loa.lib.codes import BadCode, normalise_code
 from loa.units.queries import body_versions
 
-MOST_CANDIDATES = 50
 _CODE_LENGTH = 8
 
 
@@ -88,47 +86,7 @@ def emergencies() -> QuerySet[Bulletin]:
     return public().filter(priority=Priority.EMERGENCY)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A public bulletin that a pasted text resembles; `share` of the text's words stand in it, 0 to 1."""
-
-    bulletin: Bulletin
-    share: float
-
-    @property
-    def is_ours(self) -> bool:
-        """Say whether the text is a copy or a part of the bulletin rather than merely like it."""
-        return self.share >= ENOUGH
-
-
-def verify_text(pasted: str, *, most: int = 3) -> list[Match]:
-    """Return the public bulletins that a pasted text comes from or resembles, the likeliest first.
-
-    A code in the text is not enough: the words must be ours, so that a forged text under a true code shows.
-    """
-    asked = shingles(pasted)
-    if not asked:
-        return []
-    rows = Text.objects.filter(
-        bulletin__mode=Mode.LIVE, bulletin__state__in=moves.PUBLIC, shingles__overlap=asked
-    ).order_by("-at")[:MOST_CANDIDATES]
-    best: dict[int, float] = {}
-    for row in rows:
-        best[row.bulletin_id] = max(best.get(row.bulletin_id, 0.0), share(asked, row.shingles))
-    likely = sorted((pk for pk, part in best.items() if part >= CLOSE), key=lambda pk: -best[pk])[:most]
-    found = public().in_bulk(likely)
-    return [Match(found[pk], best[pk]) for pk in likely if pk in found]
-
-
 def codes_in(pasted: str) -> Sequence[Bulletin]:
     """Return the public bulletins whose codes stand in a pasted text."""
-    words = {word for word in pasted.upper().split() if "-" in word}
-    codes = [code for word in words if (code := _code(word.strip(".,;:()[]\"'")))]
-    return list(public().filter(Q(code__in=codes))) if codes else []
-
-
-def _code(word: str) -> str:
-    try:
-        return normalise_code(word, _CODE_LENGTH)
-    except BadCode:
-        return ""
+    codes = {found.value for found in read(pasted).codes}
+    return list(public().filter(code__in=codes)) if codes else []

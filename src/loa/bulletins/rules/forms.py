@@ -63,18 +63,19 @@ def chat_text(
     title: str,
     text: str,
     issuer: str,
+    approver: str,
     source: str,
     code: str,
     url: str,
     verify_word: str,
     longest: int = CHAT_LONGEST,
 ) -> str:
-    """Return a text for a chat group that always names issuer, source, code and link, cut in its middle if need be.
+    """Return a text for a chat group that always names issuer, approver, source, code and link, cut in its middle if need be.
 
     `verify_word` introduces the code ("Mã bản tin" in Vietnamese).
     """
     head = title.strip()
-    foot = "\n".join(part for part in (issuer, source, f"{verify_word}: {code}", url) if part)
+    foot = "\n".join(part for part in (issuer, approver, source, f"{verify_word}: {code}", url) if part)
     room = longest - len(head) - len(foot) - 4
     return f"{head}\n\n{_cut_lines(text.strip(), room)}\n\n{foot}"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from loa.bulletins import actions, queries
-from loa.bulletins.actions.drafting import Saved
+from loa.bulletins.actions.drafting import Saved, unmistakable_code
 from loa.bulletins.errors import Moved, UnknownTemplate
 from loa.bulletins.models import Autosave, Bulletin, Fact, Template
 from loa.units.errors import RightMissing, UnknownThing
@@ -100,6 +100,14 @@ def test_a_sent_bulletin_is_never_edited(desk: Desk) -> None:
         actions.configure(actor=desk.world.editor, bulletin=bulletin, source="khác")
 
 
+def test_a_code_that_looks_like_a_number_plate_or_a_patient_is_never_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes = iter(["47BQ-9858", "BN7J-2CKY", "7K3M-Q2WT"])
+    monkeypatch.setattr("loa.bulletins.actions.drafting.new_code", lambda: next(codes))
+    assert unmistakable_code() == "7K3M-Q2WT"
+
+
 def test_a_discarded_draft_can_be_restored(desk: Desk) -> None:
     bulletin = desk.draft()
     actions.discard(actor=desk.world.editor, bulletin=bulletin)
@@ -163,9 +171,9 @@ def test_a_code_or_a_pasted_text_tells_whether_it_was_ours(desk: Desk) -> None:
     bulletin = desk.sent()
     assert queries.find_by_code(bulletin.code.lower().replace("-", " ")) == bulletin
     pasted = "tu 7h30 den 11h30 ngay 05/9/2027, trung tam y te to chuc phun hoa chat diet muoi tai nha van hoa to 3"
-    (match,) = queries.verify_text(pasted)
-    assert (match.bulletin, match.is_ours) == (bulletin, True)
-    assert queries.verify_text("Chuyển tiền ngay để nhận quà của phường, bấm đường dẫn bên dưới") == []
+    (found,) = queries.candidates(pasted)
+    assert found.bulletin == bulletin
+    assert queries.candidates("Chuyển tiền ngay để nhận quà của phường, bấm đường dẫn bên dưới") == []
 
 
 def test_drafts_and_exercises_are_not_public(desk: Desk) -> None:
@@ -174,4 +182,4 @@ def test_drafts_and_exercises_are_not_public(desk: Desk) -> None:
     assert exercise.state == "sent"
     assert list(queries.public()) == []
     assert queries.find_by_code(draft.code) is None
-    assert queries.verify_text(TEXT) == []
+    assert queries.candidates(TEXT) == []

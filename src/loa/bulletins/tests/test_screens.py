@@ -3,9 +3,11 @@ from __future__ import annotations
 import io
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,8 +15,9 @@ from PIL import Image
 
 from loa.bulletins import actions
 from loa.bulletins.models import Autosave, Bulletin, Fact, Release, Submission
+from loa.lib import clock
 from loa.units.actor import Actor
-from tests.desk import RIGHT, TEXT, TITLE, WARD, WRONG, Desk, reach
+from tests.desk import RIGHT, TEXT, TITLE, WARD, WRONG, Desk, proof, reach
 from tests.world import make_area
 
 pytestmark = pytest.mark.django_db
@@ -304,6 +307,45 @@ def test_a_sent_bulletin_is_passed_on_by_hand(desk: Desk) -> None:
     assert "Ngô Thị Phường" in page(officer, f"{bulletin.pk}/share/")
     for name, start in (("sheet.pdf", b"%PDF"), ("card.png", b"\x89PNG"), ("code.pdf", b"%PDF")):
         assert officer.get(f"{BASE}/{bulletin.pk}/share/{name}").content.startswith(start)
+
+
+FORMS = ["share/", "share/sheet.pdf", "share/card.png", "share/code.pdf"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_official_is_made_of_a_draft_or_of_what_is_held(desk: Desk, form: str) -> None:
+    editor = signed_in(desk, desk.world.editor)
+    draft, held = desk.ready(), desk.submitted()
+    desk.release(held)
+    for bulletin in (draft, held):
+        answer = editor.get(f"{BASE}/{bulletin.pk}/{form}")
+        assert answer.status_code == 409
+        assert "chưa được phát" in answer.content.decode()
+    assert editor.post(f"{BASE}/{draft.pk}/share/").status_code == 409
+
+
+def test_a_corrected_bulletin_is_no_longer_copied_but_leads_to_its_correction(desk: Desk) -> None:
+    bulletin = desk.sent()
+    reach(desk, bulletin)
+    row = actions.correct(
+        actor=desk.world.duty, original=bulletin, text=RIGHT, reason="Sai ngày", proof=proof()
+    )
+    officer = signed_in(desk, desk.world.ward_officer)
+    html = page(officer, f"{bulletin.pk}/share/")
+    assert f"{BASE}/{row.bulletin_id}/share/" in html
+    assert TEXT[:40] not in html
+    assert f"{BASE}/{bulletin.pk}/share/" not in page(officer, f"{bulletin.pk}/")
+    for form in FORMS[1:]:
+        assert officer.get(f"{BASE}/{bulletin.pk}/{form}").status_code == 409
+    assert officer.post(f"{BASE}/{bulletin.pk}/share/").status_code == 409
+    assert RIGHT[:40] in page(officer, f"{row.bulletin_id}/share/")
+
+
+def test_a_bulletin_past_its_end_is_no_longer_copied(desk: Desk) -> None:
+    bulletin = desk.sent()
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        html = page(signed_in(desk, desk.world.ward_officer), f"{bulletin.pk}/share/")
+    assert "Không in, không gửi nhóm" in html
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,8 @@ def share(request: DeskRequest, bulletin_id: int) -> HttpResponse:
         messages.success(request, _("Đã ghi nhận là tự báo: đã gửi nhóm."))
         return redirect("bulletins:share", bulletin_id)
     language = queries.language_asked(bulletin, request.GET.get("lang", ""))
-    text = queries.chat_text_of(bulletin, language)
-    page = queries.page_of(bulletin, request.actor)
-    shown = frame(bulletin, text=text, language=language, page=page, key=new_idempotency_key())
+    page = queries.share_page(bulletin, language, request.actor.body)
+    shown = frame(bulletin, page=page, key=new_idempotency_key())
     return render(request, "bulletins/share.html", shown)
 
 
@@ -80,9 +79,9 @@ _MAKERS = {
 
 
 def _file(request: DeskRequest, bulletin_id: int, form: str) -> HttpResponse:
-    bulletin = readable(request, bulletin_id)
+    bulletin = queries.take_out(readable(request, bulletin_id))
     language = queries.language_asked(bulletin, request.GET.get("lang", ""))
     make, kind, ending = _MAKERS[form]
-    response = HttpResponse(make(queries.sheet_of(bulletin, language)), content_type=kind)
+    response = HttpResponse(make(queries.sheet_of(bulletin, language, request.actor.body)), content_type=kind)
     response["Content-Disposition"] = f'inline; filename="{bulletin.code}.{ending}"'
     return response

@@ -4,12 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from loa.language.evaluate import evaluate_facts, evaluate_mask, evaluate_renditions, read_records
+from loa.language.evaluate import (
+    evaluate_copies,
+    evaluate_facts,
+    evaluate_mask,
+    evaluate_renditions,
+    originals,
+    read_records,
+)
 
 DATA = Path(__file__).parent / "data"
 FACTS = read_records(DATA / "facts.jsonl")
 RENDITIONS = read_records(DATA / "renditions.jsonl")
 MASKS = read_records(DATA / "mask.jsonl")
+PASTES = read_records(DATA / "copies.jsonl")
+ISSUED = originals(read_records(DATA / "originals.jsonl"))
 SPLITS = ["dev", "opened", "held", "dev2"]
 
 
@@ -53,3 +62,20 @@ def test_names_and_codes_are_hidden_and_other_words_left_alone(split: str) -> No
     assert scores["name"].recall >= 0.85
     assert scores["patient_code"].recall >= 0.85
     assert scores["other_words"].recall >= 0.98
+
+
+@pytest.mark.mission("N13")
+@pytest.mark.parametrize("split", ["dev", "held"])
+def test_no_forgery_is_called_genuine_and_hardly_a_copy_a_forgery(split: str, mission_figure) -> None:
+    records = part(PASTES, split)
+    counts = evaluate_copies(records, ISSUED)
+    copies = sum(record["label"] == "same" for record in records)
+    mission_figure(
+        f"{split}: {counts['changed', 'changed']} of {sum(r['label'] == 'changed' for r in records)} forgeries named, "
+        f"{counts['same', 'same']} of {copies} copies known"
+    )
+    assert len(PASTES) >= 60
+    assert counts["changed", "same"] + counts["partly", "same"] + counts["none", "same"] == 0
+    assert counts["changed", "changed"] >= 0.95 * sum(r["label"] == "changed" for r in records)
+    assert counts["same", "changed"] + counts["same", "none"] == 0
+    assert counts["same", "same"] >= 0.85 * copies

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loa.language.copies import Original, compare_copy
 from loa.language.facts import find_facts
 from loa.language.masking import mask
 from loa.language.readability import readability
@@ -46,6 +47,14 @@ def test_a_hundred_kilobytes_of_one_pattern_are_finished(seed: str) -> None:
 
 def test_a_hostile_rendition_is_finished() -> None:
     check_rendition(LOCKED, "ngày 5/9, 7h30 " * (SIZE // 15), core="Phun thuốc lúc 7h30 ngày 5/9/2026.")
+
+
+@pytest.mark.parametrize(
+    "seed", ["xin chao moi nguoi khac ", "a. ", "a@", "[10:10] a: ", "bit.ly/x ", ":\n", "0 "]
+)
+def test_a_hostile_paste_is_finished(seed: str) -> None:
+    ours = [Original("a a a a", "a " * 4000), Original("Lời chào", "xin chao moi nguoi " * 600)]
+    compare_copy((seed * (SIZE // len(seed)))[: SIZE // 5], ours)
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -5,4 +5,5 @@ BENCHES = {
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",
     "start": "loa.ops.benches.start:BENCH",
+    "verify": "loa.bulletins.bench:BENCH",
 }

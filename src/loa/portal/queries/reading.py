@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,16 @@ from loa.kinds.website import queries as website
 from loa.kinds.website.models import Page, PageVersion
 from loa.lib import clock
 from loa.lib.text import fold
+from loa.portal.queries.pages import (
+    Newer,
+    Version,
+    is_over,
+    issued_version,
+    languages_of,
+    last_done,
+    newer_than,
+    version_of,
+)
 from loa.units.queries import body_names
 from loa.web.status import Status
 
@@ -49,25 +59,29 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Reading(Entry):
-    """One bulletin in full: `newer` are the pages that correct, withdraw or supersede it."""
+class Reading:
+    """One bulletin in full, at the address that is printed everywhere: versions, the newest first, and the one shown.
 
-    versions: list[PageVersion] = field(default_factory=list)
-    newer: list[PageVersion] = field(default_factory=list)
-    languages: list[str] = field(default_factory=list)
-    local: list[Page] = field(default_factory=list)
-    shown: PageVersion | None = None
+    `newer` corrected, withdrew or superseded it; `local` are the pages of wards that pass it on.
+    """
+
+    shown: Version
+    versions: Sequence[Version]
+    status: Status
+    newer: Sequence[Newer]
+    languages: Sequence[str]
+    local: Sequence[Page] = ()
 
     @property
     def valid_until(self) -> datetime | None:
         """Return until when the shown version holds, where it says so."""
-        until = self.shown.payload.get("valid_until") if self.shown else ""
+        until = self.shown.payload.get("valid_until")
         return datetime.fromisoformat(until) if until else None
 
     @property
     def is_withdrawn(self) -> bool:
         """Say whether the text must not be acted on any more."""
-        return any(v.relation == Relation.WITHDRAWAL for v in self.newer)
+        return any(row.relation == Relation.WITHDRAWAL for row in self.newer)
 
 
 @dataclass(frozen=True)
@@ -91,9 +105,9 @@ def entries(pages: Iterable[Page]) -> list[Entry]:
     """Return the pages with their present version and state, in three queries whatever their number."""
     listed = list(pages)
     versions = website.current_versions(listed)
-    replaced = _replaced(versions.values())
+    done = last_done([version.payload["code"] for version in versions.values()])
     return [
-        Entry(page, versions[page.pk], _status(versions[page.pk], replaced))
+        Entry(page, versions[page.pk], _status(versions[page.pk].payload, done))
         for page in listed
         if page.pk in versions
     ]
@@ -102,24 +116,34 @@ def entries(pages: Iterable[Page]) -> list[Entry]:
 def find_reading(
     code: str, language: str, *, number: int | None = None, account: int | None = None
 ) -> Reading | None:
-    """Return one bulletin with all its versions and what came after it, or None; a ward's form where one is asked."""
-    page = website.find_local_page(code, account, language) if account else website.find_page(code, language)
-    if page is None:
+    """Return one bulletin with all its versions and what came after it, or None; a ward's form where one is asked.
+
+    Where the bulletin has no web page, or none yet, what was issued stands there.
+    """
+    versions = _local_versions(code, language, account) if account else _own_versions(code, language)
+    if not versions:
         return None
-    versions = website.list_versions(page)
     shown = next((v for v in versions if v.number == number), versions[0])
     return Reading(
-        page=page,
-        version=versions[0],
-        status=_status(versions[0], _replaced(versions[:1])),
-        versions=versions,
-        newer=website.corrections_of(code),
-        languages=sorted(
-            set(Page.objects.filter(code=code, mode=Mode.LIVE).values_list("language", flat=True))
-        ),
-        local=website.local_pages(code, page.language),
         shown=shown,
+        versions=versions,
+        status=_status(versions[0].payload, last_done([code])),
+        newer=newer_than(code),
+        languages=languages_of(code),
+        local=website.local_pages(code, shown.payload["language"]),
     )
+
+
+def _own_versions(code: str, language: str) -> list[Version]:
+    page, issued = website.find_page(code, language), issued_version(code, language)
+    if page and (page.language == language or issued is None or issued.payload["language"] != language):
+        return [version_of(row) for row in website.list_versions(page)]
+    return [issued] if issued else []
+
+
+def _local_versions(code: str, language: str, account: int) -> list[Version]:
+    page = website.find_local_page(code, account, language)
+    return [version_of(row) for row in website.list_versions(page)] if page else []
 
 
 def list_emergencies() -> list[Emergency]:
@@ -146,16 +170,8 @@ def current_emergencies() -> list[Entry]:
     return entries(website.public_pages().filter(code__in=codes, language="vi")) if codes else []
 
 
-def _replaced(versions: Iterable[PageVersion]) -> dict[str, str]:
-    """Return by code what was last done to it: correction, withdrawal or supersede."""
-    codes = [version.payload["code"] for version in versions]
-    rows = PageVersion.objects.filter(corrects__in=codes, page__mode=Mode.LIVE).order_by("published_at")
-    return dict(rows.values_list("corrects", "relation"))
-
-
-def _status(version: PageVersion, replaced: dict[str, str]) -> Status:
-    done = replaced.get(version.payload["code"])
-    if done:
-        return REPLACED[Relation(done)]
-    until = version.payload.get("valid_until")
-    return EXPIRED if until and datetime.fromisoformat(until) <= clock.now() else VALID
+def _status(payload: dict[str, Any], done: dict[str, str]) -> Status:
+    last = done.get(payload["code"])
+    if last:
+        return REPLACED[Relation(last)]
+    return EXPIRED if is_over(payload) else VALID

@@ -1,20 +1,30 @@
-"""Answers "was this issued by us?": a code or a pasted text is compared, fact by fact, with what was really issued."""
+"""Answers "was this issued by us?": a code or a pasted text is compared, word by word, with what was really issued."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
 
-from loa.bulletins.models import Bulletin
-from loa.bulletins.queries.marks import locked_facts, whole
-from loa.bulletins.queries.public import codes_in, find_by_code, verify_text
-from loa.bulletins.queries.texts import core_text
+from django.conf import settings
+
+from loa.bulletins.models import Bulletin, Issued
+from loa.bulletins.queries import (
+    candidates,
+    codes_in,
+    corrections_of,
+    find_by_code,
+    find_wording,
+    lines_beside,
+)
 from loa.bulletins.rules.words import State
-from loa.language.renditions import check_rendition
+from loa.language.copies import Comparison, Original, Piece, Standing, compare_copy
 from loa.units.queries import body_name
 
-LONGEST = 20_000
-CODE_ALONE = 12
+LONGEST: Final = 20_000
+CODE_ALONE: Final = 12
 
 
 class Verdict(StrEnum):
@@ -27,53 +37,91 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The verdict with the bulletin it rests on; `changes` say in words what was altered."""
+_VERDICTS: Final = {
+    Standing.SAME: Verdict.GENUINE,
+    Standing.CHANGED: Verdict.CHANGED,
+    Standing.PARTLY: Verdict.PARTLY,
+}
 
-    verdict: Verdict
-    bulletin: Bulletin | None = None
-    issuer: str = ""
-    title: str = ""
-    changes: list[str] = field(default_factory=list)
+
+@dataclass(frozen=True)
+class Named:
+    """A bulletin that an answer rests on, and the code of what corrected, withdrew or superseded it."""
+
+    bulletin: Bulletin
+    title: str
+    issuer: str
+    newer: str = ""
 
     @property
     def is_current(self) -> bool:
-        """Say whether what was issued still holds as it was issued."""
-        return self.bulletin is not None and self.bulletin.state == State.SENT
+        """Say whether it still holds as it was issued."""
+        return self.bulletin.state == State.SENT
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The verdict with the bulletins it rests on; `changes` and `pieces` show what was altered or put in, and where.
+
+    `is_whole` says that nothing was left out.
+    """
+
+    verdict: Verdict
+    named: Sequence[Named] = ()
+    changes: Sequence[str] = ()
+    pieces: Sequence[Piece] = ()
+    is_whole: bool = True
+
+    @property
+    def bulletin(self) -> Bulletin | None:
+        """Return the bulletin that most of it comes from."""
+        return self.named[0].bulletin if self.named else None
+
+    @property
+    def is_current(self) -> bool:
+        """Say whether everything that was issued still holds as it was issued."""
+        return bool(self.named) and all(one.is_current for one in self.named)
 
 
 def verify(typed: str) -> Answer:
     """Compare a code, or a text with or without a code, with what this platform issued for real.
 
-    1. A code alone answers for its bulletin. 2. A text is matched by the runs of words it shares with an issued one;
-    a true code over other words is borrowed. 3. What facts it states must be those that were locked; what a paste
-    merely leaves out is no forgery.
+    1. A code alone answers for its bulletin. 2. A text is compared with the issued wordings that share its rarest
+    runs of words; nothing but our words and a frame around them is called genuine. 3. A true code over other words
+    is borrowed.
     """
     text = typed.strip()[:LONGEST]
     if len(text) <= CODE_ALONE and (named := find_by_code(text)):
-        return _answer(Verdict.GENUINE, named)
-    matches = verify_text(text, most=1)
-    if not matches:
+        return Answer(Verdict.GENUINE, [_named(named)])
+    rows = candidates(text)
+    found = compare_copy(text, _originals(rows), hosts={_own_host()})
+    if found.standing is Standing.NONE:
         borrowed = codes_in(text)
-        return _answer(Verdict.BORROWED, borrowed[0]) if borrowed else Answer(Verdict.UNKNOWN)
-    bulletin = matches[0].bulletin
-    if changes := _changes(bulletin, text):
-        return _answer(Verdict.CHANGED, bulletin, changes)
-    return _answer(Verdict.GENUINE if matches[0].is_ours else Verdict.PARTLY, bulletin)
+        return Answer(Verdict.BORROWED, [_named(borrowed[0])]) if borrowed else Answer(Verdict.UNKNOWN)
+    return _answer(found, rows)
 
 
-def _answer(verdict: Verdict, bulletin: Bulletin, changes: list[str] | None = None) -> Answer:
-    return Answer(verdict, bulletin, body_name(bulletin.body_id), core_text(bulletin).title, changes or [])
+def _answer(found: Comparison, rows: Sequence[Issued]) -> Answer:
+    bulletins = {rows[place].bulletin_id: rows[place].bulletin for place in found.used}
+    named = [_named(bulletin) for bulletin in bulletins.values()]
+    return Answer(_VERDICTS[found.standing], named, found.changes, found.pieces, found.is_whole)
 
 
-def _changes(bulletin: Bulletin, text: str) -> list[str]:
-    core = core_text(bulletin)
-    problems = check_rendition(
-        locked_facts(bulletin, core),
-        text,
-        core=whole(core.title, core.body),
-        language=core.language,
-        required=(),
+def _originals(rows: Sequence[Issued]) -> list[Original]:
+    lines = lines_beside(rows)
+    return [Original(row.title, row.text, row.bulletin.code, row.language, lines[row.pk]) for row in rows]
+
+
+def _named(bulletin: Bulletin) -> Named:
+    newer = corrections_of(bulletin).first()
+    said = find_wording(bulletin, bulletin.languages[0])
+    return Named(
+        bulletin,
+        said.title if said else bulletin.code,
+        said.issuer if said else body_name(bulletin.body_id),
+        newer.bulletin.code if newer else "",
     )
-    return [p.message for p in problems if p.severity == "stop" and p.kind != "missing"]
+
+
+def _own_host() -> str:
+    return urlsplit(settings.PUBLIC_URL).netloc.lower()

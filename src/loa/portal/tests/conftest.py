@@ -1,7 +1,7 @@
 """What the public can find: a page, its correction, and the means to make more."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from loa.channels.contract import sample_core
@@ -14,7 +14,7 @@ CODE = "7K3M-Q2WT"
 
 @pytest.fixture(autouse=True)
 def nobody_came_before():
-    cache.clear()
+    caches["visitors"].clear()
 
 
 @pytest.fixture

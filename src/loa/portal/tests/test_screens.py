@@ -6,11 +6,13 @@ from loa.audience import actions as audience
 from loa.audience import links
 from loa.audience.actions import Arrival, Choice
 from loa.audience.models import Subscriber
+from loa.bulletins import actions
 from loa.channels.contract import sample_core
 from loa.kinds.website import actions as website
 from loa.kinds.website.kind import WebsiteKind
 from loa.lib.codes import new_code
 from loa.portal.doors import MOST
+from tests.desk import TITLE, proof, reach
 from tests.world import make_area
 
 pytestmark = pytest.mark.django_db
@@ -46,16 +48,51 @@ def test_a_bulletin_names_issuer_approver_and_source_under_100_kb(client, publis
     assert len(answer.content) < 100_000
 
 
-def test_a_corrected_bulletin_says_so_on_its_own_address(client, publish, code):
-    publish(code)
-    newer = new_code()
-    publish(
-        newer, relation="withdrawal", corrects=code, title="Thu hồi thông báo", extra={"reason": "sai ngày"}
-    )
-    page = client.get(f"/b/{code}").content.decode()
+@pytest.fixture
+def letter(desk):
+    """Send a bulletin by e-mail alone; nothing is published as a web page."""
+    bulletin = desk.sent(accounts=[desk.email])
+    reach(desk, bulletin)
+    return bulletin
+
+
+def test_the_printed_address_leads_to_the_issued_text_where_no_web_page_was_chosen(client, letter):
+    page = client.get(f"/b/{letter.code}").content.decode()
+    for words in (
+        TITLE,
+        "Đường dây nóng: 024 3825 3536",
+        "Kế hoạch 12/KH-UBND",
+        "Trần Văn Duyệt",
+        "Bản số 1",
+    ):
+        assert words in page, words
+    assert letter.code not in client.get("/").content.decode()  # the site was not among its channels
+
+
+def test_a_withdrawn_bulletin_says_so_on_its_own_address_page_or_not(client, desk, letter):
+    row = actions.withdraw(actor=desk.world.duty, original=letter, reason="Sai ngày phun", proof=proof())
+    page = client.get(f"/b/{letter.code}").content.decode()
     assert "Đã thu hồi" in page
-    assert f"/b/{newer}" in page
-    assert "sai ngày" in page
+    assert "p-struck" in page
+    assert f"/b/{row.bulletin.code}" in page
+    assert "Sai ngày phun" in page
+    assert letter.code in client.get(f"/b/{row.bulletin.code}").content.decode()
+
+
+@pytest.mark.mission("N4")
+def test_neither_a_draft_nor_what_is_held_nor_an_exercise_stands_at_its_address(client, desk):
+    exercise = desk.sent(mode="exercise", accounts=[desk.exercise_site])
+    held = desk.submitted()
+    desk.release(held)
+    for bulletin in (desk.ready(), held, exercise):
+        assert client.get(f"/b/{bulletin.code}").status_code == 404, bulletin.state
+
+
+def test_the_page_wins_over_the_issued_text_once_it_is_published(client, desk, publish):
+    bulletin = desk.sent()
+    assert "Bản trên trang" not in client.get(f"/b/{bulletin.code}").content.decode()
+    publish(bulletin.code, title="Bản trên trang")
+    assert "Bản trên trang" in client.get(f"/b/{bulletin.code}").content.decode()
 
 
 def test_an_old_version_stays_readable_and_says_that_it_is_old(client, publish, code):

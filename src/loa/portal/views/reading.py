@@ -48,7 +48,7 @@ def bulletin(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "reading": found,
         "words": reading.RELATION_WORDS,
-        "feeds": feed_links(found.page.account.body_id),
+        "feeds": feed_links(),
     }
     return render(request, "portal/bulletin.html", context)
 

@@ -6,12 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+from loa.portal.doors import MOST_CHECKS, not_too_often
 from loa.portal.forms import VerifyForm
 from loa.portal.queries.verifying import verify
 from loa.web.forms import ErrorsSummary
 
 
+def _asks(request: HttpRequest) -> bool:
+    return bool(request.POST or request.GET)
+
+
 @csrf_exempt
+@not_too_often("verify", most=MOST_CHECKS, asked=_asks)
 def verify_screen(request: HttpRequest) -> HttpResponse:
     """Compare a code or a text with what was issued.
 
