@@ -11,15 +11,20 @@ from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual import queries
 from loa.kinds.manual.photos import PHOTO
+from loa.portal.doors import not_too_often
 from loa.portal.forms import SheetForm
 from loa.web.forms import ErrorsSummary
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@not_too_often("sheet")
 def sheet(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was to be done and take the word of who did it; a second word changes nothing."""
     found = queries.get_by_token(token)
+    receipt = queries.find_receipt(found)
     form = SheetForm(request.POST or None, request.FILES or None)
+    if form.is_bound and receipt:
+        return redirect("portal:sheet", token=token)
     if form.is_bound and form.is_valid():
         _take(form, token)
         return redirect("portal:sheet", token=token)
@@ -27,7 +32,7 @@ def sheet(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "errors": ErrorsSummary(form),
         "sheet": found,
-        "receipt": queries.find_receipt(found),
+        "receipt": receipt,
         "token": token,
     }
     return render(request, "portal/sheet.html", context, status=422 if form.errors else 200)

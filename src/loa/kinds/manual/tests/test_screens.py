@@ -1,11 +1,14 @@
 """Stations and run sheets on screen."""
 
+import io
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from loa.channels.actions import open_account
 from loa.delivery import worker
@@ -13,6 +16,7 @@ from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Receipt
 from loa.delivery.plan import TargetPlan
 from loa.delivery.testing import make_plan
+from loa.files.models import StoredFile
 from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions
 from loa.kinds.manual.models import Form, RunSheet, Station
@@ -134,6 +138,23 @@ def test_the_printed_sheet_leads_its_keeper_to_the_answer(world, hand_out):
     assert "data:image/svg+xml" in shown
     assert sheet_url(sheet) in shown
     assert "Báo kết quả" in page(Client(), urlsplit(sheet_url(sheet)).path)
+
+
+def photo():
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(picture, "JPEG")
+    return SimpleUploadedFile("bang-tin.jpg", picture.getvalue(), "image/jpeg")
+
+
+def test_its_keeper_answers_once_with_a_photo_and_a_second_answer_keeps_nothing(world, hand_out):
+    path = urlsplit(sheet_url(hand_out(1)[0])).path
+    answer = Client().post(path, {"done": "yes", "photo": photo()})
+    assert answer.status_code == 302, answer.content.decode()[-1500:]
+    receipt = Receipt.objects.get()
+    assert (receipt.state, receipt.photo) == ("delivered", str(StoredFile.objects.get().pk))
+    assert Client().post(path, {"done": "no", "photo": photo()}).status_code == 302
+    assert Receipt.objects.get() == receipt
+    assert StoredFile.objects.count() == 1
 
 
 def test_twenty_sheets_take_as_many_queries_as_one(world, hand_out):
