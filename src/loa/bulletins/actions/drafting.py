@@ -238,16 +238,7 @@ def configure(
     taken = _editable(actor, bulletin)
     before = reach_of(taken)
     wanted = {name: value for name, value in _known(settings).items() if getattr(taken, name) != value}
-    for name, value in wanted.items():
-        setattr(taken, name, value)
-    if wanted:
-        taken.save(update_fields=list(wanted))
-    if areas is not None:
-        taken.areas.set(areas)
-    if topics is not None:
-        taken.topics.set(topics)
-    if accounts is not None:
-        taken.accounts.set(accounts)
+    _set(taken, wanted, {"areas": areas, "topics": topics, "accounts": accounts})
     after = reach_of(taken)
     parts = sorted(wanted) + [
         name for name in ("areas", "topics", "accounts") if getattr(before, name) != getattr(after, name)
@@ -262,6 +253,17 @@ def configure(
     )
     bulletin.refresh_from_db()
     return taken
+
+
+def _set(taken: Bulletin, wanted: Mapping[str, Any], lists: Mapping[str, Iterable[Any] | None]) -> None:
+    """Save settings, and the lists that are given."""
+    for name, value in wanted.items():
+        setattr(taken, name, value)
+    if wanted:
+        taken.save(update_fields=list(wanted))
+    for name, rows in lists.items():
+        if rows is not None:
+            getattr(taken, name).set(rows)
 
 
 @transaction.atomic

@@ -72,13 +72,8 @@ def lock_facts(
     waiting = rows.filter(state=FactState.FOUND) if dismissed is None else rows.exclude(pk__in=put_aside)
     _decide(actor, waiting, FactState.LOCKED)
     locked = list(rows.filter(state=FactState.LOCKED))
-    touch(
-        actor=actor,
-        bulletin=taken,
-        verb="bulletins.facts_locked",
-        part="facts",
-        facts={"locked": len(locked), "dismissed": len(put_aside)},
-    )
+    counts = {"locked": len(locked), "dismissed": len(put_aside)}
+    touch(actor=actor, bulletin=taken, verb="bulletins.facts_locked", part="facts", facts=counts)
     bulletin.refresh_from_db()
     return locked
 
