@@ -192,5 +192,7 @@ def world(db: None) -> World:
         other_ward_officer=make_actor("Lý Thị Xã", body_b, Role.WARD_OFFICER),
         stranger=make_actor("Mai Văn Lạ", other, Role.EDITOR),
         stranger_approver=make_actor("Tạ Thị Khách", other, Role.APPROVER),
-        topic=Topic.objects.create(code="health", name_vi="Y tế", name_en="Health"),
+        topic=Topic.objects.get_or_create(code="health", defaults={"name_vi": "Y tế", "name_en": "Health"})[
+            0
+        ],
     )

@@ -47,7 +47,7 @@ class SubscriberFilter(FilterForm):
         actor = getattr(self.request, "actor", None)
         levels = (AreaLevel.CITY, AreaLevel.COMMUNE)
         choose_from(self.fields["area"], areas_to_choose(actor, Permission.AUDIENCE_READ, levels))
-        topics = [(topic.code, topic.name_vi) for topic in list_topics()]
+        topics = [(topic.code, topic.name) for topic in list_topics()]
         self.fields["topic"].choices = [*ANY, *topics]  # type: ignore[attr-defined]
 
     def filter_area(self, rows: QuerySet[Subscriber], value: Area) -> QuerySet[Subscriber]:

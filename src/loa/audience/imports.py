@@ -142,4 +142,4 @@ class _Areas:
 
 def _topics() -> Mapping[str, str]:
     topics = list(list_topics())
-    return {fold(t.name_vi): t.code for t in topics} | {fold(t.code): t.code for t in topics}
+    return {fold(name): t.code for t in topics for name in (t.name_en, t.name_vi, t.code)}

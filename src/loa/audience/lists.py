@@ -25,7 +25,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Concat, TruncDate
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from loa.audience import rules, vault
 from loa.audience.models import Contact, ContactKind, Language, Subscriber, Subscription
@@ -154,6 +154,11 @@ def concerned_by_reform(codes: Sequence[str]) -> str:
     return words % {"n": number_text(moved)} if moved else ""
 
 
+def _topic_name() -> str:
+    """Return the column that holds the names in the reader's language."""
+    return "name_en" if get_language() == "en" else "name_vi"
+
+
 def list_masked(actor: Who) -> QuerySet[Subscriber]:
     """Return the visible subscribers with `areas_text`, `topics_text`, `is_confirmed`; addresses come masked."""
     names = latest(AreaVersion, clock.today()).filter(area=OuterRef("area"))
@@ -174,7 +179,7 @@ def list_masked(actor: Who) -> QuerySet[Subscriber]:
         )
         .annotate(
             topics_text=Subquery(
-                topics.values("one").annotate(all=StringAgg("name_vi", ", ")).values("all")[:1],
+                topics.values("one").annotate(all=StringAgg(_topic_name(), ", ")).values("all")[:1],
                 output_field=CharField(),
             ),
             is_stopped=Case(

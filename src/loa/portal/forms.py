@@ -57,7 +57,7 @@ class ChoiceForm(PlaceSearch):
         field = self.fields["areas"]
         field.queryset = Area.objects.filter(pk__in=names)  # type: ignore[attr-defined]
         field.choices = list(names.items())  # type: ignore[attr-defined]
-        topics = [(topic.code, topic.name_vi) for topic in list_topics()]
+        topics = [(topic.code, topic.name) for topic in list_topics()]
         self.fields["topics"].choices = topics  # type: ignore[attr-defined]
         self.look_up(rows)
 

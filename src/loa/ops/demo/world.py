@@ -17,20 +17,11 @@ from loa.kinds.manual.actions import open_station
 from loa.kinds.manual.models import LEGAL_KIND, Form, Station
 from loa.units.actions import Loaded, accept_invitation, invite_person, load_hanoi
 from loa.units.actor import Actor
-from loa.units.models import Area, AreaLevel, Body, Person, Topic
+from loa.units.models import Area, AreaLevel, Body, Person
 from loa.units.queries import area_versions, body_name
 
 DOMAIN = "nhan.demo.invalid"
 CONSENT = "Danh sách mẫu của bản trình diễn, không có người thật"
-_TOPICS = {
-    "community": ("Đời sống khu dân cư", "Community life"),
-    "disaster": ("Thiên tai", "Disasters"),
-    "health": ("Y tế", "Health"),
-    "safety": ("An ninh, an toàn", "Public safety"),
-    "traffic": ("Giao thông", "Traffic"),
-    "utilities": ("Điện, nước", "Power and water"),
-    "weather": ("Thời tiết", "Weather"),
-}
 _STATIONS: dict[Form, tuple[str, ...]] = {
     Form.FM: ("Cụm loa nhà văn hóa", "Cụm loa chợ", "Cụm loa trường học"),
     Form.CAR: ("Xe loa số 1",),
@@ -56,11 +47,7 @@ class Channels:
 
 
 def load_units() -> Loaded:
-    """Load Hanoi of 2021, of early 2025 and since July 2025, and the topics that residents choose from."""
-    Topic.objects.bulk_create(
-        [Topic(code=code, name_vi=vi, name_en=en) for code, (vi, en) in _TOPICS.items()],
-        ignore_conflicts=True,
-    )
+    """Load Hanoi of 2021, of early 2025 and since July 2025."""
     return load_hanoi(actor=SYSTEM)
 
 

@@ -11,6 +11,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Func
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -238,4 +239,9 @@ class Topic(models.Model):
         ordering = ["position", "code"]
 
     def __str__(self) -> str:
-        return self.name_vi
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_vi
