@@ -34,7 +34,10 @@ class HelloKind(Kind[HelloAccount]):
         return {
             "title": marked_title(core),
             "text": core.text,
-            "origin": f"{core.issuer} – {core.approver} – {core.source}",
+            "issuer": core.issuer,
+            "approver": core.approver,
+            "source": core.source,
+            "code": core.code,
         }
 
     async def send(self, outlet: Outlet[HelloAccount], messages: Sequence[Message]) -> AsyncIterator[Result]:
@@ -42,6 +45,6 @@ class HelloKind(Kind[HelloAccount]):
         for message in messages:
             said = message.content
             log.warning(
-                "%s! %s: %s (%s)", outlet.config.greeting, said["title"], said["text"], said["origin"]
+                "%s! %s: %s (%s)", outlet.config.greeting, said["title"], said["text"], said["issuer"]
             )
             yield Result.delivered(message, message.key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.channels import registry
-from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outcome, Outlet, Result
+from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outcome, Outlet, Result, Shown
 from loa.channels.errors import BadConfig, OutsideAllowList
 from loa.channels.models import Mode
 from loa.channels.payloads import whole
@@ -62,6 +62,10 @@ class WebhookKind(Kind[WebhookConfig]):
         """Return the event: its type and everything a reader may know; `title` names it in our own lists."""
         data = whole(core) | {"mode": core.mode}
         return {"title": data["title"], "type": _TYPES[core.relation], "data": data}
+
+    def preview(self, payload: Mapping[str, Any]) -> list[Shown]:
+        """Return what stands in the event's data; the rest is for machines."""
+        return super().preview(payload["data"])
 
     async def send(self, outlet: Outlet[WebhookConfig], messages: Sequence[Message]) -> AsyncIterator[Result]:
         """Call every endpoint at once and yield the results in the order of the answers."""
