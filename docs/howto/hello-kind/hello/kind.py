@@ -44,7 +44,6 @@ class HelloKind(Kind[HelloAccount]):
         """Say each message and yield what came of it; here it is proven at once."""
         for message in messages:
             said = message.content
-            log.warning(
-                "%s! %s: %s (%s)", outlet.config.greeting, said["title"], said["text"], said["issuer"]
-            )
+            signed = f"{said['issuer']} – {said['approver']} – {said['source']}"
+            log.warning("%s! %s: %s (%s)", outlet.config.greeting, said["title"], said["text"], signed)
             yield Result.delivered(message, message.key)
