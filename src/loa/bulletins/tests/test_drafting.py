@@ -103,7 +103,7 @@ def test_a_sent_bulletin_is_never_edited(desk: Desk) -> None:
 def test_a_code_that_looks_like_a_number_plate_or_a_patient_is_never_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    codes = iter(["47BQ-9858", "BN7J-2CKY", "7K3M-Q2WT"])
+    codes = iter(["29A1-2345", "BN12-3456", "7K3M-Q2WT"])
     monkeypatch.setattr("loa.bulletins.actions.drafting.new_code", lambda: next(codes))
     assert unmistakable_code() == "7K3M-Q2WT"
 

@@ -1,5 +1,6 @@
 """What `loa up` promises an operator, tried on whole copies."""
 
+import contextlib
 import os
 import re
 import signal
@@ -60,7 +61,8 @@ def test_it_brings_the_database_back_with_web_and_worker(copy: Copy) -> None:
 def test_it_starts_cleanly_after_everything_was_killed_at_once(copy: Copy) -> None:
     copy.up()
     for process in copy.processes():
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ended because another was killed
+            process.kill()
     copy.kill()
     psutil.wait_procs(copy.processes(), timeout=5)
     copy.up()

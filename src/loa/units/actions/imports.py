@@ -271,9 +271,8 @@ def _all_or_nothing(
 def _refused(row: Row, error: DomainError) -> CellError:
     """Return what an act said of a row, in the column that it names."""
     place = error.facts.get("column")
-    return CellError(
-        row.line, str(place) if place else None, str(_UNKNOWN_PLACE) if place else str(error), error.code
-    )
+    text = str(_UNKNOWN_PLACE) if isinstance(error, NotImportable) else str(error)
+    return CellError(row.line, str(place) if place else None, text, error.code)
 
 
 def _used(model: type[Area | Body], reading: TableReading) -> set[str]:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ class Demo:
     port: int
     process: subprocess.Popen[str]
     said_file: Path
+    first_letters: list[str] = field(default_factory=list)
+    """What the mail receiver had taken in when the site was ready; a visitor of the tour sends more."""
 
     @property
     def url(self) -> str:
@@ -77,6 +79,7 @@ def demo() -> Iterator[Demo]:
     started = Demo(folder, port, process, said)
     wait_for(lambda: "Ctrl-C" in started.said or process.poll() is not None, PATIENCE)
     assert process.poll() is None, started.said
+    started.first_letters = (folder / "demo" / "letters.jsonl").read_text().splitlines()
     yield started
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=90) == 0, started.said
