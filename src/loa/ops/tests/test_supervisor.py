@@ -48,7 +48,7 @@ def test_it_starts_at_once_after_a_kill_without_meeting_what_is_left(copy: Copy)
 
 def test_it_brings_the_database_back_with_web_and_worker(copy: Copy) -> None:
     copy.up()
-    assert wait_for(lambda: _worker_pids(copy))
+    assert wait_for(lambda: "worker: sealer" in copy.said), copy.said
     before = _worker_pids(copy)
     os.kill(copy.postmaster(), signal.SIGKILL)
     assert wait_for(lambda: "database: ready again" in copy.said), copy.said
