@@ -105,8 +105,10 @@ def _work(only: Sequence[str], asked: threading.Event) -> int:
             crew = Crew(find_loops(only))
             log.info("worker: %s", ", ".join(crew.loops))
             crew.start()
-            _watch(connection, crew, asked)
-            crew.finish()
+            try:
+                _watch(connection, crew, asked)
+            finally:
+                crew.finish()  # also when the database went away: what is in flight is settled once it is back
             if crew.failed:
                 return 1
     return 0
