@@ -25,6 +25,33 @@ class VerifyForm(forms.Form):
     )
 
 
+class FrontForm(forms.Form):
+    """What a reader looks for on the front page; all of it stands in the address."""
+
+    q = forms.CharField(
+        label=_("Tìm trong tiêu đề (gõ có dấu hoặc không dấu)"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "data-search": True}),
+    )
+    area = forms.ChoiceField(label=_("Địa bàn"), required=False)
+    topic = forms.ChoiceField(label=_("Chủ đề"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = area_versions().filter(level__in=[AreaLevel.CITY, AreaLevel.COMMUNE])
+        rows = versions.order_by("level", "sort_key").values_list("area__code", "kind", "name")
+        areas = [(code, f"{kind} {name}") for code, kind, name in rows]
+        topics = [(topic.code, topic.name) for topic in list_topics()]
+        self.fields["area"].choices = [("", _("Mọi địa bàn")), *areas]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [("", _("Mọi chủ đề")), *topics]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """Return what was asked, without what does not fit."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
 class ChoiceForm(PlaceSearch):
     """What a subscriber picks."""
 

@@ -60,7 +60,7 @@ def find_wording(bulletin: Bulletin, language: str, bodies: Sequence[int] = ()) 
     rows = list(
         issued_of(bulletin)
         .filter(Q(is_core=True) | Q(body__in=theirs))
-        .select_related("release__approver_post__person")
+        .select_related("bulletin", "release__approver_post__person")
     )
     rank = {body: place for place, body in enumerate(theirs)}
     rows.sort(key=lambda row: (rank.get(row.body_id, len(rank)), "manual" not in row.channels, row.pk))

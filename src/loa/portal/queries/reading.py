@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
-from loa.bulletins.models import Bulletin, Release
-from loa.bulletins.rules.words import Mode, Priority, Relation, State
+from loa.bulletins.models import Bulletin
+from loa.bulletins.queries import emergencies, find_wording
+from loa.bulletins.rules.words import Mode, Relation, State
 from loa.kinds.website import queries as website
 from loa.kinds.website.models import Page, PageVersion
 from loa.lib import clock
@@ -26,7 +27,8 @@ from loa.portal.queries.pages import (
     newer_than,
     version_of,
 )
-from loa.units.queries import body_names
+from loa.units.queries import area_versions
+from loa.units.versions import under
 from loa.web.status import Status
 
 EXPIRED = Status("quiet", _("Hết hiệu lực"))
@@ -85,20 +87,39 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Emergency:
-    """One use of the emergency priority, listed publicly with its reason (charter 9)."""
+class Alert:
+    """An emergency that holds now, for the top of the front page."""
 
-    bulletin: Bulletin
-    release: Release
+    code: str
+    title: str
     issuer: str
+    at: datetime
 
 
-def search_pages(typed: str = "") -> QuerySet[Page]:
-    """Return the live pages, newest first, whose present or earlier title holds every word, marks or not."""
-    pages = website.public_pages().filter(language="vi")
+def search_pages(typed: str = "", *, language: str = "vi", area: str = "", topic: str = "") -> QuerySet[Page]:
+    """Return the live pages, one a bulletin, newest first, in the reader's language where there is one.
+
+    Each typed word stands in a present or earlier title, marks or not; `area` is meant with what lies in it and
+    what it lies in, since a message to the city is one to each of its wards.
+    """
+    rank = Case(When(language=language, then=0), default=1, output_field=IntegerField())
+    better = Page.objects.filter(code=OuterRef("code"), mode=Mode.LIVE, is_local=False).annotate(rank=rank)
+    nearer = Q(rank__lt=OuterRef("rank")) | Q(rank=OuterRef("rank"), pk__lt=OuterRef("pk"))
+    pages = website.public_pages().annotate(rank=rank).filter(~Exists(better.filter(nearer)))
     for word in fold(typed).split()[:8]:
         pages = pages.filter(versions__folded__contains=word)
+    if area or topic:
+        pages = pages.filter(code__in=_about(area, topic).values("code"))
     return pages.distinct()
+
+
+def _about(area: str, topic: str) -> QuerySet[Bulletin]:
+    rows = Bulletin.objects.filter(mode=Mode.LIVE)
+    version = area_versions().filter(area__code=area).first() if area else None
+    if version:
+        around = area_versions().filter(Q(area__code__in=version.path.split("/")) | under([version.path]))
+        rows = rows.filter(areas__in=around.values("area"))
+    return rows.filter(topics__code=topic) if topic else rows
 
 
 def entries(pages: Iterable[Page]) -> list[Entry]:
@@ -146,28 +167,11 @@ def _local_versions(code: str, language: str, account: int) -> list[Version]:
     return [version_of(row) for row in website.list_versions(page)] if page else []
 
 
-def list_emergencies() -> list[Emergency]:
-    """Return every live use of the emergency priority, newest first."""
-    releases = (
-        Release.objects.filter(priority=Priority.EMERGENCY, mode=Mode.LIVE, undone_at__isnull=True)
-        .select_related("bulletin")
-        .order_by("-at")[:500]
-    )
-    names = body_names({r.bulletin.body_id for r in releases})
-    return [Emergency(r.bulletin, r, names.get(r.bulletin.body_id, "")) for r in releases]
-
-
-def current_emergencies() -> list[Entry]:
-    """Return the emergencies that hold at this moment, for the top of the front page."""
-    now = clock.now()
-    live = Bulletin.objects.filter(
-        priority=Priority.EMERGENCY,
-        mode=Mode.LIVE,
-        state__in=[State.SENT, State.CORRECTED],
-        valid_until__gt=now,
-    )
-    codes = list(live.values_list("code", flat=True))
-    return entries(website.public_pages().filter(code__in=codes, language="vi")) if codes else []
+def current_emergencies(language: str = "vi") -> list[Alert]:
+    """Return the emergencies that hold at this moment, whatever channels they went out on."""
+    live = emergencies().filter(state__in=[State.SENT, State.CORRECTED], valid_until__gt=clock.now())
+    said = [(bulletin.sent_at, find_wording(bulletin, language)) for bulletin in live]
+    return [Alert(row.bulletin.code, row.title, row.issuer, at) for at, row in said if row and at]
 
 
 def _status(payload: dict[str, Any], done: dict[str, str]) -> Status:

@@ -31,11 +31,11 @@ def test_the_front_page_finds_a_title_without_marks(client, publish, code):
 
 def test_a_list_of_twenty_takes_as_many_queries_as_a_list_of_one(client, publish, django_assert_num_queries):
     publish(new_code())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/")
     for _ in range(19):
         publish(new_code())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/")
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from loa.bulletins.queries.public import corrections as corrections_log
-from loa.portal import rules
+from loa.portal import lists, rules
 from loa.portal.errors import NoSuchBulletin
-from loa.portal.queries import reading, register
+from loa.portal.forms import FrontForm
+from loa.portal.queries import listing, reading
 from loa.portal.queries.feeds import feed_links
 
 PER_PAGE = 20
@@ -20,13 +23,17 @@ PER_PAGE = 20
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Show what is said now: emergencies first, then the newest bulletins."""
-    typed = request.GET.get("q", "")[:100]
-    page = Paginator(reading.search_pages(typed), PER_PAGE).get_page(request.GET.get("page"))
+    form = FrontForm(request.GET)
+    asked, language = form.chosen(), get_language() or "vi"
+    pages = reading.search_pages(asked["q"], language=language, area=asked["area"], topic=asked["topic"])
+    page = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "q": typed,
+        "form": form,
+        "asked": asked,
+        "is_narrowed": any(asked.values()),
         "page": page,
         "entries": reading.entries(page),
-        "emergencies": reading.current_emergencies(),
+        "emergencies": reading.current_emergencies(language),
         "feeds": feed_links(),
         "nav": "front",
     }
@@ -56,20 +63,29 @@ def bulletin(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """Show the log of our own mistakes."""
-    page = Paginator(corrections_log(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/corrections.html", {"page": page, "nav": "corrections"})
+    lead = _("Mọi lần chúng tôi phát sai đều ghi tại đây và không thể xóa.")
+    return lists.CORRECTIONS.respond(request, listing.list_corrections(), _frame("corrections", lead))
 
 
 @require_safe
 def emergencies(request: HttpRequest) -> HttpResponse:
     """Show every use of the emergency priority with its reason."""
-    return render(
-        request, "portal/emergencies.html", {"rows": reading.list_emergencies(), "nav": "emergencies"}
+    lead = _(
+        "Mức khẩn cấp chỉ dùng cho thiên tai, cháy nổ, dịch bệnh hoặc an toàn tính mạng, hết hiệu lực trong 24 giờ. Mỗi lần dùng đều công khai tại đây."
     )
+    return lists.EMERGENCIES.respond(request, listing.list_emergencies(), _frame("emergencies", lead))
 
 
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """Show who speaks where in whose name."""
-    context = {"rows": register.list_accounts(), "feeds": feed_links(), "nav": "accounts"}
-    return render(request, "portal/accounts.html", context)
+    lead = _(
+        "Chỉ những kênh trong danh sách này phát tin nhân danh các cơ quan. Thấy kênh khác nhân danh cơ quan, mời ông/bà kiểm tra nội dung tại trang Kiểm tra bản tin."
+    )
+    return lists.ACCOUNTS.respond(
+        request, listing.list_accounts(), _frame("accounts", lead) | {"feeds": feed_links()}
+    )
+
+
+def _frame(nav: str, lead: str) -> dict[str, Any]:
+    return {"nav": nav, "lead": lead}
