@@ -131,7 +131,14 @@ ACCOUNTS = ListScreen(
     filters=AccountFilter,
     default_sort="issuer",
     columns=(
-        Column("name", _("Tài khoản"), sort="name"),
+        Column(
+            "name",
+            _("Tài khoản"),
+            value=feeds_of,
+            export=lambda row: row.name,
+            sort="name",
+            template="portal/_account_cell.html",
+        ),
         Column("issuer", _("Cơ quan"), sort=("body_order", "kind", "name")),
         Column("kind", _("Kênh"), value=lambda row: row.get_kind_display(), sort="kind"),
         Column(
@@ -141,13 +148,6 @@ ACCOUNTS = ListScreen(
             sort="legal_kind",
         ),
         Column("state", _("Tình trạng"), value=lambda row: row.get_state_display(), sort="state"),
-        Column(
-            "feeds",
-            _("Theo dõi"),
-            value=feeds_of,
-            export=lambda row: " ".join(link.address for link in feeds_of(row)),
-            template="portal/_feed_cell.html",
-        ),
     ),
     empty=Empty(_("Chưa có kênh nào được mở.")),
 )

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keyring")]
 EMAIL = {
     "name": "Thư của Thành phố",
     "mode": "live",
-    "legal_kind": "telecom",
+    "legal_kind": "none",
     "config_host": "127.0.0.1",
     "config_sender": "tin@hanoi.example.vn",
     "config_port": "2525",

@@ -33,7 +33,6 @@ class EmailKind(Kind[EmailConfig]):
 
     key = "email"
     label = gettext_lazy("Thư điện tử")
-    legal_kinds = ("telecom",)
     endpoints = (
         Endpoint(OWN_SERVER, ("SMTP",), "hand over letters to the body's own server", ("smtp", "smtps")),
     )

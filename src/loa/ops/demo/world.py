@@ -85,7 +85,6 @@ def open_channels(mail_port: int) -> Channels:
         body=city,
         kind="email",
         name="Thư báo của thành phố",
-        legal_kind=LegalKind.TELECOM,
         config=mail,
     )
     for code in story.WARDS:
