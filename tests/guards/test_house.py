@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from loa.journal.wording import word_of
 from loa.ops.benches import BENCHES
 from loa.ops.commands import COMMANDS
 from tests.guards.source import ROOT, SRC, name, python_files, rooms, templates, tree
@@ -151,3 +152,16 @@ def test_only_one_module_reaches_into_the_inner_parts_of_the_sign_in_library():
     inner = re.compile(r"allauth\.[\w.]*internal")
     reaching = {name(path) for path in python_files(tests=True) if inner.search(path.read_text())}
     assert reaching == {"src/loa/web/proofs.py"}
+
+
+def test_every_act_in_the_journal_is_told_in_words():
+    literal = {
+        keyword.value.value
+        for path in python_files()
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg == "verb" and isinstance(keyword.value, ast.Constant)
+    }
+    assert len(literal) > 50
+    assert {verb for verb in literal if word_of(verb) == verb} == set()

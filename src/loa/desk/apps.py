@@ -8,11 +8,13 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Say who acts, and put the first entry into the menu."""
+        """Say who acts, put the first entry into the menu, and name the acts of the demo."""
         from loa.desk import menu, queries
         from loa.desk.imports import work
+        from loa.journal import wording
         from loa.web import shell
 
         shell.set_identity(queries.find_identity)
         shell.register_nav(*menu.ITEMS)
+        wording.register(menu.VERBS)
         work.register_files()
