@@ -250,6 +250,9 @@ def have_browser() -> None:
         raise CannotGoOn(
             "No Chromium can be found after its installation. Set LOA_CHROMIUM to its path, then repeat."
         )
+    if words := browser.trouble(found):
+        advice = "Install the library that it names (`.venv/bin/playwright install-deps chromium` as root), or correct LOA_CHROMIUM."
+        raise CannotGoOn(f"{found} does not start: {words.splitlines()[-1]}\n{advice}")
     say("browser", str(found))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -18,7 +19,7 @@ DOWNLOADED = ("chromium-*/chrome-linux*/chrome", "chromium_headless_shell-*/chro
 def find() -> Path | None:
     """Return LOA_CHROMIUM, else a browser of the system, else the newest that Playwright downloaded."""
     if given := os.environ.get("LOA_CHROMIUM"):
-        return Path(given) if Path(given).is_file() else None
+        return Path(given)
     for name in NAMES:
         if found := shutil.which(name):
             return Path(found)
@@ -26,6 +27,17 @@ def find() -> Path | None:
         if found_here := sorted(DOWNLOADS.glob(pattern)):
             return found_here[-1]
     return None
+
+
+def trouble(path: Path) -> str:
+    """Return why a browser does not start, in its own last words; nothing when it does."""
+    try:
+        done = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, errors="replace", check=False
+        )
+    except OSError as error:
+        return str(error)
+    return (done.stderr.strip() or f"it ended with code {done.returncode}") if done.returncode else ""
 
 
 if __name__ == "__main__":
