@@ -220,6 +220,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("LOA_B
 # Letters to staff; bulletins by e-mail take their server from the channel account instead.
 globals().update(env.smtp("LOA_SMTP_URL", "smtp://127.0.0.1:2525"))
 EXERCISE_ADDRESSES = env.words("LOA_EXERCISE_ADDRESSES")  # own networks that exercises and tests may reach
+HEADS_TO = env.words("LOA_HEADS_TO")  # who keeps the journal's daily head outside this machine
 DEFAULT_FROM_EMAIL = env.text("LOA_MAIL_FROM", "Loa <loa@localhost>")
 
 LOGGING = {

@@ -202,4 +202,13 @@ def limits() -> Iterator[Finding]:
         yield ok("open files", f"limit {soft}")
 
 
-CHECKS: list[Check] = [folders, keys, server, migrations, paused, site, exposure, limits]
+def heads() -> Iterator[Finding]:
+    """Check that somebody outside keeps the journal's heads."""
+    if settings.HEADS_TO:
+        yield ok("journal keepers", ", ".join(settings.HEADS_TO))
+    else:
+        mend = "name who gets the daily head in LOA_HEADS_TO; a head that stays here proves nothing against its administrator"
+        yield warn("journal keepers", "nobody outside this machine", mend)
+
+
+CHECKS: list[Check] = [folders, keys, server, migrations, paused, site, exposure, limits, heads]
