@@ -191,7 +191,7 @@ def report(folder: Path) -> str:
     pastes = read_records(folder / "copies.jsonl")
     for split in ("dev", "held"):
         rows += _copy_rows(split, evaluate_copies([r for r in pastes if r["split"] == split], issued))
-    for split in ("dev", "opened", "held", "dev2"):
+    for split in ("dev", "opened", "held", "dev2", "held2"):
         facts, renditions, masks = ([r for r in records if r["split"] == split] for records in files.values())
         rows += [_row(f"{split} {kind}", measured) for kind, measured in evaluate_facts(facts).items()]
         rows.append(_row(f"{split} renditions", evaluate_renditions(renditions)))

@@ -17,10 +17,17 @@ Figure = Callable[[str], None]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
+def _told(channels: dict[str, dict[str, int]]) -> str:
+    return "; ".join(
+        f"{kind} " + ", ".join(f"{count} {state}" for state, count in states.items())
+        for kind, states in channels.items()
+    )
+
+
 @pytest.mark.mission("M5", part=True)
 def test_its_result_says_what_reached_whom(demo: Demo, mission_figure: Figure) -> None:
     found = demo.result
-    mission_figure(f"demo: {found['channels']}")
+    mission_figure(f"demo with {SUBSCRIBERS} subscribers: {_told(found['channels'])}")
     assert set(found) == {
         "channels",
         "refused_renditions",
