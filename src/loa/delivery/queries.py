@@ -118,11 +118,11 @@ def with_unknown(actor: Who) -> QuerySet[Dispatch]:
 
 
 def with_titles(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
-    """Return the dispatches, each with `title`: what its first content is called; `folded_title` is for search."""
+    """Return the dispatches, each with `title`: what its first content with a title is called; `folded_title` is for search."""
     first = Content.objects.filter(dispatch=OuterRef("pk")).order_by("pk")
     said = [KeyTextTransform("title", "payload"), KeyTextTransform("subject", "payload")]
     named = Coalesce(*said, Value(""), output_field=TextField())
-    title = Subquery(first.annotate(named=named).values("named")[:1])
+    title = Subquery(first.annotate(named=named).exclude(named="").values("named")[:1])
     return dispatches.annotate(title=title, folded_title=folded(Coalesce(title, Value(""))))
 
 
@@ -168,8 +168,8 @@ class Counts:
 
     @property
     def not_sent(self) -> int:
-        """Return expired, suppressed, superseded and withdrawn ones."""
-        return self.of(NOT_SENT)
+        """Return suppressed, superseded and withdrawn ones; the expired are counted apart."""
+        return self.of(NOT_SENT) - self.expired
 
     @property
     def expired(self) -> int:

@@ -152,6 +152,9 @@ def test_the_page_and_the_file_of_figures_hold_the_same_numbers(world, mixed):
         for line in queries.ledger(mixed).accounts
     }
     assert [int(n) for n in table["Loa phường"]] == [2, 0, 1, 0, 0, 0, 0, 0, 2]
+    counts = queries.ledger(mixed).counts
+    apart = (counts.reached, counts.failed, counts.unknown, counts.expired, counts.not_sent, counts.pending)
+    assert sum(apart) == counts.total, "the columns beside proof and word add up"
     text = client.get(f"/desk/dispatches/{mixed.pk}/figures/?export=csv").content.decode("utf-8-sig")
     assert "Kênh,Loa phường,2,0,1," in text
     assert client.get(f"/desk/dispatches/{mixed.pk}/figures/?export=pdf").status_code == 404

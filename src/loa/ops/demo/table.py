@@ -41,13 +41,13 @@ def _ledger(title: str, dispatch: Any) -> Table:
         times = (
             [f"{seconds:.1f} s" for seconds in (pace.median, pace.late, pace.longest)] if pace else [""] * 3
         )
-        for name, count in _results(states, {s: n for (of, s), n in words.items() if of == kind}):
+        for name, count in results(states, {s: n for (of, s), n in words.items() if of == kind}):
             table.add_row(label, name, f"{count:,}".replace(",", "."), *times)
             label, times = "", [""] * 3
     return table
 
 
-def _results(states: dict[str, int], words: dict[str, int]) -> Iterator[tuple[str, int]]:
+def results(states: dict[str, int], words: dict[str, int]) -> Iterator[tuple[str, int]]:
     """Yield each state's name and count; what a person's word alone confirms stands apart."""
     for state, count in states.items():
         name, told = str(State(state).label), words.get(state, 0)
