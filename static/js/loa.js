@@ -182,6 +182,13 @@
   document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = cookie("csrftoken"); });
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target) event.detail.target.classList.add("loa-busy"); });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.target) event.detail.target.classList.remove("loa-busy"); });
+  const drawn = {}; /* a polled part that did not change is left alone: a press on its buttons is never lost */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, requestConfig, serverResponse } = event.detail;
+    if (!requestConfig || !requestConfig.headers["X-Loa-Poll"] || !target.id) return;
+    if (drawn[target.id] === serverResponse) event.detail.shouldSwap = false;
+    drawn[target.id] = serverResponse;
+  });
   document.addEventListener("htmx:afterSwap", (event) => { prepare(event.detail.target); });
   document.addEventListener("htmx:sendError", () => {
     const box = document.getElementById("errors"), text = document.body.dataset.textOffline;

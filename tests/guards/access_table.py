@@ -114,10 +114,14 @@ LEDGER = [
     row("delivery:show", SEEN),
     row("delivery:live", SEEN),
     row("delivery:rows", SEEN),
+    row("delivery:figures", SEEN),
     row("delivery:pause", PRESS, STEER),
     row("delivery:resume", PRESS, STEER),
     row("delivery:accept", PRESS, STEER),
     row("delivery:cancel", PRESS, STEER),
+    row("delivery:pause_account", PRESS, STEER),
+    row("delivery:resume_account", PRESS, STEER),
+    row("delivery:requeue", PRESS, STEER),
     row("delivery:delivery", SEEN, "login 404 404 in 403 403 403", data={"state": "delivered"}),
 ]
 

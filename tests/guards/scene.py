@@ -34,6 +34,7 @@ from loa.delivery import worker
 from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Delivery
 from loa.delivery.plan import TargetPlan
+from loa.delivery.rules import ID_BITS
 from loa.delivery.testing import make_plan
 from loa.desk.imports import work as imports
 from loa.desk.imports.kinds import get_kind
@@ -232,6 +233,7 @@ def _ledger(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "countersigned": correction.pk,
         "dispatch": dispatch.pk,
         "delivery": delivery.pk,
+        "chunk": delivery.pk >> ID_BITS,
         "station": station.pk,
         "sheet": sheet_links.sheet_token(delivery.pk),
         "sheet_id": RunSheet.objects.get(delivery_id=delivery.pk).pk,

@@ -126,9 +126,9 @@ def _where(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str
     here = ["", ""]
     respond = ListScreen.respond
 
-    def noting(self, request, rows, context=None):
+    def noting(self, request, rows, context=None, **more):
         best[self.key] = max(best.get(self.key, (-1, "", "")), (rows.count(), *here))
-        return respond(self, request, rows, context)
+        return respond(self, request, rows, context, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(ListScreen, "respond", noting)

@@ -51,6 +51,7 @@ THINGS = {
     "bulletin_id": "draft",
     "key": "template",
     "dispatch_id": "dispatch",
+    "chunk_id": "chunk",
     "delivery_id": "delivery",
     "person_id": "person",
     "post_id": "post",

@@ -71,11 +71,11 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
         return
     found = queries.todo(actor)
     base = "/desk/bulletins/"
-    yield Item("todo", found.to_release, _("bản tin chờ duyệt"), f"{base}?state=checking", tone="warn")
+    yield Item("todo", found.to_release, _("bản tin chờ duyệt"), f"{base}?waits=release", tone="warn")
     yield Item(
         "todo", found.to_countersign, _("đính chính chờ ký xác nhận"), f"{base}countersign/", tone="warn"
     )
-    yield Item("todo", found.to_mend, _("bản tin bị trả lại"), f"{base}?state=returned")
-    yield Item("todo", found.to_word, _("bản tin chờ đơn vị viết lại"), f"{base}?stage=work")
-    yield Item("broken", found.missed, _("bản tin lỡ giờ phát"), f"{base}?state=missed", tone="bad")
+    yield Item("todo", found.to_mend, _("bản tin bị trả lại"), f"{base}?waits=mend")
+    yield Item("todo", found.to_word, _("bản tin chờ đơn vị viết lại"), f"{base}?waits=word")
+    yield Item("broken", found.missed, _("bản tin lỡ giờ phát"), f"{base}?waits=missed", tone="bad")
     yield Item("out", found.held, _("bản tin đã duyệt, chờ phát"), f"{base}?state=released")

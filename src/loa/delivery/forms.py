@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from loa.channels.models import Account, Mode
 from loa.delivery import queries
 from loa.delivery.actions.confirm import CONFIRMABLE
 from loa.delivery.models import Delivery, Dispatch
-from loa.delivery.states import DispatchState, State
+from loa.delivery.states import PROVEN, DispatchState, State
 from loa.web.lists.filters import FilterForm
 
 _ANY = [("", _("Tất cả"))]
@@ -48,6 +48,9 @@ class DeliveryFilter(FilterForm):
     """What the rows of one dispatch are narrowed by; the same in the export."""
 
     state = forms.ChoiceField(label=_("Trạng thái"), choices=[*_ANY, *State.choices])
+    proof = forms.ChoiceField(
+        label=_("Căn cứ"), choices=[*_ANY, ("channel", _("Bằng chứng của kênh")), ("word", _("Tự báo"))]
+    )
     account_id = forms.TypedChoiceField(label=_("Kênh"), coerce=int, empty_value=None)
     area_id = forms.IntegerField(label=_("Địa bàn"), widget=forms.HiddenInput)
 
@@ -57,6 +60,10 @@ class DeliveryFilter(FilterForm):
         accounts = Account.objects.filter(pk__in=queries.account_ids(dispatch))
         names = [(str(a.pk), a.name) for a in accounts.order_by("name")]
         self.fields["account_id"].choices = [*_ANY, *names]  # type: ignore[attr-defined]
+
+    def filter_proof(self, rows: QuerySet[Delivery], value: str) -> QuerySet[Delivery]:
+        """Keep what a person's word alone confirms, or what the channel itself proves."""
+        return rows.filter(Q(is_word_alone=value == "word"), state__in=PROVEN)
 
 
 class ConfirmForm(forms.Form):

@@ -89,7 +89,11 @@ def tally() -> Iterator[Finding]:
         rows = cursor.fetchall()
     for dispatch_id, state, told, counted in rows:
         seen = f"dispatch {dispatch_id}: {told} shown as {state}, {counted} in the rows"
-        yield fail("tally", seen, "report this; the rows are right, `delivery.recount` writes the tally anew")
+        yield fail(
+            "tally",
+            seen,
+            f"report this; the rows are right, `loa ledger recount {dispatch_id}` writes the counts anew",
+        )
     if not rows:
         yield ok("tally", "equals the rows")
 

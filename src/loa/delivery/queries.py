@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models import (
+    Case,
+    Expression,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Concat, TruncDate
+from django.db.models.functions import Coalesce, Concat, Lower, TruncDate
 
 from loa.channels import registry
 from loa.channels.models import Account, Mode
+from loa.delivery import selfreported
 from loa.delivery.models import (
     Attempt,
     Chunk,
@@ -24,6 +38,7 @@ from loa.delivery.models import (
     Tally,
     Target,
 )
+from loa.delivery.selfreported import Cell
 from loa.delivery.states import (
     FAILED,
     NOT_SENT,
@@ -37,11 +52,15 @@ from loa.delivery.states import (
 )
 from loa.lib import clock
 from loa.lib.clock import HANOI
+from loa.lib.text import fold, squeeze
 from loa.units.access import Who, bodies_in_reach
 from loa.units.models import AreaVersion
 from loa.units.permissions import Permission
 from loa.units.queries import area_names
 from loa.units.versions import latest
+
+ID_DIGITS = 19
+"""A number with fewer digits fits into the id of a delivery."""
 
 
 def visible_to(actor: Who) -> QuerySet[Dispatch]:
@@ -69,6 +88,11 @@ def is_confirmable(delivery: Delivery, actor: Who) -> bool:
     return open_to_a_word and not settled and confirmable_by(actor).filter(pk=delivery.pk).exists()
 
 
+def dispatch_numbered(number: int) -> Dispatch | None:
+    """Return the dispatch of this number, for the person at the machine; no reader's reach is asked."""
+    return Dispatch.objects.filter(pk=number).first()
+
+
 def dispatches_of(thing: str) -> QuerySet[Dispatch]:
     """Return the dispatches of a released thing ("bulletins.bulletin:12"), first one first."""
     return Dispatch.objects.filter(thing=thing).order_by("created_at")
@@ -93,20 +117,13 @@ def with_unknown(actor: Who) -> QuerySet[Dispatch]:
     return visible_to(actor).filter(pk__in=cells)
 
 
-def count_unknown(actor: Who) -> int:
-    """Return how many deliveries of the last month the actor may see have an unknown outcome."""
-    since = clock.now() - timedelta(days=31)
-    recent = visible_to(actor).filter(created_at__gte=since).order_by().values("pk")
-    cells = Tally.objects.filter(state=State.UNKNOWN, dispatch__in=recent)
-    return cells.aggregate(n=Sum("count"))["n"] or 0
-
-
 def with_titles(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
-    """Return the dispatches, each with `title`: what its first content is called."""
+    """Return the dispatches, each with `title`: what its first content with a title is called; `folded_title` is for search."""
     first = Content.objects.filter(dispatch=OuterRef("pk")).order_by("pk")
     said = [KeyTextTransform("title", "payload"), KeyTextTransform("subject", "payload")]
     named = Coalesce(*said, Value(""), output_field=TextField())
-    return dispatches.annotate(title=Subquery(first.annotate(named=named).values("named")[:1]))
+    title = Subquery(first.annotate(named=named).exclude(named="").values("named")[:1])
+    return dispatches.annotate(title=title, folded_title=folded(Coalesce(title, Value(""))))
 
 
 # -- the ledger of a dispatch ------------------------------------------------------------------------------
@@ -117,6 +134,8 @@ class Counts:
     """Deliveries by state, and the sums that screens show."""
 
     by_state: Mapping[str, int]
+    self_reported: int = 0
+    """How many are confirmed by a person's word alone; they are not among the proven."""
 
     def of(self, states: frozenset[State]) -> int:
         """Return how many are in any of the states."""
@@ -134,8 +153,8 @@ class Counts:
 
     @property
     def proven(self) -> int:
-        """Return those whose arrival is proven or confirmed."""
-        return self.of(PROVEN)
+        """Return those whose arrival the channel itself proves."""
+        return self.of(PROVEN) - self.self_reported
 
     @property
     def failed(self) -> int:
@@ -149,8 +168,8 @@ class Counts:
 
     @property
     def not_sent(self) -> int:
-        """Return expired, suppressed, superseded and withdrawn ones."""
-        return self.of(NOT_SENT)
+        """Return suppressed, superseded and withdrawn ones; the expired are counted apart."""
+        return self.of(NOT_SENT) - self.expired
 
     @property
     def expired(self) -> int:
@@ -202,13 +221,12 @@ class Ledger:
 
 def ledger(dispatch: Dispatch) -> Ledger:
     """Return the ledger of a dispatch; receivers of chunks that are not expanded yet count as waiting."""
-    cells = Tally.objects.filter(dispatch=dispatch).values_list("account_id", "area_id", "state", "count")
-    by_account: dict[int, Counter[str]] = {}
-    by_area: dict[int, Counter[str]] = {}
-    for account_id, area_id, state, count in [*cells, *_not_expanded(dispatch)]:
-        by_account.setdefault(account_id, Counter())[state] += count
-        by_area.setdefault(area_id, Counter())[state] += count
-    counts = Counts(_sum(by_account))
+    told = Tally.objects.filter(dispatch=dispatch).values_list("account_id", "area_id", "state", "count")
+    cells = [*told, *_not_expanded(dispatch)]
+    words = selfreported.among(cells, dispatch)
+    counts = _counts(cells, words, lambda _account, _area: 0).get(0, Counts({}))
+    by_account = _counts(cells, words, lambda account, _area: account)
+    by_area = _counts(cells, words, lambda _account, area: area)
     per_second, seconds_left = _pace(dispatch, counts)
     return Ledger(
         dispatch, counts, _account_lines(by_account), _area_lines(by_area), per_second, seconds_left
@@ -235,14 +253,12 @@ def count_reached(actor: Who, until: date) -> dict[tuple[int, date], int]:
     return {(row["area_id"], row["day"]): row["n"] for row in summed}
 
 
-def version(dispatch: Dispatch) -> str:
-    """Return a word that changes whenever the ledger of the dispatch does: the ETag of its live page."""
-    sums = Tally.objects.filter(dispatch=dispatch).values_list("pk", "count")
-    chunks = Chunk.objects.filter(dispatch=dispatch, expanded__isnull=True).count()
-    return f"{dispatch.pk}-{dispatch.state}-{chunks}-{hash(tuple(sorted(sums))) & 0xFFFFFFFFFFFF:x}"
+def count_not_expanded(dispatch: Dispatch) -> int:
+    """Return how many receivers wait in chunks of which no delivery was made yet: the ledger counts, no row shows them."""
+    return sum(count for _account, _area, _state, count in _not_expanded(dispatch))
 
 
-def _not_expanded(dispatch: Dispatch) -> list[tuple[int, int, str, int]]:
+def _not_expanded(dispatch: Dispatch) -> list[Cell]:
     state = State.PLANNED if dispatch.state == DispatchState.PLANNED else State.QUEUED
     rows = Chunk.objects.filter(dispatch=dispatch, expanded__isnull=True).values("account_id")
     return [
@@ -250,24 +266,28 @@ def _not_expanded(dispatch: Dispatch) -> list[tuple[int, int, str, int]]:
     ]
 
 
-def _sum(parts: Mapping[int, Counter[str]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for part in parts.values():
-        total.update(part)
-    return dict(total)
+def _counts(
+    cells: Iterable[Cell], words: Iterable[Cell], place: Callable[[int, int], int]
+) -> dict[int, Counts]:
+    """Return the counts of the cells by where `place` puts an account and an area."""
+    states: dict[int, Counter[str]] = {}
+    told: Counter[int] = Counter()
+    for account, area, state, count in cells:
+        states.setdefault(place(account, area), Counter())[state] += count
+    for account, area, _state, count in words:
+        told[place(account, area)] += count
+    return {key: Counts(dict(part), told[key]) for key, part in states.items()}
 
 
-def _account_lines(parts: Mapping[int, Counter[str]]) -> list[Line]:
+def _account_lines(parts: Mapping[int, Counts]) -> list[Line]:
     accounts = Account.objects.in_bulk(list(parts))
-    lines = [
-        Line(pk, accounts[pk].name, Counts(dict(counts)), accounts[pk].kind) for pk, counts in parts.items()
-    ]
+    lines = [Line(pk, accounts[pk].name, counts, accounts[pk].kind) for pk, counts in parts.items()]
     return sorted(lines, key=lambda line: line.name)
 
 
-def _area_lines(parts: Mapping[int, Counter[str]]) -> list[Line]:
+def _area_lines(parts: Mapping[int, Counts]) -> list[Line]:
     names = area_names([area_id for area_id in parts if area_id])
-    lines = [Line(pk, names.get(pk, ""), Counts(dict(counts))) for pk, counts in parts.items()]
+    lines = [Line(pk, names.get(pk, ""), counts) for pk, counts in parts.items()]
     return sorted(lines, key=lambda line: (line.id == 0, line.name))
 
 
@@ -314,15 +334,39 @@ def account_ids(dispatch_id: int | None) -> QuerySet[Target, int]:
     return Target.objects.filter(dispatch=dispatch_id).values_list("account_id", flat=True)
 
 
+def accounts_of(dispatch: Dispatch) -> QuerySet[Account]:
+    """Return the accounts through which a dispatch goes."""
+    return Account.objects.filter(pk__in=account_ids(dispatch.pk))
+
+
 def rows_with_names(dispatch: Dispatch) -> QuerySet[Delivery]:
-    """Return the deliveries of a dispatch, each with `account_name` and `area_name`, for lists and exports."""
+    """Return the deliveries of a dispatch with `account_name`, `area_name` and `is_word_alone`, for lists and files.
+
+    `folded_reason` is the reason without marks, for search.
+    """
     account = Account.objects.filter(pk=OuterRef("account_id")).values("name")[:1]
     versions = latest(AreaVersion, dispatch.as_of.astimezone(HANOI).date()).filter(area=OuterRef("area_id"))
     area = versions.annotate(full=Concat("kind", Value(" "), "name")).values("full")[:1]
     return rows(dispatch).annotate(
         account_name=Subquery(account),
         area_name=Coalesce(Subquery(area), Value("")),
+        is_word_alone=Case(When(selfreported.word_alone(dispatch), then=True), default=False),
+        folded_reason=folded("reason"),
     )
+
+
+def named(typed: str) -> Q:
+    """Return the deliveries that a search means by their number, channel or area, whatever the marks."""
+    word = fold(squeeze(typed))
+    accounts = Account.objects.annotate(folded=folded("name")).filter(folded__contains=word)
+    areas = AreaVersion.objects.filter(folded__contains=word)
+    found = Q(account_id__in=accounts.values("pk")) | Q(area_id__in=areas.values("area"))
+    return found | Q(pk=int(word)) if word.isdecimal() and len(word) < ID_DIGITS else found
+
+
+def folded(text: str | Expression | F) -> Lower:
+    """Return the text in lower case without any mark, as `loa.lib.text.fold` writes it."""
+    return Lower(Func(text, function="unaccent", output_field=TextField()))
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ DISPATCH_MOVES: Mapping[DispatchState, frozenset[DispatchState]] = {
     D.UNDONE: frozenset(),
 }
 FINAL_DISPATCH = frozenset(state for state, following in DISPATCH_MOVES.items() if not following)
+STEERABLE = frozenset({D.PLANNED, D.SENDING})
+"""A dispatch of which one channel can be paused or resumed alone."""
 
 
 def may_move(old: str, new: str) -> bool:

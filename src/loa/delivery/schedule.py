@@ -8,9 +8,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from loa.channels import registry
 from loa.channels.models import Account
-from loa.delivery import rules, store
+from loa.delivery import rules, selfreported, store
 from loa.delivery.models import Chunk, DatabaseNow, Delivery, Dispatch, Target
 from loa.delivery.moving import move
 from loa.delivery.rules import reason_text
@@ -79,7 +78,7 @@ def settle_unconfirmed() -> int:
     """End the wait of self-reported channels: what nobody confirmed in time is expired; then nothing is pending."""
     moment = clock.now()
     left = Chunk.objects.filter(dispatch=OuterRef("pk")).exclude(state=ChunkState.DONE)
-    spoken = Target.objects.filter(dispatch=OuterRef("pk"), account__kind__in=_self_reported_kinds())
+    spoken = Target.objects.filter(dispatch=OuterRef("pk"), account__kind__in=selfreported.kinds())
     over = Q(confirm_by__lte=moment) | ~Exists(spoken)
     ended = Dispatch.objects.filter(
         over, ~Exists(left), settled_at__isnull=True, state__in=rules.FINAL_DISPATCH
@@ -93,7 +92,7 @@ def settle_unconfirmed() -> int:
 
 def _expire_unconfirmed(dispatch: Dispatch) -> None:
     accounts = Account.objects.filter(
-        pk__in=dispatch.targets.values("account"), kind__in=_self_reported_kinds()
+        pk__in=dispatch.targets.values("account"), kind__in=selfreported.kinds()
     )
     waiting = Delivery.objects.filter(
         month=dispatch.month, dispatch_id=dispatch.pk, account_id__in=accounts, state=State.ACCEPTED
@@ -103,10 +102,6 @@ def _expire_unconfirmed(dispatch: Dispatch) -> None:
         for pk in waiting.values_list("pk", flat=True)
     ]
     store.write_notes(dispatch.month, notes)
-
-
-def _self_reported_kinds() -> list[str]:
-    return [kind.key for kind in registry.all_kinds() if kind.self_reported]
 
 
 def _lock(rows: QuerySet[Dispatch]) -> list[Dispatch]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from loa.delivery import queries
-from loa.delivery.states import DispatchState, State
+from loa.delivery.states import PROVEN, DispatchState, State
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.status import Status
@@ -44,6 +47,23 @@ DISPATCH_STATES: dict[str, Status] = {
     DispatchState.UNDONE: Status("quiet", DispatchState.UNDONE.label, "arrow-back-up"),
 }
 
+
+def state_of(state: str, *, is_word_alone: bool) -> Status:
+    """Return how a delivery's state looks; one that a person's word alone confirms says so and is not green."""
+    status = STATES[state]
+    if not is_word_alone:
+        return status
+    tone = "info" if status.tone == "ok" else status.tone
+    return Status(tone, format_lazy("{} ({})", status.text, _("tự báo")), "user-check")
+
+
+def basis_of(row: Any) -> str | Promise:
+    """Return what a confirmed delivery (of `rows_with_names`) rests on: a person's word, or the channel's proof; empty where none is."""
+    if row.is_word_alone:
+        return _("tự báo")
+    return _("bằng chứng của kênh") if row.state in PROVEN else ""
+
+
 THINGS = {
     "delivery.dispatch": (_("đợt gửi"), "/desk/dispatches/{}/"),
     "delivery.queue": (_("hàng đợi"), ""),
@@ -65,6 +85,7 @@ VERBS = {
     "delivery.queue_paused": _("dừng toàn bộ hàng đợi"),
     "delivery.queue_resumed": _("mở lại hàng đợi"),
     "delivery.chunk_requeued": _("cho thử lại phần bị cách ly"),
+    "delivery.recounted": _("đếm lại số liệu của đợt gửi"),
     "delivery.confirmed": _("ghi nhận kết quả tự báo"),
 }
 
@@ -80,5 +101,5 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     )
     waiting = queries.needs_a_person(actor).count()
     yield Item("todo", waiting, _("đợt gửi dừng, chờ quyết định"), f"{base}?waiting=on", tone="warn")
-    unknown = queries.count_unknown(actor)
-    yield Item("broken", unknown, _("lượt gửi chưa rõ kết quả"), f"{base}?unknown=on", tone="unknown")
+    unknown = queries.with_unknown(actor).count()
+    yield Item("broken", unknown, _("đợt gửi có lượt chưa rõ kết quả"), f"{base}?unknown=on", tone="unknown")

@@ -16,5 +16,17 @@ urlpatterns = [
     path("dispatches/<int:dispatch_id>/resume/", views.resume, name="resume"),
     path("dispatches/<int:dispatch_id>/accept/", views.accept_count, name="accept"),
     path("dispatches/<int:dispatch_id>/cancel/", views.cancel, name="cancel"),
+    path("dispatches/<int:dispatch_id>/figures/", views.figures, name="figures"),
+    path(
+        "dispatches/<int:dispatch_id>/accounts/<int:account_id>/pause/",
+        views.pause_account,
+        name="pause_account",
+    ),
+    path(
+        "dispatches/<int:dispatch_id>/accounts/<int:account_id>/resume/",
+        views.resume_account,
+        name="resume_account",
+    ),
+    path("dispatches/<int:dispatch_id>/chunks/<int:chunk_id>/requeue/", views.requeue, name="requeue"),
     path("deliveries/<int:delivery_id>/", views.delivery, name="delivery"),
 ]

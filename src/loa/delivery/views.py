@@ -8,20 +8,27 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_POST
 
 from loa.delivery import actions, queries
+from loa.delivery.figures import FIGURES, columns, lines, numbered
 from loa.delivery.forms import ConfirmForm, DeliveryFilter, DispatchFilter
+from loa.delivery.live import controls, version
 from loa.delivery.models import Delivery, Dispatch
-from loa.delivery.shell_items import DISPATCH_STATES, STATES
+from loa.delivery.selfreported import is_word_alone
+from loa.delivery.shell_items import DISPATCH_STATES, STATES, basis_of, state_of
+from loa.lib.ids import digest
 from loa.units.access import access, can
+from loa.units.actor import Actor
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.history import history_of
 from loa.units.permissions import Permission
+from loa.web.formats import number_text
 from loa.web.forms import ErrorsSummary
+from loa.web.lists import export
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
@@ -39,6 +46,8 @@ DISPATCHES = ListScreen(
         Column("approved_count", gettext_lazy("Người nhận"), sort="approved_count", numeric=True),
         Column("starts_at", gettext_lazy("Bắt đầu"), sort="starts_at"),
     ),
+    search=("folded_title",),
+    search_label=gettext_lazy("Tìm theo tiêu đề bản tin"),
     filters=DispatchFilter,
     default_sort="-starts_at",
     empty=Empty(
@@ -59,10 +68,19 @@ DELIVERIES = ListScreen(
         Column("pk", gettext_lazy("Lượt gửi"), url=lambda row: f"/desk/deliveries/{row.pk}/", sort="pk"),
         Column("account", gettext_lazy("Kênh"), value=lambda row: row.account_name, sort="account_id"),
         Column("area", gettext_lazy("Địa bàn"), value=lambda row: row.area_name, sort="area_id"),
-        Column("state", gettext_lazy("Trạng thái"), value=lambda row: STATES[row.state], sort="state"),
+        Column(
+            "state",
+            gettext_lazy("Trạng thái"),
+            value=lambda row: state_of(row.state, is_word_alone=row.is_word_alone),
+            sort="state",
+        ),
+        Column("proof", gettext_lazy("Căn cứ"), value=basis_of),
         Column("reason", gettext_lazy("Lý do")),
         Column("changed_at", gettext_lazy("Lúc"), sort="changed_at"),
     ),
+    search=("folded_reason",),
+    search_label=gettext_lazy("Tìm theo số lượt gửi, kênh, địa bàn hoặc lý do"),
+    also=lambda _request, typed: queries.named(typed),
     filters=DeliveryFilter,
     default_sort="pk",
     page_size=50,
@@ -89,20 +107,37 @@ def show(request: DeskRequest, dispatch_id: int) -> HttpResponse:
     """Show the live ledger of one dispatch."""
     dispatch = _dispatch(request, dispatch_id)
     context = {
-        "dispatch": dispatch,
-        "ledger": queries.ledger(dispatch),
-        "status": DISPATCH_STATES[dispatch.state],
-        "states": STATES,
-        "may_manage": can(request.actor, Permission.DELIVERY_MANAGE, body=dispatch.body),
         "events": history_of(f"delivery.dispatch:{dispatch.pk}"),
         "nav_key": "dispatches",
         "mode": dispatch.mode,
     }
-    return render(request, "delivery/show.html", context)
+    return render(request, "delivery/show.html", context | _live(request, dispatch))
+
+
+def _live(request: DeskRequest, dispatch: Dispatch) -> dict[str, object]:
+    """Return what the polled part shows."""
+    ledger = queries.ledger(dispatch)
+    return {
+        "dispatch": dispatch,
+        "ledger": ledger,
+        "figures": FIGURES,
+        "accounts": numbered(ledger.accounts),
+        "areas": numbered(ledger.areas),
+        "status": DISPATCH_STATES[dispatch.state],
+        "controls": controls(dispatch),
+        "may_manage": _may_manage(request, dispatch),
+    }
+
+
+def _may_manage(request: HttpRequest, dispatch: Dispatch) -> bool:
+    return can(request.actor, Permission.DELIVERY_MANAGE, body=dispatch.body)  # type: ignore[attr-defined]
 
 
 def _etag(request: HttpRequest, dispatch_id: int) -> str:
-    return f'"{queries.version(_dispatch(request, dispatch_id))}"'
+    """Return the tag of the polled part: the ledger, what the reader may do, the language, and the forms' secret."""
+    dispatch = _dispatch(request, dispatch_id)
+    reader = [_may_manage(request, dispatch), get_language(), request.META.get("CSRF_COOKIE", "")]
+    return f'"{version(dispatch)}-{digest(reader)[:12]}"'
 
 
 @desk_view
@@ -111,32 +146,47 @@ def _etag(request: HttpRequest, dispatch_id: int) -> str:
 )  # kept by the browser, asked after each time: that is what the ETag is for
 @condition(etag_func=_etag)
 def live(request: DeskRequest, dispatch_id: int) -> HttpResponse:
-    """Give the part that changes; the page asks every two seconds and mostly hears "not modified"."""
+    """Give the part that changes; the page asks every second and mostly hears "not modified"."""
+    return render(request, "delivery/_live.html", _live(request, _dispatch(request, dispatch_id)))
+
+
+@desk_view
+def figures(request: DeskRequest, dispatch_id: int) -> HttpResponse:
+    """Give the figures by channel and area as a file: the same lines, columns and numbers as on screen."""
     dispatch = _dispatch(request, dispatch_id)
-    context = {
-        "dispatch": dispatch,
-        "ledger": queries.ledger(dispatch),
-        "status": DISPATCH_STATES[dispatch.state],
-        "states": STATES,
-    }
-    return render(request, "delivery/_ledger.html", context)
+    return export.table(
+        request,
+        request.GET.get("export", "xlsx"),
+        key=f"dispatch-{dispatch.pk}",
+        title=_("Số liệu đợt gửi %(n)s") % {"n": dispatch.pk},
+        columns=columns(),
+        rows=list(lines(queries.ledger(dispatch))),
+    )
 
 
 @desk_view
 def rows(request: DeskRequest, dispatch_id: int) -> HttpResponse:
     """Show the deliveries of a dispatch; the export holds the same rows."""
     dispatch = _dispatch(request, dispatch_id)
-    return DELIVERIES.respond(
-        request, queries.rows_with_names(dispatch), {"dispatch": dispatch, "mode": dispatch.mode}
-    )
+    context = {"dispatch": dispatch, "mode": dispatch.mode}
+    return DELIVERIES.respond(request, queries.rows_with_names(dispatch), context, note=_missing(dispatch))
+
+
+def _missing(dispatch: Dispatch) -> str:
+    """Return what the rows lack beside the figures: receivers of whom no delivery was made yet."""
+    left = queries.count_not_expanded(dispatch)
+    told = _("Cả đợt còn %(n)s người nhận chưa được lập thành lượt gửi, chưa có dòng ở đây.")
+    return told % {"n": number_text(left)} if left else ""
 
 
 def _steer(act: Callable[..., object], said: str | Promise) -> Callable[..., HttpResponse]:
+    """Return the view of a button; what the path names beside the dispatch is handed to the action."""
+
     @require_POST
     @desk_view
-    def steer(request: DeskRequest, dispatch_id: int) -> HttpResponse:
+    def steer(request: DeskRequest, /, dispatch_id: int, **part: int) -> HttpResponse:
         dispatch = _dispatch(request, dispatch_id, to=Permission.DELIVERY_MANAGE)
-        act(actor=request.actor, dispatch=dispatch)
+        act(actor=request.actor, dispatch=dispatch, **part)
         messages.success(request, str(said))
         return redirect("delivery:show", dispatch_id=dispatch_id)
 
@@ -147,10 +197,28 @@ def _accept(**given: object) -> object:
     return actions.resume_dispatch(accept_count=True, **given)  # type: ignore[arg-type]
 
 
+def _requeue(*, actor: Actor, dispatch: Dispatch, chunk_id: int) -> None:
+    chunk = access(dispatch.chunks.select_related("dispatch__body"), actor, id=chunk_id, to=None)
+    actions.requeue_chunk(actor=actor, chunk=chunk)
+
+
+def _of_account(act: Callable[..., object]) -> Callable[..., None]:
+    """Return the action for one channel of the dispatch; a channel it does not go through is unknown."""
+
+    def steer_account(*, actor: Actor, dispatch: Dispatch, account_id: int) -> None:
+        access(queries.accounts_of(dispatch), actor, id=account_id, to=None)
+        act(actor=actor, dispatch=dispatch, account_id=account_id)
+
+    return steer_account
+
+
 pause = _steer(actions.pause_dispatch, gettext_lazy("Đã tạm dừng đợt gửi."))
 resume = _steer(actions.resume_dispatch, gettext_lazy("Đợt gửi tiếp tục."))
 accept_count = _steer(_accept, gettext_lazy("Đã chấp nhận số người nhận mới, đợt gửi tiếp tục."))
 cancel = _steer(actions.cancel_dispatch, gettext_lazy("Đã hủy phần chưa gửi."))
+pause_account = _steer(_of_account(actions.pause_dispatch), gettext_lazy("Đã tạm dừng kênh này của đợt gửi."))
+resume_account = _steer(_of_account(actions.resume_dispatch), gettext_lazy("Kênh này gửi tiếp."))
+requeue = _steer(_requeue, gettext_lazy("Phần bị cách ly sẽ được gửi lại."))
 
 
 @desk_view
@@ -167,7 +235,7 @@ def delivery(request: DeskRequest, delivery_id: int) -> HttpResponse:
     context = {
         "delivery": found,
         "dispatch": _dispatch(request, found.dispatch_id),
-        "status": STATES[found.state],
+        "status": state_of(found.state, is_word_alone=is_word_alone(found)),
         "history": queries.history(found),
         "states": STATES,
         "form": form if queries.is_confirmable(found, request.actor) else None,

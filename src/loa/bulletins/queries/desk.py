@@ -141,6 +141,20 @@ def waiting_for_wording(actor: Actor) -> QuerySet[Bulletin]:
     return rows.exclude(body=actor.body).exclude(renditions__body=actor.body)
 
 
+def waiting_for_mending(actor: Actor) -> QuerySet[Bulletin]:
+    """Return what was sent back and the actor may write on."""
+    return _written(actor).filter(state=State.RETURNED)
+
+
+def missed(actor: Actor) -> QuerySet[Bulletin]:
+    """Return what missed its time and the actor may write on."""
+    return _written(actor).filter(state=State.MISSED)
+
+
+def _written(actor: Actor) -> QuerySet[Bulletin]:
+    return visible_to(actor).filter(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_WRITE))
+
+
 @dataclass(frozen=True, slots=True)
 class Todo:
     """How many things wait for an actor, by kind."""
@@ -155,13 +169,12 @@ class Todo:
 
 def todo(actor: Actor) -> Todo:
     """Count what waits for the actor; the same number of queries whatever is counted."""
-    written = visible_to(actor).filter(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_WRITE))
     return Todo(
         to_release=waiting_for_release(actor).count(),
         to_countersign=waiting_for_countersign(actor).count(),
-        to_mend=written.filter(state=State.RETURNED).count(),
+        to_mend=waiting_for_mending(actor).count(),
         to_word=waiting_for_wording(actor).count(),
-        missed=written.filter(state=State.MISSED).count(),
+        missed=missed(actor).count(),
         held=visible_to(actor).filter(state=State.RELEASED).count(),
     )
 

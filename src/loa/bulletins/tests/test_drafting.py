@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from django.test import RequestFactory
 
-from loa.bulletins import actions, queries
+from loa.bulletins import actions, queries, shell_items
 from loa.bulletins.actions.drafting import Saved, unmistakable_code
 from loa.bulletins.errors import Moved, UnknownTemplate
 from loa.bulletins.models import Autosave, Bulletin, Fact, Template
+from loa.bulletins.rules.words import State
 from loa.units.errors import RightMissing, UnknownThing
 from tests.desk import TEXT, TITLE, Desk
 
@@ -140,6 +142,25 @@ def test_what_waits_is_counted_for_each_person(desk: Desk) -> None:
     assert queries.todo(desk.world.approver).to_release == 1
     assert queries.todo(desk.world.editor).to_release == 0
     assert queries.todo(desk.world.stranger_approver).to_release == 0
+
+
+def test_the_links_of_the_first_screen_list_what_they_count(desk: Desk) -> None:
+    desk.submitted()
+    own = actions.draft(actor=desk.world.ward_officer, title=TITLE, text=TEXT)
+    open_one = desk.ready(areas=[desk.world.ward_a_area])
+    actions.open_to_wards(actor=desk.world.editor, bulletin=open_one)
+    Bulletin.objects.filter(pk=desk.draft().pk).update(state=State.RETURNED)
+    Bulletin.objects.filter(pk=own.pk).update(state=State.MISSED)
+    seen = set()
+    for actor in (desk.world.approver, desk.world.editor, desk.world.ward_officer, desk.world.leader):
+        request = RequestFactory().get("/desk/")
+        request.actor = actor  # type: ignore[attr-defined]
+        for item in shell_items.today_items(request):
+            if "waits=" in item.url:
+                listed = desk.world.client(actor).get(item.url).content.decode()
+                assert f"{item.count} dòng" in listed, (actor, item.url)
+                seen |= {item.url} if item.count else set()
+    assert seen == {f"/desk/bulletins/?waits={word}" for word in ("release", "mend", "word", "missed")}
 
 
 def test_the_lists_ask_as_often_for_twenty_as_for_one(desk: Desk, django_assert_num_queries: object) -> None:

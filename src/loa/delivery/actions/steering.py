@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
-from loa.delivery import rules
+from loa.delivery import health, rules
 from loa.delivery.errors import DispatchMoved, HoldOver
 from loa.delivery.models import Chunk, Dispatch
 from loa.delivery.moving import move
@@ -42,6 +42,7 @@ def pause_dispatch(
     """
     require(actor, Permission.DELIVERY_MANAGE, body=dispatch.body)
     if account_id is not None:
+        _moving(dispatch)
         _move_chunks(
             dispatch,
             (ChunkState.WAITING, ChunkState.READY, ChunkState.RUNNING),
@@ -67,6 +68,7 @@ def resume_dispatch(
     """
     require(actor, Permission.DELIVERY_MANAGE, body=dispatch.body)
     if account_id is not None:
+        dispatch = _moving(dispatch)
         _move_chunks(dispatch, (ChunkState.PAUSED,), _ready(dispatch), account_id)
         _journal(actor, dispatch, "account_resumed", account=account_id)
         return dispatch
@@ -99,7 +101,7 @@ def stop_dispatch(*, actor: Author, dispatch: Dispatch, ending: State, reason: s
     """
     if ending not in ENDINGS:
         raise ValueError(ending)
-    dispatch = Dispatch.objects.select_for_update(no_key=True).get(pk=dispatch.pk)
+    dispatch = _locked(dispatch)
     if dispatch.state in rules.FINAL_DISPATCH:
         return dispatch
     dispatch = move(
@@ -115,15 +117,24 @@ def stop_dispatch(*, actor: Author, dispatch: Dispatch, ending: State, reason: s
 
 @transaction.atomic
 def requeue_chunk(*, actor: Author, chunk: Chunk) -> None:
-    """Let workers try a quarantined chunk again, after its cause was mended.
+    """Let workers try a quarantined chunk again, after its cause was mended; of a paused dispatch, once that goes on.
 
     Raises: RightMissing, DispatchMoved.
     """
     require(actor, Permission.DELIVERY_MANAGE, body=chunk.dispatch.body)
+    dispatch = _locked(chunk.dispatch)
+    state = ChunkState.PAUSED if dispatch.state == DispatchState.PAUSED else ChunkState.READY
     rows = Chunk.objects.filter(pk=chunk.pk, state=ChunkState.QUARANTINED)
-    if rows.update(state=ChunkState.READY, crashes=0) != 1:
+    if rows.update(state=state, crashes=0) != 1:
         raise DispatchMoved(state=chunk.state)
     _journal(actor, chunk.dispatch, "chunk_requeued", chunk=chunk.pk)
+
+
+@transaction.atomic
+def recount_dispatch(*, actor: Author, dispatch: Dispatch) -> None:
+    """Write the figures of a dispatch anew from its rows, after the doctor found that they differ."""
+    health.recount(dispatch.pk)
+    _journal(actor, dispatch, "recounted")
 
 
 @transaction.atomic
@@ -138,6 +149,18 @@ def note_queue_paused(*, actor: Author, reason: str) -> None:
 def note_queue_resumed(*, actor: Author) -> None:
     """Write down that the workers may send again."""
     journal.write(actor=actor, verb="delivery.queue_resumed", thing="delivery.queue:1")
+
+
+def _locked(dispatch: Dispatch) -> Dispatch:
+    return Dispatch.objects.select_for_update(no_key=True).get(pk=dispatch.pk)
+
+
+def _moving(dispatch: Dispatch) -> Dispatch:
+    """Return the dispatch under a lock, or refuse: of one that is paused or over, no channel can be steered alone."""
+    fresh = _locked(dispatch)
+    if fresh.state not in rules.STEERABLE:
+        raise DispatchMoved(state=fresh.state)
+    return fresh
 
 
 def _ready(dispatch: Dispatch) -> ChunkState:

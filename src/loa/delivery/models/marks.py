@@ -26,6 +26,8 @@ class Tally(models.Model):
             models.UniqueConstraint(fields=["dispatch", "account", "area_id", "state"], name="tally_cell"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="tally_state"),
         ]
+        # Holds neither a count nor its sign, so that counting stays a change in place.
+        indexes = [models.Index(fields=["dispatch"], name="tally_unknown", condition=Q(state=State.UNKNOWN))]
 
     def __str__(self) -> str:
         return f"{self.dispatch_id} {self.state} {self.count}"

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from loa.delivery import health, queries, worker
+from loa.delivery import health, live, queries, worker
 from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Chunk, Delivery, Tally
 from loa.delivery.testing import make_account, make_plan
@@ -21,7 +21,7 @@ def test_the_ledger_counts_by_channel_and_area(account, world):
     )
     before = queries.ledger(dispatch)
     assert (before.counts.total, before.counts.pending, before.percent) == (10, 10, 0)
-    version = queries.version(dispatch)
+    version = live.version(dispatch)
     worker.drain()
     after = queries.ledger(dispatch)
     assert (after.counts.reached, after.counts.pending, after.percent) == (10, 0, 100)
@@ -29,7 +29,7 @@ def test_the_ledger_counts_by_channel_and_area(account, world):
     assert {line.id: line.counts.reached for line in after.areas} == dict.fromkeys(areas, 5)
     assert all(line.name for line in after.areas)
     assert queries.tally(dispatch) == {"accepted": 10}
-    assert queries.version(dispatch) != version
+    assert live.version(dispatch) != version
 
 
 def test_the_ledger_of_a_large_dispatch_costs_as_many_queries_as_of_a_small_one(account, world):

@@ -1,15 +1,21 @@
 """The ledger on screen: what each person sees, what changes it, and what it costs."""
 
+from dataclasses import replace
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from loa.channels.models import Account
-from loa.delivery import worker
+from loa.channels.testing import Receiver
+from loa.delivery import shell_items, worker
 from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Delivery, Dispatch, Tally
-from loa.delivery.testing import make_plan
+from loa.delivery.testing import make_account, make_plan
 from loa.journal.actions import SYSTEM
+from loa.units.models import AreaVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,3 +94,53 @@ def test_the_lists_take_as_many_queries_for_many_rows_as_for_one(world, account,
     with CaptureQueriesContext(connection) as many:
         page(client, "/desk/dispatches/")
     assert len(many) == len(one)
+
+
+def test_dispatches_are_found_by_words_of_the_title_without_marks(world, account, receiver, dispatch):
+    client = world.client(world.leader)
+    plan = make_plan(account, 1)
+    named = replace(plan.contents[0], payload=plan.contents[0].payload | {"title": "Đường Láng cấm xe"})
+    open_dispatch(actor=SYSTEM, plan=make_plan(account, 1, contents=(named,)))
+    assert "2 dòng" in page(client, "/desk/dispatches/")
+    for typed in ("duong lang", "CẤM XE Đường"):
+        assert "1 dòng" in page(client, f"/desk/dispatches/?q={quote(typed)}")
+    assert "0 dòng" in page(client, "/desk/dispatches/?q=duong+hoa+lac")
+
+
+def test_deliveries_are_found_by_number_channel_area_and_reason_without_marks(world, numbers):
+    client = world.client(world.leader)
+    areas = [world.ward_a_area.pk, world.ward_b_area.pk]
+    with Receiver(lambda n, _calls: "refuse" if n == 2 else "ok") as strict:
+        account = make_account(world.city, strict.url, name="Thư điện tử")
+        rule = {"from": 1, "to": 6, "areas": areas}
+        dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 6, rule=rule))
+        worker.drain()
+    rows = f"/desk/dispatches/{dispatch.pk}/rows/?q="
+    assert "1 dòng" in page(client, f"{rows}{Delivery.objects.filter(dispatch_id=dispatch.pk).first().pk}")
+    assert "6 dòng" in page(client, f"{rows}thu+dien+tu")
+    assert "1 dòng" in page(client, f"{rows}tu+choi")
+    area = AreaVersion.objects.filter(area=world.ward_b_area).first()
+    assert "3 dòng" in page(client, f"{rows}{quote(area.folded)}")
+    assert "0 dòng" in page(client, f"{rows}{'9' * 30}")
+
+
+def test_the_first_screen_counts_the_very_dispatches_that_its_link_lists(world, account, dispatch):
+    cell = {"dispatch": dispatch, "account_id": account.pk, "area_id": 0}
+    Tally.objects.update_or_create(**cell, state="unknown", defaults={"count": 7})
+    items = {item.url: item.count for item in shell_items.today_items(asked_by(world.leader))}
+    assert items["/desk/dispatches/?unknown=on"] == 1
+    for url, count in items.items():
+        assert f"{count} dòng" in page(world.client(world.leader), url)
+
+
+def asked_by(actor):
+    request = RequestFactory().get("/desk/")
+    request.actor = actor
+    return request
+
+
+def test_an_open_page_asks_every_second_so_that_it_lags_less_than_two(world, dispatch):
+    shown = page(world.client(world.leader), f"/desk/dispatches/{dispatch.pk}/")
+    assert 'hx-trigger="every 1s"' in shown
+    part = page(world.client(world.leader), f"/desk/dispatches/{dispatch.pk}/live/")
+    assert part.lstrip().startswith('<section id="ledger"'), "the part replaces itself and goes on asking"

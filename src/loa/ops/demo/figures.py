@@ -12,6 +12,7 @@ from loa.bulletins.models import Rendition
 from loa.bulletins.rules.words import RenditionState
 from loa.channels.models import Account
 from loa.delivery.models import Delivery, Dispatch
+from loa.delivery.selfreported import word_alone
 from loa.delivery.states import PENDING, REACHED, SAME_AS
 from loa.ops.demo.receiver import Letter
 
@@ -44,6 +45,15 @@ def states_by_kind(dispatch: Dispatch) -> dict[str, dict[str, int]]:
     for account, state in rows.values_list("account_id", "state"):
         counted[kinds[account]][state] += 1
     return {kind: dict(sorted(counted[kind].items())) for kind in sorted(counted)}
+
+
+def words_by_kind(dispatch: Dispatch) -> dict[tuple[str, str], int]:
+    """Return how many confirmed deliveries rest on a person's word alone, by kind of channel and state."""
+    rows = Delivery.objects.filter(word_alone(dispatch), month=dispatch.month, dispatch_id=dispatch.pk)
+    kinds = dict(Account.objects.values_list("pk", "kind"))
+    return dict(
+        Counter((kinds[account], state) for account, state in rows.values_list("account_id", "state"))
+    )
 
 
 def pace_by_kind(dispatch: Dispatch) -> dict[str, Pace]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,21 +35,26 @@ def _ledger(title: str, dispatch: Any) -> Table:
     table.add_column(_("Kết quả"))
     for heading in (_("Số lượt"), _("Nửa số lượt"), _("95 phần trăm"), _("Lượt cuối")):
         table.add_column(heading, justify="right")
-    paces = figures.pace_by_kind(dispatch)
+    paces, words = figures.pace_by_kind(dispatch), figures.words_by_kind(dispatch)
     for kind, states in figures.states_by_kind(dispatch).items():
         label, pace = str(registry.get(kind).label), paces.get(kind)
         times = (
             [f"{seconds:.1f} s" for seconds in (pace.median, pace.late, pace.longest)] if pace else [""] * 3
         )
-        for state, count in states.items():
-            name = (
-                f"[{_COLOURS[state]}]{State(state).label}[/]"
-                if state in _COLOURS
-                else str(State(state).label)
-            )
+        for name, count in results(states, {s: n for (of, s), n in words.items() if of == kind}):
             table.add_row(label, name, f"{count:,}".replace(",", "."), *times)
             label, times = "", [""] * 3
     return table
+
+
+def results(states: dict[str, int], words: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """Yield each state's name and count; what a person's word alone confirms stands apart."""
+    for state, count in states.items():
+        name, told = str(State(state).label), words.get(state, 0)
+        if count - told:
+            yield (f"[{_COLOURS[state]}]{name}[/]" if state in _COLOURS else name), count - told
+        if told:
+            yield f"{name} ({_('tự báo')})", told
 
 
 def _proofs(story: Story, found: dict[str, Any]) -> Table:

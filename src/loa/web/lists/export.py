@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from loa.web import formats, shell
 if TYPE_CHECKING:
     from loa.web.lists.screen import ListView
 
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ_AT_ONCE = 2000
 
@@ -26,28 +27,37 @@ def respond(view: ListView, kind: str) -> HttpResponse:
         NotFound: for another kind of file.
 
     """
-    line = provenance(view)
     columns = [column.for_file for column in view.columns]
-    if kind == "xlsx":
-        data = tables.write_xlsx(
-            columns, _rows(view), title=f"{view.screen.title} – {line}", sheet=str(view.screen.title)
-        )
-        return _file(data, XLSX, view, "xlsx")
-    if kind == "csv":
-        data = tables.write_csv(columns, _with_line(_rows(view), view.columns[0].key, line))
-        return _file(data, "text/csv; charset=utf-8", view, "csv")
-    raise NotFound
+    line = provenance(view.request, view.total, view.in_words(), view.note)
+    return _file(kind, view.screen.key, str(view.screen.title), columns, _rows(view), line)
 
 
-def provenance(view: ListView) -> str:
-    """Return who took the file, when, and how it was narrowed."""
+def table(
+    request: HttpRequest,
+    kind: str,
+    *,
+    key: str,
+    title: str,
+    columns: Sequence[tables.Column],
+    rows: Sequence[dict[str, tables.Value]],
+) -> HttpResponse:
+    """Return a table that stands on a page as csv or xlsx, with the same line of origin as a list.
+
+    Raises:
+        NotFound: for another kind of file.
+
+    """
+    return _file(kind, key, title, columns, iter(rows), provenance(request, len(rows)))
+
+
+def provenance(request: HttpRequest, count: int, *more: str) -> str:
+    """Return who took the file, when, and what else must be known of it: how it was narrowed, what it lacks."""
     line = _("%(who)s xuất lúc %(when)s; %(count)s dòng") % {
-        "who": _who(view.request),
+        "who": _who(request),
         "when": formats.moment_text(clock.now()),
-        "count": formats.number_text(view.total),
+        "count": formats.number_text(count),
     }
-    narrowed = view.in_words()
-    return f"{line}; {narrowed}" if narrowed else line
+    return "; ".join(filter(None, [line, *more]))
 
 
 def _who(request: HttpRequest) -> str:
@@ -68,8 +78,21 @@ def _with_line(
     yield {key: line}
 
 
-def _file(data: bytes, content_type: str, view: ListView, ending: str) -> HttpResponse:
+def _file(
+    kind: str,
+    key: str,
+    title: str,
+    columns: Sequence[tables.Column],
+    rows: Iterator[dict[str, tables.Value]],
+    line: str,
+) -> HttpResponse:
+    if kind == "xlsx":
+        data, content_type = tables.write_xlsx(columns, rows, title=f"{title} – {line}", sheet=title), XLSX
+    elif kind == "csv":
+        data, content_type = tables.write_csv(columns, _with_line(rows, columns[0].key, line)), CSV
+    else:
+        raise NotFound
     response = HttpResponse(data, content_type=content_type)
     stamp = formats.local(clock.now()).strftime("%Y%m%d-%H%M")
-    response.headers["Content-Disposition"] = f'attachment; filename="{view.screen.key}-{stamp}.{ending}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{key}-{stamp}.{kind}"'
     return response

@@ -54,10 +54,18 @@ class ListScreen:
     nav_key: str = ""
 
     def respond(
-        self, request: HttpRequest, rows: QuerySet[Any], context: Mapping[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Any],
+        context: Mapping[str, Any] | None = None,
+        *,
+        note: str = "",
     ) -> HttpResponse:
-        """Answer with the page, with the swapped part of it, or with the file asked for."""
-        view = ListView(self, request, rows)
+        """Answer with the page, with the swapped part of it, or with the file asked for.
+
+        `note` says on screen and in the file what a reader must know of the rows (what they lack).
+        """
+        view = ListView(self, request, rows, note)
         if wanted := request.GET.get("export", ""):
             return export.respond(view, wanted)
         details = getattr(request, "htmx", None)
@@ -76,6 +84,7 @@ class ListView:
     screen: ListScreen
     request: HttpRequest
     given: QuerySet[Any]
+    note: str = ""
     form: FilterForm | None = field(init=False)
 
     def __post_init__(self) -> None:
