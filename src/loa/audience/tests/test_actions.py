@@ -38,8 +38,9 @@ def waiting_letters():
         return cursor.fetchone()[0]
 
 
-def meant(world):
-    return SubscriberSource(ContactKind.EMAIL).count({"areas": [world.ward_a_area.code]}, clock.now())
+def meant(world, area=None):
+    rule = {"areas": [(area or world.ward_a_area).code]}
+    return SubscriberSource(ContactKind.EMAIL).count(rule, clock.now())
 
 
 def test_nobody_is_written_to_before_following_the_link(world, ask):
@@ -105,6 +106,56 @@ def test_stop_counts_before_the_next_send_and_keeps_the_proof_of_consent(world, 
     actions.stop(token=links.own_token(contact.pk))
     assert meant(world) == 0
     assert Consent.objects.get().withdrawn_at is not None
+
+
+@pytest.fixture
+def stopped(ask):
+    contact = ask(topics=["health"])
+    actions.confirm(token=links.confirm_token(contact.pk))
+    actions.stop(token=links.own_token(contact.pk))
+    return contact
+
+
+def test_who_stopped_and_asks_again_gets_the_new_choice_after_a_new_confirmation(world, ask, stopped):
+    ask(areas=[world.ward_b_area])
+    assert waiting_letters() == 2
+    assert meant(world, world.ward_b_area) == 0
+    actions.confirm(token=links.confirm_token(stopped.pk))
+    assert (meant(world), meant(world, world.ward_b_area)) == (0, 1)
+    page = queries.get_own_page(links.own_token(stopped.pk))
+    assert (page.areas, page.topics, page.is_stopped) == ([world.ward_b_area], [], False)
+
+
+def test_coming_back_is_a_new_consent_and_the_withdrawn_one_stays(ask, stopped):
+    ask()
+    assert Consent.objects.filter(withdrawn_at__isnull=True).count() == 0
+    actions.confirm(token=links.confirm_token(stopped.pk))
+    actions.confirm(token=links.confirm_token(stopped.pk))
+    withdrawn, given = Consent.objects.order_by("given_at")
+    assert withdrawn.withdrawn_at is not None
+    assert given.withdrawn_at is None
+    assert given.given_at >= withdrawn.withdrawn_at
+
+
+def test_a_link_from_before_the_stop_brings_nobody_back(world, stopped):
+    with pytest.raises(BadLink):
+        actions.confirm(token=links.confirm_token(stopped.pk))
+    assert meant(world) == 0
+
+
+def test_asking_for_somebody_who_stopped_sends_one_letter_and_brings_nobody_back(
+    world, ask, stopped, mailbox
+):
+    for _ in range(3):
+        ask()
+    assert waiting_letters() == 2
+    assert meant(world) == 0
+    with time_machine.travel(clock.now() + timedelta(days=4)):
+        assert actions.run_purge() == 0
+    letters.send_link(stopped.pk)
+    body = mailbox.letters[0].get_content()
+    assert "/confirm/" in body
+    assert "như đã chọn trước đây" in body
 
 
 def test_a_list_cannot_bring_back_who_stopped(world, ask):
