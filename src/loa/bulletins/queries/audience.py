@@ -91,10 +91,12 @@ def _is_public_place(account: Account) -> bool:
 
 def _chosen(bulletin: Bulletin, accounts: Sequence[Account], as_of: datetime) -> list[Share]:
     languages = list(current_texts(bulletin))
+    areas = _areas_by_account(bulletin, accounts)
+    elsewhere = _served_elsewhere(bulletin, areas)
     return [
         share
-        for account, areas in _areas_by_account(bulletin, accounts).items()
-        for share in _shares(account, areas, bulletin, languages, as_of)
+        for account in accounts
+        for share in _shares(account, areas[account], elsewhere.get(account, []), bulletin, languages, as_of)
     ]
 
 
@@ -165,7 +167,12 @@ def _same(dispatch: int, accounts: Iterable[Account], narrowed: Mapping[str, Any
 
 
 def _shares(
-    account: Account, areas: Sequence[str], bulletin: Bulletin, languages: Sequence[str], as_of: datetime
+    account: Account,
+    areas: Sequence[str],
+    elsewhere: Sequence[str],
+    bulletin: Bulletin,
+    languages: Sequence[str],
+    as_of: datetime,
 ) -> Iterable[Share]:
     key = source_of(account.kind)
     source = registry.get_source(key)
@@ -177,6 +184,7 @@ def _shares(
             "areas": list(areas),
             "languages": language_rule(language, languages),
             "topics": topics,
+            **({"elsewhere": list(elsewhere)} if elsewhere else {}),
         }
         yield Share(account, language, key, rule, source.count(rule, as_of) if areas else 0)
 
@@ -199,6 +207,30 @@ def _areas_by_account(bulletin: Bulletin, accounts: Sequence[Account]) -> dict[A
         else _meet(wanted, seats.get(account.body_id, "?"))
         for account in accounts
     }
+
+
+def _served_elsewhere(bulletin: Bulletin, areas: Mapping[Account, Sequence[str]]) -> dict[Account, list[str]]:
+    """Return the areas whose people each account leaves to others, so that nobody gets one bulletin twice.
+
+    The nearer one speaks: a ward's account before the issuer's, the issuer's before those of bodies around or above it.
+    """
+    seats = _seat_paths([bulletin.body_id, *(account.body_id for account in areas)])
+    own = seats.get(bulletin.body_id, "?")
+
+    def nearness(account: Account) -> tuple[int, int]:
+        seat = seats.get(account.body_id, "?")
+        if account.body_id == bulletin.body_id:
+            return 1, 0
+        return (2 if f"{own}/".startswith(f"{seat}/") else 0), -seat.count("/")
+
+    taken: dict[str, list[str]] = {}
+    left: dict[Account, list[str]] = {}
+    for account in sorted(areas, key=nearness):
+        key = source_of(account.kind)
+        if getattr(registry.get_source(key), "once_for_all_accounts", False):
+            left[account] = sorted(taken.get(key, []))
+            taken[key] = sorted({*left[account], *areas[account]})
+    return left
 
 
 def _meet(wanted: Sequence[tuple[str, str]], seat: str) -> list[str]:
