@@ -24,6 +24,7 @@ from loa.audience.models import (
     Subscription,
     Suppression,
 )
+from loa.audience.queries import access_managed, visible_to
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.journal.erased import list_erased, record_erased
@@ -150,10 +151,7 @@ def erase(*, token: str) -> None:
 @transaction.atomic
 def erase_subscriber(*, actor: Actor, subscriber_id: int) -> None:
     """Erase somebody who asked an officer to (Law 91/2025/QH15). Raises: NotFound, Forbidden."""
-    subscriber = access.access(
-        Subscriber.objects.all(), actor, id=subscriber_id, to=Permission.AUDIENCE_MANAGE
-    )
-    _erase([subscriber.pk], actor)
+    _erase([access_managed(actor, visible_to(actor), subscriber_id).pk], actor)
 
 
 @transaction.atomic

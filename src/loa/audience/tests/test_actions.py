@@ -7,14 +7,18 @@ import time_machine
 from django.apps import apps
 from django.db import connection
 
-from loa.audience import actions, letters, links, queries
+from loa.audience import actions, letters, links, lists, queries
 from loa.audience.actions import Arrival, Choice
 from loa.audience.errors import BadContact, BadLink, ConsentMissing, NothingChosen
 from loa.audience.models import Consent, Contact, ContactKind, Erasure, Subscriber, Suppression
 from loa.audience.sources import SubscriberSource
+from loa.journal.actions import SYSTEM
 from loa.journal.erased import record_erased
 from loa.lib import clock
-from loa.units.errors import RightMissing
+from loa.units.actions import NewArea, merge_areas
+from loa.units.errors import RightMissing, UnknownThing
+from loa.units.models import Area, Role
+from tests.world import make_actor
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ba.tam@example.vn"
@@ -236,10 +240,57 @@ def test_what_was_never_confirmed_is_removed_in_time(ask):
         assert actions.run_purge() == 1
 
 
-def test_staff_see_masked_addresses_of_their_own_bodies_only(world, ask):
+def test_staff_see_masked_addresses_of_their_own_areas_only(world, ask):
     ask()
-    assert [queries.masked_address(s) for s in queries.list_subscribers(world.editor)] == ["ba•••@ex•••.vn"]
-    assert list(queries.list_subscribers(world.stranger)) == []
+    assert [lists.masked(row) for row in lists.list_masked(world.editor)] == ["ba•••@ex•••.vn"]
+    assert list(lists.list_masked(world.stranger)) == []
+
+
+def test_a_ward_sees_who_picked_it_on_whosever_list_and_nobody_else(world, ask):
+    ask()
+    both = ask("hai@example.vn", areas=[world.ward_a_area, world.ward_b_area])
+    ask("xa@example.vn", areas=[world.ward_b_area])
+    ask("pho@example.vn", areas=[world.city_area])
+    group = ask("to@example.vn", areas=[world.group_area])
+    seen = set(queries.visible_to(world.ward_officer).values_list("contacts", flat=True))
+    assert len(seen) == 3
+    assert {both.pk, group.pk} < seen
+    assert queries.visible_to(world.other_ward_officer).count() == 2
+    assert queries.visible_to(world.editor).count() == 5
+
+
+def test_who_moved_to_another_ward_is_seen_there_alone(world, ask):
+    contact = ask()
+    actions.choose(token=links.own_token(contact.pk), choice=Choice([world.ward_b_area]))
+    assert not queries.visible_to(world.ward_officer).exists()
+    assert queries.visible_to(world.other_ward_officer).count() == 1
+
+
+def test_a_ward_that_took_in_another_sees_its_people_too(world, ask):
+    ask(areas=[world.ward_b_area])
+    tomorrow = clock.today() + timedelta(days=1)
+    merge_areas(
+        actor=SYSTEM,
+        areas=[world.ward_a_area, world.ward_b_area],
+        into=NewArea("C1N", "Phường", "Láng Mới"),
+        on=tomorrow,
+        basis="Nghị quyết 1",
+    )
+    heir = Area.objects.get(code="C1N")
+    officer = make_actor("Ngô Thị Mới", world.ward_a, Role.WARD_OFFICER, area=heir)
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        assert queries.visible_to(officer).count() == 1
+
+
+def test_only_who_manages_the_area_erases_on_request(world, ask):
+    found = ask(areas=[world.ward_b_area]).subscriber_id
+    ward_editor = make_actor("Cao Thị Sửa", world.ward_a, Role.EDITOR)
+    with pytest.raises(UnknownThing):
+        actions.erase_subscriber(actor=ward_editor, subscriber_id=found)
+    with pytest.raises(RightMissing):
+        actions.erase_subscriber(actor=world.other_ward_officer, subscriber_id=found)
+    actions.erase_subscriber(actor=make_actor("Cao Thị Xóa", world.ward_b, Role.EDITOR), subscriber_id=found)
+    assert not Subscriber.objects.exists()
 
 
 def test_no_name_is_kept_of_a_subscriber():

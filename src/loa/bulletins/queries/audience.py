@@ -20,8 +20,8 @@ from loa.channels.models import Account
 from loa.channels.places import OwnPlace
 from loa.delivery import same_as
 from loa.delivery.models import Target
-from loa.units.models import Area, Body
-from loa.units.queries import area_versions, body_versions
+from loa.units.models import Area
+from loa.units.queries import area_versions, seat_paths
 
 SAME_AS = "same_as"
 
@@ -200,7 +200,7 @@ def _areas_by_account(bulletin: Bulletin, accounts: Sequence[Account]) -> dict[A
     """Return the area codes each account serves: all for the issuer's own, another body's only where it sits."""
     rows = area_versions().filter(area__in=bulletin.areas.all()).values_list("path", "area__code")
     wanted = sorted(rows)
-    seats = _seat_paths([account.body_id for account in accounts])
+    seats = seat_paths([account.body_id for account in accounts])
     return {
         account: [code for _path, code in wanted]
         if account.body_id == bulletin.body_id
@@ -214,7 +214,7 @@ def _served_elsewhere(bulletin: Bulletin, areas: Mapping[Account, Sequence[str]]
 
     The nearer one speaks: a ward's account before the issuer's, the issuer's before those of bodies around or above it.
     """
-    seats = _seat_paths([bulletin.body_id, *(account.body_id for account in areas)])
+    seats = seat_paths([bulletin.body_id, *(account.body_id for account in areas)])
     own = seats.get(bulletin.body_id, "?")
 
     def nearness(account: Account) -> tuple[int, int]:
@@ -238,10 +238,3 @@ def _meet(wanted: Sequence[tuple[str, str]], seat: str) -> list[str]:
     below = [code for path, code in wanted if f"{path}/".startswith(f"{seat}/")]
     inside = any(f"{seat}/".startswith(f"{path}/") for path, _code in wanted)
     return below or ([seat.rsplit("/", 1)[-1]] if inside else [])
-
-
-def _seat_paths(bodies: Iterable[int]) -> dict[int, str]:
-    rows = body_versions().filter(body__in=Body.objects.filter(pk__in=list(bodies)))
-    seats = dict(rows.values_list("body_id", "seat_area_id"))
-    paths = dict(area_versions().filter(area__in=seats.values()).values_list("area_id", "path"))
-    return {body: paths[area] for body, area in seats.items() if area in paths}
