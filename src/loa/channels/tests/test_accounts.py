@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import transaction, utils
 
-from loa.channels import registry
+from loa.channels import registry, slots
 from loa.channels.actions import (
     change_account,
     close_account,
+    halt_account,
     open_account,
     pause_account,
     resume_account,
@@ -104,6 +105,31 @@ def test_the_secret_is_sealed_bound_to_its_row_and_never_in_the_journal(world):
     assert outlet(account).secret == "mật khẩu 2"
     assert "mật khẩu" not in str(list(Entry.objects.values_list("facts", flat=True)))
     assert "mật khẩu" not in repr(outlet(account))
+
+
+def test_a_reason_that_names_somebody_pauses_the_channel_and_stands_masked_in_the_journal(world):
+    account = make(world)
+    said = "anh Nguyễn Văn An báo hỏng, gọi 0912 345 678 hoặc an.nguyen@example.vn"
+    pause_account(actor=world.admin, account=account, reason=said)
+    kept = Entry.objects.get(verb="channels.paused").facts["reason"]
+    assert "báo hỏng" in kept
+    assert not any(part in kept for part in ("Văn An", "0912", "example.vn"))
+    close_account(actor=world.admin, account=account, reason="đổi kênh theo đề nghị của bà Lê Thị Bình")
+    assert "Lê Thị Bình" not in Entry.objects.get(verb="channels.closed").facts["reason"]
+
+
+def test_an_account_that_its_provider_refuses_is_halted_once_and_its_keepers_are_told_once(
+    world, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(slots, "_listeners", [told.append])
+    account = make(world)
+    for _ in range(2):
+        halt_account(account_id=account.pk, code="smtp_account_535", title="Máy chủ từ chối")
+    assert [trouble.body for trouble in told] == [world.city]
+    account.refresh_from_db()
+    assert account.state == "paused"
+    assert Entry.objects.get(verb="channels.halted").facts == {"why": "smtp_account_535"}
 
 
 def test_it_can_be_paused_resumed_changed_and_closed_once(world):
