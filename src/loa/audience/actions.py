@@ -24,6 +24,7 @@ from loa.audience.models import (
     Subscription,
     Suppression,
 )
+from loa.audience.queries import access_managed, visible_to
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.journal.erased import list_erased, record_erased
@@ -68,6 +69,7 @@ class Imported:
 def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) -> None:
     """Take a request from the public form and send one link to the address, whatever is known of it.
 
+    Who stopped and asks again is treated like somebody new: the new choice counts, once the link was followed.
     The answer is the same for a new, a waiting and a confirmed address, so that the form tells nobody who is
     on the list. Nothing is sent to the address but that link until it was followed (double opt-in).
 
@@ -79,9 +81,10 @@ def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) 
         raise NothingChosen
     value = rules.normal_contact(ContactKind.EMAIL, address)
     contact = _find(value) or _add(body, value, choice, Consent.Source.FORM)
-    if contact.confirmed_at is None:
+    stopped_at = contact.subscriber.stopped_at
+    if contact.confirmed_at is None or stopped_at is not None:
         _choose(contact.subscriber, choice)
-    if rules.may_ask_again(contact.asked_at, clock.now()):
+    if rules.may_ask_again(contact.asked_at, clock.now(), stopped_at=stopped_at):
         Contact.objects.filter(pk=contact.pk).update(asked_at=clock.now())
         _send_link_later(contact.pk)
 
@@ -90,15 +93,21 @@ def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) 
 def confirm(*, token: str) -> Subscriber:
     """Take the click on the link: from now on the subscriber is written to. Repeating it changes nothing.
 
-    Raises: BadLink.
+    Who stopped and asked again gives a new consent here; the one withdrawn stays on record as it was.
+
+    Raises: BadLink, also for a link from before the stop that nobody asked for since.
     """
     contact = _contact_of(links.read_confirm_token(token))
     subscriber = contact.subscriber
-    if contact.confirmed_at is None or subscriber.stopped_at is not None:
-        now = clock.now()
-        Contact.objects.filter(pk=contact.pk).update(confirmed_at=contact.confirmed_at or now)
+    stopped_at = subscriber.stopped_at
+    if stopped_at is not None and not rules.asked_since(stopped_at, contact.asked_at):
+        raise BadLink
+    if contact.confirmed_at is None or stopped_at is not None:
+        Contact.objects.filter(pk=contact.pk).update(confirmed_at=clock.now())
         Subscriber.objects.filter(pk=subscriber.pk).update(stopped_at=None)
         Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
+        if stopped_at is not None:
+            _agree(subscriber, Consent.Source.FORM)
         journal.write(actor=SYSTEM, verb="audience.confirmed", thing=f"audience.subscriber:{subscriber.pk}")
     return subscriber
 
@@ -142,10 +151,7 @@ def erase(*, token: str) -> None:
 @transaction.atomic
 def erase_subscriber(*, actor: Actor, subscriber_id: int) -> None:
     """Erase somebody who asked an officer to (Law 91/2025/QH15). Raises: NotFound, Forbidden."""
-    subscriber = access.access(
-        Subscriber.objects.all(), actor, id=subscriber_id, to=Permission.AUDIENCE_MANAGE
-    )
-    _erase([subscriber.pk], actor)
+    _erase([access_managed(actor, visible_to(actor), subscriber_id).pk], actor)
 
 
 @transaction.atomic
@@ -282,9 +288,15 @@ def _add(body: Body, value: str, choice: Choice, source: Consent.Source) -> Cont
         lookup=vault.lookup(ContactKind.EMAIL, value),
         created_at=now,
     )
-    Consent.objects.create(subscriber=subscriber, wording=rules.CONSENT_WORDING, source=source, given_at=now)
+    _agree(subscriber, source)
     _choose(subscriber, choice)
     return contact
+
+
+def _agree(subscriber: Subscriber, source: Consent.Source) -> None:
+    Consent.objects.create(
+        subscriber=subscriber, wording=rules.CONSENT_WORDING, source=source, given_at=clock.now()
+    )
 
 
 def _choose(subscriber: Subscriber, choice: Choice) -> None:

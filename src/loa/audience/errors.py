@@ -33,10 +33,3 @@ class ConsentMissing(Invalid):
 
     code = "consent_missing"
     message = _("Cần đồng ý với việc dùng địa chỉ này để gửi bản tin. Hãy đánh dấu vào ô đồng ý.")
-
-
-class AudienceEmpty(Invalid):
-    """A rule that names nobody is refused; empty never means everyone."""
-
-    code = "audience_empty"
-    message = _("Chưa có người nhận nào theo lựa chọn này. Hãy chọn lại địa bàn, ngôn ngữ hoặc chủ đề.")

@@ -18,18 +18,26 @@ def send_link(contact_id: int) -> None:
         return
     address = vault.unseal(contact.subscriber.key, contact.subscriber_id, contact.value)
     with translation.override(contact.subscriber.language):
-        known = contact.confirmed_at is not None and contact.subscriber.stopped_at is None
-        subject, lines = _own_page(contact.pk) if known else _confirm(contact.pk)
+        stopped = contact.subscriber.stopped_at is not None
+        known = contact.confirmed_at is not None and not stopped
+        subject, lines = _own_page(contact.pk) if known else _confirm(contact.pk, stopped=stopped)
     EmailMessage(subject=subject, body="\n\n".join(lines), to=[address]).send()
 
 
-def _confirm(contact_id: int) -> tuple[str, list[str]]:
+def _confirm(contact_id: int, *, stopped: bool) -> tuple[str, list[str]]:
+    otherwise = (
+        _("Nếu không phải, ông/bà bỏ qua thư này; ông/bà vẫn không nhận bản tin như đã chọn trước đây.")
+        if stopped
+        else _(
+            "Nếu không phải, ông/bà bỏ qua thư này; sau 3 ngày địa chỉ sẽ được xóa và không có thư nào khác."
+        )
+    )
     link = f"{settings.PUBLIC_URL}/confirm/{links.confirm_token(contact_id)}/"
     return _("Xác nhận đăng ký nhận tin"), [
         _("Kính gửi ông/bà,"),
         _("Địa chỉ này vừa được dùng để đăng ký nhận bản tin. Nếu đúng là ông/bà đăng ký, mời mở đường dẫn:"),
         link,
-        _("Nếu không phải, ông/bà bỏ qua thư này; sau 3 ngày địa chỉ sẽ được xóa và không có thư nào khác."),
+        otherwise,
     ]
 
 

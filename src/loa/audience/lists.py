@@ -29,7 +29,7 @@ from django.utils.translation import get_language, ngettext
 
 from loa.audience import rules, vault
 from loa.audience.models import Contact, ContactKind, Language, Subscriber, Subscription
-from loa.audience.queries import list_topics, visible_to
+from loa.audience.queries import in_reach, list_topics, visible_to
 from loa.audience.sources import SubscriberSource
 from loa.lib import clock
 from loa.units import access
@@ -91,7 +91,7 @@ def areas_with_counts(actor: Who) -> QuerySet[AreaVersion]:
 
     Who picked an area that was merged or divided since counts where it lies today.
     """
-    rows = _count_by_area(actor)
+    rows = _count_by_area()
     areas = access.areas_in_reach(actor, Permission.AUDIENCE_READ)
     return (
         in_force(AreaVersion, clock.today())
@@ -113,17 +113,16 @@ _BY_AREA = f"""
     JOIN audience_subscriber subscriber ON subscriber.id = subscription.subscriber_id
     JOIN {PLACES} ON subscription.area_id = place.area_id
       AND subscription.since >= place.since AND subscription.since < place.before
-    WHERE subscription.until IS NULL AND subscriber.stopped_at IS NULL AND subscriber.body_id = ANY(%s)
+    WHERE subscription.until IS NULL AND subscriber.stopped_at IS NULL
       AND EXISTS (SELECT 1 FROM audience_contact contact
                   WHERE contact.subscriber_id = subscriber.id AND contact.confirmed_at IS NOT NULL)
     GROUP BY place.today_id
 """  # noqa: S608  a constant with places
 
 
-def _count_by_area(actor: Who) -> list[tuple[int, int, int, int]]:
-    bodies = access.bodies_in_reach(actor, Permission.AUDIENCE_READ).values_list("pk", flat=True)
+def _count_by_area() -> list[tuple[int, int, int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_AREA, [*columns(places_today(clock.today())), list(bodies)])
+        cursor.execute(_BY_AREA, columns(places_today(clock.today())))
         return [(area, everyone, vi, en) for area, everyone, vi, en in cursor.fetchall()]
 
 
@@ -136,8 +135,9 @@ def count_subscriptions(actor: Who, until: date) -> dict[tuple[int, date], int]:
     held = Subscription.objects.filter(
         Q(until__isnull=True) | Q(until__gte=end),
         Q(subscriber__stopped_at__isnull=True) | Q(subscriber__stopped_at__gte=end),
+        in_reach(actor, Permission.AUDIENCE_READ),
         since__lt=end,
-        subscriber__in=visible_to(actor).filter(contacts__confirmed_at__lt=end).values("pk"),
+        subscriber__in=Contact.objects.filter(confirmed_at__lt=end).values("subscriber"),
     )
     rows = held.annotate(day=TruncDate("since", tzinfo=clock.HANOI)).values("area_id", "day")
     return {(row["area_id"], row["day"]): row["n"] for row in rows.annotate(n=Count("pk")).order_by()}

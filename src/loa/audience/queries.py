@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from loa.audience import links, rules, vault
+from loa.audience import links, vault
 from loa.audience.errors import BadLink
-from loa.audience.models import Contact, Subscriber
+from loa.audience.models import Contact, Subscriber, Subscription
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
+from loa.units.errors import RightMissing
 from loa.units.models import Area, Topic
 from loa.units.permissions import Permission
-from loa.units.territory import areas_now
+from loa.units.territory import areas_now, picked_within
 
 
 @dataclass(frozen=True)
@@ -31,21 +32,34 @@ class OwnPage:
 
 
 def visible_to(actor: Who) -> QuerySet[Subscriber]:
-    """Return the subscribers of the bodies over which the actor may read the audience."""
-    return Subscriber.objects.filter(body__in=access.bodies_in_reach(actor, Permission.AUDIENCE_READ))
+    """Return the subscribers who picked an area over which the actor may read the audience, whoever took them in."""
+    return within_reach(actor, Permission.AUDIENCE_READ)
 
 
-def list_subscribers(actor: Who) -> QuerySet[Subscriber]:
-    """Return the visible subscribers with what a list shows, newest first."""
-    return visible_to(actor).prefetch_related("contacts", "subscriptions__area__versions").order_by("-pk")
+def within_reach(actor: Who, permission: Permission) -> QuerySet[Subscriber]:
+    """Return the subscribers who picked an area over which the actor holds the right."""
+    return Subscriber.objects.filter(pk__in=picked_in_reach(actor, permission).values("subscriber"))
 
 
-def masked_address(subscriber: Subscriber) -> str:
-    """Return the subscriber's address as staff see it."""
-    contact = next(iter(subscriber.contacts.all()), None)
-    if contact is None:
-        return ""
-    return rules.masked_contact(vault.unseal(subscriber.key, subscriber.pk, contact.value))
+def picked_in_reach(actor: Who, permission: Permission) -> QuerySet[Subscription]:
+    """Return the choices that hold now for areas over which the actor holds the right."""
+    return Subscription.objects.filter(in_reach(actor, permission), until__isnull=True)
+
+
+def in_reach(actor: Who, permission: Permission) -> Q:
+    """Return the condition that a choice lies where the actor holds the right, whatever reform came since."""
+    return picked_within(access.branches_in_reach(actor, permission), clock.today())
+
+
+def access_managed(actor: Who, rows: QuerySet[Subscriber], subscriber_id: int) -> Subscriber:
+    """Return one of the visible rows over whose area the actor may manage the audience.
+
+    Raises: UnknownThing, RightMissing.
+    """
+    found = access.access(rows, actor, id=subscriber_id, to=None)
+    if not within_reach(actor, Permission.AUDIENCE_MANAGE).filter(pk=found.pk).exists():
+        raise RightMissing(permission=Permission.AUDIENCE_MANAGE.value)
+    return found
 
 
 def get_own_page(token: str) -> OwnPage:

@@ -36,6 +36,16 @@ def masked_contact(value: str) -> str:
     return f"{name[:2]}•••@{host[:2]}•••.{ending}"
 
 
-def may_ask_again(asked_at: datetime | None, now: datetime) -> bool:
-    """Say whether another link of confirmation may leave to the same contact, so that nobody is flooded."""
+def may_ask_again(asked_at: datetime | None, now: datetime, *, stopped_at: datetime | None = None) -> bool:
+    """Say whether another link of confirmation may leave to the same contact, so that nobody is flooded.
+
+    The first request after a stop is always answered: only the owner of the address can stop.
+    """
+    if stopped_at is not None and not asked_since(stopped_at, asked_at):
+        return True
     return asked_at is None or now - asked_at >= ASK_EVERY
+
+
+def asked_since(stopped_at: datetime, asked_at: datetime | None) -> bool:
+    """Say whether somebody who stopped asked to be told again."""
+    return asked_at is not None and asked_at >= stopped_at

@@ -15,6 +15,13 @@ from loa.channels.ranges import count_of, ranges_of
 from loa.lib.clock import HANOI
 from loa.units.territory import PLACES, columns, places_meant
 
+_PICKED = f"""
+    JOIN {PLACES} ON subscription.area_id = place.area_id
+      AND subscription.since >= place.since AND subscription.since < place.before
+    WHERE subscription.since <= %s AND (subscription.until IS NULL OR subscription.until > %s)
+      AND (%s OR subscription.topics = '{{}}' OR subscription.topics && %s::varchar[])
+"""
+
 # A receiver is meant when a subscription of theirs lies on or below an area of the rule on that day, whatever its
 # area was called when it was picked, in a language of the rule, with a topic in common (no topics on either side:
 # all). Who had stopped by the moment is not meant.
@@ -23,22 +30,28 @@ _MEANT = f"""
     FROM audience_contact contact
     JOIN audience_subscriber subscriber ON subscriber.id = contact.subscriber_id
     JOIN audience_subscription subscription ON subscription.subscriber_id = subscriber.id
-    JOIN {PLACES} ON subscription.area_id = place.area_id
-      AND subscription.since >= place.since AND subscription.since < place.before
-    WHERE contact.kind = %s AND contact.confirmed_at <= %s
+    {_PICKED}
+      AND contact.kind = %s AND contact.confirmed_at <= %s
       AND (subscriber.stopped_at IS NULL OR subscriber.stopped_at > %s)
-      AND subscription.since <= %s AND (subscription.until IS NULL OR subscription.until > %s)
       AND (%s OR subscriber.language = ANY(%s))
-      AND (%s OR subscription.topics = '{{}}' OR subscription.topics && %s::varchar[])
 """  # noqa: S608  a constant with places
+
+# Whom another account already reaches is left out.
+_NOT_ELSEWHERE = f"""
+      AND NOT EXISTS (SELECT FROM audience_subscription subscription {_PICKED}
+                      AND subscription.subscriber_id = subscriber.id)
+"""
 
 
 class SubscriberSource:
     """Everyone who confirmed a contact of one kind and whom the rule means.
 
-    The rule: {"areas": [codes], "languages": [...], "topics": [...]}; a missing or empty language or topic list
-    means any, a missing or empty area list means nobody.
+    The rule: {"areas": [codes], "languages": [...], "topics": [...], "elsewhere": [codes]}; a missing or empty language
+    or topic list means any, a missing or empty area list means nobody. Whom a rule with the areas of `elsewhere` means
+    is left out: another account writes to them.
     """
+
+    once_for_all_accounts = True
 
     def __init__(self, kind: ContactKind) -> None:
         self.kind = kind
@@ -76,6 +89,16 @@ class SubscriberSource:
         return asked - set(live.exclude(lookup__in=blocked).values_list("pk", flat=True))
 
     def _meant(self, rule: Rule, as_of: datetime) -> tuple[str, list[Any]]:
-        languages, topics = list(rule.get("languages", ())), list(rule.get("topics", ()))
-        places = columns(places_meant(rule.get("areas", ()), as_of.astimezone(HANOI).date()))
-        return _MEANT, [*places, self.kind.value, *[as_of] * 4, not languages, languages, not topics, topics]
+        languages = list(rule.get("languages", ()))
+        picked = _picked(rule, rule.get("areas", ()), as_of)
+        values = [*picked, self.kind.value, as_of, as_of, not languages, languages]
+        if elsewhere := rule.get("elsewhere"):
+            return _MEANT + _NOT_ELSEWHERE, [*values, *_picked(rule, elsewhere, as_of)]
+        return _MEANT, values
+
+
+def _picked(rule: Rule, areas: Iterable[str], as_of: datetime) -> list[Any]:
+    """Return the values of `_PICKED`."""
+    topics = list(rule.get("topics", ()))
+    places = columns(places_meant(areas, as_of.astimezone(HANOI).date()))
+    return [*places, as_of, as_of, not topics, topics]

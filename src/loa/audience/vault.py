@@ -24,11 +24,6 @@ def unseal(wrapped: str, subscriber_id: int, sealed: str) -> str:
     return key.decrypt(sealed, about=_contact(subscriber_id))
 
 
-def open_key(wrapped: str, subscriber_id: int) -> RecordKey:
-    """Return the subscriber's key, to add a contact."""
-    return keyring().unwrap_key(wrapped, about=_subscriber(subscriber_id))
-
-
 def lookup(kind: ContactKind, value: str) -> str:
     """Return the token under which a contact is stored and found."""
     return keyring().lookup(value, field=kind.value)

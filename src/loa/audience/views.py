@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from loa.audience import actions, lists
+from loa.audience import actions, lists, queries
 from loa.audience.forms import AreaFilter, EraseForm, FindForm, SubscriberFilter
 from loa.audience.shell_items import subscriber_status
-from loa.units.access import access, can, require
+from loa.units.access import can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.units.places import meant, told
@@ -130,9 +130,7 @@ def find(request: DeskRequest) -> HttpResponse:
 @desk_view
 def erase(request: DeskRequest, subscriber_id: int) -> HttpResponse:
     """Erase somebody who asked to; totals stay."""
-    found = access(
-        lists.list_masked(request.actor), request.actor, id=subscriber_id, to=Permission.AUDIENCE_MANAGE
-    )
+    found = queries.access_managed(request.actor, lists.list_masked(request.actor), subscriber_id)
     form = EraseForm(posted(request))
     if form.is_bound and form.is_valid():
         actions.erase_subscriber(actor=request.actor, subscriber_id=found.pk)

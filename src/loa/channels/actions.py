@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
-from loa.channels import registry
+from loa.channels import registry, slots
 from loa.channels.config import read_config, write_config
 from loa.channels.errors import AccountClosed, WrongLegalKind
 from loa.channels.models import Account, AccountState, LegalKind, Mode
 from loa.channels.vault import seal_secret
 from loa.journal import actions as journal
-from loa.journal.actions import Author
+from loa.journal.actions import SYSTEM, Author
+from loa.journal.models import Entry
 from loa.lib import clock
 from loa.units.access import require
 from loa.units.models import Body
@@ -113,6 +114,24 @@ def resume_account(*, actor: Author, account: Account) -> Account:
 
 
 @transaction.atomic
+def halt_account(*, account_id: int, code: str, title: str) -> bool:
+    """Pause an account whose own provider refuses it, and tell once whoever manages it; its messages stay queued.
+
+    `code` is a stable word for the journal, `title` the sentence of the notice. False when it did not stand active.
+    """
+    rows = Account.objects.select_for_update(of=("self",)).select_related("body")
+    account = rows.filter(pk=account_id, state=AccountState.ACTIVE).first()
+    if account is None:
+        return False
+    account.state = AccountState.PAUSED
+    account.save(update_fields=["state"])
+    entry = _write(SYSTEM, "halted", account, why=code)
+    path = f"/desk/channels/{account.pk}/"
+    slots.tell(slots.Trouble(account.body, f"{entry.thing}:halted:{entry.pk}", title[:240], path))
+    return True
+
+
+@transaction.atomic
 def close_account(*, actor: Author, account: Account, reason: str) -> Account:
     """Close an account for good and forget its secret; it stays listed for a year after its last send."""
     account = _locked(actor, account)
@@ -120,7 +139,7 @@ def close_account(*, actor: Author, account: Account, reason: str) -> Account:
     account.secret = ""
     account.listed_until = (account.last_sent_at or clock.now()) + LISTED_AFTER_LAST_SEND
     account.save(update_fields=["state", "secret", "listed_until"])
-    _write(actor, "closed", account, reason=reason)
+    _write(actor, "closed", account, reason=journal.masked(reason))
     return account
 
 
@@ -131,7 +150,7 @@ def _move(actor: Author, account: Account, old: str, new: str, verb: str, reason
             raise AccountClosed(state=account.state)
         account.state = new
         account.save(update_fields=["state"])
-        _write(actor, verb, account, reason=reason)
+        _write(actor, verb, account, reason=journal.masked(reason))
         return account
 
 
@@ -144,5 +163,7 @@ def _locked(actor: Author, account: Account) -> Account:
     return row
 
 
-def _write(actor: Author, verb: str, account: Account, **facts: object) -> None:
-    journal.write(actor=actor, verb=f"channels.{verb}", thing=f"channels.account:{account.pk}", facts=facts)
+def _write(actor: Author, verb: str, account: Account, **facts: object) -> Entry:
+    return journal.write(
+        actor=actor, verb=f"channels.{verb}", thing=f"channels.account:{account.pk}", facts=facts
+    )

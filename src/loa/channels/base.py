@@ -312,7 +312,8 @@ class ReceiverSource(Protocol):
     A receiver is a whole number that the source alone can turn into an address. All methods are synchronous.
     `as_of` freezes the list: who joined later is not meant, who left later is (and comes out as suppressed).
     A source that keeps a list for each account says `of_account = True`: its rules then name the account and the
-    language of the text ({"account": id, "language": "vi"}).
+    language of the text ({"account": id, "language": "vi"}). A source whose receivers several accounts share says
+    `once_for_all_accounts = True`: its rules then name in "elsewhere" the areas that other accounts of a message serve.
     """
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +46,7 @@ class Account(models.Model):
     """One voice of one body on one channel (charter 1).
 
     The mode never changes (a trigger refuses); `listed_from` is set before the first send and `listed_until`
-    is a year after the last one. `secret` is a token of the keyring bound to "channels.account:ID".
+    is at least a year after the last one (a trigger prolongs it). `secret` is a token of the keyring bound to "channels.account:ID".
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="accounts")
@@ -73,6 +75,12 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=Q(last_sent_at__isnull=True) | Q(last_sent_at__gte=F("listed_from")),
                 name="account_listed_before_first_send",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_sent_at__isnull=True)
+                | Q(listed_until__isnull=True)
+                | Q(listed_until__gte=F("last_sent_at") + timedelta(days=365)),
+                name="account_listed_a_year_after_last_send",
             ),
             models.CheckConstraint(
                 condition=Q(rate_per_minute__isnull=True) | Q(rate_per_minute__gt=0), name="account_rate"

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from loa.channels import registry
 from loa.channels.base import Outlet
 from loa.channels.config import read_config
-from loa.channels.models import Account, AccountState, CanaryRun, Mode
+from loa.channels.models import Account, CanaryRun, Mode
 from loa.channels.vault import read_secret
 from loa.lib import clock
 from loa.units.access import Who, bodies_in_reach
@@ -38,11 +38,6 @@ def public_register(at: datetime | None = None) -> QuerySet[Account]:
     )
 
 
-def usable_accounts(actor: Who, *, mode: str) -> QuerySet[Account]:
-    """Return the accounts that the actor's message of this mode may use now."""
-    return visible_to(actor).filter(mode=mode, state=AccountState.ACTIVE, listed_from__lte=clock.now())
-
-
 def outlet(account: Account) -> Outlet[Any]:
     """Return the account as its kind needs it for sending.
 
@@ -59,11 +54,6 @@ def outlet(account: Account) -> Outlet[Any]:
         config=read_config(kind, account.config),
         secret=read_secret(account.pk, account.secret),
     )
-
-
-def last_canary(account: Account) -> CanaryRun | None:
-    """Return the last finished end-to-end test of the account."""
-    return account.canary_runs.filter(finished_at__isnull=False).order_by("-started_at").first()
 
 
 def list_accounts(actor: Who) -> QuerySet[Account]:

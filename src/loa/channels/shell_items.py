@@ -33,6 +33,7 @@ MODES: dict[str, Status] = {
 VERBS: dict[str, str | Promise] = {
     "channels.changed": _("sửa thông số kênh"),
     "channels.closed": _("đóng tài khoản kênh"),
+    "channels.halted": _("kênh tự tạm dừng vì bên nhận từ chối tài khoản"),
     "channels.opened": _("mở tài khoản kênh"),
     "channels.paused": _("tạm dừng kênh"),
     "channels.resumed": _("cho kênh gửi tiếp"),

@@ -31,6 +31,6 @@ def move(
         actor=actor,
         verb=f"delivery.dispatch_{to.value}",
         thing=f"delivery.dispatch:{dispatch.pk}",
-        facts={"from": old, "reason": reason},
+        facts={"from": old, "reason": journal.masked(reason)},
     )
     return dispatch

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 
 from loa.journal import slots
 from loa.journal.models import Entry
-from loa.journal.rules import LONGEST_TEXT, check_words, clean_facts
+from loa.journal.rules import LONGEST_TEXT, check_words, clean_facts, has_contact
 from loa.language.masking import mask
 from loa.lib import clock
+from loa.lib.text import nfc
 
 
 class Author(Protocol):
@@ -76,9 +77,10 @@ def _transaction_id() -> int:
 def masked(reason: str) -> str:
     """Return a typed reason as the journal may keep it: names, numbers and addresses of people replaced.
 
-    Longer than an entry may hold, it is cut.
+    Longer than an entry may hold, it is cut; of one that cannot be masked nothing is kept but that there was one.
     """
-    return mask(reason).text[:LONGEST_TEXT]
+    text = mask(nfc(reason)).text.replace("\0", "")[:LONGEST_TEXT]
+    return "[…]" if has_contact(text) or _names_somebody(text) else text
 
 
 def _names_somebody(text: str) -> bool:

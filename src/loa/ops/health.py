@@ -23,6 +23,8 @@ LEAST_FILES = 1024
 APPEND_ONLY = (
     "journal_entry",
     "journal_seal",
+    "bulletins_text",
+    "bulletins_submission",
     "bulletins_release",
     "bulletins_correction",
     "bulletins_issued",
@@ -126,7 +128,7 @@ def _append_only(app: psycopg.Connection) -> Iterator[Finding]:
             "log in as `loa_app`, the role that the migrations restrict (docs/operations/settings.md)",
         )
     else:
-        yield ok("append-only tables", "the journal, releases and corrections cannot be changed")
+        yield ok("append-only tables", "the journal, texts, releases and corrections cannot be changed")
 
 
 def migrations() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.utils.functional import Promise
@@ -66,3 +67,14 @@ def code_of(typed: str) -> str:
 def number_of(typed: str) -> int | None:
     """Return the whole number that an address names, if it does."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def nearest(seats: Mapping[int, str], picked: Sequence[str]) -> int:
+    """Return the body that sits nearest above all the areas picked; where none does, the first of the highest."""
+
+    def fit(body: int) -> tuple[bool, int]:
+        seat = seats[body]
+        covers = all(f"{path}/".startswith(f"{seat}/") for path in picked)
+        return covers, seat.count("/") if covers else -seat.count("/")
+
+    return max(seats, key=fit)

@@ -118,6 +118,14 @@ def areas_in_reach(actor: Who, permission: Permission) -> QuerySet[Area]:
     return Area.objects.filter(pk__in=_areas_under(paths))
 
 
+def branches_in_reach(actor: Who, permission: Permission) -> list[str]:
+    """Return the codes of the areas at the head of each branch over which the actor holds the right."""
+    if actor is SYSTEM:
+        rows = latest(AreaVersion, clock.today()).filter(parent=None)
+        return sorted(rows.values_list("area__code", flat=True))
+    return sorted({item.area_path.rsplit("/", 1)[-1] for item in _held(actor, permission)})
+
+
 def access(
     queryset: QuerySet[M],
     actor: Who,

@@ -162,6 +162,13 @@ def delegations_to(post: Post) -> QuerySet[Delegation]:
     return rows.select_related("giver__person", "giver__body").order_by("pk")
 
 
+def seat_paths(bodies: Iterable[int]) -> dict[int, str]:
+    """Return where each body sits today, as the path of its area."""
+    seats = dict(body_versions().filter(body__in=list(bodies)).values_list("body_id", "seat_area_id"))
+    paths = dict(area_versions().filter(area__in=seats.values()).values_list("area_id", "path"))
+    return {body: paths[area] for body, area in seats.items() if area in paths}
+
+
 def holders_of(permission: Permission, *, body: Body, limit: int = 50) -> list[Post]:
     """Return the posts that hold a right over a body now, nearest first."""
     version = latest(BodyVersion, clock.today()).filter(body=body).first()

@@ -7,10 +7,13 @@ default part. It must not change a row; whoever chose something sees it again un
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
+
+from django.db.models import Q
 
 from loa.lib.clock import HANOI
 from loa.units.models import AreaVersion, Succession
@@ -67,6 +70,17 @@ def areas_now(chosen: Iterable[tuple[int, datetime]], on: date) -> set[int]:
         if stay.area == area and _begin(stay.since) <= at < _end(stay.before)
         for new in stay.lands
     }
+
+
+def picked_within(codes: Iterable[str], on: date) -> Q:
+    """Return the condition on a row with `area` and `since` that its choice lies on or below an area named by code."""
+    spans: dict[tuple[datetime, datetime], list[int]] = defaultdict(list)
+    for place in places_meant(codes, on):
+        spans[place.since, place.before].append(place.area_id)
+    condition = Q(pk__in=[])
+    for (since, before), areas in spans.items():
+        condition |= Q(area__in=areas, since__gte=since, since__lt=before)
+    return condition
 
 
 def columns(places: Sequence[Place]) -> list[Any]:

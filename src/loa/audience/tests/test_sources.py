@@ -73,6 +73,31 @@ def test_who_picked_two_areas_is_reached_once(world, bring):
     assert source.count({"areas": [world.city_area.code]}, clock.now()) == 1
 
 
+def test_whom_another_account_reaches_is_left_out_of_counts_ranges_and_rows_alike(world, bring):
+    _a, b, _both, other_topic = bring(
+        Choice([world.ward_a_area], topics=["health"]),
+        Choice([world.ward_b_area], topics=["health"]),
+        Choice([world.ward_a_area, world.ward_b_area]),
+        Choice([world.city_area], topics=["health"]),
+    )
+    now = clock.now()
+    near = {"areas": [world.ward_a_area.code], "topics": ["health"]}
+    far = {"areas": [world.city_area.code], "topics": ["health"], "elsewhere": [world.ward_a_area.code]}
+    assert source.count(near, now) + source.count(far, now) == 4
+    assert [receiver for receiver, _area in expanded(far, now, 0, other_topic)] == [b, other_topic]
+    assert sum(part.expected for part in source.plan(far, now)) == source.count(far, now) == 2
+
+
+def test_leaving_people_to_another_account_asks_no_more_for_more_areas(world, bring):
+    bring(Choice([world.ward_a_area]))
+    numbers = set()
+    for codes in ([world.ward_a_area.code], [world.ward_a_area.code, world.ward_b_area.code, "x", "y"]):
+        with CaptureQueriesContext(connection) as queries:
+            source.count({"areas": [world.city_area.code], "elsewhere": codes}, clock.now())
+        numbers.add(len(queries))
+    assert len(numbers) == 1
+
+
 def test_ranges_are_disjoint_in_order_and_hold_all(world, bring):
     ids = bring(*[Choice([world.ward_a_area])] * 25)
     plan = source.plan({"areas": [world.ward_a_area.code]}, clock.now(), size=10)

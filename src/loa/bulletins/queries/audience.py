@@ -20,8 +20,8 @@ from loa.channels.models import Account
 from loa.channels.places import OwnPlace
 from loa.delivery import same_as
 from loa.delivery.models import Target
-from loa.units.models import Area, Body
-from loa.units.queries import area_versions, body_versions
+from loa.units.models import Area
+from loa.units.queries import area_versions, seat_paths
 
 SAME_AS = "same_as"
 
@@ -91,10 +91,12 @@ def _is_public_place(account: Account) -> bool:
 
 def _chosen(bulletin: Bulletin, accounts: Sequence[Account], as_of: datetime) -> list[Share]:
     languages = list(current_texts(bulletin))
+    areas = _areas_by_account(bulletin, accounts)
+    elsewhere = _served_elsewhere(bulletin, areas)
     return [
         share
-        for account, areas in _areas_by_account(bulletin, accounts).items()
-        for share in _shares(account, areas, bulletin, languages, as_of)
+        for account in accounts
+        for share in _shares(account, areas[account], elsewhere.get(account, []), bulletin, languages, as_of)
     ]
 
 
@@ -165,7 +167,12 @@ def _same(dispatch: int, accounts: Iterable[Account], narrowed: Mapping[str, Any
 
 
 def _shares(
-    account: Account, areas: Sequence[str], bulletin: Bulletin, languages: Sequence[str], as_of: datetime
+    account: Account,
+    areas: Sequence[str],
+    elsewhere: Sequence[str],
+    bulletin: Bulletin,
+    languages: Sequence[str],
+    as_of: datetime,
 ) -> Iterable[Share]:
     key = source_of(account.kind)
     source = registry.get_source(key)
@@ -177,6 +184,7 @@ def _shares(
             "areas": list(areas),
             "languages": language_rule(language, languages),
             "topics": topics,
+            **({"elsewhere": list(elsewhere)} if elsewhere else {}),
         }
         yield Share(account, language, key, rule, source.count(rule, as_of) if areas else 0)
 
@@ -192,7 +200,7 @@ def _areas_by_account(bulletin: Bulletin, accounts: Sequence[Account]) -> dict[A
     """Return the area codes each account serves: all for the issuer's own, another body's only where it sits."""
     rows = area_versions().filter(area__in=bulletin.areas.all()).values_list("path", "area__code")
     wanted = sorted(rows)
-    seats = _seat_paths([account.body_id for account in accounts])
+    seats = seat_paths([account.body_id for account in accounts])
     return {
         account: [code for _path, code in wanted]
         if account.body_id == bulletin.body_id
@@ -201,15 +209,32 @@ def _areas_by_account(bulletin: Bulletin, accounts: Sequence[Account]) -> dict[A
     }
 
 
+def _served_elsewhere(bulletin: Bulletin, areas: Mapping[Account, Sequence[str]]) -> dict[Account, list[str]]:
+    """Return the areas whose people each account leaves to others, so that nobody gets one bulletin twice.
+
+    The nearer one speaks: a ward's account before the issuer's, the issuer's before those of bodies around or above it.
+    """
+    seats = seat_paths([bulletin.body_id, *(account.body_id for account in areas)])
+    own = seats.get(bulletin.body_id, "?")
+
+    def nearness(account: Account) -> tuple[int, int]:
+        seat = seats.get(account.body_id, "?")
+        if account.body_id == bulletin.body_id:
+            return 1, 0
+        return (2 if f"{own}/".startswith(f"{seat}/") else 0), -seat.count("/")
+
+    taken: dict[str, list[str]] = {}
+    left: dict[Account, list[str]] = {}
+    for account in sorted(areas, key=nearness):
+        key = source_of(account.kind)
+        if getattr(registry.get_source(key), "once_for_all_accounts", False):
+            left[account] = sorted(taken.get(key, []))
+            taken[key] = sorted({*left[account], *areas[account]})
+    return left
+
+
 def _meet(wanted: Sequence[tuple[str, str]], seat: str) -> list[str]:
     """Return the areas below the seat, or the seat itself where it lies below a wanted area."""
     below = [code for path, code in wanted if f"{path}/".startswith(f"{seat}/")]
     inside = any(f"{seat}/".startswith(f"{path}/") for path, _code in wanted)
     return below or ([seat.rsplit("/", 1)[-1]] if inside else [])
-
-
-def _seat_paths(bodies: Iterable[int]) -> dict[int, str]:
-    rows = body_versions().filter(body__in=Body.objects.filter(pk__in=list(bodies)))
-    seats = dict(rows.values_list("body_id", "seat_area_id"))
-    paths = dict(area_versions().filter(area__in=seats.values()).values_list("area_id", "path"))
-    return {body: paths[area] for body, area in seats.items() if area in paths}

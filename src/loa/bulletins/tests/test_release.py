@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -8,7 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from loa.bulletins import actions
 from loa.bulletins.errors import CountNotTyped, MayNotRelease, Moved, Stopped, Voided
-from loa.bulletins.models import Bulletin, Release, Text
+from loa.bulletins.models import Bulletin, Release, Submission, Text
 from loa.bulletins.queries.check import check
 from loa.bulletins.queries.sharing import sheet_of
 from loa.bulletins.rules.release import Ground, Proof
@@ -205,6 +206,21 @@ def test_the_application_cannot_rewrite_a_saved_text(desk: Desk) -> None:
     desk.draft()
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         Text.objects.update(body="khác")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Text.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "change", [{"hash": "0" * 64}, {"snapshot": {}}, {"audience_count": 1}, {"counts": {}}]
+)
+def test_the_application_cannot_rewrite_what_an_approver_was_shown(
+    desk: Desk, change: dict[str, Any]
+) -> None:
+    desk.submitted()
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Submission.objects.update(**change)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Submission.objects.all().delete()
 
 
 def test_it_refuses_a_hash_that_was_not_on_the_screen(desk: Desk) -> None:

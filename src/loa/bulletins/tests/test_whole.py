@@ -10,9 +10,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from loa.audience.actions import Arrival, Choice, import_subscribers
 from loa.bulletins import actions
 from loa.bulletins.errors import Moved
 from loa.bulletins.models import Bulletin, Release
+from loa.bulletins.queries.audience import audience_of
 from loa.bulletins.rules.words import Mode
 from loa.channels.actions import open_account
 from loa.channels.models import Account
@@ -64,6 +66,40 @@ def test_a_correction_reaches_exactly_who_got_the_first(desk: Desk, mailbox: Mai
     correction = Page.objects.get(code=row.bulletin.code)
     assert PageVersion.objects.get(page=correction).corrects == bulletin.code
     assert {page.code for page in public_pages()} == {bulletin.code, row.bulletin.code}
+
+
+@pytest.fixture
+def ward_post(desk: Desk, mailbox: Mailbox) -> Account:
+    config = {"host": "127.0.0.1", "port": mailbox.port, "sender": "phuong@example.vn", "security": "none"}
+    return open_account(
+        actor=desk.world.admin, body=desk.world.ward_a, kind="email", name="Thư của phường", config=config
+    )
+
+
+def test_whom_the_city_and_a_ward_write_to_gets_one_letter_and_it_is_the_wards(
+    desk: Desk, mailbox: Mailbox, post: Account, ward_post: Account
+) -> None:
+    world = desk.world
+    both = Arrival("hai.noi@example.vn", Choice([world.ward_a_area, world.ward_b_area]))
+    import_subscribers(actor=world.editor, body=world.city, arrivals=[both], basis="Phiếu 02")
+    bulletin = desk.submitted(accounts=[post, ward_post])
+    approved = bulletin.submissions.get()
+    assert approved.counts["accounts"] == {str(post.pk): 1, str(ward_post.pk): 3}
+    assert approved.counts["areas"] == {"C1A": 3, "C1B": 1}
+    desk.release(bulletin)
+    let_the_hold_pass(desk, bulletin)
+    letters = Counter(to for tos, _letter in mailbox.envelopes for to in tos)
+    assert letters == dict.fromkeys([*(f"nguoi{n}@example.vn" for n in range(3)), "hai.noi@example.vn"], 1)
+    assert Delivery.objects.filter(account_id=ward_post.pk, state="accepted").count() == 3
+    assert approved.audience_count == Delivery.objects.count() == 4
+    actions.correct(actor=world.duty, original=bulletin, text=RIGHT, reason="Ghi nhầm ngày", proof=proof())
+    worker.drain(horizon=40)
+    assert Counter(to for tos, _letter in mailbox.envelopes for to in tos) == dict.fromkeys(letters, 2)
+
+
+def test_two_accounts_of_one_body_do_not_write_twice(desk: Desk, mailbox: Mailbox, post: Account) -> None:
+    audience = audience_of(desk.draft(accounts=[desk.email, post]), clock.now())
+    assert (audience.total, sorted(share.count for share in audience.shares)) == (3, [0, 3])
 
 
 def test_a_text_in_two_languages_stands_on_the_page_twice_and_so_does_its_withdrawal(desk: Desk) -> None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import transaction, utils
 
-from loa.channels import registry
+from loa.channels import registry, slots
 from loa.channels.actions import (
     change_account,
     close_account,
+    halt_account,
     open_account,
     pause_account,
     resume_account,
@@ -20,7 +21,7 @@ from loa.channels.contract import violations
 from loa.channels.errors import AccountClosed, BadConfig, OutsideAllowList, UnknownKind, WrongLegalKind
 from loa.channels.health import accounts, secrets
 from loa.channels.models import Account
-from loa.channels.queries import outlet, public_register, usable_accounts, visible_to
+from loa.channels.queries import outlet, public_register, visible_to
 from loa.channels.testing import KINDS, Loopback, installed
 from loa.journal.models import Entry
 from loa.lib import clock
@@ -58,6 +59,17 @@ def test_it_is_public_before_its_first_send_until_a_year_after_its_last(world, t
         Account.objects.filter(pk=account.pk).update(listed_from=clock.now() + timedelta(days=1))
 
 
+def test_the_database_keeps_it_listed_for_a_year_after_a_send_that_came_after_it_was_closed(world):
+    account = make(world)
+    close_account(actor=world.admin, account=account, reason="đổi kênh")
+    row = Account.objects.filter(pk=account.pk)
+    late = clock.now() + timedelta(days=200)
+    row.update(last_sent_at=late)
+    assert account in public_register(late + timedelta(days=365))
+    with pytest.raises(utils.IntegrityError, match="account_listed_a_year"), transaction.atomic():
+        row.update(listed_until=late + timedelta(days=300))
+
+
 def test_an_exercise_account_is_not_in_the_public_register(world):
     assert make(world, mode="exercise") not in public_register()
 
@@ -72,8 +84,6 @@ def test_only_who_manages_channels_of_the_body_may_open_one(world):
 def test_strangers_see_no_account(world):
     account = make(world)
     assert account in visible_to(world.editor)
-    assert account in usable_accounts(world.editor, mode="live")
-    assert account not in usable_accounts(world.editor, mode="exercise")
     assert account not in visible_to(world.stranger)
 
 
@@ -106,10 +116,34 @@ def test_the_secret_is_sealed_bound_to_its_row_and_never_in_the_journal(world):
     assert "mật khẩu" not in repr(outlet(account))
 
 
+def test_a_reason_that_names_somebody_pauses_the_channel_and_stands_masked_in_the_journal(world):
+    account = make(world)
+    said = "anh Nguyễn Văn An báo hỏng, gọi 0912 345 678 hoặc an.nguyen@example.vn"
+    pause_account(actor=world.admin, account=account, reason=said)
+    kept = Entry.objects.get(verb="channels.paused").facts["reason"]
+    assert "báo hỏng" in kept
+    assert not any(part in kept for part in ("Văn An", "0912", "example.vn"))
+    close_account(actor=world.admin, account=account, reason="đổi kênh theo đề nghị của bà Lê Thị Bình")
+    assert "Lê Thị Bình" not in Entry.objects.get(verb="channels.closed").facts["reason"]
+
+
+def test_an_account_that_its_provider_refuses_is_halted_once_and_its_keepers_are_told_once(
+    world, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(slots, "_listeners", [told.append])
+    account = make(world)
+    for _ in range(2):
+        halt_account(account_id=account.pk, code="smtp_account_535", title="Máy chủ từ chối")
+    assert [trouble.body for trouble in told] == [world.city]
+    account.refresh_from_db()
+    assert account.state == "paused"
+    assert Entry.objects.get(verb="channels.halted").facts == {"why": "smtp_account_535"}
+
+
 def test_it_can_be_paused_resumed_changed_and_closed_once(world):
     account = make(world)
     account = pause_account(actor=world.admin, account=account, reason="bảo trì")
-    assert account not in usable_accounts(world.editor, mode="live")
     with pytest.raises(AccountClosed):
         pause_account(actor=world.admin, account=account, reason="bảo trì")
     account = resume_account(actor=world.admin, account=account)

@@ -49,7 +49,7 @@ def pause_dispatch(
             ChunkState.PAUSED,
             account_id,
         )
-        _journal(actor, dispatch, "account_paused", account=account_id, reason=reason)
+        _journal(actor, dispatch, "account_paused", account=account_id, reason=journal.masked(reason))
         return dispatch
     dispatch = move(actor=actor, dispatch=dispatch, to=DispatchState.PAUSED, reason=reason)
     _move_chunks(dispatch, (ChunkState.WAITING, ChunkState.READY, ChunkState.RUNNING), ChunkState.PAUSED)
@@ -141,7 +141,10 @@ def recount_dispatch(*, actor: Author, dispatch: Dispatch) -> None:
 def note_queue_paused(*, actor: Author, reason: str) -> None:
     """Write down that all sending was paused by `loa queue pause`; who looks after channels hears of it."""
     journal.write(
-        actor=actor, verb="delivery.queue_paused", thing="delivery.queue:1", facts={"reason": reason}
+        actor=actor,
+        verb="delivery.queue_paused",
+        thing="delivery.queue:1",
+        facts={"reason": journal.masked(reason)},
     )
 
 

@@ -101,7 +101,7 @@ def test_stopping_looks_at_the_dispatch_as_it_is_now(account, world):
 def test_pause_begins_nothing_new_and_resume_goes_on_without_doubles(account, receiver, world):
     dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 3_000))
     claim = store.claim("me", [2])
-    pause_dispatch(actor=world.duty, dispatch=dispatch, reason="kiểm tra lại")
+    pause_dispatch(actor=world.duty, dispatch=dispatch, reason="chị Lê Thị Bình gọi 0912 345 678 xin dừng")
     worker.drain()
     assert not receiver.calls
     assert store.turn(claim, [], [(claim.chunk_id << 10, 1)]).stop == "paused"

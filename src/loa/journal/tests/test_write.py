@@ -155,6 +155,23 @@ def test_it_refuses_a_name_and_an_address_and_keeps_them_masked(reason: str) -> 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    "reason",
+    [
+        "anh Nguyễn Văn A báo hỏng, gọi 0912 345 678",
+        "gọi 0912345678, 024 3826 1234 và 0987.654.321 " * 20,
+        "thư an@example.vn, thẻ 001203004567, nhà ở số 15 ngõ 20 phố Láng Hạ",
+        "\0chị Lê Thị Bình",
+        "x" * 499 + " 0912345678",
+        "",
+    ],
+)
+def test_a_masked_reason_is_never_refused(reason: str) -> None:
+    kept = write(actor=SYSTEM, verb="test.acted", thing="test.thing:1", facts={"reason": masked(reason)})
+    assert not rules.has_contact(kept.facts["reason"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     "reason", ["sai giờ cắt nước tại phường Láng Hạ", "Ủy ban nhân dân xã Đông Hội đề nghị"]
 )
 def test_it_keeps_a_reason_that_names_offices_and_places_alone(reason: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import aiosmtplib
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +18,38 @@ _PERMANENT = {
     554: gettext_lazy("Máy chủ của người nhận từ chối thư."),
 }
 
+REFUSED = "smtp_account_"
+"""How the codes begin by which a server refuses the account itself."""
+_LOG_IN_FIRST = frozenset({530, 534, 535, 538})  # RFC 4954 §6
+_ABOUT_US = (
+    aiosmtplib.SMTPAuthenticationError,
+    aiosmtplib.SMTPConnectResponseError,
+    aiosmtplib.SMTPHeloError,
+    aiosmtplib.SMTPSenderRefused,
+)
+# What common servers put behind their 250: "queued as 4QxyZ12", "OK id=1rAbCd-0002Ef-1X". The rest of the line is
+# free text and may repeat an address (charter 12).
+_QUEUE_ID = re.compile(r"(?:\bqueued as |\bid=)([0-9A-Za-z-]{6,40})(?![\w.@-])")
+
+
+def refuses_account(error: BaseException) -> bool:
+    """Say whether the server refuses the account itself, whoever the letter is for: password, sender, or host."""
+    code = _code(error)
+    return code is not None and (code in _LOG_IN_FIRST or (code >= 500 and isinstance(error, _ABOUT_US)))
+
+
+def refused_account(message: Message, code: str) -> Result:
+    """Return the result of a letter that waits until somebody mends the account."""
+    reason = _("Máy chủ thư không nhận tài khoản gửi; kênh tạm dừng, thư chờ đến khi kênh gửi tiếp.")
+    return Result.failed(message, code, reason, temporary=True)
+
+
+def taken_in(code: int, text: str) -> str:
+    """Return what is kept of the server's yes: its code and, where it named one, the number in its queue."""
+    found = _QUEUE_ID.search(text)
+    is_number = found is not None and any(c.isdigit() for c in found[1])
+    return f"{code} {found[1]}" if found and is_number else str(code)
+
 
 def answer_to(message: Message, error: BaseException, *, begun: bool) -> Result:
     """Return the result of a failed hand-over; `begun` says that the letter's own bytes were under way."""
@@ -25,8 +59,8 @@ def answer_to(message: Message, error: BaseException, *, begun: bool) -> Result:
     if 400 <= code < 500:
         reason = _("Máy chủ thư tạm thời chưa nhận (mã %(code)d).") % {"code": code}
         return Result.failed(message, f"smtp_{code}", reason, temporary=True)
-    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return Result.failed(message, "smtp_auth", _("Máy chủ thư không nhận mật khẩu của tài khoản kênh."))
+    if refuses_account(error):
+        return refused_account(message, f"{REFUSED}{code}")
     reason = str(_PERMANENT.get(code) or _("Máy chủ thư từ chối (mã %(code)d).") % {"code": code})
     return Result.failed(message, f"smtp_{code}", reason)
 

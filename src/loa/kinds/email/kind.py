@@ -20,8 +20,8 @@ from loa.channels import registry
 from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outlet, Result, Shown
 from loa.channels.errors import BadConfig
 from loa.channels.marks import marked_title
-from loa.kinds.email import letters
-from loa.kinds.email.answers import answer_to
+from loa.kinds.email import letters, standing
+from loa.kinds.email.answers import REFUSED, answer_to, refused_account, taken_in
 from loa.kinds.email.config import EmailConfig
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -81,17 +81,21 @@ class EmailKind(Kind[EmailConfig]):
     async def send(self, outlet: Outlet[EmailConfig], messages: Sequence[Message]) -> AsyncIterator[Result]:
         """Hand the letters over on a few lines at once; a line serves one account only."""
         registry.check_call(self, "SMTP", f"smtp://{outlet.config.host}", own_host=outlet.config.host)
-        results: asyncio.Queue[Result] = asyncio.Queue()
+        results: asyncio.Queue[Result | Exception] = asyncio.Queue()
         waiting = iter(messages)
         contents = {id(message.content): message.content for message in messages}
         shared = {place: letters.compose(outlet, content) for place, content in contents.items()}
+        refused: list[str] = []  # once the server refuses the account, no other letter knocks in vain
         lines = [
-            asyncio.create_task(self._serve(outlet, waiting, shared, results))
+            asyncio.create_task(self._serve(outlet, waiting, shared, results, refused))
             for _line in range(min(outlet.config.connections, len(messages)))
         ]
         try:
             for _message in messages:
-                yield await results.get()
+                result = await results.get()
+                if isinstance(result, Exception):
+                    raise result
+                yield result
         finally:
             for line in lines:
                 line.cancel()
@@ -111,13 +115,26 @@ class EmailKind(Kind[EmailConfig]):
         outlet: Outlet[EmailConfig],
         waiting: Iterator[Message],
         shared: Mapping[int, bytes],
-        results: asyncio.Queue[Result],
+        results: asyncio.Queue[Result | Exception],
+        refused: list[str],
     ) -> None:
+        """Hand over letter after letter on one line; what nobody foresaw is handed on, so that nobody waits for it."""
         client: aiosmtplib.SMTP | None = None
-        for message in waiting:
-            letter = letters.address(shared[id(message.content)], outlet, message, _stop_url(message))
-            client, result = await self._hand_over(client, outlet, message, letter)
-            await results.put(result)
+        try:
+            for message in waiting:
+                if refused:
+                    await results.put(refused_account(message, refused[0]))
+                    continue
+                letter = letters.address(shared[id(message.content)], outlet, message, _stop_url(message))
+                client, result = await self._hand_over(client, outlet, message, letter)
+                if result.code.startswith(REFUSED):
+                    refused.append(result.code)
+                    await standing.halt(outlet, result.code)
+                await results.put(result)
+        except Exception as bug:  # noqa: BLE001  raised again where the letters are waited for
+            _drop(client)
+            await results.put(bug)
+            return
         if client:
             self._idle[self._place(outlet)].append(client)
 
@@ -141,7 +158,7 @@ class EmailKind(Kind[EmailConfig]):
         except asyncio.CancelledError:
             _drop(client)
             raise
-        return client, Result.accepted(message, f"{code} {text}"[:120])
+        return client, Result.accepted(message, taken_in(code, text))
 
     async def _line(self, outlet: Outlet[EmailConfig]) -> aiosmtplib.SMTP:
         idle = self._idle[self._place(outlet)]

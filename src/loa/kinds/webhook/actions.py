@@ -118,7 +118,7 @@ def pause(*, actor: Author, endpoint: Endpoint, reason: str) -> None:
         raise EndpointMoved
     row.paused_at, row.paused_by = clock.now(), Pause.OFFICER
     row.save(update_fields=["paused_at", "paused_by"])
-    _write(actor, "paused", row, why=Pause.OFFICER.value, reason=reason)
+    _write(actor, "paused", row, why=Pause.OFFICER.value, reason=journal.masked(reason))
 
 
 @transaction.atomic

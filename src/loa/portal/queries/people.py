@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from loa.channels.models import AccountState, Mode
 from loa.channels.queries import public_register
 from loa.portal.errors import NotOpenYet
-from loa.units.models import Body
+from loa.portal.rules import nearest
+from loa.units.models import Area, Body
+from loa.units.queries import area_versions, seat_paths
 
 
-def publishing_body() -> Body:
-    """Return the body that writes e-mail to the public: the owner of the first live e-mail account.
+def publishing_body(areas: Collection[Area]) -> Body:
+    """Return the body that takes a subscription in: the nearest one that writes e-mail to all the areas picked.
 
-    Raises: NotOpenYet where there is none.
+    Who sees the subscriber follows the areas, whoever took the subscription in.
+
+    Raises: NotOpenYet where no body writes e-mail.
     """
     accounts = public_register().filter(kind="email", mode=Mode.LIVE, state=AccountState.ACTIVE)
-    first = accounts.order_by("pk").first()
-    if first is None:
+    bodies = {account.body_id: account.body for account in accounts.order_by("pk")}
+    if not bodies:
         raise NotOpenYet
-    return first.body
+    picked = area_versions().filter(area__in=areas).values_list("path", flat=True)
+    seats = seat_paths(bodies)
+    return bodies[nearest({body: seats.get(body, "?") for body in bodies}, list(picked))]

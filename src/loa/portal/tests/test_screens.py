@@ -154,6 +154,19 @@ def test_asking_to_subscribe_answers_the_same_for_new_and_known_addresses(client
     assert Subscriber.objects.count() == 1
 
 
+def test_the_nearest_body_that_writes_mail_takes_a_subscription_in(client, world, account, keyring):
+    account("email", name="Thư của phường", body=world.ward_a, config={})
+    account("email", name="Thư của thành phố", config={})
+    for name, areas in {
+        "a": [world.ward_a_area],
+        "b": [world.ward_b_area],
+        "ab": [world.ward_a_area, world.ward_b_area],
+    }.items():
+        client.post("/subscribe/", form(world, address=f"{name}@example.vn", areas=[row.pk for row in areas]))
+    owners = Subscriber.objects.order_by("pk").values_list("body", flat=True)
+    assert list(owners) == [world.ward_a.pk, world.city.pk, world.city.pk]
+
+
 def option(area):
     return f'<option value="{area.pk}" selected>'
 

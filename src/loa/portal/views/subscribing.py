@@ -34,10 +34,11 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """Take a request and say the same whatever is known of the address."""
     form = SubscribeForm(request.POST or None)
     if form.is_bound and form.is_valid():
+        choice = _choice(form)
         audience.ask_to_subscribe(
-            body=publishing_body(),
+            body=publishing_body(choice.areas),
             address=form.cleaned_data["address"],
-            choice=_choice(form),
+            choice=choice,
             agreed=form.cleaned_data["agreed"],
         )
         return redirect("portal:asked")

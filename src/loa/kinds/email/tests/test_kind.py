@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from loa.channels.base import Message, Outcome, Outlet
 from loa.channels.contract import sample_core, violations
 from loa.channels.errors import BadConfig
+from loa.kinds.email.answers import taken_in
 from loa.kinds.email.config import EmailConfig
 from loa.kinds.email.kind import EmailKind
 from tests.mailbox import free_port
@@ -128,6 +129,22 @@ def test_a_line_cut_in_mid_letter_leaves_the_outcome_unknown(post):
 def test_a_line_cut_before_the_letter_is_a_plain_failure_that_may_be_repeated(post):
     results = send(post.port, "truoc@example.vn", connections=1)
     assert (results[1].state, results[1].temporary) == (Outcome.FAILED, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("2.0.0 Ok: queued as 4QxyZ12abc", "250 4QxyZ12abc"),
+        ("OK id=1rAbCd-0002Ef-1X", "250 1rAbCd-0002Ef-1X"),
+        ("2.1.5 <ba.tam@example.vn> recipient ok", "250"),
+        ("queued as ba.tam@example.vn", "250"),
+        ("queued as nguyenvanan@example.vn", "250"),
+        ("queued as nguyenvanan", "250"),
+        ("OK", "250"),
+    ],
+)
+def test_of_a_servers_yes_only_code_and_queue_number_are_kept(text, kept):
+    assert taken_in(250, text) == kept
 
 
 def test_a_server_that_is_down_took_nothing_in():
