@@ -106,19 +106,3 @@ class SubscribeForm(ChoiceForm):
         error_messages={"required": _("Cần đánh dấu đồng ý thì mới gửi được bản tin.")},
     )
     field_order = ("address", "place", "areas", "topics", "language", "kind", "agreed")
-
-
-class SheetForm(forms.Form):
-    """The keeper's word on a run sheet."""
-
-    done = forms.ChoiceField(
-        label=_("Kết quả"),
-        choices=[("yes", _("Đã thực hiện")), ("no", _("Không thực hiện được"))],
-        widget=forms.RadioSelect,
-        initial="yes",
-    )
-    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
-    photo = forms.FileField(
-        label=_("Ảnh"), help_text=_("Không chụp rõ mặt người hoặc biển số xe."), required=False
-    )
-    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)

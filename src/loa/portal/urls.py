@@ -20,5 +20,6 @@ urlpatterns = [
     path("subscription/<str:token>/", subscribing.own_page, name="own_page"),
     path("stop/<str:token>/", subscribing.stop, name="stop"),
     path("erase/<str:token>/", subscribing.erase, name="erase"),
+    path("sheet/sw.js", sheets.worker, name="sheet_worker"),
     path("sheet/<str:token>/", sheets.sheet, name="sheet"),
 ]

@@ -81,6 +81,13 @@ def corrections_of(bulletin: Bulletin) -> QuerySet[Correction]:
     return corrections().filter(original=bulletin)
 
 
+def mendings() -> QuerySet[Correction]:
+    """Return which bulletin mends which, of every mode: `first` and `newer` are codes; for sheets that say the first."""
+    return Correction.objects.annotate(
+        first=F("original__code"), newer=F("bulletin__code"), relation=F("kind")
+    )
+
+
 def emergencies() -> QuerySet[Bulletin]:
     """Return every emergency ever sent, with its ground and reason (charter 9)."""
     return public().filter(priority=Priority.EMERGENCY)

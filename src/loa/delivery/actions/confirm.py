@@ -19,6 +19,7 @@ from loa.journal.actions import Author
 from loa.lib import clock
 from loa.units.access import require
 from loa.units.actor import Actor
+from loa.units.models import Body
 from loa.units.permissions import Permission
 
 CONFIRMABLE = PROVEN | {State.FAILED}
@@ -32,6 +33,7 @@ def confirm_delivery(
     delivery: Delivery,
     state: State,
     happened_at: datetime | None = None,
+    body: Body | None = None,
     reporter: str = "",
     photo: str = "",
     note: str = "",
@@ -39,18 +41,19 @@ def confirm_delivery(
     """Record that a person says what became of a delivery: delivered, played, played in part, or not done.
 
     For channels that report themselves, and for deliveries whose outcome is unknown. A second tap returns the first
-    receipt. `reporter` is the text id of a listed person without an account, whose link the caller has checked;
-    without it the actor is the officer who reports.
+    receipt. `body` is whose work it was where that is not the account's body. `reporter` is the text id of a listed person without an account, whose link the caller has checked;
+    without it the actor is the officer who reports. `happened_at` is moved to between the start of the dispatch and now.
 
     Raises: NotConfirmable, RightMissing.
     """
     dispatch = Dispatch.objects.select_related("body").get(pk=delivery.dispatch_id)
     account = Account.objects.get(pk=delivery.account_id)
     if not reporter:
-        require(actor, Permission.DELIVERY_CONFIRM, body=account.body)
+        require(actor, Permission.DELIVERY_CONFIRM, body=body or account.body)
     fresh = _check(delivery, account, State(state))
     moment = clock.now()
-    said = {"happened_at": min(happened_at or moment, moment), "recorded_at": moment, "photo": photo}
+    happened_at = max(happened_at or moment, dispatch.started_at or dispatch.created_at)
+    said = {"happened_at": min(happened_at, moment), "recorded_at": moment, "photo": photo}
     receipt, created = Receipt.objects.get_or_create(
         delivery_id=delivery.pk,
         state=state,

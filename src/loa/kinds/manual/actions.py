@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from loa.channels.base import Message
@@ -13,11 +17,14 @@ from loa.channels.errors import BadConfig
 from loa.delivery.actions import confirm_delivery
 from loa.delivery.models import Delivery, Receipt
 from loa.delivery.states import State
+from loa.files.actions import store_file
 from loa.journal import actions as journal
-from loa.journal.actions import SYSTEM
+from loa.journal.actions import SYSTEM, Author
 from loa.kinds.manual import links
-from loa.kinds.manual.errors import BadSheetLink, StationNameTaken
+from loa.kinds.manual.errors import BadSheetLink, SheetEnded, SheetLate, StationNameTaken
 from loa.kinds.manual.models import Form, RunSheet, Station
+from loa.kinds.manual.photos import PHOTO
+from loa.kinds.manual.standing import standing_of
 from loa.lib import clock
 from loa.units import access
 from loa.units.actor import Actor
@@ -81,40 +88,85 @@ def hand_over(messages: Sequence[Message]) -> None:
 
 @transaction.atomic
 def confirm_by_link(
-    *, token: str, done: bool, happened_at: datetime | None = None, photo: str = "", note: str = ""
+    *,
+    token: str,
+    done: bool,
+    happened_at: datetime | None = None,
+    photo: UploadedFile[Any] | None = None,
+    note: str = "",
 ) -> Receipt:
-    """Take the word of the station's keeper, who has the sheet but no account; a second tap changes nothing.
+    """Take the word of the station's keeper, who has the sheet but no account, once; a second one changes nothing.
 
-    Raises: BadSheetLink, NotConfirmable.
+    Raises: BadSheetLink, SheetEnded, SheetLate, NotConfirmable; what `store_file` refuses of a photo.
     """
-    sheet = (
-        RunSheet.objects.select_related("station").filter(delivery_id=links.read_sheet_token(token)).first()
-    )
-    if sheet is None:
-        raise BadSheetLink
-    return confirm_delivery(
-        actor=SYSTEM,
-        delivery=Delivery.objects.get(pk=sheet.delivery_id),
-        state=_state(sheet.station, done=done),
-        happened_at=happened_at,
-        reporter=f"manual.station:{sheet.station_id}",
-        photo=photo,
-        note=note,
-    )
+    sheet = _lock(RunSheet.objects.filter(delivery_id=links.read_sheet_token(token)))
+    said = Said(done, happened_at, photo, note, reporter=f"manual.station:{sheet.station_id}")
+    return _take(SYSTEM, sheet, said)
 
 
 @transaction.atomic
 def confirm_as_officer(
-    *, actor: Actor, sheet: RunSheet, done: bool, happened_at: datetime | None = None, note: str = ""
+    *,
+    actor: Actor,
+    sheet: RunSheet,
+    done: bool,
+    happened_at: datetime | None = None,
+    photo: UploadedFile[Any] | None = None,
+    note: str = "",
 ) -> Receipt:
-    """Take the word of a signed-in officer, in one tap. Raises: Forbidden, NotConfirmable."""
+    """Take the word of an officer of the station's body, in one tap; a second one changes nothing.
+
+    Raises: Forbidden, SheetEnded, NotConfirmable; what `store_file` refuses of a photo.
+    """
+    access.require(actor, Permission.DELIVERY_CONFIRM, body=sheet.station.body)
+    return _take(actor, _lock(RunSheet.objects.filter(pk=sheet.pk)), Said(done, happened_at, photo, note))
+
+
+@dataclass(frozen=True)
+class Said:
+    """One word on a sheet; `reporter` is the station where its keeper speaks without an account."""
+
+    done: bool
+    happened_at: datetime | None
+    photo: UploadedFile[Any] | None
+    note: str
+    reporter: str = ""
+
+
+def _lock(sheets: QuerySet[RunSheet]) -> RunSheet:
+    """Return the sheet, held so that of two answers at once the second finds the first."""
+    sheet = sheets.select_for_update(of=("self",)).select_related("station__body").first()
+    if sheet is None:
+        raise BadSheetLink
+    return sheet
+
+
+def _take(actor: Author, sheet: RunSheet, said: Said) -> Receipt:
+    """Return the sheet's receipt: the one it has, else a new one with the photo."""
+    if given := Receipt.objects.filter(delivery_id=sheet.delivery_id).order_by("-recorded_at").first():
+        return given
+    standing = standing_of(sheet)
+    if said.reporter and standing.is_late:
+        raise SheetLate
+    if not standing.is_open_for(said.happened_at):
+        raise SheetEnded
     return confirm_delivery(
         actor=actor,
         delivery=Delivery.objects.get(pk=sheet.delivery_id),
-        state=_state(sheet.station, done=done),
-        happened_at=happened_at,
-        note=note,
+        state=_state(sheet.station, done=said.done),
+        happened_at=said.happened_at,
+        body=sheet.station.body,
+        reporter=said.reporter,
+        photo=_keep_photo(actor, sheet, said.photo),
+        note=said.note,
     )
+
+
+def _keep_photo(actor: Author, sheet: RunSheet, photo: UploadedFile[Any] | None) -> str:
+    if photo is None:
+        return ""
+    name, body = photo.name or "", sheet.station.body
+    return str(store_file(actor=actor, name=name, data=photo.read(), purpose=PHOTO.key, body=body).pk)
 
 
 def _state(station: Station, *, done: bool) -> State:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from loa.delivery.models import Receipt
+from loa.kinds.manual import queries
 from loa.kinds.manual.models import Form as WorkForm
 from loa.kinds.manual.models import RunSheet, Station
 from loa.units.access import Who
@@ -42,7 +43,13 @@ class SheetFilter(FilterForm):
     """What the list of run sheets is narrowed by."""
 
     state = forms.ChoiceField(
-        label=_("Kết quả"), choices=[("", _("Chờ xác nhận")), ("done", _("Đã báo")), ("all", _("Tất cả"))]
+        label=_("Kết quả"),
+        choices=[
+            ("", _("Chờ xác nhận")),
+            ("done", _("Đã báo")),
+            ("ended", _("Đã dừng, chưa báo")),
+            ("all", _("Tất cả")),
+        ],
     )
     form = forms.ChoiceField(label=_("Hình thức"), choices=[*ANY, *WorkForm.choices])
     lookups = {"form": "station__form"}
@@ -50,11 +57,12 @@ class SheetFilter(FilterForm):
     def apply(self, rows: QuerySet[RunSheet]) -> QuerySet[RunSheet]:
         """Show what waits unless something else is asked for."""
         rows = super().apply(rows)
-        said = Receipt.objects.values("delivery_id")
         wanted = self.cleaned_data.get("state")
         if wanted == "all":
             return rows
-        return rows.filter(delivery_id__in=said) if wanted == "done" else rows.exclude(delivery_id__in=said)
+        if wanted == "done":
+            return rows.filter(delivery_id__in=Receipt.objects.values("delivery_id"))
+        return queries.unanswered(rows, ended=wanted == "ended")
 
     def filter_state(self, rows: QuerySet[RunSheet], value: str) -> QuerySet[RunSheet]:
         """Narrow nothing: `apply` looks at the choice, empty included."""
@@ -84,3 +92,26 @@ class StationForm(Form):
         super().__init__(*args, **kwargs)
         choose_from(self.fields["body"], bodies_to_choose(actor, Permission.CHANNELS_MANAGE))
         choose_from(self.fields["area"], areas_to_choose(actor, Permission.CHANNELS_MANAGE))
+
+
+class AnswerForm(Form):
+    """The word of whoever carried a run sheet out: an officer, or the station's keeper without an account.
+
+    `happened_at` is filled by the page: the moment of the tap, which may lie before the moment of sending.
+    """
+
+    done = forms.TypedChoiceField(
+        label=_("Kết quả"),
+        choices=[("yes", _("Đã thực hiện")), ("no", _("Không thực hiện được"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
+    photo = forms.FileField(
+        label=_("Ảnh"),
+        help_text=_("Không chụp rõ mặt người hoặc biển số xe."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)

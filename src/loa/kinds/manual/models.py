@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.channels.models import LegalKind
@@ -28,6 +29,13 @@ LEGAL_KIND = {
     Form.TALK: LegalKind.TALKS,
     Form.CHAT_GROUP: LegalKind.SOCIAL,
     Form.HANDOUT: LegalKind.MATERIALS,
+}
+
+
+MENDS: dict[str, str | Promise] = {
+    "correction": _("ĐÍNH CHÍNH bản tin"),
+    "withdrawal": _("THU HỒI bản tin"),
+    "supersede": _("THAY THẾ bản tin"),
 }
 
 
@@ -68,3 +76,9 @@ class RunSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.station_id} ← {self.delivery_id}"
+
+    @property
+    def heading(self) -> str:
+        """Return what a mending sheet says above its title ("THU HỒI bản tin …"), nothing for any other."""
+        word = MENDS.get(self.payload.get("relation", ""))
+        return f"{word} {self.payload.get('corrects', '')}" if word else ""

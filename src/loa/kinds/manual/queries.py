@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import ngettext
 
-from loa.delivery.models import Receipt
-from loa.kinds.manual import links
+from loa.delivery.models import Dispatch, Receipt
+from loa.kinds.manual import links, slots
 from loa.kinds.manual.errors import BadSheetLink
 from loa.kinds.manual.kind import StationSource
 from loa.kinds.manual.models import Form, RunSheet, Station
+from loa.kinds.manual.standing import STOPPED
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
@@ -32,8 +45,25 @@ def sheets_visible_to(actor: Who) -> QuerySet[RunSheet]:
 
 
 def list_unconfirmed(actor: Who) -> QuerySet[RunSheet]:
-    """Return the visible sheets that nobody has answered for yet."""
-    return sheets_visible_to(actor).exclude(delivery_id__in=Receipt.objects.values("delivery_id"))
+    """Return the visible sheets that wait for a word: nobody has given one, and what they say still stands."""
+    return unanswered(with_ends(sheets_visible_to(actor)), ended=False)
+
+
+def unanswered(sheets: QuerySet[RunSheet], *, ended: bool) -> QuerySet[RunSheet]:
+    """Return the sheets (of `with_ends`) without a word: those that ended, or those that wait for one."""
+    silent = sheets.exclude(delivery_id__in=Receipt.objects.values("delivery_id"))
+    over = Q(mended__isnull=False) | Q(halted=True)
+    return silent.filter(over) if ended else silent.exclude(over)
+
+
+def with_ends(sheets: QuerySet[RunSheet]) -> QuerySet[RunSheet]:
+    """Return the sheets with `mended` (by which relation, else None) and `halted` (the dispatch was stopped)."""
+    named = sheets.annotate(code=KeyTextTransform("code", "payload"))
+    rows = slots.mendings()
+    newest = rows.filter(first=OuterRef("code")).values("relation")[:1] if rows is not None else None
+    mended = Subquery(newest) if newest is not None else Value(None)
+    stopped = Dispatch.objects.filter(STOPPED, pk=OuterRef("dispatch_id"))
+    return named.annotate(mended=Cast(mended, CharField()), halted=Exists(stopped))
 
 
 def get_by_token(token: str) -> RunSheet:
@@ -57,10 +87,17 @@ def list_stations(actor: Who) -> QuerySet[Station]:
 
 
 def list_sheets(actor: Who) -> QuerySet[RunSheet]:
-    """Return the visible sheets with `area_name` and `word`: the state that was reported, None while it waits."""
+    """Return the visible sheets with `area_name`, `mended` and `halted` (see `with_ends`).
+
+    `word` is the state that was reported, None while it waits; `may_confirm` says whether the actor may report.
+    """
     said = Receipt.objects.filter(delivery_id=OuterRef("delivery_id")).order_by("-recorded_at")
-    word = Subquery(said.values("state")[:1])
-    return sheets_visible_to(actor).annotate(area_name=area_name_of("station__area"), word=word)
+    mine = Q(station__body__in=access.bodies_in_reach(actor, Permission.DELIVERY_CONFIRM))
+    return with_ends(sheets_visible_to(actor)).annotate(
+        area_name=area_name_of("station__area"),
+        word=Subquery(said.values("state")[:1]),
+        may_confirm=ExpressionWrapper(mine, output_field=BooleanField()),
+    )
 
 
 def concerned_by_reform(codes: Sequence[str]) -> str:

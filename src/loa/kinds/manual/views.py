@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,15 +14,27 @@ from django.views.decorators.http import require_POST
 
 from loa.delivery.states import State
 from loa.kinds.manual import actions, printing, queries
-from loa.kinds.manual.forms import SheetFilter, StationFilter, StationForm
-from loa.kinds.manual.models import RunSheet, Station
-from loa.kinds.manual.shell_items import CLOSED, OPEN
+from loa.kinds.manual.forms import AnswerForm, SheetFilter, StationFilter, StationForm
+from loa.kinds.manual.models import Station
+from loa.kinds.manual.shell_items import CLOSED, OPEN, WAITS
+from loa.kinds.manual.standing import HALTED, MENDED, standing_of
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
-from loa.web.acts import attempt, form_page, posted
+from loa.web.acts import Words, attempt, form_page, posted
+from loa.web.forms import ErrorsSummary
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
+
+
+def said_of(row: Any) -> Words:
+    """Return what a line of the list of sheets says: the word that was given, or why none is asked for."""
+    if row.word:
+        return State(row.word).label
+    return MENDED.get(row.mended or "", HALTED if row.halted else "")
+
+
+TAKEN = gettext_lazy("Đã ghi nhận là tự báo, kèm tên người báo.")
 
 STATIONS = ListScreen(
     key="stations",
@@ -81,8 +95,8 @@ SHEETS = ListScreen(
         Column(
             "word",
             gettext_lazy("Kết quả"),
-            value=lambda row: State(row.word).label if row.word else "",
-            export=lambda row: State(row.word).label if row.word else _("chờ xác nhận"),
+            value=lambda row: said_of(row) or ("" if row.may_confirm else WAITS.text),
+            export=lambda row: said_of(row) or _("chờ xác nhận"),
             template="manual/_tap.html",
         ),
     ),
@@ -142,22 +156,34 @@ def sheets(request: DeskRequest) -> HttpResponse:
     return SHEETS.respond(request, queries.list_sheets(request.actor))
 
 
-def _sheet(request: DeskRequest, sheet_id: int) -> RunSheet:
-    return access(queries.list_sheets(request.actor), request.actor, id=sheet_id, to=None)
+def _sheet(request: DeskRequest, sheet_id: int) -> Any:
+    """Return a sheet; whoever answers it must hold the right over the station's body."""
+    to = Permission.DELIVERY_CONFIRM if request.method == "POST" else None
+    return access(
+        queries.list_sheets(request.actor), request.actor, id=sheet_id, to=to, body_field="station__body"
+    )
 
 
 @desk_view
 def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
-    """Show a run sheet as it is printed, with the QR code by which its keeper answers."""
+    """Show a run sheet as it is printed; who may confirm sees its QR code and answers here, with a photo."""
     found = _sheet(request, sheet_id)
+    form = AnswerForm(posted(request), request.FILES or None)
+    if attempt(form, actions.confirm_as_officer, actor=request.actor, sheet=found):
+        messages.success(request, TAKEN)
+        return redirect("manual:sheet", sheet_id)
+    link = printing.sheet_url(found) if found.may_confirm else ""
     context = {
         "sheet": found,
+        "standing": standing_of(found),
         "receipt": queries.find_receipt(found),
-        "code": printing.qr_data(printing.sheet_url(found)),
-        "link": printing.sheet_url(found),
+        "form": form,
+        "errors": ErrorsSummary(form),
+        "code": printing.qr_data(link) if link else "",
+        "link": link,
         "nav_key": "sheets",
     }
-    return render(request, "manual/sheet.html", context)
+    return render(request, "manual/sheet.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -166,5 +192,5 @@ def confirm(request: DeskRequest, sheet_id: int) -> HttpResponse:
     """Take an officer's word in one tap."""
     done = request.POST.get("done") == "yes"
     actions.confirm_as_officer(actor=request.actor, sheet=_sheet(request, sheet_id), done=done)
-    messages.success(request, _("Đã ghi nhận là tự báo, kèm tên người báo."))
+    messages.success(request, TAKEN)
     return redirect("manual:sheets")
