@@ -8,6 +8,7 @@ import time_machine
 
 from loa.audience.actions import Arrival, Choice, import_subscribers
 from loa.bulletins import actions as bulletins
+from loa.bulletins.rules.words import Priority
 from loa.channels.actions import open_account
 from loa.channels.models import Account
 from loa.clocks import actions as clocks
@@ -24,7 +25,8 @@ from loa.notices import actions as notices
 from loa.notices.models import Event
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Body, Role
-from tests.guards.scene import Scene
+from tests.desk import proof
+from tests.guards.scene import Scene, replacement
 from tests.world import FOUNDED
 
 MANY = 20
@@ -101,7 +103,14 @@ def _receivers(scene: Scene, bodies: list[Body]) -> None:
 
 
 def _ledger(scene: Scene) -> None:
-    desk = scene.desk
+    desk, ordinary = scene.desk, []
+    urgent = {
+        "accounts": [desk.website],
+        "priority": Priority.EMERGENCY,
+        "emergency_kind": "epidemic",
+        "emergency_reason": "Ổ dịch lan nhanh",
+        "valid_until": clock.now() + timedelta(hours=12),
+    }
     with time_machine.travel(clock.now() - timedelta(minutes=2)):
         for n in range(MANY):
             accounts = (
@@ -109,12 +118,16 @@ def _ledger(scene: Scene) -> None:
                 if n
                 else [desk.website, desk.email, *desk.world.city.accounts.filter(kind="manual")]
             )
-            bulletin = desk.submitted(title=f"Bản tin {n}", accounts=accounts)
-            dispatch = desk.release(bulletin).dispatch
+            ordinary.append(desk.submitted(title=f"Bản tin {n}", accounts=accounts))
+            dispatch = desk.release(ordinary[-1]).dispatch
             if n == 0:
                 scene.things["dispatch"] = dispatch.pk  # to everybody
+            desk.release(desk.submitted(title=f"Bản khẩn {n}", **urgent))
     worker.drain()
     bulletins.run_due_times()
+    for wrong in ordinary[1:]:  # the first one's run sheets stay open
+        wrong.refresh_from_db()
+        bulletins.release_alone(actor=desk.world.duty, bulletin=replacement(desk.world, wrong), proof=proof())
 
 
 def _ground(scene: Scene, bodies: list[Body]) -> None:

@@ -220,7 +220,7 @@ def _ledger(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         sent, wrong = (_released(desk, title, accounts) for title in ("Bản đã phát", "Bản bị đính chính"))
     worker.drain()
     bulletins.run_due_times()
-    correction = _replace(world, wrong)
+    correction = replacement(world, wrong)
     bulletins.release_alone(actor=world.duty, bulletin=correction, proof=proof())
     dispatch = sent.releases.get().dispatch
     assert dispatch
@@ -229,7 +229,7 @@ def _ledger(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "sent": sent.pk,
         "code": sent.code,
         "alerts": alerts.pk,
-        "mending": _replace(world, sent).pk,
+        "mending": replacement(world, sent).pk,
         "countersigned": correction.pk,
         "dispatch": dispatch.pk,
         "delivery": delivery.pk,
@@ -246,7 +246,7 @@ def _released(desk: Desk, title: str, accounts: list[Account]) -> Bulletin:
     return bulletin
 
 
-def _replace(world: World, original: Bulletin) -> Bulletin:
+def replacement(world: World, original: Bulletin) -> Bulletin:
     return bulletins.draft_replacement(
         actor=world.duty,
         original=original,
