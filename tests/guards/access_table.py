@@ -181,7 +181,7 @@ AUDIENCE = [
     row("audience:areas", "login 200 200 403 200 200 200"),
     row("audience:subscribers", "login 200 200 403 200 200 200"),
     row("audience:find", "login 200 403 403 200 403 403", "login in 403 403 in 403 403"),
-    row("audience:erase", "login 404 404 404 200 403 403", "login 404 404 404 in 403 403"),
+    row("audience:erase", "login 404 403 404 200 403 403", "login 404 403 404 in 403 403"),
 ]
 
 CHANNELS = [

@@ -17,6 +17,7 @@ from loa.bulletins.rules.release import Proof
 from loa.bulletins.rules.words import FactState, RenditionState, State
 from loa.delivery import folder
 from loa.delivery import queries as delivery
+from loa.delivery.figures import FIGURES, numbered
 from loa.delivery.models import Dispatch
 from loa.delivery.states import DispatchState
 from loa.desk.tour import acts, story
@@ -209,6 +210,8 @@ def _ledger(dispatch: Dispatch | None) -> dict[str, Any]:
     return {
         "dispatch": dispatch,
         "ledger": found,
+        "figures": FIGURES,
+        "accounts": numbered(found.accounts),
         "over": over,
         "waits": dispatch.state == DispatchState.PLANNED,
         "real_url": reverse("delivery:show", args=[dispatch.pk]),
