@@ -1,6 +1,6 @@
 """Sends one chunk: keeps a sliding window of calls open, each begun only after its attempt row is committed.
 
-It must not touch the database itself (`work` does, in the thread given) nor decide what an outcome means (`outcomes`).
+It must not touch the database itself (`rounds` has it written) nor decide what an outcome means (`outcomes`).
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ import heapq
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from loa.channels.base import Message, Result
-from loa.delivery import calls, outcomes, rules, store
+from loa.channels.base import Kind, Message, Outcome, Result
+from loa.delivery import calls, outcomes, pace, rules, store
 from loa.delivery.outcomes import Judgement
+from loa.delivery.rounds import Database, Rounds
 from loa.delivery.states import Lane, State, Why
 from loa.delivery.store import Item, LostChunk, Note
-from loa.delivery.work import Work, turn
+from loa.delivery.work import Ask, Work
 from loa.lib import clock
 
 log = logging.getLogger(__name__)
-Database = Callable[..., Awaitable[Any]]
-"""Runs a synchronous function in the thread of the database, trying again while the server is away."""
-
 YIELD_EVERY = 1.0
 BUGS_ALLOWED = 3
 _ROOM_WAIT = 0.005
 _NEWS_WAIT = 0.2
+_LINGER = 0.005
+"""Seconds that an answer waits for others, while other calls are open, so that a commit serves many."""
 _DELAYS = {"account": 30.0, "paused": 0.0, "ending": 0.0, "yield": 0.0, "closing": 0.0}
 
 
@@ -55,6 +55,54 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """How long an account is left alone (None: longer each time), and why."""
+
+    code: str
+    seconds: float | None
+
+
+class Health:
+    """What a chunk learns of its account's provider: does it take messages in, does it ask for time."""
+
+    def __init__(self, closings: int) -> None:
+        self.is_doubtful = closings > 0
+        self._refusals = 0
+        self._asked: Rest | None = None
+        self._recovered = False
+        self._code = ""
+
+    def learn(self, result: Result) -> None:
+        """Look at one answer."""
+        if result.state == Outcome.FAILED and result.temporary:
+            self._refusals += 1
+            self._code = result.code
+            if result.retry_after:
+                self._asked = Rest(result.code, min(result.retry_after, rules.LONGEST_ASKED))
+        elif result.state != Outcome.UNKNOWN:
+            self._refusals = 0
+            self._recovered = self.is_doubtful
+            self.is_doubtful = False
+
+    def rest(self, kind: Kind[Any]) -> Rest | None:
+        """Return the rest that is due, once; a kind that calls many providers lets no account rest for one of them."""
+        asked, self._asked = self._asked, None
+        if not kind.has_one_provider:
+            return None
+        if asked:
+            return asked
+        if self._refusals >= (1 if self.is_doubtful else rules.REST_AFTER):
+            self._refusals = 0
+            return Rest(self._code, None)
+        return None
+
+    def has_recovered(self) -> bool:
+        """Say, once, that messages are taken in again."""
+        recovered, self._recovered = self._recovered, False
+        return recovered
+
+
+@dataclass(slots=True)
 class _Call:
     """One delivery in the window: which attempt it is, and its message once the attempt is committed."""
 
@@ -66,10 +114,11 @@ class _Call:
 class Job:
     """A chunk being sent. `freed` is set when it needs its slot no longer: done, or waiting for last answers only."""
 
-    def __init__(self, work: Work, window: Window, database: Database) -> None:
+    def __init__(self, work: Work, window: Window, database: Database, rounds: Rounds) -> None:
         self.work = work
         self.window = window
         self.database = database
+        self.rounds = rounds
         self.freed = asyncio.Event()
         self.stop = ""
         self.sent = 0
@@ -82,6 +131,9 @@ class Job:
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._bugs = 0
+        self._wait = 0.0
+        self._health = Health(work.closings)
+        self._first_answer_at = 0.0
         self._looked_at = time.monotonic()
 
     async def run(self) -> None:
@@ -152,19 +204,39 @@ class Job:
 
     async def _round(self) -> bool:
         """Settle what came in, begin what may begin; return False when there is nothing more to wait for."""
+        if self._lingers():
+            await self._listen(_LINGER)
+            return True
         self._judge_answers()
         notes, self._notes = self._notes, []
         batch = self._next_batch()
         if notes or batch:
-            result = await self.database(turn, self.work, notes, batch)
-            self._begin(batch, result.messages, result.stop)
+            result = await self.rounds.turn(Ask(self.work, notes, batch))
+            self._begin(batch, result.messages, result.stop, result.wait)
+            await self._rest_or_go_on()
             return True
         if not self._open and not self._asking and (self.stop or not self._todo):
             return False
         if self.stop or not self._todo:
             self.freed.set()
-        await self._wait()
+        await self._listen(_ROOM_WAIT if self._todo and not self.stop else _NEWS_WAIT)
         return True
+
+    def _lingers(self) -> bool:
+        """Say whether the answers that came in wait a moment for those of other calls."""
+        answered = len(self._answers)
+        if not answered or answered * 2 >= len(self._open) or self.work.claim.lane == Lane.EMERGENCY:
+            return False
+        return time.monotonic() < self._first_answer_at + _LINGER
+
+    async def _rest_or_go_on(self) -> None:
+        """Close the account for a while when its provider takes nothing in; open it again when it does."""
+        account = self.work.claim.account_id
+        if rest := self._health.rest(self.work.kind):
+            self._wait = await self.database(pace.close, account, code=rest.code, seconds=rest.seconds)
+            self.stop = self.stop or "pace"
+        elif self._health.has_recovered():
+            await self.database(pace.reopen, account)
 
     def _judge_answers(self) -> None:
         """Turn the answers into events and free their places in the window.
@@ -181,6 +253,7 @@ class Job:
                 del self._asking[result.delivery_id]
                 judgement = outcomes.judge_asked(call.attempt, result, self.work.claim.ending)
             else:
+                self._health.learn(result)
                 doubt = call.item.progress.doubt
                 judgement = outcomes.judge(self.work.kind, call.attempt, result, clock.now(), doubt=doubt)
             if not judgement.ask:
@@ -191,19 +264,23 @@ class Job:
         self._wake_later()
         if self.stop or not self._todo:
             return []
-        granted = self.window.take(len(self._todo), len(self._open))
+        wanted = 1 if self._health.is_doubtful and not self._open else len(self._todo)
+        if self._health.is_doubtful and self._open:
+            return []
+        granted = self.window.take(wanted, len(self._open))
         batch = [self._todo.popleft() for _ in range(granted)]
         for item, attempt in batch:
             self._open[item.delivery_id] = _Call(item, attempt)
         return batch
 
-    def _begin(self, batch: list[tuple[Item, int]], messages: list[Message], stop: str) -> None:
+    def _begin(self, batch: list[tuple[Item, int]], messages: list[Message], stop: str, wait: float) -> None:
         """Start the calls whose attempts are committed; what was not begun is not open."""
-        self.stop = self.stop or stop
-        begun = {message.delivery_id: message for message in messages}
-        self._close([item.delivery_id for item, _ in batch if item.delivery_id not in begun])
-        for delivery_id, message in begun.items():
-            self._open[delivery_id] = replace(self._open[delivery_id], message=message)
+        self.stop, self._wait = self.stop or stop, wait
+        for message in messages:
+            self._open[message.delivery_id].message = message
+        if len(messages) < len(batch):
+            begun = {message.delivery_id for message in messages}
+            self._close([item.delivery_id for item, _ in batch if item.delivery_id not in begun])
         if messages:
             self.sent += len(messages)
             self._spawn(calls.send(self.work, messages, self._report, self._count_bug))
@@ -214,9 +291,8 @@ class Job:
             if self._open.pop(delivery_id, None):
                 self.window.give(1)
 
-    async def _wait(self) -> None:
-        """Wait for an answer, for room in the window, or for the next retry."""
-        patience = _ROOM_WAIT if self._todo and not self.stop else _NEWS_WAIT
+    async def _listen(self, patience: float) -> None:
+        """Wait for an answer, but no longer than this."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), patience)
         self._news.clear()
@@ -224,6 +300,8 @@ class Job:
     # -- answers
 
     def _report(self, result: Result, *, asked: bool = False) -> None:
+        if not self._answers:
+            self._first_answer_at = time.monotonic()
         self._answers.append((result, asked))
         self._news.set()
 
@@ -261,7 +339,7 @@ class Job:
         if self.stop == "quarantine":
             await self.database(store.release, claim, state="quarantined")
         elif self.stop:
-            await self.database(store.release, claim, delay=_DELAYS[self.stop])
+            await self.database(store.release, claim, delay=_DELAYS.get(self.stop, self._wait))
         elif self._later:
             wait = max(0.0, self._later[0][0] - time.monotonic())
             await self.database(store.release, claim, delay=wait)

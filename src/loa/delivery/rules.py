@@ -5,6 +5,7 @@ It must not read a clock or a database; everything it needs is an argument.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -108,6 +109,42 @@ def next_attempt_at(
     wait = kind.retry_waits[attempts - 1]
     wait += wait * (salt * 7919 % 1000) / 5000
     return moment + timedelta(seconds=max(wait, result.retry_after or 0.0))
+
+
+FIRST_REST, LONGEST_REST = 5.0, 60.0
+"""Seconds that an account rests after its provider took nothing in: the first time, and at most."""
+REST_AFTER = 20
+"""So many temporary failures in a row, with nothing taken in between, and the account rests."""
+LONGEST_ASKED = 3600.0
+"""A provider's Retry-After is honoured for at most so many seconds; then it is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """How many calls may begin, the new mark of what is taken, and when more may begin (seconds since 1970)."""
+
+    number: int
+    taken_until: float
+    next_at: float
+
+
+def grant(now: float, taken_until: float, rate_per_minute: int, wanted: int, *, is_urgent: bool) -> Granted:
+    """Decide how many of the calls wanted may begin under a rate; all times are seconds since 1970.
+
+    A second's worth may go at once. Ordinary work leaves a quarter of it (at least one call) for emergencies and
+    begins again when half of its share is free, so that it is not looked at for every single call. The mark
+    `taken_until` is the generic cell rate algorithm's theoretical arrival time (ITU-T I.371).
+    """
+    gap = 60.0 / rate_per_minute
+    burst = max(2, math.ceil(rate_per_minute / 60))
+    share = burst if is_urgent else burst - max(1, burst // 4)
+    taken = max(taken_until, now)
+    free = math.floor((now + share * gap - taken) / gap + 1e-6)
+    least = 1 if is_urgent else max(1, min(wanted, share // 2))
+    number = min(wanted, free) if free >= least else 0
+    taken += number * gap
+    left = max(1, min(wanted - number, 1 if is_urgent else max(1, share // 2)))
+    return Granted(number, taken, taken + left * gap - share * gap)
 
 
 class Step(StrEnum):

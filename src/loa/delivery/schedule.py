@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from loa.channels.models import Account
-from loa.delivery import rules, selfreported, store
+from loa.delivery import booking, rules, selfreported, store
 from loa.delivery.models import Chunk, DatabaseNow, Delivery, Dispatch, Target
 from loa.delivery.moving import move
 from loa.delivery.rules import reason_text
@@ -101,7 +101,7 @@ def _expire_unconfirmed(dispatch: Dispatch) -> None:
         store.Note(pk, 0, State.EXPIRED, Origin.RULE, "unconfirmed", reason_text("unconfirmed"))
         for pk in waiting.values_list("pk", flat=True)
     ]
-    store.write_notes(dispatch.month, notes)
+    booking.write_notes(dispatch.month, notes)
 
 
 def _lock(rows: QuerySet[Dispatch]) -> list[Dispatch]:

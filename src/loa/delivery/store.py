@@ -12,11 +12,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from loa.delivery import rules
 from loa.delivery.expand import Part
-from loa.delivery.states import Lane, Origin, State
+from loa.delivery.states import Lane, State
 
 LEASE = 30
 """Seconds until the work of a silent worker may be claimed by another."""
@@ -69,8 +69,13 @@ class Note:
     retry_in: float | None = None
 
 
+# The account of a chunk rests: its provider asked for that, or its rate is used up (but for emergencies).
+RESTS = """SELECT FROM delivery_pace p WHERE p.account_id = delivery_chunk.account_id
+                     AND (p.closed_until > clock_timestamp()
+                          OR (p.ordinary_from > clock_timestamp() AND delivery_chunk.lane > 0))"""
+
 # Takes the first claimable chunk of the given lanes, unless its crashes are used up; raises its fence.
-CLAIM = """
+CLAIM = f"""
 UPDATE delivery_chunk c
    SET state = 'running', fence = c.fence + 1, worker = %(worker)s, crashes = c.crashes + 1,
        due_at = clock_timestamp() + make_interval(secs => %(lease)s)
@@ -78,7 +83,7 @@ UPDATE delivery_chunk c
  WHERE d.id = c.dispatch_id
    AND c.id = (SELECT id FROM delivery_chunk
                 WHERE state IN ('ready', 'running') AND due_at <= clock_timestamp() AND lane = ANY(%(lanes)s)
-                  AND id <> ALL(%(held)s)
+                  AND id <> ALL(%(held)s) AND (ending <> '' OR NOT EXISTS ({RESTS}))
                 ORDER BY lane, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING c.id, c.fence, c.dispatch_id, c.target_id, c.account_id, c.lane, c.ending, c.expected, c.expanded,
           d.month, c.low, c.high, c.crashes
@@ -101,13 +106,7 @@ UPDATE delivery_chunk
  WHERE id = %(chunk)s AND fence = %(fence)s
 """
 
-# Locks the chunk for the rest of the transaction and tells whether new calls may begin under it.
-LOCK = """
-SELECT c.fence, c.state, c.ending, c.due_at < clock_timestamp() + make_interval(secs => %(lease)s * 0.5), a.state
-  FROM delivery_chunk c, channels_account a
- WHERE c.id = %(chunk)s AND a.id = c.account_id
-   FOR NO KEY UPDATE OF c
-"""
+LOCK = "SELECT fence FROM delivery_chunk WHERE id = %s FOR NO KEY UPDATE"
 
 # Takes unexpanded chunks that follow one of the same target, in order, leaving out what others hold.
 FOLLOWING = """
@@ -117,29 +116,14 @@ SELECT id, low, high, expected FROM delivery_chunk
  ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
 """
 
-# Writes the attempts that are about to be made; the primary key refuses the same attempt twice.
-BEGIN = """
-INSERT INTO delivery_attempt (delivery_id, number, month, fence, rank, at)
-SELECT t.delivery_id, t.number, %(month)s, %(fence)s, t.rank, clock_timestamp()
-  FROM unnest(%(ids)s::bigint[], %(numbers)s::smallint[], %(ranks)s::int[]) AS t(delivery_id, number, rank)
-    ON CONFLICT DO NOTHING
-"""
-
-# Counts those of the attempts that this very claim has begun (a commit whose answer was lost is repeated).
-OURS = """
-SELECT count(*) FROM unnest(%(ids)s::bigint[], %(numbers)s::smallint[]) AS t(delivery_id, number)
-  JOIN delivery_attempt a ON a.delivery_id = t.delivery_id AND a.number = t.number
- WHERE a.month = %(month)s AND a.fence = %(fence)s
-"""
-
-# Appends what became known.
+# Appends what became known of deliveries that no worker holds.
 NOTE = """
 INSERT INTO delivery_event
        (month, delivery_id, attempt, state, rank, origin, code, reason, provider_id, retry_at, at)
-SELECT %(month)s, t.delivery_id, t.attempt, t.state, t.rank, t.origin, left(t.code, 60), left(t.reason, 300),
+SELECT %s, t.delivery_id, t.attempt, t.state, t.rank, t.origin, left(t.code, 60), left(t.reason, 300),
        left(t.provider_id, 200), clock_timestamp() + make_interval(secs => t.retry_in), clock_timestamp()
-  FROM unnest(%(ids)s::bigint[], %(attempts)s::smallint[], %(states)s::text[], %(ranks)s::int[], %(origins)s::text[],
-              %(codes)s::text[], %(reasons)s::text[], %(provider_ids)s::text[], %(retries)s::float8[])
+  FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[],
+              %s::float8[])
        AS t(delivery_id, attempt, state, rank, origin, code, reason, provider_id, retry_in)
 """
 
@@ -193,7 +177,7 @@ def waiting_lane() -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT lane FROM delivery_chunk WHERE state IN ('ready', 'running') AND due_at <= clock_timestamp()"
-            " ORDER BY lane LIMIT 1"
+            f" AND (ending <> '' OR NOT EXISTS ({RESTS})) ORDER BY lane LIMIT 1"
         )
         row = cursor.fetchone()
     return row[0] if row else None
@@ -249,51 +233,7 @@ def _item(row: tuple[Any, ...]) -> Item:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a turn came to: were the calls begun, and if not, why the holder must stop."""
-
-    begun: bool
-    stop: str = ""
-
-
-@transaction.atomic
-def turn(held: Claim, notes: Sequence[Note], begin: Sequence[tuple[int, int]]) -> Verdict:
-    """Settle what is known and begin what comes next, in one transaction.
-
-    `begin` are (delivery id, attempt number) pairs whose calls are made only after this returns with `begun`.
-
-    Raises: LostChunk when somebody else holds the chunk: nothing is written then.
-    """
-    stop = _lock(held)
-    write_notes(held.month, notes)
-    if any(note.origin == Origin.SEND for note in notes):
-        _forget_crashes(held)
-    if stop or not begin:
-        return Verdict(begun=False, stop=stop)
-    _begin(held, begin)
-    return Verdict(begun=True)
-
-
-def _begin(held: Claim, begin: Sequence[tuple[int, int]]) -> None:
-    """Write the attempts. Raises: LostChunk when one of them was begun under another claim."""
-    values: dict[str, Any] = {
-        "month": held.month,
-        "fence": held.fence,
-        "ids": [delivery_id for delivery_id, _ in begin],
-        "numbers": [number for _, number in begin],
-        "ranks": [rules.rank(State.SENDING, number) for _, number in begin],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN, values)
-        if cursor.rowcount == len(begin):
-            return
-        cursor.execute(OURS, values)
-        if cursor.fetchone()[0] != len(begin):
-            raise LostChunk
-
-
-def _forget_crashes(held: Claim) -> None:
+def forget_crashes(held: Claim) -> None:
     """Note that the chunk gets somewhere, so that workers dying on it are not its fault."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -303,7 +243,11 @@ def _forget_crashes(held: Claim) -> None:
 
 def hold(held: Claim) -> None:
     """Lock the chunk for the caller's transaction. Raises: LostChunk."""
-    _lock(held)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [held.chunk_id])
+        row = cursor.fetchone()
+    if row is None or row[0] != held.fence:
+        raise LostChunk
 
 
 def following(held: Claim, most: int) -> list[Part]:
@@ -313,46 +257,6 @@ def following(held: Claim, most: int) -> list[Part]:
         cursor.execute(FOLLOWING, values)
         parts = [Part(*row) for row in cursor.fetchall()]
     return parts if all(a.high < b.low for a, b in pairwise(parts)) else []
-
-
-def _lock(held: Claim) -> str:
-    """Lock the chunk; return why nothing new may begin, or nothing. Raises: LostChunk.
-
-    A lease that nears its end is prolonged, and one that ended too: under this lock nobody else took the chunk.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, {"chunk": held.chunk_id, "lease": LEASE})
-        row = cursor.fetchone()
-    if row is None or row[0] != held.fence:
-        raise LostChunk
-    _, state, ending, lease_ends, account = row
-    if lease_ends:
-        heartbeat([held])
-    if state != "running":
-        return "ending" if ending != held.ending else "paused"
-    if ending != held.ending:
-        return "ending"
-    return "account" if account != "active" and not held.ending else ""
-
-
-def write_notes(month: date, notes: Sequence[Note]) -> None:
-    """Append events, inside the caller's transaction."""
-    if not notes:
-        return
-    values: dict[str, Any] = {
-        "month": month,
-        "ids": [n.delivery_id for n in notes],
-        "attempts": [n.attempt for n in notes],
-        "states": [n.state.value for n in notes],
-        "ranks": [rules.rank(n.state, n.attempt) for n in notes],
-        "origins": [n.origin for n in notes],
-        "codes": [n.code for n in notes],
-        "reasons": [n.reason for n in notes],
-        "provider_ids": [n.provider_id for n in notes],
-        "retries": [n.retry_in for n in notes],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE, values)
 
 
 def lanes(*, urgent_only: bool) -> list[int]:

@@ -12,7 +12,8 @@ from django.db.models import F
 from loa.channels import registry
 from loa.channels.base import Kind, Message, Outlet, ReceiverSource
 from loa.channels.queries import outlet
-from loa.delivery import expand, store
+from loa.delivery import booking, expand, pace, store
+from loa.delivery.booking import Booking
 from loa.delivery.expand import CountDiffers, Frame, Part
 from loa.delivery.models import Chunk, Dispatch, Target
 from loa.delivery.moving import move
@@ -25,7 +26,10 @@ from loa.lib.errors import DomainError
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All that is needed to send one chunk, read once per claim."""
+    """All that is needed to send one chunk, read once per claim.
+
+    `closings` above 0 says that the account's provider took nothing in lately.
+    """
 
     claim: Claim
     kind: Kind[Any]
@@ -35,6 +39,8 @@ class Work:
     language: str
     thing: str
     mode: str
+    rate_per_minute: int | None
+    closings: int
     items: list[Item]
 
     def message(self, item: Item, attempt: int, address: str) -> Message:
@@ -55,11 +61,24 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What a chunk brings to a round: what became known, and which deliveries it wants to call at which attempt."""
+
+    work: Work
+    notes: Sequence[Note]
+    batch: Sequence[tuple[Item, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What a turn came to: messages whose attempts are committed and may be sent now, and why to stop, if so."""
+    """What a round came to for a chunk: messages whose attempts are committed and may be sent now.
+
+    `stop` says why nothing more may begin, if so, and `wait` in how many seconds it may again.
+    """
 
     messages: list[Message]
     stop: str = ""
+    wait: float = 0.0
 
 
 def prepare(claim: Claim) -> Work | None:
@@ -86,6 +105,8 @@ def prepare(claim: Claim) -> Work | None:
         language=content.language,
         thing=dispatch.thing,
         mode=dispatch.mode,
+        rate_per_minute=target.account.rate_per_minute,
+        closings=pace.closings(claim.account_id),
         items=store.items(claim),
     )
 
@@ -146,24 +167,83 @@ def _pause(claim: Claim, dispatch: Dispatch, reason: str) -> None:
     store.release(claim, state=ChunkState.PAUSED)
 
 
-def turn(work: Work, notes: Sequence[Note], batch: Sequence[tuple[Item, int]]) -> Turn:
-    """Settle what is known and begin the next calls: addresses are opened now, who stopped meanwhile is left out.
+def turns(asks: Sequence[Ask]) -> list[Turn | None]:
+    """Settle what is known and begin the next calls of some chunks, together; None for a chunk that others hold now.
 
-    Raises: LostChunk.
+    Addresses are opened now, who stopped meanwhile is left out, and no account calls faster than its rate.
     """
-    receivers = [item.receiver for item, _ in batch]
-    stopped = work.source.suppressed(receivers) if receivers else set()
-    addresses = work.source.addresses([r for r in receivers if r not in stopped]) if receivers else {}
-    left_out: list[Note] = []
-    messages: list[Message] = []
-    for item, attempt in batch:
-        if item.receiver in stopped or item.receiver not in addresses:
-            left_out.append(_suppress(item, erased=item.receiver not in stopped))
-        else:
-            messages.append(work.message(item, attempt, addresses[item.receiver]))
-    begin = [(message.delivery_id, message.attempt) for message in messages]
-    verdict = store.turn(work.claim, [*notes, *left_out], begin)
-    return Turn(messages if verdict.begun else [], verdict.stop)
+    addresses = _Addresses(asks)
+    drafts = [addresses.draft(ask) for ask in asks]
+    if not any(draft.ask.work.rate_per_minute for draft in drafts):
+        return _book(drafts)
+    with transaction.atomic():
+        for draft in drafts:
+            draft.keep_to_the_rate()
+        return _book(drafts)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A chunk's part of a round on its way into the ledger."""
+
+    ask: Ask
+    notes: list[Note]
+    messages: list[Message]
+    wait: float = 0.0
+    stop: str = ""
+
+    def keep_to_the_rate(self) -> None:
+        """Drop the messages that the account's rate does not allow now; they stay where they are in the ledger."""
+        work = self.ask.work
+        if not (work.rate_per_minute and self.messages):
+            return
+        grant = pace.take(
+            work.claim.account_id, work.rate_per_minute, work.claim.lane, wanted=len(self.messages)
+        )
+        if grant.number < len(self.messages):
+            self.messages = self.messages[: grant.number]
+            self.stop, self.wait = "pace", grant.wait
+
+
+class _Addresses:
+    """The addresses of all receivers of a round, read once for each source."""
+
+    def __init__(self, asks: Sequence[Ask]) -> None:
+        receivers: dict[str, list[int]] = {}
+        sources: dict[str, ReceiverSource] = {}
+        for ask in asks:
+            if ask.batch:
+                sources[ask.work.source.key] = ask.work.source
+                receivers.setdefault(ask.work.source.key, []).extend(item.receiver for item, _ in ask.batch)
+        self._stopped = {key: sources[key].suppressed(ids) for key, ids in receivers.items()}
+        self._open = {
+            key: sources[key].addresses([r for r in ids if r not in self._stopped[key]])
+            for key, ids in receivers.items()
+        }
+
+    def draft(self, ask: Ask) -> _Draft:
+        """Return the chunk's messages, and the ends of those who stopped or are gone."""
+        draft = _Draft(ask, list(ask.notes), [])
+        if not ask.batch:
+            return draft
+        stopped, addresses = self._stopped[ask.work.source.key], self._open[ask.work.source.key]
+        for item, attempt in ask.batch:
+            if item.receiver in stopped or item.receiver not in addresses:
+                draft.notes.append(_suppress(item, erased=item.receiver not in stopped))
+            else:
+                draft.messages.append(ask.work.message(item, attempt, addresses[item.receiver]))
+        return draft
+
+
+def _book(drafts: Sequence[_Draft]) -> list[Turn | None]:
+    bookings = [
+        Booking(draft.ask.work.claim, draft.notes, [(m.delivery_id, m.attempt) for m in draft.messages])
+        for draft in drafts
+    ]
+    return [
+        verdict and Turn(draft.messages if verdict.begun else [], verdict.stop or draft.stop, draft.wait)
+        for draft, verdict in zip(drafts, booking.book(bookings), strict=True)
+    ]
 
 
 def _suppress(item: Item, *, erased: bool) -> Note:

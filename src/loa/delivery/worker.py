@@ -25,6 +25,7 @@ from loa.channels import registry
 from loa.delivery import folder, schedule, store
 from loa.delivery.actions.opening import open_months
 from loa.delivery.job import Job, Window
+from loa.delivery.rounds import Rounds
 from loa.delivery.store import Claim, LostChunk
 from loa.delivery.work import prepare
 
@@ -94,6 +95,7 @@ class Worker:
         self._idle_slots = 0
         self._away = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._rounds = Rounds(self.database)
 
     def is_idle(self) -> bool:
         """Say whether every slot looked for work in vain and nothing is under way."""
@@ -148,7 +150,7 @@ class Worker:
             return
         if work is None:
             return
-        job = Job(work, window, self.database)
+        job = Job(work, window, self.database, self._rounds)
         self._jobs[claim.chunk_id] = job
         task = asyncio.create_task(self._send(job))
         self._tasks.add(task)

@@ -10,7 +10,7 @@ from django.db import transaction
 from loa.channels import registry
 from loa.channels.base import Result
 from loa.channels.models import Account
-from loa.delivery import rules, store
+from loa.delivery import booking, rules, store
 from loa.delivery.errors import NotConfirmable
 from loa.delivery.models import Attempt, Delivery, Dispatch, Receipt
 from loa.delivery.states import PROVEN, SAME_AS, Origin, State
@@ -64,7 +64,7 @@ def confirm_delivery(
     if created:
         attempt = Attempt.objects.filter(delivery_id=delivery.pk, month=delivery.month).count()
         event = store.Note(delivery.pk, attempt, State(state), Origin.PERSON.value)
-        store.write_notes(fresh.month, [event])
+        booking.write_notes(fresh.month, [event])
         _journal(actor, receipt)
     return receipt
 
@@ -104,7 +104,7 @@ def record_receipts(*, account: Account, results: Sequence[Result]) -> int:
         )
     )
     for month in set(known.values()):
-        store.write_notes(month, [_receipt(r) for r in results if known.get(r.delivery_id) == month])
+        booking.write_notes(month, [_receipt(r) for r in results if known.get(r.delivery_id) == month])
     return len(known)
 
 

@@ -2,7 +2,7 @@
 
 from loa.delivery.models.marks import FoldMark, Receipt, Tally
 from loa.delivery.models.rows import Attempt, Delivery, Event
-from loa.delivery.models.work import Chunk, Content, DatabaseNow, Dispatch, Target
+from loa.delivery.models.work import Chunk, Content, DatabaseNow, Dispatch, Pace, Target
 
 __all__ = [
     "Attempt",
@@ -13,6 +13,7 @@ __all__ = [
     "Dispatch",
     "Event",
     "FoldMark",
+    "Pace",
     "Receipt",
     "Tally",
     "Target",

@@ -147,3 +147,21 @@ class Chunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dispatch_id}/{self.pk} {self.state}"
+
+
+class Pace(models.Model):
+    """How far an account's rate is used up, and until when it rests; made when it first has to wait.
+
+    `taken_until` is the mark of the rate, `ordinary_from` the moment from which ordinary work need look again,
+    `closed_until` a rest that binds emergencies too, `closings` how many such rests followed each other.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    taken_until = models.DateTimeField(null=True)
+    ordinary_from = models.DateTimeField(null=True)
+    closed_until = models.DateTimeField(null=True)
+    closings = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.closings}"

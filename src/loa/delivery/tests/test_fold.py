@@ -7,7 +7,7 @@ from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loa.delivery import folder, rules, store, work
+from loa.delivery import booking, folder, rules, store, work
 from loa.delivery.actions import open_dispatch
 from loa.delivery.health import recount
 from loa.delivery.models import Delivery, FoldMark, Tally
@@ -44,7 +44,7 @@ def test_any_order_and_any_batches_fold_to_the_same_states(account, told, shuffl
         shuffled = list(told)
         shuffler.shuffle(shuffled)
         for part in (shuffled[:cut], shuffled[cut:]):
-            store.write_notes(claim.month, [note(claim, *event) for event in part])
+            booking.write_notes(claim.month, [note(claim, *event) for event in part])
             folder.fold()
             folder.fold()
         expected = {
@@ -60,7 +60,7 @@ def test_any_order_and_any_batches_fold_to_the_same_states(account, told, shuffl
 @pytest.mark.django_db
 def test_the_tally_keeps_accounts_and_areas_apart(account):
     dispatch, claim = expanded(account)
-    store.write_notes(claim.month, [note(claim, place, "accepted") for place in (0, 2, 3)])
+    booking.write_notes(claim.month, [note(claim, place, "accepted") for place in (0, 2, 3)])
     folder.fold()
     cells = Tally.objects.filter(dispatch=dispatch, count__gt=0).values_list("area_id", "state", "count")
     assert set(cells) == {(8, "accepted", 2), (8, "queued", 1), (7, "accepted", 1), (7, "queued", 1)}
@@ -82,7 +82,7 @@ def test_an_event_that_commits_late_is_not_lost(account):
 
     def slow():
         with transaction.atomic():
-            store.write_notes(claim.month, [note(claim, 0, "accepted")])
+            booking.write_notes(claim.month, [note(claim, 0, "accepted")])
             written.set()
             go_on.wait(10)
         connections.close_all()
@@ -90,7 +90,7 @@ def test_an_event_that_commits_late_is_not_lost(account):
     thread = threading.Thread(target=slow)
     thread.start()
     assert written.wait(10)
-    store.write_notes(claim.month, [note(claim, 1, "accepted")])
+    booking.write_notes(claim.month, [note(claim, 1, "accepted")])
     folder.fold()
     go_on.set()
     thread.join(10)
@@ -102,7 +102,7 @@ def test_an_event_that_commits_late_is_not_lost(account):
 def test_rows_from_a_restored_backup_are_folded_although_transactions_count_anew(account):
     dispatch, claim = expanded(account)
     FoldMark.objects.update(xid=2**40)
-    store.write_notes(claim.month, [note(claim, 0, "accepted")])
+    booking.write_notes(claim.month, [note(claim, 0, "accepted")])
     folder.catch_up()
     assert tallied(dispatch) == {"accepted": 1, "queued": 4}
     assert FoldMark.objects.get().xid < 2**40
@@ -111,7 +111,7 @@ def test_rows_from_a_restored_backup_are_folded_although_transactions_count_anew
 @pytest.mark.django_db
 def test_everything_can_be_folded_from_the_beginning(account):
     dispatch, claim = expanded(account)
-    store.write_notes(claim.month, [note(claim, place, "delivered") for place in range(5)])
+    booking.write_notes(claim.month, [note(claim, place, "delivered") for place in range(5)])
     assert folder.fold_all() == 5
     assert folder.fold_all() == 0
     assert tallied(dispatch) == {"delivered": 5}
@@ -120,7 +120,7 @@ def test_everything_can_be_folded_from_the_beginning(account):
 @pytest.mark.django_db(transaction=True)
 def test_only_one_process_folds_at_a_time(account):
     _, claim = expanded(account)
-    store.write_notes(claim.month, [note(claim, 0, "accepted")])
+    booking.write_notes(claim.month, [note(claim, 0, "accepted")])
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM delivery_foldmark FOR UPDATE")
         found = []

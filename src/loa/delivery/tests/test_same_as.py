@@ -3,7 +3,7 @@
 import pytest
 
 from loa.channels.testing import Receiver
-from loa.delivery import same_as, store, worker
+from loa.delivery import booking, same_as, store, worker
 from loa.delivery.actions import confirm_delivery, open_dispatch, stop_dispatch
 from loa.delivery.errors import AudienceChanged, EmptyAudience
 from loa.delivery.models import Chunk, DatabaseNow, Delivery
@@ -61,13 +61,13 @@ def test_a_first_message_still_going_out_is_stopped_and_the_called_ones_are_corr
     claim = store.claim("at work", [2])
     worker.prepare(claim)
     ids = [claim.chunk_id << 10 | place for place in range(4)]
-    store.turn(claim, [], [(i, 1) for i in ids])
+    booking.book_one(claim, [], [(i, 1) for i in ids])
     told = [
         store.Note(ids[0], 1, State.ACCEPTED, "send"),  # arrived
         store.Note(ids[1], 1, State.FAILED, "send"),  # refused
         store.Note(ids[2], 1, State.QUEUED, "send", "busy"),  # nothing was taken in; waits for a retry
     ]
-    store.turn(claim, told, [])  # and the fourth call is still open
+    booking.book_one(claim, told, [])  # and the fourth call is still open
     stop_dispatch(actor=SYSTEM, dispatch=first, ending=State.SUPERSEDED)
     second = correct(account, first, 2)
     assert receivers(second) == {1, 4}

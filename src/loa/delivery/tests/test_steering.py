@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from loa.channels.testing import Receiver
-from loa.delivery import schedule, store, worker
+from loa.delivery import booking, schedule, store, worker
 from loa.delivery.actions import (
     cancel_dispatch,
     confirm_delivery,
@@ -104,7 +104,7 @@ def test_pause_begins_nothing_new_and_resume_goes_on_without_doubles(account, re
     pause_dispatch(actor=world.duty, dispatch=dispatch, reason="chị Lê Thị Bình gọi 0912 345 678 xin dừng")
     worker.drain()
     assert not receiver.calls
-    assert store.turn(claim, [], [(claim.chunk_id << 10, 1)]).stop == "paused"
+    assert booking.book_one(claim, [], [(claim.chunk_id << 10, 1)]).stop == "paused"
     store.release(claim)
     dispatch = resume_dispatch(actor=world.duty, dispatch=dispatch)
     worker.drain()
@@ -159,7 +159,7 @@ def test_a_cancelled_dispatch_leaves_a_begun_call_unknown(world, numbers, receiv
     dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 3))
     claim = store.claim("lost", [2])
     worker.prepare(claim)
-    store.turn(claim, [], [(claim.chunk_id << 10, 1)])
+    booking.book_one(claim, [], [(claim.chunk_id << 10, 1)])
     stop_dispatch(actor=SYSTEM, dispatch=dispatch, ending=State.SUPERSEDED)
     Chunk.objects.update(due_at=clock.now() - timedelta(minutes=1))
     worker.drain()

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connections
 
-from loa.delivery import store, work, worker
+from loa.delivery import booking, store, work, worker
 from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Attempt, Chunk, DatabaseNow, Event
 from loa.delivery.states import Lane, State
@@ -28,12 +28,12 @@ def test_a_settle_with_an_old_fence_is_refused(account):
     open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
     old = store.claim("slow", LANES)
     work.prepare(old)
-    store.turn(old, [], [(first(old), 1)])
+    booking.book_one(old, [], [(first(old), 1)])
     lease_ends()
     new = store.claim("quick", LANES)
     assert new.fence == old.fence + 1
     with pytest.raises(store.LostChunk):
-        store.turn(old, [store.Note(first(old), 1, State.ACCEPTED, "send")], [])
+        booking.book_one(old, [store.Note(first(old), 1, State.ACCEPTED, "send")], [])
     assert not Event.objects.exists()
     assert store.release(old, state="done") is False
     assert Chunk.objects.get().state == "running"
@@ -44,14 +44,14 @@ def test_the_same_attempt_cannot_be_begun_under_two_claims(account):
     open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
     old = store.claim("slow", LANES)
     work.prepare(old)
-    assert store.turn(old, [], [(first(old), 1)]).begun
-    assert store.turn(
+    assert booking.book_one(old, [], [(first(old), 1)]).begun
+    assert booking.book_one(
         old, [], [(first(old), 1)]
     ).begun  # the same claim repeats a commit whose answer was lost
     lease_ends()
     new = store.claim("quick", LANES)
     with pytest.raises(store.LostChunk):
-        store.turn(new, [], [(first(new), 1)])
+        booking.book_one(new, [], [(first(new), 1)])
     assert Attempt.objects.count() == 1
 
 
@@ -62,7 +62,7 @@ def test_a_holder_that_was_slow_goes_on_as_long_as_nobody_took_its_chunk(account
     work.prepare(claim)
     lease_ends()
     assert store.claim("slow", LANES, held=[claim.chunk_id]) is None  # no worker robs itself
-    assert store.turn(claim, [], [(first(claim), 1)]).begun
+    assert booking.book_one(claim, [], [(first(claim), 1)]).begun
     assert store.claim("other", LANES) is None  # the turn prolonged the lease
 
 

@@ -40,6 +40,7 @@ class WebhookKind(Kind[WebhookConfig]):
     key = "webhook"
     label = gettext_lazy("Webhook (hệ thống khác)")
     has_idempotency_key = True
+    has_one_provider = False
     keeps_secret = False
     takes_markup = True
     endpoints = (

@@ -1,6 +1,7 @@
 """The table of benches: name and where its `Bench` lives ("module:attribute")."""
 
 BENCHES = {
+    "delivery": "loa.delivery.bench.delivery:BENCH",
     "faults": "loa.ops.benches.faults:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",

@@ -1,0 +1,129 @@
+"""The usual way to send many messages with Django: one Celery task each over Redis, a status row updated by each.
+
+It is set up as its own documentation advises for waiting work (threads, acknowledged after the work, prefetch of 1), on
+the same database and against the same receiver.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection, connections
+
+IN_FLIGHT = 64
+TEXT = "Lịch cấp nước ngày 05/01\nTừ 8 giờ đến 10 giờ ngày 05/01 tạm ngừng cấp nước để sửa ống. " * 2
+_BROKER = "LOA_BENCH_BROKER"
+
+
+def is_possible() -> bool:
+    """Say whether both Celery and a Redis server are installed."""
+    return bool(importlib.util.find_spec("celery") and shutil.which("redis-server"))
+
+
+@contextmanager
+def broker() -> Iterator[None]:
+    """Run a Redis server of its own for all rounds."""
+    with tempfile.TemporaryDirectory() as folder:
+        socket = Path(folder) / "redis.sock"
+        command = [
+            str(shutil.which("redis-server")),
+            "--port",
+            "0",
+            "--unixsocket",
+            str(socket),
+            "--save",
+            "",
+        ]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  found on the path by name
+        app.conf.broker_url = os.environ[_BROKER] = f"redis+socket://{socket}"
+        try:
+            _until(socket.exists)
+            yield
+        finally:
+            server.kill()
+            server.wait(10)
+
+
+def rate(url: str, messages: int) -> float:
+    """Return messages a second from the first task queued to the last status row written."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_message")
+        cursor.execute(
+            "CREATE TABLE bench_message (id int PRIMARY KEY, state text NOT NULL, provider_id text)"
+        )
+        cursor.execute(
+            "INSERT INTO bench_message SELECT g, 'queued' FROM generate_series(1, %s) g", [messages]
+        )
+        cursor.execute("GRANT SELECT, UPDATE ON bench_message TO PUBLIC")
+    connections["owner"].close()
+    return _run(url, messages)
+
+
+def _run(url: str, messages: int) -> float:
+    place = connection.settings_dict
+    database = f"postgresql://{place['USER']}@/{place['NAME']}?host={place['HOST']}"
+    command = [sys.executable, "-m", "celery", "-A", __name__, "worker", "--pool=threads"]
+    command += [f"--concurrency={IN_FLIGHT}", "--loglevel=ERROR", "--without-gossip", "--without-mingle"]
+    environment = {**os.environ, "LOA_BENCH_DATABASE": database, "LOA_BENCH_URL": url}
+    worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own program
+    try:
+        _until(lambda: bool(app.control.ping(timeout=0.5)))
+        began = time.perf_counter()
+        for number in range(1, messages + 1):
+            send.delay(number)
+        _until(lambda: _left() == 0)
+        return messages / (time.perf_counter() - began)
+    finally:
+        worker.terminate()
+        worker.wait(30)
+
+
+def _left() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM bench_message WHERE state = 'queued'")
+        return int(cursor.fetchone()[0])
+
+
+def _until(condition: Any) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("Celery did not get on")
+        time.sleep(0.02)
+
+
+_own = threading.local()
+
+
+def _post(number: int) -> None:
+    """Post one message on the thread's own line and write its row."""
+    if not hasattr(_own, "session"):
+        _own.session = requests.Session()
+        _own.database = psycopg.connect(os.environ["LOA_BENCH_DATABASE"], autocommit=True)
+    body = {"to": f"r{number}@example.test", "text": TEXT, "key": f"loa-{number}"}
+    answer = _own.session.post(os.environ["LOA_BENCH_URL"], json=body, timeout=30)
+    _own.database.execute(
+        "UPDATE bench_message SET state = 'accepted', provider_id = %s WHERE id = %s",
+        [answer.json()["id"], number],
+    )
+
+
+if is_possible():
+    import requests
+    from celery import Celery
+
+    app = Celery("rival", broker=os.environ.get(_BROKER, ""))
+    app.conf.update(task_ignore_result=True, worker_prefetch_multiplier=1)
+    send = app.task(_post)

@@ -1,0 +1,135 @@
+"""How fast a dispatch leaves with the whole ledger kept, beside the same client without one and beside Celery.
+
+Worker, database, receiver and rivals are real processes on this machine; a dispatch counts until it is done and folded.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+
+from django.db import connections
+
+from loa.channels.testing import installed
+from loa.delivery import folder, worker
+from loa.delivery.actions import open_dispatch
+from loa.delivery.bench import bare, celery_rival
+from loa.delivery.bench.ground import make_body
+from loa.delivery.bench.receiver import Receiver, receiving
+from loa.delivery.models import Dispatch
+from loa.delivery.states import State
+from loa.delivery.testing import make_account, make_plan, start_worker, tallied
+from loa.journal.actions import SYSTEM
+from loa.lib.errors import DomainError
+from loa.lib.measure import Bench, Goal, Outcome, Plan, in_turn, median, ratio
+
+MESSAGES = 50_000
+CELERY_SHARE = 25  # Celery is timed on a part, as it is slow; rates are compared
+TIMES_FASTER = 3.0
+PATIENCE = 300.0
+IN_FLIGHT = worker.Tuning().in_flight
+
+
+class Void(DomainError):
+    """The receiver was no faster than what was measured through it."""
+
+    def __init__(self, times: float) -> None:
+        super().__init__(
+            f"The receiver is only {times:.1f} times as fast as the client; the figures say nothing."
+        )
+
+
+class Ground:
+    """One receiver, one account, and the worst that any dispatch came to."""
+
+    def __init__(self, receiver: Receiver, messages: int) -> None:
+        self.receiver = receiver
+        self.messages = messages
+        self.account = make_account(make_body(), receiver.url())
+        self.lost = self.doubled = self.unknown = 0
+
+    def send(self) -> float:
+        """Send a dispatch through one worker with everything written down; return messages a second."""
+        before = self.receiver.counts()
+        process = start_worker(lease=30, in_flight=IN_FLIGHT)
+        try:
+            began = time.perf_counter()
+            dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(self.account, self.messages))
+            _until_folded(dispatch)
+            spent = time.perf_counter() - began
+        finally:
+            process.terminate()
+            process.wait(20)
+        after = self.receiver.counts()
+        states = tallied(dispatch)
+        self.unknown += states.get(State.UNKNOWN, 0)
+        self.lost += self.messages - min(states.get(State.ACCEPTED, 0), after.taken - before.taken)
+        self.doubled += after.doubled - before.doubled
+        return self.messages / spent
+
+
+def _until_folded(dispatch: Dispatch) -> None:
+    """Wait until the dispatch is done and its figures are the last ones. Raises: TimeoutError."""
+    until = time.monotonic() + PATIENCE
+    while not Dispatch.objects.filter(pk=dispatch.pk, state="done").exists() or folder.lag():
+        if time.monotonic() > until:
+            raise TimeoutError("the dispatch did not end in time")
+        time.sleep(0.05)
+    connections.close_all()
+
+
+def run(plan: Plan) -> Outcome:
+    """Show the receiver's speed, then send in turn."""
+    messages = plan.scaled(MESSAGES, least=2_000)
+    with installed(), receiving() as receiver, ExitStack() as rivals:
+        ground = Ground(receiver, messages)
+        wire = bare.rate("wire", receiver.url("/wire"), messages, IN_FLIGHT)
+        ways = {
+            "ledger": ground.send,
+            "bare client": lambda: bare.rate("client", receiver.url("/bare"), messages, IN_FLIGHT),
+        }
+        if celery_rival.is_possible():
+            rivals.enter_context(celery_rival.broker())
+            ways["Celery"] = lambda: celery_rival.rate(
+                receiver.url("/celery"), max(500, messages // CELERY_SHARE)
+            )
+        else:
+            plan.say("Celery or redis-server is not installed: it is left out")
+        found = in_turn(ways, plan)
+    times = wire / median(found["bare client"])
+    if times < TIMES_FASTER:
+        raise Void(times)
+    return _outcome(ground, found, wire)
+
+
+def _outcome(ground: Ground, found: dict[str, list[float]], wire: float) -> Outcome:
+    outcome = Outcome(
+        {
+            "loop_ratio": round(ratio(found["ledger"], found["bare client"]), 3),
+            "lost": float(ground.lost),
+            "doubled": float(ground.doubled),
+            "unknown": float(ground.unknown),
+            "receiver_times_client": round(wire / median(found["bare client"]), 1),
+        },
+        [(name, f"{median(values):,.0f} messages/s") for name, values in found.items()],
+    )
+    outcome.lines.append(("the receiver by itself", f"{wire:,.0f} messages/s"))
+    outcome.lines.append(("ledger / bare client", f"{outcome.figures['loop_ratio']:.2f}"))
+    if "Celery" in found:
+        outcome.figures["celery_ratio"] = round(ratio(found["ledger"], found["Celery"]), 1)
+        outcome.lines.append(("ledger / Celery", f"{outcome.figures['celery_ratio']:.1f}"))
+    return outcome
+
+
+BENCH = Bench(
+    "delivery",
+    "A dispatch with the whole ledger kept, beside the bare client and Celery",
+    run,
+    (
+        Goal("loop_ratio", at_least=0.7),
+        Goal("celery_ratio", at_least=15),
+        Goal("lost", at_most=0),
+        Goal("doubled", at_most=0),
+        Goal("unknown", at_most=0),
+    ),
+)
