@@ -33,6 +33,7 @@ from loa.channels.base import (
     UnknownOutcome,
 )
 from loa.channels.contract import EXERCISE_MARK, TEST_MARK
+from loa.channels.fanout import as_they_come
 from loa.lib.border import BorderError
 
 
@@ -54,6 +55,7 @@ class Loopback(Kind[LoopbackConfig]):
     retry_waits: ClassVar[tuple[float, ...]] = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
     Config = LoopbackConfig
     answer_within = 5.0
+    connections = 64
 
     def __init__(self) -> None:
         self._sessions: dict[tuple[int, int], aiohttp.ClientSession] = {}
@@ -69,14 +71,8 @@ class Loopback(Kind[LoopbackConfig]):
     ) -> AsyncIterator[Result]:
         """Post all messages at once and yield the results in the order of the answers."""
         session = self._session(outlet)
-        calls = [asyncio.create_task(self._post(session, outlet, message)) for message in messages]
-        try:
-            for call in asyncio.as_completed(calls):
-                yield await call
-        finally:
-            for call in calls:
-                call.cancel()
-            await asyncio.gather(*calls, return_exceptions=True)
+        async for result in as_they_come(self._post(session, outlet, message) for message in messages):
+            yield result
 
     async def ask(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
         """Ask the receiver whether it has the message."""
@@ -96,7 +92,7 @@ class Loopback(Kind[LoopbackConfig]):
         key = (id(asyncio.get_running_loop()), outlet.id)
         if key not in self._sessions:
             timeout = aiohttp.ClientTimeout(total=self.answer_within)
-            connector = aiohttp.TCPConnector(limit=0)
+            connector = aiohttp.TCPConnector(limit=self.connections)
             self._sessions[key] = aiohttp.ClientSession(timeout=timeout, connector=connector)
         return self._sessions[key]
 
@@ -223,6 +219,7 @@ class Receiver:
         self.behaviour = behaviour
         self.dedupes = dedupes
         self.delay = delay
+        self.retry_after = "0"
         self.taken: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
         self.texts: dict[str, str] = {}
@@ -282,7 +279,7 @@ class Receiver:
         if self.delay or manner == "slow":
             await asyncio.sleep(self.delay or 0.3)
         if manner == "busy":
-            return web.Response(status=429, headers={"Retry-After": "0"})
+            return web.Response(status=429, headers={"Retry-After": self.retry_after})
         if manner == "refuse":
             return web.Response(status=400)
         if manner == "lie":

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from loa.channels.base import Kind, Message, Outcome, Result
 from loa.delivery import calls, outcomes, pace, rules, store
@@ -52,6 +52,25 @@ class Window:
     def give(self, number: int) -> None:
         """Count calls as settled."""
         self.used -= number
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """What some slots of a worker share: one window for kinds whose calls may be repeated, one for the others."""
+
+    keyed: Window
+    blind: Window
+
+    WIDER: ClassVar[int] = 4
+
+    @classmethod
+    def of(cls, total: int) -> Self:
+        """Return windows of which the blind one holds so many calls."""
+        return cls(Window(total * cls.WIDER), Window(total))
+
+    def for_kind(self, kind: Kind[Any]) -> Window:
+        """Return the window that a kind's calls are counted in."""
+        return self.keyed if kind.has_idempotency_key else self.blind
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +251,10 @@ class Job:
     async def _rest_or_go_on(self) -> None:
         """Close the account for a while when its provider takes nothing in; open it again when it does."""
         account = self.work.claim.account_id
-        if rest := self._health.rest(self.work.kind):
+        rest = self._health.rest(self.work.kind)
+        if rest and not self.stop:
             self._wait = await self.database(pace.close, account, code=rest.code, seconds=rest.seconds)
-            self.stop = self.stop or "pace"
+            self.stop = "pace"
         elif self._health.has_recovered():
             await self.database(pace.reopen, account)
 
@@ -275,7 +295,7 @@ class Job:
 
     def _begin(self, batch: list[tuple[Item, int]], messages: list[Message], stop: str, wait: float) -> None:
         """Start the calls whose attempts are committed; what was not begun is not open."""
-        self.stop, self._wait = self.stop or stop, wait
+        self.stop, self._wait = self.stop or stop, max(self._wait, wait)
         for message in messages:
             self._open[message.delivery_id].message = message
         if len(messages) < len(batch):

@@ -74,6 +74,13 @@ RESTS = """SELECT FROM delivery_pace p WHERE p.account_id = delivery_chunk.accou
                      AND (p.closed_until > clock_timestamp()
                           OR (p.ordinary_from > clock_timestamp() AND delivery_chunk.lane > 0))"""
 
+DUE = f"""
+SELECT EXISTS (SELECT FROM delivery_chunk WHERE state IN ('ready', 'running')
+                  AND due_at <= clock_timestamp() + make_interval(secs => %(within)s)
+                  AND (ending <> '' OR NOT EXISTS (
+                       {RESTS.replace("clock_timestamp()", "clock_timestamp() + make_interval(secs => %(within)s)")})))
+"""  # noqa: S608  our own words
+
 # Takes the first claimable chunk of the given lanes, unless its crashes are used up; raises its fence.
 CLAIM = f"""
 UPDATE delivery_chunk c
@@ -87,7 +94,13 @@ UPDATE delivery_chunk c
                 ORDER BY lane, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING c.id, c.fence, c.dispatch_id, c.target_id, c.account_id, c.lane, c.ending, c.expected, c.expanded,
           d.month, c.low, c.high, c.crashes
-"""
+"""  # noqa: S608  our own words
+
+WAITING = f"""
+SELECT lane FROM delivery_chunk
+ WHERE state IN ('ready', 'running') AND due_at <= clock_timestamp() AND (ending <> '' OR NOT EXISTS ({RESTS}))
+ ORDER BY lane LIMIT 1
+"""  # noqa: S608  our own words
 
 # Prolongs the lease of every chunk that this worker still holds.
 HEARTBEAT = """
@@ -172,13 +185,17 @@ def claim(worker: str, lanes: Sequence[int], *, held: Iterable[int] = ()) -> Cla
         release(taken, state="quarantined", crashes=0)
 
 
+def is_due(within: float) -> bool:
+    """Say whether a chunk could be claimed now, or within so many seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, {"within": within})
+        return bool(cursor.fetchone()[0])
+
+
 def waiting_lane() -> int | None:
     """Return the most urgent lane in which a chunk waits for a worker."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT lane FROM delivery_chunk WHERE state IN ('ready', 'running') AND due_at <= clock_timestamp()"
-            f" AND (ending <> '' OR NOT EXISTS ({RESTS})) ORDER BY lane LIMIT 1"
-        )
+        cursor.execute(WAITING)
         row = cursor.fetchone()
     return row[0] if row else None
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django
@@ -77,22 +77,33 @@ def tallied(dispatch: Dispatch) -> dict[str, int]:
 # -- a worker in a process of its own, to be killed ----------------------------------------------------------
 
 
-def start_worker(*, lease: int = 2, in_flight: int = 64) -> subprocess.Popen[bytes]:
+def start_worker(
+    *,
+    lease: int = 2,
+    in_flight: int = 64,
+    poll: float = 0.05,
+    inside: Sequence[str] = (),
+    database: str = "",
+) -> subprocess.Popen[bytes]:
     """Start a real worker on this process's database with the test kinds, and return once it works.
 
-    `lease` seconds after it is killed, its chunks may be claimed by another.
+    `lease` seconds after it is killed, its chunks may be claimed by another. `inside` are the words of a command that
+    runs it elsewhere (a network namespace), from where the server is reached at `database` (address:port).
     """
     place = connection.settings_dict
-    url = f"postgresql://{place['USER']}@/{place['NAME']}?host={place['HOST']}"
+    url = f"postgresql://{place['USER']}@{database}/{place['NAME']}"
+    url += "" if database else f"?host={place['HOST']}"
     environment = {
         **os.environ,
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": url,
         "WORKER_LEASE": str(lease),
         "WORKER_IN_FLIGHT": str(in_flight),
+        "WORKER_POLL": str(poll),
+        "LOA_EXERCISE_ADDRESSES": database.rpartition(":")[0],
         "PYTHONPATH": os.pathsep.join(item for item in sys.path if item),
     }
-    command = [sys.executable, "-m", "loa.delivery.testing"]
+    command = [*inside, sys.executable, "-m", "loa.delivery.testing"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)  # noqa: S603  our own program
     assert process.stdout is not None
     with process.stdout:
@@ -105,7 +116,9 @@ def main() -> None:
     """Work with the test kinds until killed or asked to stop; says "working" once."""
     store.LEASE = int(os.environ["WORKER_LEASE"])
     tuning = worker.Tuning(
-        in_flight=int(os.environ["WORKER_IN_FLIGHT"]), poll=0.05, heartbeat=store.LEASE / 4
+        in_flight=int(os.environ["WORKER_IN_FLIGHT"]),
+        poll=float(os.environ["WORKER_POLL"]),
+        heartbeat=store.LEASE / 4,
     )
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

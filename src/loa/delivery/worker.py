@@ -24,7 +24,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from loa.channels import registry
 from loa.delivery import folder, schedule, store
 from loa.delivery.actions.opening import open_months
-from loa.delivery.job import Job, Window
+from loa.delivery.job import Job, Windows
 from loa.delivery.rounds import Rounds
 from loa.delivery.store import Claim, LostChunk
 from loa.delivery.work import prepare
@@ -35,7 +35,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Tuning:
-    """How hard one worker works. `in_flight` bounds what a kill can leave unknown."""
+    """How hard one worker works. `in_flight` bounds what a kill can leave unknown.
+
+    Of a kind with an idempotency key nothing is left unknown: four times as many may be begun, so that a commit serves
+    more of them; how many calls are open at once is up to the kind's own connections.
+    """
 
     in_flight: int = 64
     urgent_in_flight: int = 16
@@ -67,21 +71,9 @@ def drain(*, horizon: float = 0.0, tuning: Tuning | None = None) -> int:
         schedule.tick()
         async_to_sync(worker.run)(worker.is_idle)
         folder.catch_up()
-        if schedule.tick() == 0 and not _due_before(until):
+        if schedule.tick() == 0 and not store.is_due(max(0.0, until - time.monotonic())):
             return worker.sent
         time.sleep(0.01)
-
-
-def _due_before(until: float) -> bool:
-    """Say whether a chunk is due, or will be before the moment (of the monotonic clock)."""
-    seconds = max(0.0, until - time.monotonic())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM delivery_chunk WHERE state IN ('ready', 'running')"
-            " AND due_at <= clock_timestamp() + make_interval(secs => %s))",
-            [seconds],
-        )
-        return bool(cursor.fetchone()[0])
 
 
 class Worker:
@@ -104,8 +96,8 @@ class Worker:
     async def run(self, stopped: Callable[[], bool]) -> None:
         """Work until `stopped` says so."""
         self._idle_slots = 0
-        ordinary = Window(self.tuning.in_flight - self.tuning.urgent_in_flight)
-        urgent = Window(self.tuning.urgent_in_flight)
+        ordinary = Windows.of(self.tuning.in_flight - self.tuning.urgent_in_flight)
+        urgent = Windows.of(self.tuning.urgent_in_flight)
         loops = [self._slot(ordinary, stopped) for _ in range(self.tuning.slots)]
         loops.append(self._slot(urgent, stopped, urgent_only=True))
         beat = asyncio.create_task(self._beat())
@@ -117,7 +109,9 @@ class Worker:
             for kind in registry.all_kinds():
                 await kind.close()
 
-    async def _slot(self, window: Window, stopped: Callable[[], bool], *, urgent_only: bool = False) -> None:
+    async def _slot(
+        self, windows: Windows, stopped: Callable[[], bool], *, urgent_only: bool = False
+    ) -> None:
         """Claim and send one chunk after another."""
         lanes = store.lanes(urgent_only=urgent_only)
         idle = False
@@ -130,7 +124,7 @@ class Worker:
                 continue
             self._idle_slots -= idle
             idle = False
-            await self._work(claim, window)
+            await self._work(claim, windows)
 
     async def _look(self, lanes: list[int]) -> Claim | None:
         try:
@@ -139,7 +133,7 @@ class Worker:
             return None
         return found
 
-    async def _work(self, claim: Claim, window: Window) -> None:
+    async def _work(self, claim: Claim, windows: Windows) -> None:
         """Start sending a chunk and return when it needs the slot no longer."""
         try:
             work = await self.database(prepare, claim)
@@ -150,7 +144,7 @@ class Worker:
             return
         if work is None:
             return
-        job = Job(work, window, self.database, self._rounds)
+        job = Job(work, windows.for_kind(work.kind), self.database, self._rounds)
         self._jobs[claim.chunk_id] = job
         task = asyncio.create_task(self._send(job))
         self._tasks.add(task)

@@ -31,7 +31,7 @@ async def client(url: str, messages: int, in_flight: int) -> float:
 
         async def post_one_after_another() -> None:
             for number in numbers:
-                body = {"to": f"r{number}@example.test", "text": TEXT, "key": f"loa-{number}"}
+                body = {"to": f"r{number}@example.test", "text": TEXT, "key": f"bare-{number}"}
                 async with session.post(url, json=body) as answer:
                     assert (await answer.json())["id"]
 
@@ -71,8 +71,8 @@ class _Line(asyncio.Protocol):
 async def wire(url: str, messages: int, in_flight: int) -> float:
     """Write ready requests into lines and count the answers; return seconds."""
     host, _, port = url.removeprefix("http://").partition("/")[0].partition(":")
-    body = json.dumps({"to": "r1@example.test", "text": TEXT, "key": "loa-1"}).encode()
-    request = b"POST /wire HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    body = json.dumps({"to": "r1@example.test", "text": TEXT, "key": "wire-1"}).encode()
+    request = b"POST /in HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     ends = [loop.create_future() for _ in range(in_flight)]
@@ -86,4 +86,4 @@ async def wire(url: str, messages: int, in_flight: int) -> float:
 
 if __name__ == "__main__":
     ways = {"client": client, "wire": wire}
-    print(asyncio.run(ways[sys.argv[1]](sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))))
+    sys.stdout.write(str(asyncio.run(ways[sys.argv[1]](sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))))

@@ -112,7 +112,7 @@ def _post(number: int) -> None:
     if not hasattr(_own, "session"):
         _own.session = requests.Session()
         _own.database = psycopg.connect(os.environ["LOA_BENCH_DATABASE"], autocommit=True)
-    body = {"to": f"r{number}@example.test", "text": TEXT, "key": f"loa-{number}"}
+    body = {"to": f"r{number}@example.test", "text": TEXT, "key": f"celery-{number}"}
     answer = _own.session.post(os.environ["LOA_BENCH_URL"], json=body, timeout=30)
     _own.database.execute(
         "UPDATE bench_message SET state = 'accepted', provider_id = %s WHERE id = %s",

@@ -45,7 +45,7 @@ class Ground:
     def __init__(self, receiver: Receiver, messages: int) -> None:
         self.receiver = receiver
         self.messages = messages
-        self.account = make_account(make_body(), receiver.url())
+        self.account = make_account(make_body(), receiver.url)
         self.lost = self.doubled = self.unknown = 0
 
     def send(self) -> float:
@@ -83,16 +83,14 @@ def run(plan: Plan) -> Outcome:
     messages = plan.scaled(MESSAGES, least=2_000)
     with installed(), receiving() as receiver, ExitStack() as rivals:
         ground = Ground(receiver, messages)
-        wire = bare.rate("wire", receiver.url("/wire"), messages, IN_FLIGHT)
+        wire = bare.rate("wire", receiver.url, messages, IN_FLIGHT)
         ways = {
             "ledger": ground.send,
-            "bare client": lambda: bare.rate("client", receiver.url("/bare"), messages, IN_FLIGHT),
+            "bare client": lambda: bare.rate("client", receiver.url, messages, IN_FLIGHT),
         }
         if celery_rival.is_possible():
             rivals.enter_context(celery_rival.broker())
-            ways["Celery"] = lambda: celery_rival.rate(
-                receiver.url("/celery"), max(500, messages // CELERY_SHARE)
-            )
+            ways["Celery"] = lambda: celery_rival.rate(receiver.url, max(500, messages // CELERY_SHARE))
         else:
             plan.say("Celery or redis-server is not installed: it is left out")
         found = in_turn(ways, plan)

@@ -1,7 +1,7 @@
 """A receiver that costs next to nothing: HTTP/1.1 with keep-alive on 127.0.0.1, in a process of its own.
 
 It has to be several times faster than any client under measurement, so it reads of each request only what it counts:
-the path, the length, the message's key. `POST` counts the key and says when it came first; `GET` tells the counts.
+the length, the message's key, whether the text holds the mark of those whose arrival is to be timed. `GET` tells.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 ANSWER = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"id": "p"}'
-_KEY = b'"key": "'
+MARK = "TIMED"
+"""A message whose text holds this is timed."""
+_KEY, _MARK = b'"key": "', MARK.encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was taken in: messages, those that came more than once, and when each path was first called (monotonic)."""
+    """What was taken in: messages, those that came more than once, and when each timed key came first (monotonic)."""
 
     taken: int
     doubled: int
@@ -37,12 +39,13 @@ class Server:
         self.keys: Counter[bytes] = Counter()
         self.first_at: dict[str, float] = {}
 
-    def take(self, path: bytes, body: bytes) -> bytes:
+    def take(self, body: bytes) -> bytes:
         """Count one message and return the answer."""
         start = body.find(_KEY) + len(_KEY)
-        self.keys[body[start : body.find(b'"', start)]] += 1
-        if path != b"/in":
-            self.first_at.setdefault(path.decode(), time.monotonic())
+        key = body[start : body.find(b'"', start)]
+        self.keys[key] += 1
+        if _MARK in body:
+            self.first_at.setdefault(key.decode(), time.monotonic())
         return ANSWER
 
     def tell(self) -> bytes:
@@ -54,10 +57,11 @@ class Server:
 
 
 class Line(asyncio.Protocol):
-    """One connection: whole requests are answered as they come, one write for all of a packet."""
+    """One connection: whole requests are answered as they come, or some time later, one write for all of a packet."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, delay: float) -> None:
         self.server = server
+        self.delay = delay
         self.rest = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -76,12 +80,13 @@ class Line(asyncio.Protocol):
             stop = end + 4 + size
             if len(data) < stop:
                 break
-            verb, path, _ = head.split(b" ", 2)
-            whole = data[end + 4 : stop]
-            answers.append(self.server.take(path, whole) if verb == b"POST" else self.server.tell())
+            is_post = head.startswith(b"POST")
+            answers.append(self.server.take(data[end + 4 : stop]) if is_post else self.server.tell())
             data = data[stop:]
         self.rest = data
-        if answers:
+        if answers and self.delay:
+            asyncio.get_running_loop().call_later(self.delay, self.transport.write, b"".join(answers))
+        elif answers:
             self.transport.write(b"".join(answers))
 
 
@@ -91,20 +96,21 @@ class Receiver:
     def __init__(self, port: int) -> None:
         self.port = port
 
-    def url(self, path: str = "/in") -> str:
-        """Return an address of it."""
-        return f"http://127.0.0.1:{self.port}{path}"
+    @property
+    def url(self) -> str:
+        """Return its address."""
+        return f"http://127.0.0.1:{self.port}/in"
 
     def counts(self) -> Counts:
         """Ask it what it has."""
-        with urllib.request.urlopen(self.url("/counts"), timeout=30) as answer:  # noqa: S310  our own process
+        with urllib.request.urlopen(self.url, timeout=30) as answer:  # noqa: S310  our own process
             return Counts(**json.load(answer))
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    """Run a receiver and end it."""
-    command = [sys.executable, "-m", __name__]
+def receiving(*, delay: float = 0.0) -> Iterator[Receiver]:
+    """Run a receiver that thinks for so many seconds about each message, and end it."""
+    command = [sys.executable, "-m", __name__, str(delay)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603  our own program
         assert process.stdout is not None
         try:
@@ -113,12 +119,14 @@ def receiving() -> Iterator[Receiver]:
             process.kill()
 
 
-async def _serve() -> None:
+async def _serve(delay: float) -> None:
     server = Server()
-    listening = await asyncio.get_running_loop().create_server(lambda: Line(server), "127.0.0.1", 0)
-    print(listening.sockets[0].getsockname()[1], flush=True)
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(lambda: Line(server, delay), "127.0.0.1", 0)
+    sys.stdout.write(f"{listening.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
     await listening.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(float(sys.argv[1])))

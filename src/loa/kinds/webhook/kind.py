@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from loa.channels import registry
 from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outcome, Outlet, Result, Shown
 from loa.channels.errors import BadConfig, OutsideAllowList
+from loa.channels.fanout import as_they_come
 from loa.channels.models import Mode
 from loa.channels.payloads import whole
 from loa.channels.threads import in_thread
@@ -74,17 +75,9 @@ class WebhookKind(Kind[WebhookConfig]):
         bodies = {
             place: body_of(content) for place, content in {id(m.content): m.content for m in messages}.items()
         }
-        calls = [
-            asyncio.create_task(self._one(client, outlet, message, bodies[id(message.content)]))
-            for message in messages
-        ]
-        try:
-            for done in asyncio.as_completed(calls):
-                yield await done
-        finally:
-            for open_call in calls:
-                open_call.cancel()
-            await asyncio.gather(*calls, return_exceptions=True)
+        calls = (self._one(client, outlet, message, bodies[id(message.content)]) for message in messages)
+        async for result in as_they_come(calls):
+            yield result
 
     async def close(self) -> None:
         """Close the lines of this event loop."""

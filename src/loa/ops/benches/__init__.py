@@ -1,6 +1,8 @@
 """The table of benches: name and where its `Bench` lives ("module:attribute")."""
 
 BENCHES = {
+    "hosts": "loa.delivery.bench.hosts:BENCH",
+    "urgent": "loa.delivery.bench.urgent:BENCH",
     "delivery": "loa.delivery.bench.delivery:BENCH",
     "faults": "loa.ops.benches.faults:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
