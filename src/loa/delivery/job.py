@@ -12,15 +12,17 @@ import logging
 import time
 from collections import deque
 from collections.abc import Coroutine
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass
+from typing import Any
 
-from loa.channels.base import Kind, Message, Outcome, Result
+from loa.channels.base import Message, Result
 from loa.delivery import calls, outcomes, pace, rules, store
 from loa.delivery.outcomes import Judgement
+from loa.delivery.provider import ProviderHealth, Rest
 from loa.delivery.rounds import Database, Rounds
 from loa.delivery.states import Lane, State, Why
 from loa.delivery.store import Item, LostChunk, Note
+from loa.delivery.windows import Window
 from loa.delivery.work import Ask, Work
 from loa.lib import clock
 
@@ -32,93 +34,6 @@ _NEWS_WAIT = 0.2
 _LINGER = 0.005
 """Seconds that an answer waits for others, while other calls are open, so that a commit serves many."""
 _DELAYS = {"account": 30.0, "paused": 0.0, "ending": 0.0, "yield": 0.0, "closing": 0.0}
-
-
-class Window:
-    """The calls that a worker may have open at once, shared fairly by the chunks it works on."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self.used = 0
-        self.sharers = 0
-
-    def take(self, wanted: int, mine: int) -> int:
-        """Return how many more calls a chunk that has `mine` open may begin, and count them."""
-        fair = max(1, self.total // max(1, self.sharers)) - mine
-        granted = max(0, min(wanted, fair, self.total - self.used))
-        self.used += granted
-        return granted
-
-    def give(self, number: int) -> None:
-        """Count calls as settled."""
-        self.used -= number
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """What some slots of a worker share: one window for kinds whose calls may be repeated, one for the others."""
-
-    keyed: Window
-    blind: Window
-
-    WIDER: ClassVar[int] = 4
-
-    @classmethod
-    def of(cls, total: int) -> Self:
-        """Return windows of which the blind one holds so many calls."""
-        return cls(Window(total * cls.WIDER), Window(total))
-
-    def for_kind(self, kind: Kind[Any]) -> Window:
-        """Return the window that a kind's calls are counted in."""
-        return self.keyed if kind.has_idempotency_key else self.blind
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """How long an account is left alone (None: longer each time), and why."""
-
-    code: str
-    seconds: float | None
-
-
-class Health:
-    """What a chunk learns of its account's provider: does it take messages in, does it ask for time."""
-
-    def __init__(self, closings: int) -> None:
-        self.is_doubtful = closings > 0
-        self._refusals = 0
-        self._asked: Rest | None = None
-        self._recovered = False
-        self._code = ""
-
-    def learn(self, result: Result) -> None:
-        """Look at one answer."""
-        if result.state == Outcome.FAILED and result.temporary:
-            self._refusals += 1
-            self._code = result.code
-            if result.retry_after:
-                self._asked = Rest(result.code, min(result.retry_after, rules.LONGEST_ASKED))
-        elif result.state != Outcome.UNKNOWN:
-            self._refusals = 0
-            self._recovered = self.is_doubtful
-            self.is_doubtful = False
-
-    def rest(self, kind: Kind[Any]) -> Rest | None:
-        """Return the rest that is due, once; a kind that calls many providers lets no account rest for one of them."""
-        asked, self._asked = self._asked, None
-        if not kind.has_one_provider:
-            return None
-        if asked:
-            return asked
-        if self._refusals >= (1 if self.is_doubtful else rules.REST_AFTER):
-            self._refusals = 0
-            return Rest(self._code, None)
-        return None
-
-    def has_recovered(self) -> bool:
-        """Say, once, that messages are taken in again."""
-        recovered, self._recovered = self._recovered, False
-        return recovered
 
 
 @dataclass(slots=True)
@@ -151,7 +66,7 @@ class Job:
         self._tasks: set[asyncio.Task[None]] = set()
         self._bugs = 0
         self._wait = 0.0
-        self._health = Health(work.closings)
+        self._health = ProviderHealth(work.closings)
         self._first_answer_at = 0.0
         self._looked_at = time.monotonic()
 
@@ -200,12 +115,12 @@ class Job:
             return
         note = judgement.note
         if note and judgement.again_in is not None and ending:
-            doubt = replace(call.item.progress, doubt=True)
+            doubt = call.item.progress._replace(doubt=True)
             note = outcomes.rule_note(note.delivery_id, note.attempt, rules.ending_of(doubt, State(ending)))
         elif note and judgement.again_in is not None:
             doubtful = call.item.progress.doubt or note.code == Why.UNKNOWN_OUTCOME
             progress = rules.Progress(call.attempt, State.QUEUED, call.attempt, doubtful)
-            self._postpone(replace(call.item, progress=progress), judgement.again_in)
+            self._postpone(call.item._replace(progress=progress), judgement.again_in)
         if note:
             self._notes.append(note)
 
@@ -227,12 +142,14 @@ class Job:
             await self._listen(_LINGER)
             return True
         self._judge_answers()
+        rest = None if self.stop else self._health.rest(self.work.kind)
+        self.stop = "pace" if rest else self.stop
         notes, self._notes = self._notes, []
         batch = self._next_batch()
         if notes or batch:
             result = await self.rounds.turn(Ask(self.work, notes, batch))
             self._begin(batch, result.messages, result.stop, result.wait)
-            await self._rest_or_go_on()
+            await self._rest_or_go_on(rest)
             return True
         if not self._open and not self._asking and (self.stop or not self._todo):
             return False
@@ -248,13 +165,11 @@ class Job:
             return False
         return time.monotonic() < self._first_answer_at + _LINGER
 
-    async def _rest_or_go_on(self) -> None:
+    async def _rest_or_go_on(self, rest: Rest | None) -> None:
         """Close the account for a while when its provider takes nothing in; open it again when it does."""
         account = self.work.claim.account_id
-        rest = self._health.rest(self.work.kind)
-        if rest and not self.stop:
+        if rest:
             self._wait = await self.database(pace.close, account, code=rest.code, seconds=rest.seconds)
-            self.stop = "pace"
         elif self._health.has_recovered():
             await self.database(pace.reopen, account)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from loa.channels.base import Kind, Outcome, Result
 from loa.delivery import rules
@@ -12,8 +12,7 @@ from loa.delivery.states import Origin, State, Why
 from loa.delivery.store import Note
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The event, and in how many seconds to try again (None: settled). `ask` instead: nothing is known yet."""
 
     note: Note | None

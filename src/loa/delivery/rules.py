@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from loa.channels.base import Kind, Outcome, Result
 from loa.delivery.states import ENDINGS, PENDING, DispatchState, Lane, State, Why
@@ -162,8 +163,7 @@ def after_unknown(kind: Kind[object], attempts: int) -> Step:
     return Step.ASK if kind.can_be_asked else Step.LEAVE
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a delivery has come, read from the logs: attempts begun, best event, whether an outcome is in doubt."""
 
     attempts: int

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -44,8 +44,7 @@ class Claim:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One delivery still to be dealt with, and how far it has come; `wait` are seconds until its next attempt."""
 
     delivery_id: int
@@ -55,8 +54,7 @@ class Item:
     wait: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """An event to be written."""
 
     delivery_id: int

@@ -13,7 +13,7 @@ from loa.channels import registry
 from loa.channels.base import Kind, Message, Outlet, ReceiverSource
 from loa.channels.queries import outlet
 from loa.delivery import booking, expand, pace, store
-from loa.delivery.booking import Booking
+from loa.delivery.booking import Booking, Verdict
 from loa.delivery.expand import CountDiffers, Frame, Part
 from loa.delivery.models import Chunk, Dispatch, Target
 from loa.delivery.moving import move
@@ -204,6 +204,12 @@ class _Draft:
             self.messages = self.messages[: grant.number]
             self.stop, self.wait = "pace", grant.wait
 
+    def turn(self, verdict: Verdict | None) -> Turn | None:
+        """Return what the ledger's verdict means for the chunk."""
+        if verdict is None:
+            return None
+        return Turn(self.messages if verdict.begun else [], verdict.stop or self.stop, self.wait)
+
 
 class _Addresses:
     """The addresses of all receivers of a round, read once for each source."""
@@ -240,10 +246,8 @@ def _book(drafts: Sequence[_Draft]) -> list[Turn | None]:
         Booking(draft.ask.work.claim, draft.notes, [(m.delivery_id, m.attempt) for m in draft.messages])
         for draft in drafts
     ]
-    return [
-        verdict and Turn(draft.messages if verdict.begun else [], verdict.stop or draft.stop, draft.wait)
-        for draft, verdict in zip(drafts, booking.book(bookings), strict=True)
-    ]
+    verdicts = booking.book(bookings)
+    return [draft.turn(verdict) for draft, verdict in zip(drafts, verdicts, strict=True)]
 
 
 def _suppress(item: Item, *, erased: bool) -> Note:

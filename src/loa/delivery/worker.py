@@ -24,9 +24,10 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from loa.channels import registry
 from loa.delivery import folder, schedule, store
 from loa.delivery.actions.opening import open_months
-from loa.delivery.job import Job, Windows
+from loa.delivery.job import Job
 from loa.delivery.rounds import Rounds
 from loa.delivery.store import Claim, LostChunk
+from loa.delivery.windows import Windows
 from loa.delivery.work import prepare
 
 log = logging.getLogger(__name__)

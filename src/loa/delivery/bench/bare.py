@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import time
+from functools import partial
 
 import aiohttp
 
@@ -77,9 +78,7 @@ async def wire(url: str, messages: int, in_flight: int) -> float:
     began = time.perf_counter()
     ends = [loop.create_future() for _ in range(in_flight)]
     for end in ends:
-        await loop.create_connection(
-            lambda end=end: _Line(request, messages // in_flight, end), host, int(port)
-        )
+        await loop.create_connection(partial(_Line, request, messages // in_flight, end), host, int(port))
     await asyncio.gather(*ends)
     return time.perf_counter() - began
 

@@ -168,8 +168,8 @@ def run(plan: Plan) -> Outcome:
                 plan.say(f"round {round_}: {number} hosts {sent[-1].rate:,.0f} messages/s")
         keyed = trial.send(names, trial.keyed, cut=True)
         blind = trial.send(names, trial.blind, cut=True)
-        for way, sent in (("with a key", keyed), ("without a key", blind)):
-            plan.say(f"{way}, one of {HOSTS} cut off for {CUT:.0f} s: {sent}")
+        for way, each in (("with a key", keyed), ("without a key", blind)):
+            plan.say(f"{way}, one of {HOSTS} cut off for {CUT:.0f} s: {each}")
     return _outcome(found, keyed, blind)
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 
 @contextmanager
@@ -27,13 +28,13 @@ def relaying(address: str, targets: Sequence[str]) -> Iterator[list[int]]:
 
 
 async def _serve(address: str, targets: Sequence[str]) -> None:
-    servers = [await asyncio.start_server(lambda r, w, t=t: _join(r, w, t), address, 0) for t in targets]
+    servers = [await asyncio.start_server(partial(_join, target), address, 0) for target in targets]
     sys.stdout.write(" ".join(str(server.sockets[0].getsockname()[1]) for server in servers) + "\n")
     sys.stdout.flush()
     await asyncio.gather(*(server.serve_forever() for server in servers))
 
 
-async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: str) -> None:
+async def _join(target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     if target.isdigit():
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", int(target))
     else:

@@ -11,8 +11,8 @@ from loa.channels.base import Outcome, Result
 from loa.channels.testing import Receiver
 from loa.delivery import pace, rules, worker
 from loa.delivery.actions import open_dispatch
-from loa.delivery.job import Health
 from loa.delivery.models import Attempt, Chunk, DatabaseNow, Pace
+from loa.delivery.provider import ProviderHealth
 from loa.delivery.testing import make_account, make_plan, tallied
 from loa.journal.actions import SYSTEM
 from loa.kinds.webhook.kind import WebhookKind
@@ -143,7 +143,7 @@ def test_each_rest_is_longer_than_the_one_before_up_to_a_minute(account):
 
 
 def test_one_endpoint_of_many_that_asks_for_time_does_not_hold_up_the_others():
-    health = Health(closings=0)
+    health = ProviderHealth(closings=0)
     for number in range(50):
         health.learn(Result(number, Outcome.FAILED, "status", temporary=True, retry_after=600.0))
     assert health.rest(WebhookKind()) is None
