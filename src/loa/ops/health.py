@@ -16,6 +16,7 @@ from loa.lib.crypt import Keyring
 from loa.lib.errors import DomainError
 from loa.lib.health import Check, Finding, fail, ok, warn
 from loa.ops import database, postgres, prepare, queue, supervisor
+from loa.ops.charter.health import charter
 from loa.ops.errors import OpsError
 
 LEAST_FREE, LOW_FREE = 1, 5  # GiB
@@ -213,4 +214,4 @@ def heads() -> Iterator[Finding]:
         yield warn("journal keepers", "nobody outside this machine", mend)
 
 
-CHECKS: list[Check] = [folders, keys, server, migrations, paused, site, exposure, limits, heads]
+CHECKS: list[Check] = [folders, keys, server, migrations, charter, paused, site, exposure, limits, heads]
