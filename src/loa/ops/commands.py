@@ -43,6 +43,7 @@ COMMANDS: dict[str, Entry] = {
     "charter": Entry(
         "loa.ops.charter.cli:charter", "Check that what holds the charter stands.", Needs.DATABASE
     ),
+    "keys": Entry("loa.ops.keys.cli:keys", "List, add, exchange and give up keys.", Needs.DATABASE),
     "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
     "demo": Entry("loa.ops.demo.cli:demo", "Show the whole job on made-up data."),
     "cap": Entry("loa.ops.cli_cap:cap", "Check alerts in the Common Alerting Protocol."),
