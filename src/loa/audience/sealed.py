@@ -78,7 +78,7 @@ def _follow(changes: list[tuple[str, str, str]]) -> int:
         cursor.execute(_MERGE, parts)
         merged = cursor.rowcount
         cursor.execute(_FOLLOW, parts)
-        return merged + cursor.rowcount
+        return int(merged + cursor.rowcount)
 
 
 def count_orphans() -> Counter[str]:

@@ -93,7 +93,7 @@ def exchange(model: type[Model], field: str, changes: Iterable[tuple[object, str
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(part) for part in rows])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 class Column:

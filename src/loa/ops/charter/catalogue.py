@@ -58,14 +58,14 @@ def look(key: str) -> str | None:
     return _KINDS[kind](name)
 
 
-def _one(sql: str, *places: object) -> tuple[object, ...] | None:
+def _one(sql: str, *places: str | list[str]) -> tuple[object, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, places)
         row: tuple[object, ...] | None = cursor.fetchone()
     return row
 
 
-def _text(sql: str, *places: object) -> str | None:
+def _text(sql: str, *places: str | list[str]) -> str | None:
     row = _one(sql, *places)
     return None if row is None or row[0] is None else str(row[0])
 

@@ -62,10 +62,10 @@ def list_keys(as_json: bool) -> None:
 @keys.command()
 @click.option(
     "--purpose",
-    type=click.Choice([DATA, LOOKUP, SIGN]),
+    type=click.Choice([DATA, LOOKUP, SIGN, rings.LINKS]),
     default=DATA,
     show_default=True,
-    help="What the key is for: sealed values, look-ups of contacts, signed heads of the journal.",
+    help="What the key is for: sealed values, look-ups of contacts, signed heads of the journal, links and sessions.",
 )
 @click.option(
     "--in",
@@ -81,6 +81,10 @@ def add(purpose: str, minutes: int) -> None:
     Running processes of this machine read the key file again by themselves. Where keys come from LOA_KEYS the new text is
     printed: set it for every process and start each again before the key begins (--in).
     """
+    if purpose == rings.LINKS:
+        rings.add_link_key()
+        click.echo("a new key signs links and sessions once every process is started again", err=True)
+        return
     begins = clock.now() + timedelta(minutes=minutes) if minutes else None
     ring, made = rings.add_key(purpose, begins=begins)
     since = f"from {made.created:%Y-%m-%d %H:%M} UTC on" if minutes else "from now on"
@@ -129,12 +133,21 @@ def rotate_command(purpose: str | None, chunk: int, as_json: bool) -> None:
 @click.option("--at-once", is_flag=True, help="Do not wait an hour after the newer key began.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def retire(key_id: str, at_once: bool, yes: bool) -> None:
-    """Give up the key ID once nothing lies under it; refused, with the places named, while something does."""
+    """Give up the key ID once nothing lies under it; refused, with the places named, while something does.
+
+    ID "links" gives up the older keys of links and sessions.
+    """
+    lost = (
+        "Stop links in letters signed with the older keys will no longer work."
+        if key_id == rings.LINKS
+        else f"Backups from before the last rotation need {key_id}: keep a copy of the key file with them."
+    )
     if not yes:
-        click.confirm(
-            f"Backups from before the last rotation need {key_id}: keep a copy of the key file with them. Give it up here?",
-            abort=True,
-        )
+        click.confirm(f"{lost} Give it up here?", abort=True)
+    if key_id == rings.LINKS:
+        rings.retire_link_keys()
+        click.echo("the older keys of links are given up; start every process again", err=True)
+        return
     ring = rings.retire_key(key_id, at_once=at_once)
     click.echo(f"{key_id} is given up; the keys are now {', '.join(sorted(ring.ids()))}", err=True)
     if rings.from_environment():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,8 +22,10 @@ from loa.journal.actions import SYSTEM
 from loa.journal.keyring import keyring
 from loa.lib import clock
 from loa.lib.crypt import LOOKUP, SIGN, Key, Keyring
+from loa.ops import home
 from loa.ops.errors import OpsError
 
+LINKS, OLD_LINKS = "links", "secret_key.old"
 SETTLED = timedelta(hours=1)  # acts that began under the key before have ended by then
 
 
@@ -91,6 +94,39 @@ def add_key(purpose: str, *, begins: datetime | None = None) -> tuple[Keyring, K
         journal.write(actor=SYSTEM, verb="ops.key_added", thing=f"ops.key:{made.id}", facts=facts)
         _save(ring)
     return ring, made
+
+
+def add_link_key() -> None:
+    """Sign links and sessions with a new key from the next start on; what the old one signed stays good.
+
+    Raises: OpsError where LOA_SECRET_KEY holds it.
+    """
+    folder = _link_keys()
+    with _alone(), transaction.atomic():
+        journal.write(actor=SYSTEM, verb="ops.key_added", thing="ops.key:links", facts={"purpose": LINKS})
+        old = folder / OLD_LINKS
+        kept = [
+            (folder / "secret_key").read_text().strip(),
+            *(old.read_text().split() if old.exists() else []),
+        ]
+        home.write_private(old, "\n".join(dict.fromkeys(kept)) + "\n")
+        home.write_private(folder / "secret_key", secrets.token_urlsafe(50))
+
+
+def retire_link_keys() -> None:
+    """Give up the older keys of links: what they signed is no longer good from the next start on. Raises: OpsError."""
+    folder = _link_keys()
+    with _alone(), transaction.atomic():
+        journal.write(actor=SYSTEM, verb="ops.key_retired", thing="ops.key:links", facts={"purpose": LINKS})
+        (folder / OLD_LINKS).unlink(missing_ok=True)
+
+
+def _link_keys() -> Path:
+    if os.environ.get("LOA_SECRET_KEY"):
+        raise OpsError(
+            "LOA_SECRET_KEY holds this key: set a new one, put the old one into LOA_SECRET_KEY_OLD, start every process again."
+        )
+    return Path(settings.KEYRING_FILE).parent
 
 
 def retire_key(key_id: str, *, at_once: bool = False) -> Keyring:

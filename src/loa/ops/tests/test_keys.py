@@ -15,6 +15,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from click.testing import CliRunner
 from django.conf import settings
+from django.core.signing import Signer
 from django.db import connection, connections
 
 from config import paths
@@ -225,6 +226,31 @@ def test_keys_from_the_environment_are_printed_and_never_written(keyring, monkey
     assert Keyring.load(env=done.stdout).ids() == {"k1", "k2", "h1", "s1"}
     assert "Set LOA_KEYS" in done.stderr
     assert Keyring.load(str(settings.KEYRING_FILE)).ids() == {"k1", "h1", "s1"}
+
+
+def test_links_signed_before_stay_good_until_their_key_is_given_up(keyring, tmp_path, settings):
+    def read(token):
+        code = f"import django; django.setup(); from loa.audience.links import read_own_token; print(read_own_token({token!r}))"
+        env = {**os.environ, "LOA_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=env, cwd=paths.ROOT, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip() or done.stderr.strip().splitlines()[-1]
+
+    (tmp_path / "keys").mkdir()
+    settings.KEYRING_FILE = tmp_path / "keys" / "keyring.json"
+    keyring.save(str(settings.KEYRING_FILE))
+    (tmp_path / "keys" / "secret_key").write_text("cũ")
+    token = Signer(key="cũ", salt="audience.own").sign("12")
+    loa("add", "--purpose", "links")
+    assert (tmp_path / "keys" / "secret_key").read_text() != "cũ"
+    assert read(token) == "12"
+    loa("retire", "links", "--yes")
+    assert "BadLink" in read(token)
+    assert {(e.verb, e.thing) for e in Entry.objects.filter(verb__startswith="ops.key")} == {
+        ("ops.key_added", "ops.key:links"),
+        ("ops.key_retired", "ops.key:links"),
+    }
 
 
 def test_the_list_names_keys_and_values_and_shows_no_key(world, bring, keyring):
