@@ -5,13 +5,13 @@ A contact and what keeps it from being written to change their look-up together,
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from loa.audience import vault
-from loa.audience.models import Contact, ContactKind, Suppression
+from loa.audience.models import Contact, Suppression
 from loa.journal.sealed import Batch, count_keys, exchange, locked, not_under
 from loa.lib.crypt import LOOKUP, KeyMissing, Keyring, Tampered
 
@@ -42,6 +42,11 @@ class Lookups:
     def count(self) -> Mapping[str, int]:
         """Return how many look-ups lie under each key."""
         return count_keys(Contact.objects.all(), "lookup") + count_keys(Suppression.objects.all(), "lookup")
+
+    def stays(self) -> Mapping[str, int]:
+        """Return how many suppressions under each key have no contact any more."""
+        contact = Contact.objects.filter(kind=OuterRef("kind"), lookup=OuterRef("lookup"))
+        return count_keys(Suppression.objects.filter(~Exists(contact)), "lookup")
 
     @transaction.atomic
     def renew(self, ring: Keyring, after: object | None, size: int) -> Batch:
@@ -79,9 +84,3 @@ def _follow(changes: list[tuple[str, str, str]]) -> int:
         merged = cursor.rowcount
         cursor.execute(_FOLLOW, parts)
         return int(merged + cursor.rowcount)
-
-
-def count_orphans() -> Counter[str]:
-    """Return how many suppressions under each key have no contact any more."""
-    known = Contact.objects.filter(kind__in=ContactKind.values).values("lookup")
-    return count_keys(Suppression.objects.exclude(lookup__in=known), "lookup")

@@ -45,6 +45,9 @@ class Place(Protocol):
     def count(self) -> Mapping[str, int]:
         """Return how many values lie under each key."""
 
+    def stays(self) -> Mapping[str, int]:
+        """Return how many values under each key nobody can make anew; their key must stay."""
+
     def renew(self, ring: Keyring, after: object | None, size: int) -> Batch:
         """Bring up to `size` rows behind `after` under the newest key, in one transaction."""
 
@@ -112,6 +115,10 @@ class Column:
         """Return how many values lie under each key."""
         return count_keys(self._model._default_manager.all(), self._field)  # noqa: SLF001
 
+    def stays(self) -> Mapping[str, int]:
+        """Return no value: all can be renewed."""
+        return {}
+
     @transaction.atomic
     def renew(self, ring: Keyring, after: object | None, size: int) -> Batch:
         """Bring up to `size` rows behind `after` under the newest key, in one transaction."""
@@ -144,6 +151,10 @@ class JsonColumn:
         """Return how many values lie under each key."""
         facts = self._model._default_manager.values_list(self._field, flat=True)  # noqa: SLF001
         return Counter(token.partition(":")[0] for each in facts for token in self._tokens(each))
+
+    def stays(self) -> Mapping[str, int]:
+        """Return no value: all can be renewed."""
+        return {}
 
     @transaction.atomic
     def renew(self, ring: Keyring, after: object | None, size: int) -> Batch:

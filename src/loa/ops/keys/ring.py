@@ -15,13 +15,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from loa.audience import sealed as audience
 from loa.journal import actions as journal
 from loa.journal import heads, sealed
 from loa.journal.actions import SYSTEM
 from loa.journal.keyring import keyring
 from loa.lib import clock
-from loa.lib.crypt import LOOKUP, SIGN, Key, Keyring
+from loa.lib.crypt import SIGN, Key, Keyring
 from loa.ops import home
 from loa.ops.errors import OpsError
 
@@ -172,7 +171,7 @@ def _named(key: Key, lying: Mapping[str, int]) -> str:
 def _advice(key: Key) -> str:
     if key.purpose == SIGN:
         return "It proves those heads, so it must stay; an old signing key signs nothing new."
-    lost = audience.count_orphans()[key.id] if key.purpose == LOOKUP else 0
+    lost = sum(Counter(place.stays())[key.id] for place in sealed.places())
     if lost:
         return (
             f"{lost} of them keep an address from being written to whose contact is gone; nobody can make them anew, so"

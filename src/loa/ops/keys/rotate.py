@@ -38,13 +38,14 @@ class Rotated:
 
 
 def due(purposes: Sequence[str] = sealed.PURPOSES) -> Counter[str]:
-    """Return how many values lie under older keys, by place."""
+    """Return how many values lie under older keys and can be brought under the newest, by place."""
     ring = keyring()
     older: Counter[str] = Counter()
     for place in sealed.places():
         if place.purpose in purposes:
             newest = ring.writes_with(place.purpose)
-            older[place.name] = sum(count for key_id, count in place.count().items() if key_id != newest)
+            lying = Counter(place.count()) - Counter(place.stays())
+            older[place.name] = sum(count for key_id, count in lying.items() if key_id != newest)
     return +older
 
 
