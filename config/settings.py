@@ -35,7 +35,14 @@ def _secret_key() -> str:
     return stored.read_text().strip() if stored.is_file() else NO_SECRET_KEY
 
 
+def _older_secret_keys() -> list[str]:
+    """Return the signing keys from before: what they signed stays good until they are given up."""
+    stored = HOME / "keys" / "secret_key.old"
+    return env.words("LOA_SECRET_KEY_OLD") or (stored.read_text().split() if stored.is_file() else [])
+
+
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = _older_secret_keys()
 KEYRING_FILE = HOME / "keys" / "keyring.json"
 
 # -- rooms, in the order of design.md §4 ---------------------------------------------------------------

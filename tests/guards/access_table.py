@@ -234,6 +234,7 @@ PORTAL = [
     row("cap:alert", EVERYONE, name="code", account_id="alerts"),
     row("set_language", PRESS, "in"),
     row("ops:health", EVERYONE),
+    row("ops:charter", EVERYONE),
     row("files:file", "404 404 404 200 200 200 200"),
 ]
 

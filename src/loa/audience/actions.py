@@ -135,7 +135,7 @@ def stop(*, token: str) -> None:
 @transaction.atomic
 def suppress(*, contact_id: int, reason: Suppression.Reason) -> None:
     """Write to this contact no more, because it bounced or complained; an unknown one is no error."""
-    if contact := Contact.objects.select_related("subscriber").filter(pk=contact_id).first():
+    if contact := _held(contact_id):
         _stop(contact, reason)
 
 
@@ -313,15 +313,16 @@ def _subscriptions(subscriber_id: int, choice: Choice, now: datetime) -> list[Su
 
 
 def _contact_of(contact_id: int) -> Contact:
-    contact = (
-        Contact.objects.select_related("subscriber")
-        .select_for_update(of=("self",))
-        .filter(pk=contact_id)
-        .first()
-    )
+    contact = _held(contact_id)
     if contact is None:
         raise BadLink
     return contact
+
+
+def _held(contact_id: int) -> Contact | None:
+    """Return a contact that nobody changes until the transaction ends, its look-up included."""
+    held = Contact.objects.select_related("subscriber").select_for_update(of=("self",))
+    return held.filter(pk=contact_id).first()
 
 
 def _stop(contact: Contact, reason: Suppression.Reason) -> None:
@@ -346,8 +347,8 @@ def _stop(contact: Contact, reason: Suppression.Reason) -> None:
 
 def _erase(ids: list[int], actor: Actor | journal.Author) -> None:
     now = clock.now()
-    contacts = Contact.objects.filter(subscriber_id__in=ids)
-    Suppression.objects.filter(lookup__in=contacts.values("lookup")).delete()
+    contacts = Contact.objects.select_for_update().filter(subscriber_id__in=ids)
+    Suppression.objects.filter(lookup__in=list(contacts.values_list("lookup", flat=True))).delete()
     Erasure.objects.bulk_create([Erasure(subscriber=pk, erased_at=now) for pk in ids], ignore_conflicts=True)
     Subscriber.objects.filter(pk__in=ids).delete()
     record_erased(f"audience.subscriber:{pk}" for pk in ids)

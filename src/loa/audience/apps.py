@@ -9,11 +9,12 @@ class AudienceConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer subscribers as receivers, one source per kind of contact; say whom a reform concerns; fill the menu."""
-        from loa.audience import lists, shell_items
-        from loa.audience.models import ContactKind
+        from loa.audience import lists, shell_items, vault
+        from loa.audience.models import ContactKind, Subscriber
+        from loa.audience.sealed import Lookups
         from loa.audience.sources import SubscriberSource
         from loa.channels import registry
-        from loa.journal import wording
+        from loa.journal import sealed, wording
         from loa.units import rehearsal, totals
         from loa.web import shell
 
@@ -23,6 +24,7 @@ class AudienceConfig(AppConfig):
         totals.register(
             totals.Total("subscriptions", shell_items.SUBSCRIPTIONS, lists.count_subscriptions, order=10)
         )
+        sealed.register(sealed.Column(Subscriber, "key", vault.about_subscriber, holds_key=True), Lookups())
         shell.register_nav(shell_items.NAV)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)

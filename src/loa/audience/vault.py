@@ -10,7 +10,7 @@ from loa.lib.crypt import RecordKey
 def new_key(subscriber_id: int) -> tuple[RecordKey, str]:
     """Return a fresh record key and its wrapped form for the subscriber's row."""
     key = RecordKey.generate()
-    return key, keyring().wrap_key(key, about=_subscriber(subscriber_id))
+    return key, keyring().wrap_key(key, about=about_subscriber(subscriber_id))
 
 
 def seal(key: RecordKey, subscriber_id: int, value: str) -> str:
@@ -20,7 +20,7 @@ def seal(key: RecordKey, subscriber_id: int, value: str) -> str:
 
 def unseal(wrapped: str, subscriber_id: int, sealed: str) -> str:
     """Return the contact in clear; only the sending loop and the owner's own pages ask for it."""
-    key = keyring().unwrap_key(wrapped, about=_subscriber(subscriber_id))
+    key = keyring().unwrap_key(wrapped, about=about_subscriber(subscriber_id))
     return key.decrypt(sealed, about=_contact(subscriber_id))
 
 
@@ -34,7 +34,8 @@ def lookups(kind: ContactKind, value: str) -> list[str]:
     return keyring().lookup_all(value, field=kind.value)
 
 
-def _subscriber(subscriber_id: int) -> str:
+def about_subscriber(subscriber_id: int) -> str:
+    """Return what a subscriber's key is bound to."""
     return f"audience.subscriber:{subscriber_id}"
 
 

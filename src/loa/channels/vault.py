@@ -7,7 +7,7 @@ from loa.journal.keyring import keyring
 
 def seal_secret(account_id: int, secret: str) -> str:
     """Return the token to store for a secret; an empty secret stays empty."""
-    return keyring().encrypt(secret, about=_about(account_id)) if secret else ""
+    return keyring().encrypt(secret, about=about_account(account_id)) if secret else ""
 
 
 def read_secret(account_id: int, token: str) -> str:
@@ -15,8 +15,9 @@ def read_secret(account_id: int, token: str) -> str:
 
     Raises: loa.lib.crypt.KeyMissing, Tampered.
     """
-    return keyring().decrypt(token, about=_about(account_id)) if token else ""
+    return keyring().decrypt(token, about=about_account(account_id)) if token else ""
 
 
-def _about(account_id: int) -> str:
+def about_account(account_id: int) -> str:
+    """Return what an account's secret is bound to."""
     return f"channels.account:{account_id}"

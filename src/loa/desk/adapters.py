@@ -18,6 +18,7 @@ from loa.web import session
 from loa.web.doors import signed_in_lately
 
 SEALED_FOR = "mfa.authenticator"
+SEALED_MEMBERS = ("secret", "seed", "migrated_codes")  # of an authenticator's data
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types

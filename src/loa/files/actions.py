@@ -12,7 +12,8 @@ from loa.files import disk, slots, vault
 from loa.files.models import StoredFile
 from loa.files.rules import check
 from loa.journal import actions as journal
-from loa.journal.actions import Author
+from loa.journal.actions import SYSTEM, Author
+from loa.journal.erased import list_erased_names, record_erased
 from loa.lib import clock
 from loa.lib.ids import digest_bytes, new_id
 from loa.units.models import Body
@@ -61,6 +62,7 @@ def erase_file(*, actor: Author, stored: StoredFile) -> StoredFile:
     if row.erased_at:
         return row
     digest = row.sha256
+    record_erased([f"files.storedfile:{row.pk}"])
     row.sha256 = row.wrapped_key = row.name = ""
     row.size, row.erased_at = 0, clock.now()
     row.save()
@@ -69,6 +71,12 @@ def erase_file(*, actor: Author, stored: StoredFile) -> StoredFile:
     )
     transaction.on_commit(partial(_drop_unused, digest))
     return row
+
+
+def reapply_erasures() -> int:
+    """Erase again every file on the list, after an older backup brought it back; return how many."""
+    back = StoredFile.objects.filter(pk__in=list_erased_names("files.storedfile"), erased_at__isnull=True)
+    return len([erase_file(actor=SYSTEM, stored=stored) for stored in back])
 
 
 def sweep_unused() -> int:

@@ -20,7 +20,7 @@ def seal(data: bytes, file_id: UUID) -> tuple[bytes, str]:
     key = RecordKey.generate()
     nonce = secrets.token_bytes(_NONCE)
     sealed = nonce + AESGCM(key.raw).encrypt(nonce, data, file_id.bytes)
-    return sealed, keyring().wrap_key(key, about=_about(file_id))
+    return sealed, keyring().wrap_key(key, about=about_file(file_id))
 
 
 def open_sealed(sealed: bytes, wrapped_key: str, file_id: UUID) -> bytes:
@@ -28,12 +28,13 @@ def open_sealed(sealed: bytes, wrapped_key: str, file_id: UUID) -> bytes:
 
     Raises: KeyMissing, Tampered for the key; FileDamaged when the bytes are not this file's.
     """
-    key = keyring().unwrap_key(wrapped_key, about=_about(file_id))
+    key = keyring().unwrap_key(wrapped_key, about=about_file(file_id))
     try:
         return AESGCM(key.raw).decrypt(sealed[:_NONCE], sealed[_NONCE:], file_id.bytes)
     except (InvalidTag, ValueError) as error:
         raise FileDamaged from error
 
 
-def _about(file_id: UUID) -> str:
+def about_file(file_id: UUID) -> str:
+    """Return what a file's key is bound to."""
     return f"files.storedfile:{file_id}"

@@ -35,12 +35,17 @@ def record_erased(things: Iterable[str]) -> None:
 
 def list_erased(model: str) -> list[int]:
     """Return the numbers of the erased things of a model ("audience.subscriber"); a torn last line is left out."""
+    return sorted(int(name) for name in list_erased_names(model))
+
+
+def list_erased_names(model: str) -> list[str]:
+    """Return what stands behind the colon for each erased thing of a model, such as the number of a file."""
     target = default_file()
     if not target.exists():
         return []
     things = [_thing(line) for line in target.read_text(encoding="utf-8").split("\n")]
     prefix = f"{model}:"
-    return sorted({int(t.removeprefix(prefix)) for t in things if t.startswith(prefix)})
+    return sorted({t.removeprefix(prefix) for t in things if t.startswith(prefix)})
 
 
 def _thing(line: str) -> str:

@@ -10,12 +10,14 @@ import base64
 import hmac
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from loa.lib.clock import now
 from loa.lib.errors import DomainError
 from loa.lib.keyfile import DATA, LOOKUP, SIGN, Key, KeyFileError, dump_keys, fresh_key, load_keys, save_keys
 from loa.lib.said import say
@@ -100,17 +102,31 @@ class Keyring:
         """Return the JSON that LOA_KEYS may hold. A secret: never print or store it elsewhere."""
         return dump_keys(self._keys)
 
-    def with_new_key(self, purpose: str) -> Keyring:
-        """Return a keyring whose newest key for the purpose is new; old values stay readable."""
+    def with_new_key(self, purpose: str, *, begins: datetime | None = None) -> Keyring:
+        """Return a keyring whose newest key for the purpose is new; old values stay readable.
+
+        With `begins` nothing is written under it before that moment, so that every machine can hold it by then.
+        """
         same = [key for key in self._keys if key.purpose == purpose]
         prefix = {DATA: "k", LOOKUP: "h", SIGN: "s"}[purpose]
         number = 1 + max((int(key.id[1:]) for key in same if key.id[1:].isdigit()), default=0)
         newest = max((key.created for key in same), default=None)
-        return Keyring([*self._keys, fresh_key(purpose, f"{prefix}{number}", after=newest)])
+        fresh = fresh_key(purpose, f"{prefix}{number}", after=newest)
+        if begins and begins > fresh.created:
+            fresh = replace(fresh, created=begins)
+        return Keyring([*self._keys, fresh])
 
     def without(self, key_id: str) -> Keyring:
         """Return a keyring that no longer holds this key: what it sealed can never be read again."""
         return Keyring([key for key in self._keys if key.id != key_id])
+
+    def held(self) -> tuple[Key, ...]:
+        """Return every key, the oldest first."""
+        return self._keys
+
+    def writes_with(self, purpose: str) -> str:
+        """Return the id of the key that new values of a purpose are written under. Raises: KeyMissing."""
+        return self._newest(purpose).id
 
     def ids(self) -> frozenset[str]:
         """Return the ids of every key held."""
@@ -193,12 +209,14 @@ class Keyring:
         return {k.id: SigningKey(k.id, k.secret).public() for k in self._keys if k.purpose == SIGN}
 
     def _newest(self, purpose: str) -> Key:
-        for key in reversed(self._keys):
-            if key.purpose == purpose:
-                return key
+        """Return the newest key that has begun; while none has, the oldest."""
+        held = [key for key in self._keys if key.purpose == purpose]
+        if held:
+            moment = now()
+            return next((key for key in reversed(held) if key.created <= moment), held[0])
         raise KeyMissing(
             say(
-                "Chưa có khóa cho mục đích “{purpose}”. Hãy tạo khóa bằng lệnh “loa keys new”.",
+                "Chưa có khóa cho mục đích “{purpose}”. Hãy tạo khóa bằng lệnh “loa keys add”.",
                 purpose=purpose,
             )
         )

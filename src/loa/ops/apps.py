@@ -8,8 +8,12 @@ class OpsConfig(AppConfig):
     label = "ops"
 
     def ready(self) -> None:
-        """Carry the journal's heads out of the machine."""
+        """Carry the journal's heads out of the machine; say what the room's verbs mean."""
+        from loa.journal import wording
         from loa.journal.heads import carry_heads_with
+        from loa.ops import words
         from loa.ops.heads import carry
 
         carry_heads_with(carry)
+        wording.register(words.VERBS)
+        wording.register_things(words.THINGS)

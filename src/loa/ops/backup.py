@@ -31,6 +31,7 @@ from loa.ops.errors import OpsError
 Say = Callable[[str], None]
 FORMAT = 1
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
+LAST = "last_backup"  # where the last one was written, for the drill
 
 
 @dataclass
@@ -95,6 +96,7 @@ def write(target: Path, say: Say) -> Manifest:
             file.flush()
             os.fsync(file.fileno())
         part.rename(target)
+        (settings.HOME / LAST).write_text(str(target))
     finally:
         part.unlink(missing_ok=True)
     return manifest

@@ -39,7 +39,12 @@ COMMANDS: dict[str, Entry] = {
     "ledger": Entry("loa.delivery.cli:ledger", "Count the ledger's figures anew.", Needs.DATABASE),
     "backup": Entry("loa.ops.cli_data:backup", "Write database and files into one file.", Needs.DATABASE),
     "restore": Entry("loa.ops.cli_data:restore", "Fill an empty copy from a backup.", Needs.DJANGO),
+    "drill": Entry("loa.ops.cli_drill:drill", "Restore a backup on trial and take the time.", Needs.DJANGO),
     "journal": Entry("loa.journal.cli:journal", "Prove the journal, take its head away.", Needs.DATABASE),
+    "charter": Entry(
+        "loa.ops.charter.cli:charter", "Check that what holds the charter stands.", Needs.DATABASE
+    ),
+    "keys": Entry("loa.ops.keys.cli:keys", "List, add, exchange and give up keys.", Needs.DATABASE),
     "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
     "demo": Entry("loa.ops.demo.cli:demo", "Show the whole job on made-up data."),
     "cap": Entry("loa.ops.cli_cap:cap", "Check alerts in the Common Alerting Protocol."),

@@ -7,19 +7,23 @@ import resource
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 from django.conf import settings
 
+from loa.lib import clock
 from loa.lib.crypt import Keyring
 from loa.lib.errors import DomainError
 from loa.lib.health import Check, Finding, fail, ok, warn
-from loa.ops import database, postgres, prepare, queue, supervisor
+from loa.ops import database, drills, postgres, prepare, queue, supervisor
+from loa.ops.charter.health import charter
 from loa.ops.errors import OpsError
 
 LEAST_FREE, LOW_FREE = 1, 5  # GiB
 LEAST_FILES = 1024
+DRILL_EVERY = timedelta(days=35)
 APPEND_ONLY = (
     "journal_entry",
     "journal_seal",
@@ -213,4 +217,28 @@ def heads() -> Iterator[Finding]:
         yield warn("journal keepers", "nobody outside this machine", mend)
 
 
-CHECKS: list[Check] = [folders, keys, server, migrations, paused, site, exposure, limits, heads]
+def drilled() -> Iterator[Finding]:
+    """Check that a backup was restored on trial lately."""
+    good, latest = drills.last_good(), drills.last()
+    if good and clock.now() - good.at < DRILL_EVERY:
+        yield ok("restore drill", f"{good.at:%Y-%m-%d}: {good.rows} rows in {good.seconds} s")
+        return
+    seen = f"last good one {good.at:%Y-%m-%d}" if good else "none yet"
+    if latest and not latest.ok:
+        seen += f"; the last failed: {latest.note}"
+    yield warn("restore drill", seen, "run `loa drill`: a backup nobody restored is a hope")
+
+
+CHECKS: list[Check] = [
+    folders,
+    keys,
+    server,
+    migrations,
+    charter,
+    paused,
+    site,
+    exposure,
+    limits,
+    heads,
+    drilled,
+]

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
+
+from loa.ops.charter.actions import check_charter
 
 Say = Callable[[str], None]
 
@@ -31,8 +33,20 @@ def migrate(say: Say) -> int:
     if pending:
         say(f"migrations: applying {len(pending)}, from {pending[0]} to {pending[-1]}")
         call_command("migrate", database="owner", verbosity=0, interactive=False)
+        _check_charter(say)
     connections["owner"].close()
     return len(pending)
+
+
+def _check_charter(say: Say) -> None:
+    """Look whether the tables as they are now hold the charter, and say so where they do not."""
+    try:
+        faults = check_charter().faults
+    except DatabaseError as error:
+        say(f"charter: not checked ({error}); run `loa charter verify`")
+    else:
+        for fault in faults:
+            say(f"charter: rule {fault.rule}: {fault.key} is {fault.state}; see `loa charter verify`")
 
 
 def collect_static(say: Say) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.ops.views import health
+from loa.ops.views import charter, health
 
 app_name = "ops"
-urlpatterns = [path("healthz", health, name="health")]
+urlpatterns = [
+    path("healthz", health, name="health"),
+    path("charter/", charter, name="charter"),
+]

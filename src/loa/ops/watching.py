@@ -1,6 +1,7 @@
 """Tells administrators what fails, once a day for each thing; `loa doctor` says the rest and how to mend it.
 
-It runs only checks that cost little: sending that stands still, accounts that cannot send, access that ends soon.
+It runs only checks that cost little: sending that stands still, accounts that cannot send, access that ends soon,
+what the last check of the charter found.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from loa.lib import clock
 from loa.lib.health import Finding, Level
 from loa.notices.actions import notify
 from loa.notices.models import Event
+from loa.ops.charter.health import last_check
 from loa.units.permissions import Permission
 from loa.units.reach import holders
 
-CHECKS = (delivery.work, channels.accounts, channels.secrets)
+CHECKS = (delivery.work, channels.accounts, channels.secrets, last_check)
 NAMES = {
     "sending": gettext_lazy("việc gửi đứng yên"),
     "quarantine": gettext_lazy("một phần đợt gửi bị cách ly"),
     "fold": gettext_lazy("kết quả gửi lên màn hình chậm"),
     "channels": gettext_lazy("một kênh không gửi được hoặc sắp hết hạn truy cập"),
+    "charter": gettext_lazy("ràng buộc giữ một cam kết đã bị thay đổi"),
 }
+PAGES = {"channels": "/desk/channels/", "charter": "/charter/"}
 
 
 @transaction.atomic
@@ -41,7 +45,7 @@ def run_watch() -> int:
             event=Event.OPERATION,
             key=f"ops.watch:{name}:{clock.today()}",
             title=_("Vận hành: %(what)s") % {"what": NAMES.get(name, name)},
-            path="/desk/channels/" if name == "channels" else "/desk/dispatches/?waiting=on",
+            path=PAGES.get(name, "/desk/dispatches/?waiting=on"),
         )
         for name in names
     )

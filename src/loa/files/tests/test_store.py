@@ -21,6 +21,7 @@ from PIL import Image
 from loa.files import actions, disk, health, queries, slots, tasks
 from loa.files.errors import DiskFull, FileDamaged, NoSuchFile
 from loa.files.models import StoredFile
+from loa.files.recovery import after_restore
 from loa.files.rules import IMAGES, Purpose
 from loa.journal.models import Entry
 from loa.lib.crypt import Keyring
@@ -188,6 +189,22 @@ def test_an_erased_private_file_cannot_be_read_from_a_backup(world: World, djang
     assert (erased.wrapped_key, erased.sha256, erased.name) == ("", "", "")
     with pytest.raises(NoSuchFile):
         queries.open_file(erased)
+
+
+def test_a_file_that_an_older_backup_brought_back_is_erased_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    stored, other = store(world, purpose=PRIVATE), store(world, purpose=PRIVATE)
+    backed_up = {
+        name: getattr(stored, name) for name in ("sha256", "wrapped_key", "name", "size", "erased_at")
+    }
+    actions.erase_file(actor=world.admin, stored=stored)
+    StoredFile.objects.filter(pk=stored.pk).update(**backed_up)
+    assert after_restore() == "1 erased files were erased again"
+    assert StoredFile.objects.get(pk=stored.pk).wrapped_key == ""
+    assert queries.open_file(other) == PDF_DATA
+    assert after_restore() == "0 erased files were erased again"
 
 
 def test_erasing_keeps_what_another_row_still_names(world: World, django_capture_on_commit_callbacks: Callable[..., object]) -> None:  # fmt: skip

@@ -72,7 +72,7 @@ class EndpointSource:
 
     def addresses(self, receivers: Iterable[int]) -> dict[int, str]:
         """Return each address with its keys opened now; closed endpoints are left out."""
-        rows = Endpoint.objects.filter(pk__in=list(receivers), closed_at__isnull=True)
+        rows = list(Endpoint.objects.filter(pk__in=list(receivers), closed_at__isnull=True))
         ring, now = keyring(), clock.now()
         return {row.pk: address_of(row, ring, now) for row in rows}
 
