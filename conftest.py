@@ -33,6 +33,7 @@ pytest_plugins = [
     "tests.keys",
     "tests.desk",
     "tests.browser",
+    "tests.canary",
 ]
 
 

@@ -21,6 +21,7 @@ from loa.channels.payloads import whole
 from loa.channels.threads import in_thread
 from loa.kinds.webhook import rules, standing
 from loa.kinds.webhook.calling import body_of, call, policy_of
+from loa.kinds.webhook.canary import canary
 from loa.kinds.webhook.config import WebhookConfig
 from loa.kinds.webhook.sources import Address
 from loa.lib import clock
@@ -41,6 +42,7 @@ class WebhookKind(Kind[WebhookConfig]):
     label = gettext_lazy("Webhook (hệ thống khác)")
     has_idempotency_key = True
     keeps_secret = False
+    canary_modes = ("live", "exercise", "test")
     takes_markup = True
     endpoints = (
         Endpoint(OWN_SERVER, ("POST",), "hand bulletins to registered endpoints", ("https", "http")),
@@ -84,6 +86,10 @@ class WebhookKind(Kind[WebhookConfig]):
             for open_call in calls:
                 open_call.cancel()
             await asyncio.gather(*calls, return_exceptions=True)
+
+    async def canary(self, outlet: Outlet[WebhookConfig], token: str) -> Result:
+        """Send a signed event to an address of our own."""
+        return await canary(outlet, token)
 
     async def close(self) -> None:
         """Close the lines of this event loop."""
