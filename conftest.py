@@ -34,6 +34,7 @@ pytest_plugins = [
     "tests.desk",
     "tests.browser",
     "tests.canary",
+    "tests.tls",
 ]
 
 

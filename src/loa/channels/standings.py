@@ -53,6 +53,7 @@ class KindLine:
     well: int
     troubled: int
     paused: int
+    new: int
     by_people: bool
     good_at: datetime | None
     sent_at: datetime | None
@@ -104,6 +105,7 @@ def _kind_line(key: str, lines: list[Line]) -> KindLine:
         well=sum(word in WELL for word in words),
         troubled=sum(word in TROUBLED for word in words),
         paused=words.count(Word.PAUSED),
+        new=words.count(Word.NEW),
         by_people=all(word == Word.BY_PEOPLE for word in words),
         good_at=max((line.good_at for line in lines if line.good_at), default=None),
         sent_at=max((line.account.last_sent_at for line in lines if line.account.last_sent_at), default=None),

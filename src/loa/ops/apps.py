@@ -8,8 +8,11 @@ class OpsConfig(AppConfig):
     label = "ops"
 
     def ready(self) -> None:
-        """Carry the journal's heads out of the machine."""
+        """Carry the journal's heads out of the machine; put the state of the machine into the menu."""
         from loa.journal.heads import carry_heads_with
+        from loa.ops import shell_items
         from loa.ops.heads import carry
+        from loa.web import shell
 
         carry_heads_with(carry)
+        shell.register_nav(shell_items.NAV)

@@ -7,19 +7,22 @@ import resource
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 from django.conf import settings
 
+from loa.lib import clock
 from loa.lib.crypt import Keyring
 from loa.lib.errors import DomainError
 from loa.lib.health import Check, Finding, fail, ok, warn
-from loa.ops import database, postgres, prepare, queue, supervisor
+from loa.ops import database, drills, postgres, prepare, queue, saved, supervisor
 from loa.ops.errors import OpsError
 
 LEAST_FREE, LOW_FREE = 1, 5  # GiB
 LEAST_FILES = 1024
+BACKUP_EVERY, DRILL_EVERY = timedelta(hours=26), timedelta(days=8)
 APPEND_ONLY = (
     "journal_entry",
     "journal_seal",
@@ -213,4 +216,35 @@ def heads() -> Iterator[Finding]:
         yield warn("journal keepers", "nobody outside this machine", mend)
 
 
-CHECKS: list[Check] = [folders, keys, server, migrations, paused, site, exposure, limits, heads]
+def backups() -> Iterator[Finding]:
+    """Check that there is a backup of the last day, and that one was restored as a drill within eight."""
+    now, last, drill = clock.now(), saved.last(), drills.last()
+    if last is None:
+        yield warn(
+            "backup",
+            "none was written from this copy",
+            "run `loa backup FILE` each night, and keep the keys apart",
+        )
+    elif now - last.at > BACKUP_EVERY:
+        seen = f"the last is of {last.at:%Y-%m-%d %H:%M} UTC, more than 26 hours ago"
+        yield warn("backup", seen, "run `loa backup FILE`, and see why the nightly one did not")
+    else:
+        yield ok("backup", f"{last.name} of {last.at:%Y-%m-%d %H:%M} UTC, {last.size / 2**20:.1f} MiB")
+    if drill and not drill.ok:
+        yield fail(
+            "restore drill",
+            f"{drill.at:%Y-%m-%d %H:%M} UTC: {drill.note}",
+            "take another backup and try to restore that one",
+        )
+    elif drill and now - drill.at <= DRILL_EVERY:
+        yield ok("restore drill", f"{drill.at:%Y-%m-%d %H:%M} UTC in {drill.seconds:.0f} s")
+    else:
+        seen = f"the last was {drill.at:%Y-%m-%d %H:%M} UTC" if drill else "none yet"
+        yield warn(
+            "restore drill",
+            seen,
+            "restore a backup into an empty copy each week: what was never restored is no backup",
+        )
+
+
+CHECKS: list[Check] = [folders, keys, server, migrations, paused, site, exposure, limits, heads, backups]

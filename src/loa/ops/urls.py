@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.ops.views import health
+from loa.ops import views
 
 app_name = "ops"
-urlpatterns = [path("healthz", health, name="health")]
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("desk/status/", views.status, name="status"),
+    path("desk/status/part/", views.status_part, name="status_part"),
+]

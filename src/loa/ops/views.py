@@ -1,12 +1,21 @@
-"""Answers the supervisor's and a balancer's question whether this web process works."""
+"""Whether this web process works, for supervisors and balancers; how the whole machine stands, for the desk."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from loa.lib.ids import digest_bytes
 from loa.ops import queries
+from loa.ops.status import picture
+from loa.units.access import require
+from loa.units.doors import DeskRequest, desk_view
+from loa.units.permissions import Permission
 
 
 @never_cache
@@ -16,3 +25,22 @@ def health(_request: HttpRequest) -> HttpResponse:
     if queries.database_answers():
         return HttpResponse("ok\n", content_type="text/plain")
     return HttpResponse("database: no answer\n", status=503, content_type="text/plain")
+
+
+@desk_view
+def status(request: DeskRequest) -> HttpResponse:
+    """Show how channels, queue, processes and backups stand."""
+    require(request.actor, Permission.OPERATION_READ)
+    return render(request, "ops/status.html", {"picture": picture(), "nav_key": "status"})
+
+
+@desk_view
+@cache_control(private=True, no_cache=True)
+def status_part(request: DeskRequest) -> HttpResponse:
+    """Give the part that changes; the page asks every ten seconds and mostly hears "not modified"."""
+    require(request.actor, Permission.OPERATION_READ)
+    response: HttpResponseBase = render(request, "ops/_status.html", {"picture": picture()})
+    etag = quote_etag(digest_bytes(response.content)[:24])  # type: ignore[attr-defined]
+    response = get_conditional_response(request, etag=etag, response=response)
+    response["ETag"] = etag
+    return response  # type: ignore[return-value]
