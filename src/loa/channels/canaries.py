@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -127,10 +127,9 @@ def _due() -> list[Account]:
         last_at=Subquery(last.values("started_at")[:1]),
         recent=Count("canary_runs", filter=Q(canary_runs__started_at__gt=now - rules.RECENTLY)),
     )
-    accounts = list(rows.order_by("last_at", "pk"))
-    due = [row for row in accounts if rules.is_due(row.last_state, row.last_at, row.recent, now)]  # type: ignore[attr-defined]
-    due.sort(key=lambda row: (row.last_state is not None, row.last_at))  # type: ignore[attr-defined]
-    return due[: rules.most_at_once(len(accounts))]
+    accounts = list(rows.order_by(F("last_at").asc(nulls_first=True), "pk"))
+    due = [row for row in accounts if rules.is_due(row.last_state, row.last_at, row.recent, now)]
+    return list(due[: rules.most_at_once(len(accounts))])
 
 
 def _begin(account: Account) -> CanaryRun:

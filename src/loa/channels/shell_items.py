@@ -49,7 +49,7 @@ STANDINGS: dict[str, Status] = {
     Word.SILENT: Status("unknown", _("Chưa kiểm tra được")),
     Word.NEW: Status("wait", _("Chờ kiểm tra lần đầu")),
     Word.PAUSED: STATES[AccountState.PAUSED],
-    Word.BY_PEOPLE: Status("quiet", _("Người thực hiện"), "user"),
+    Word.BY_PEOPLE: Status("quiet", _("Thủ công"), "user"),
     Word.NO_WAY: Status("quiet", _("Không tự kiểm tra được")),
 }
 VERBS: dict[str, str | Promise] = {
@@ -67,10 +67,8 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
 }
 
 
-def ending(ends_at: datetime | None) -> Status | None:
-    """Return how near the end of a token or certificate is; None where it has none."""
-    if ends_at is None:
-        return None
+def ending(ends_at: datetime) -> Status:
+    """Return how near the end of a token or certificate is."""
     left = ends_at - clock.now()
     days = ceil(left.total_seconds() / 86_400)
     if days <= 0:

@@ -25,7 +25,7 @@ from loa.lib import clock
 from loa.ops import drills, queries, saved
 from loa.ops.health import BACKUP_EVERY, DRILL_EVERY
 from loa.web.formats import moment_text, number_text, relative_text, size_text, span_text
-from loa.web.status import Status
+from loa.web.status import Status, Tone
 
 SLOW_AFTER = 60  # seconds that due work waits before somebody should look
 SOON = timedelta(days=30)
@@ -100,7 +100,7 @@ def kind_status(line: KindLine) -> Status:
         return STANDINGS[standings.Word.BY_PEOPLE]
     if line.troubled:
         counts = {"n": line.troubled, "all": line.accounts}
-        text = _("%(n)s trên %(all)s tài khoản trục trặc") % counts
+        text = _("%(n)s/%(all)s trục trặc") % counts
         return Status("bad" if line.troubled == line.accounts else "warn", text)
     if line.well:
         return STANDINGS[standings.Word.GOOD]
@@ -137,12 +137,12 @@ def _queue() -> Iterator[Fact]:
         planned,
         "/desk/dispatches/?moving=on",
     )
-    tone = "bad" if left.oldest >= STUCK_AFTER else "warn" if left.oldest >= SLOW_AFTER else "ok"
+    tone: Tone = "bad" if left.oldest >= STUCK_AFTER else "warn" if left.oldest >= SLOW_AFTER else "ok"
     yield Fact(
         _("Phần việc chờ lâu nhất"),
         Status(tone, span_text(left.oldest) if left.oldest >= 1 else _("Không chờ")),
     )
-    behind = Status("warn", _("Chậm")) if lag > LAG_ALLOWED else Status("ok", _("Kịp"))
+    behind = Status("warn", _("Đang trễ")) if lag > LAG_ALLOWED else Status("ok", _("Không trễ"))
     yield Fact(
         _("Kết quả lên màn hình"), behind, _("%(n)s dòng chờ cộng") % {"n": number_text(lag)} if lag else ""
     )
@@ -160,9 +160,9 @@ def _machine() -> Iterator[Fact]:
         last = workers.silent_for
         note = _("tín hiệu cuối cách đây %(span)s") % {"span": span_text(last)} if last is not None else ""
         yield Fact(_("Gửi và việc nền"), Status("bad", _("Không có tiến trình nào")), note)
-    number = _("đã niêm đến dòng %(n)s") % {"n": number_text(journal.head().number)}
+    number = _("đã niêm phong đến dòng %(n)s") % {"n": number_text(journal.head().number)}
     is_late = unsealed is not None and clock.now() - unsealed > LATE
-    sealed = Status("bad", _("Chưa niêm kịp")) if is_late else Status("ok", _("Niêm kịp"))
+    sealed = Status("bad", _("Niêm phong chậm")) if is_late else Status("ok", _("Niêm phong kịp"))
     yield Fact(_("Nhật ký"), sealed, number)
 
 
@@ -171,7 +171,7 @@ def _kept() -> Iterator[Fact]:
     if last is None:
         yield Fact(_("Bản sao lưu gần nhất"), Status("bad", _("Chưa có")), _("chạy lệnh sao lưu mỗi đêm"))
     else:
-        tone = "ok" if now - last.at <= BACKUP_EVERY else "warn"
+        tone: Tone = "ok" if now - last.at <= BACKUP_EVERY else "warn"
         note = f"{moment_text(last.at)} · {size_text(last.size)} · {_proven(last, drill)}"
         yield Fact(_("Bản sao lưu gần nhất"), Status(tone, relative_text(last.at, now)), note)
     if drill is None:
@@ -197,17 +197,22 @@ def _ends() -> Iterator[Fact]:
     """Yield what ends within a month, or could not be looked at; one line where nothing does."""
     now, found = clock.now(), False
     for row in Certificate.objects.order_by("ends_at", "host", "port"):
-        what = _("Chứng thư số của %(host)s") % {"host": row}
+        what = _("Hạn chứng thư số của %(host)s") % {"host": row.host}
         if row.ends_at and row.ends_at - now <= SOON:
             found = True
-            yield Fact(what, ending(row.ends_at), moment_text(row.ends_at))
+            yield Fact(
+                what,
+                ending(row.ends_at),
+                _("cổng %(port)s, đến %(at)s") % {"port": row.port, "at": moment_text(row.ends_at)},
+            )
         elif row.problem:
             found = True
             yield Fact(what, Status("unknown", _("Không xem được")), row.problem)
     tokens = Account.objects.filter(mode=Mode.LIVE, secret_expires_at__lte=now + SOON)
     for account in tokens.exclude(state=AccountState.CLOSED).order_by("secret_expires_at", "pk"):
-        found = True
-        what, at = _("Khóa của kênh %(name)s") % {"name": account.name}, account.secret_expires_at
-        yield Fact(what, ending(at), moment_text(at) if at else "", f"/desk/channels/{account.pk}/")
+        at = account.secret_expires_at
+        assert at is not None, "asked for by its end"
+        found, what = True, _("Hạn khóa của kênh %(name)s") % {"name": account.name}
+        yield Fact(what, ending(at), moment_text(at), f"/desk/channels/{account.pk}/")
     if not found:
         yield Fact(_("Trong 30 ngày tới"), Status("ok", _("Không có gì hết hạn")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -39,8 +38,8 @@ def status(request: DeskRequest) -> HttpResponse:
 def status_part(request: DeskRequest) -> HttpResponse:
     """Give the part that changes; the page asks every ten seconds and mostly hears "not modified"."""
     require(request.actor, Permission.OPERATION_READ)
-    response: HttpResponseBase = render(request, "ops/_status.html", {"picture": picture()})
-    etag = quote_etag(digest_bytes(response.content)[:24])  # type: ignore[attr-defined]
-    response = get_conditional_response(request, etag=etag, response=response)
+    part = render(request, "ops/_status.html", {"picture": picture()})
+    etag = quote_etag(digest_bytes(part.content)[:24])
+    response = get_conditional_response(request, etag=etag, response=part) or part
     response["ETag"] = etag
-    return response  # type: ignore[return-value]
+    return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +18,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 
 
-async def canary(outlet: Outlet[object], token: str) -> Result:
+async def canary(outlet: Outlet[Any], token: str) -> Result:
     """Ask for the feed under an address that no cache knows, look for the newest alert and check its document.
 
     Raises: loa.lib.border.Permanent, Temporary, loa.lib.safe_xml.BadXml.

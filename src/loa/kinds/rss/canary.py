@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from loa.lib.safe_xml import parse_xml
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-async def canary(outlet: Outlet[object], token: str) -> Result:
+async def canary(outlet: Outlet[Any], token: str) -> Result:
     """Ask for the feed under an address that no cache knows and look for the ids that must stand there.
 
     Raises: loa.lib.border.Permanent, Temporary, loa.lib.safe_xml.BadXml.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,7 @@ from loa.channels.threads import in_thread
 from loa.kinds.website import queries
 
 
-async def canary(outlet: Outlet[object], token: str) -> Result:
+async def canary(outlet: Outlet[Any], token: str) -> Result:
     """Read the test's own page, then the account's newest public page where it has one.
 
     Raises: loa.lib.border.Permanent, Temporary.

@@ -93,13 +93,13 @@ def test_what_is_not_well_stands_on_top_with_word_and_reason(world, site):
     assert tones == sorted(tones, key=["bad", "warn", "unknown"].index)
     page = shown(world.client(world.admin))
     for words in (
-        "1 trên 1 tài khoản trục trặc",
-        "Trang của Ban: Đang trục trặc",
+        "1/1 trục trặc",
+        "Trang của Ban</a>: Đang trục trặc",
         "Không kết nối được máy chủ bên kia.",
         "Không có tiến trình nào",
-        "Khóa của kênh Trang của Ban",
+        "Hạn khóa của kênh Trang của Ban",
         "Còn 5 ngày",
-        "thu.hanoi.example:587",
+        "Hạn chứng thư số của thu.hanoi.example",
         "Còn 12 ngày",
         "Không khôi phục được",
         "thiếu khóa k1",
