@@ -203,7 +203,12 @@ def _fail(run: CanaryRun, code: str, reason: str) -> None:
 
 @transaction.atomic
 def _mark_overdue(run: CanaryRun) -> bool:
-    reason = _("Đã gửi đi nhưng sau 10 phút chưa thấy đến.")
+    is_sent = run.state == CanaryState.ACCEPTED
+    reason = (
+        _("Đã gửi đi nhưng sau 10 phút chưa thấy đến.")
+        if is_sent
+        else _("Sau 10 phút lần thử chưa chạy xong.")
+    )
     moved = _move(run, CanaryState.OVERDUE, finished_at=clock.now(), code="overdue", reason=reason)
     if moved:
         _tell(run.account)

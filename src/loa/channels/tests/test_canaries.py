@@ -11,7 +11,7 @@ import pytest_socket
 import time_machine
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from loa.channels import canaries, health, registry, slots, standings
+from loa.channels import canaries, health, registry, slots, standings, tasks
 from loa.channels.actions import pause_account
 from loa.channels.base import Message, Result, Temporary
 from loa.channels.errors import NoCanary
@@ -192,6 +192,16 @@ def test_what_nobody_reads_back_counts_as_handed_over_and_never_becomes_overdue(
     tick(30)
     assert words(30) == {"Kênh A": Word.HANDED_OVER}
     assert heard == []
+
+
+def test_a_run_that_no_worker_takes_up_is_overdue_too(world, make, probe):
+    with time_machine.travel(NOW, tick=False):
+        canaries.ask(actor=world.admin, account=make())
+    with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
+        tasks.run_canaries(0)
+    assert probe.tokens, "the job took up what was due as well"
+    first = CanaryRun.objects.order_by("started_at").first()
+    assert (first.state, first.reason) == ("overdue", "Sau 10 phút lần thử chưa chạy xong.")
 
 
 def test_an_account_that_stops_testing_itself_shows(make):
