@@ -42,6 +42,7 @@ def test_nobody_else_can_make_a_test_arrive(fly, monkeypatch):
     assert call(moment=now - 3600) == 404
     assert call(sent=b'{"a":1}') == 404
     assert Client().post(path, body, content_type="application/json").status_code == 404
+    assert Client().post(path, {"a": "form"}).status_code == 404
     assert CanaryRun.objects.get(pk=run.pk).state == "accepted"
     assert call() == 204
     assert call() == 404, "it arrives once"
