@@ -33,6 +33,8 @@ pytest_plugins = [
     "tests.keys",
     "tests.desk",
     "tests.browser",
+    "tests.canary",
+    "tests.tls",
 ]
 
 

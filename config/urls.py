@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/channels/", include("loa.channels.urls")),
     path("desk/", include("loa.kinds.manual.urls")),
     path("desk/webhooks/", include("loa.kinds.webhook.urls")),
+    path("canary/", include("loa.kinds.website.urls")),
+    path("canary/", include("loa.kinds.webhook.canary_urls")),
     path("feeds/", include("loa.kinds.rss.urls")),
     path("cap/", include("loa.kinds.cap.urls")),
     path("", include("loa.files.urls")),

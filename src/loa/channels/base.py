@@ -30,6 +30,7 @@ __all__ = [
     "ReceiverSource",
     "Result",
     "Rule",
+    "Server",
     "Shown",
     "Temporary",
     "UnknownOutcome",
@@ -109,6 +110,11 @@ class Message:
     def key(self) -> str:
         """Return the idempotency key for the provider."""
         return f"loa-{self.delivery_id}"
+
+    @classmethod
+    def of_canary(cls, outlet: Outlet[Any], address: str = "") -> Message:
+        """Return what stands in for a delivery while an account tests itself; it is none of the ledger's."""
+        return cls(0, outlet.id, outlet.mode, address, {}, "vi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,15 @@ class Outlet(Generic[C]):
 
 
 @dataclass(frozen=True, slots=True)
+class Server:
+    """A server of others whose certificate we depend on; `starttls` where mail servers begin in clear."""
+
+    host: str
+    port: int
+    starttls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a kind may call and how: a host pattern ("*.example.vn" or OWN_SERVER), verbs, what for (charter 8)."""
 
@@ -252,6 +267,8 @@ class Kind(ABC, Generic[C]):
     """Seconds before the second, third … attempt after a temporary failure; the list's end is the last attempt."""
     patience: ClassVar[float] = 60.0
     """Seconds after which a call of `send` is cut and its open messages are *unknown*."""
+    canary_modes: ClassVar[tuple[str, ...]] = ()
+    """In which modes an account can test itself by `canary`; none where the channel has no such way."""
     Config: ClassVar[type[Any]]
 
     def check_config(self, config: C) -> None:
@@ -286,10 +303,25 @@ class Kind(ABC, Generic[C]):
         """Return what a provider's callback proves; unknown ids and repeats are no error."""
         raise NotImplementedError(f"{outlet.kind} sends no receipts: {sorted(data)}")
 
-    async def canary(self, outlet: Outlet[C]) -> Result | None:
-        """Send a test from the account to itself; None where the channel has no such way."""
-        del outlet
+    async def canary(self, outlet: Outlet[C], token: str) -> Result | None:
+        """Send a test from the account to itself, through the path that its messages take; None where there is no way.
+
+        `delivered` says that it was seen arriving, `accepted` that it was handed over (`reads_back` then says
+        whether somebody will tell `canaries.seen` of the token). It SHALL NOT reach a receiver of bulletins, nor
+        stand on a public page or in a feed as content. It MAY raise a border error.
+        """
+        del outlet, token
         return None
+
+    def reads_back(self, outlet: Outlet[C]) -> bool:
+        """Say whether an accepted canary of the account is going to be seen arriving; without that it is overdue."""
+        del outlet
+        return True
+
+    def servers(self, config: C) -> tuple[Server, ...]:
+        """Return the servers of others whose certificates the account depends on."""
+        del config
+        return ()
 
     async def close(self) -> None:
         """Let go of the lines that this event loop keeps open; the worker calls it when it stops."""

@@ -98,5 +98,9 @@ def _promises(kind: Kind[Any]) -> Iterator[str]:
     own = type(kind)
     if kind.can_be_asked and own.ask is Kind.ask:
         yield "a kind that can be asked says how (ask)"
+    if kind.canary_modes and own.canary is Kind.canary:
+        yield "a kind whose accounts test themselves says how (canary)"
+    if unknown := set(kind.canary_modes) - set(_MARKS):
+        yield f"its canary modes are modes, not {sorted(unknown)}"
     if kind.self_reported and (kind.has_idempotency_key or kind.can_be_asked):
         yield "what a person confirms has no idempotency key and cannot be asked"

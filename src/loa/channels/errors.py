@@ -52,3 +52,16 @@ class OutOfReach(border.Permanent):
     def __init__(self, **facts: object) -> None:
         text = str(_("Diễn tập và thử nghiệm không được gửi ra địa chỉ công cộng. Việc gửi đã bị chặn."))
         super().__init__("out_of_reach", text, **facts)
+
+
+class NoCanary(errors.Invalid):
+    """The account has no way to test itself, or is closed."""
+
+    code = "no_canary"
+    message = _("Kênh này không có cách tự kiểm tra.")
+
+
+class NoSuchCanary(errors.NotFound):
+    """No run awaits this token."""
+
+    message = _("Không có lần tự kiểm tra nào ở địa chỉ này.")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import typing
 from dataclasses import MISSING, Field, fields
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from loa.channels import queries, registry
+from loa.channels import expiring, queries, registry
 from loa.channels.base import Kind
 from loa.channels.models import Account, AccountState, LegalKind, Mode
 from loa.units.access import Who
@@ -33,6 +35,13 @@ class AccountFilter(FilterForm):
     legal_kind = forms.ChoiceField(label=_("Loại hình theo NĐ 49/2024"), choices=[*ANY, *LegalKind.choices])
     mode = forms.ChoiceField(label=_("Chế độ"), choices=[*ANY, *Mode.choices])
     state = forms.ChoiceField(label=_("Trạng thái"), choices=[*ANY, *AccountState.choices])
+    ends = forms.ChoiceField(
+        label=_("Khóa hết hạn"), choices=[*ANY, ("7", _("trong 7 ngày")), ("30", _("trong 30 ngày"))]
+    )
+
+    def filter_ends(self, rows: QuerySet[Account], days: str) -> QuerySet[Account]:
+        """Return the accounts whose secret ends within so many days, or has ended."""
+        return expiring.within(rows, timedelta(days=int(days)))
 
 
 class ConfigForm(Form):

@@ -91,18 +91,51 @@ class Account(models.Model):
         return self.name
 
 
+class CanaryState(models.TextChoices):
+    """How far one end-to-end test came."""
+
+    BEGUN = "begun", _("đang thử")
+    ACCEPTED = "accepted", _("máy chủ đã nhận")
+    ARRIVED = "arrived", _("đã đến nơi")
+    FAILED = "failed", _("không gửi được")
+    OVERDUE = "overdue", _("quá giờ chưa thấy đến")
+
+
 class CanaryRun(models.Model):
-    """One end-to-end test of an account, from itself to itself."""
+    """One end-to-end test of an account, from itself to itself; `token` is what its arrival is recognised by.
+
+    `finished_at` stays empty while an arrival is awaited; an *accepted* run with it is one that nobody reads back.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="canary_runs")
+    token = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=8, choices=CanaryState.choices, default=CanaryState.BEGUN)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    is_good = models.BooleanField(null=True)
     code = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=CanaryState.values), name="canary_state"),
+        ]
         indexes = [models.Index(fields=["account", "-started_at"], name="canary_latest")]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.started_at:%d/%m %H:%M}"
+
+
+class Certificate(models.Model):
+    """What a TLS server that we depend on showed when it was last asked; `problem` says why nothing could be read."""
+
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "port"], name="certificate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"

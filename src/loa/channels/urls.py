@@ -16,5 +16,7 @@ urlpatterns = [
     path("<int:account_id>/pause/", views.pause, name="pause"),
     path("<int:account_id>/resume/", views.resume, name="resume"),
     path("<int:account_id>/close/", views.close, name="close"),
+    path("<int:account_id>/test/", views.test, name="test"),
+    path("<int:account_id>/runs/", views.runs, name="runs"),
     path("<int:account_id>/secret/", views.rotate, name="rotate"),
 ]

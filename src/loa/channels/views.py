@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from loa.channels import actions, queries, registry
+from loa.channels import actions, canaries, queries, registry
 from loa.channels.forms import (
     CONFIG,
     AccountFilter,
@@ -24,8 +24,9 @@ from loa.channels.forms import (
     ReasonForm,
     SecretForm,
 )
-from loa.channels.models import Account
-from loa.channels.shell_items import MODES, STATES
+from loa.channels.models import Account, AccountState
+from loa.channels.shell_items import MODES, RUNS, STATES, ending
+from loa.channels.standings import with_runs
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.history import history_of
@@ -47,15 +48,23 @@ ACCOUNTS = ListScreen(
         Column("name", gettext_lazy("Tài khoản"), sort="name", url=lambda row: f"/desk/channels/{row.pk}/"),
         Column("kind", gettext_lazy("Loại kênh"), value=lambda row: row.get_kind_display(), sort="kind"),
         Column("body_name", gettext_lazy("Cơ quan đứng tên"), sort="body_name"),
+        Column("mode", gettext_lazy("Chế độ"), value=lambda row: MODES[row.mode], sort="mode"),
+        Column("state", gettext_lazy("Trạng thái"), value=lambda row: STATES[row.state], sort="state"),
+        Column("good_at", gettext_lazy("Tự kiểm tra tốt"), sort="good_at"),
+        Column(
+            "secret_expires_at",
+            gettext_lazy("Khóa hết hạn"),
+            value=lambda row: ending(row.secret_expires_at) if row.secret_expires_at else None,
+            export=lambda row: row.secret_expires_at,
+            sort="secret_expires_at",
+        ),
+        Column("last_sent_at", gettext_lazy("Gửi lần cuối"), sort="last_sent_at"),
         Column(
             "legal_kind",
             gettext_lazy("Loại hình theo NĐ 49/2024"),
             value=lambda row: row.get_legal_kind_display(),
             sort="legal_kind",
         ),
-        Column("mode", gettext_lazy("Chế độ"), value=lambda row: MODES[row.mode], sort="mode"),
-        Column("state", gettext_lazy("Trạng thái"), value=lambda row: STATES[row.state], sort="state"),
-        Column("last_sent_at", gettext_lazy("Gửi lần cuối"), sort="last_sent_at"),
     ),
     empty=Empty(
         gettext_lazy("Chưa có tài khoản kênh nào"),
@@ -72,7 +81,7 @@ def list_accounts(request: DeskRequest) -> HttpResponse:
     """Show the accounts in reach."""
     require(request.actor, Permission.CHANNELS_READ)
     context = {"may_manage": can(request.actor, Permission.CHANNELS_MANAGE)}
-    return ACCOUNTS.respond(request, queries.list_accounts(request.actor), context)
+    return ACCOUNTS.respond(request, with_runs(queries.list_accounts(request.actor)), context)
 
 
 def _account(request: DeskRequest, account_id: int, to: Permission | None) -> Account:
@@ -89,14 +98,41 @@ def show(request: DeskRequest, account_id: int) -> HttpResponse:
         "status": STATES[account.state],
         "mode_status": MODES[account.mode],
         "settings": _told(account),
-        "runs": queries.runs_of(account),
         "may_manage": can(request.actor, Permission.CHANNELS_MANAGE, body=account.body),
         "has_secret": bool(kind.endpoints and kind.keeps_secret),
         "events": history_of(f"channels.account:{account.pk}"),
         "mode": account.mode,
         "nav_key": "channels",
     }
-    return render(request, "channels/show.html", context)
+    return render(request, "channels/show.html", context | _runs(account))
+
+
+def _runs(account: Account) -> dict[str, Any]:
+    """Return what the part about the account's own tests shows."""
+    runs = queries.runs_of(account)
+    return {
+        "account": account,
+        "runs": [(run, RUNS[run.state]) for run in runs],
+        "is_open": any(run.finished_at is None for run in runs),
+        "tests_itself": canaries.can_test_itself(account) and account.state != AccountState.CLOSED,
+        "by_people": registry.get(account.kind).self_reported,
+    }
+
+
+@desk_view
+def runs(request: DeskRequest, account_id: int) -> HttpResponse:
+    """Give the part about the account's tests; the page asks while one is under way."""
+    return render(request, "channels/_runs.html", _runs(_account(request, account_id, to=None)))
+
+
+@require_POST
+@desk_view
+def test(request: DeskRequest, account_id: int) -> HttpResponse:
+    """Let the account test itself now."""
+    account = _account(request, account_id, to=Permission.CHANNELS_MANAGE)
+    canaries.ask(actor=request.actor, account=account)
+    messages.success(request, _("Đang thử. Kết quả hiện ở mục “Tự kiểm tra” sau ít giây."))
+    return redirect("channels:show", account_id=account_id)
 
 
 def _told(account: Account) -> list[dict[str, Any]]:

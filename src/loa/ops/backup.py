@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -25,7 +26,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from loa.lib import clock
 from loa.lib.keyfile import Key, load_keys
-from loa.ops import database
+from loa.ops import database, saved
 from loa.ops.errors import OpsError
 
 Say = Callable[[str], None]
@@ -99,7 +100,17 @@ def write(target: Path, say: Say) -> Manifest:
         (settings.HOME / LAST).write_text(str(target))
     finally:
         part.unlink(missing_ok=True)
+    _note(target, manifest, say)
     return manifest
+
+
+def _note(target: Path, manifest: Manifest, say: Say) -> None:
+    """Note the backup for the page of the machine's state; it is whole also where that fails."""
+    made = datetime.fromisoformat(manifest.made_at)
+    try:
+        saved.append(saved.Backup(made, target.name, target.stat().st_size, len(manifest.sha256)))
+    except OSError as error:
+        say(f"the backup is whole, but {saved.default_file()} could not be written ({error.strerror})")
 
 
 def _write(file: IO[bytes], say: Say) -> Manifest:

@@ -1,53 +1,57 @@
-"""How restore drills went: one line each, kept beside the copy, so that the last one can be shown anywhere."""
+"""What the last restore drills came to: one line each in `drills.jsonl` of the data folder."""
 
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+
+from loa.ops.jsonlines import append_line, last_line
 
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """One drill: when it ended, how long it took, whether all held, how many rows came back, a word on it."""
+    """One restore drill: when it ended, how many seconds it took, whether it held, how many rows were compared, a word."""
 
     at: datetime
     seconds: float
     ok: bool
     rows: int
-    note: str
+    note: str = ""
+
+
+def default_file() -> Path:
+    """Return where the drills are noted."""
+    return Path(settings.HOME) / "drills.jsonl"
 
 
 def append(drill: Drill) -> None:
-    """Add a drill to the list and see it onto the disk."""
-    line = json.dumps(asdict(drill) | {"at": drill.at.isoformat()}, ensure_ascii=False)
-    with _file().open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Note a drill and see it onto the disk. Raises: OSError."""
+    append_line(default_file(), json.dumps(asdict(drill) | {"at": drill.at.isoformat()}))
 
 
 def last() -> Drill | None:
-    """Return the last drill; None when there was none."""
-    found = _all()
-    return found[-1] if found else None
+    """Return the latest drill; None before the first. A torn line is left out."""
+    return last_line(default_file(), _read)
 
 
 def last_good() -> Drill | None:
-    """Return the last drill in which all held."""
-    return next((drill for drill in reversed(_all()) if drill.ok), None)
+    """Return the latest drill in which all held."""
+    return last_line(default_file(), _read_good)
 
 
-def _all() -> list[Drill]:
-    if not _file().exists():
-        return []
-    lines = _file().read_text(encoding="utf-8").splitlines()
-    return [Drill(**facts | {"at": datetime.fromisoformat(facts["at"])}) for facts in map(json.loads, lines)]
+def _read_good(line: Mapping[str, Any]) -> Drill:
+    found = _read(line)
+    if not found.ok:
+        raise ValueError("not a good one")
+    return found
 
 
-def _file() -> Path:
-    return Path(settings.HOME) / "drills.jsonl"
+def _read(line: Mapping[str, Any]) -> Drill:
+    at = datetime.fromisoformat(line["at"])
+    return Drill(at, float(line["seconds"]), bool(line["ok"]), int(line["rows"]), str(line.get("note", "")))

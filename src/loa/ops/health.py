@@ -17,13 +17,13 @@ from loa.lib import clock
 from loa.lib.crypt import Keyring
 from loa.lib.errors import DomainError
 from loa.lib.health import Check, Finding, fail, ok, warn
-from loa.ops import database, drills, postgres, prepare, queue, supervisor
+from loa.ops import database, drills, postgres, prepare, queue, saved, supervisor
 from loa.ops.charter.health import charter
 from loa.ops.errors import OpsError
 
 LEAST_FREE, LOW_FREE = 1, 5  # GiB
 LEAST_FILES = 1024
-DRILL_EVERY = timedelta(days=35)
+BACKUP_EVERY, DRILL_EVERY = timedelta(hours=26), timedelta(days=35)
 APPEND_ONLY = (
     "journal_entry",
     "journal_seal",
@@ -217,6 +217,22 @@ def heads() -> Iterator[Finding]:
         yield warn("journal keepers", "nobody outside this machine", mend)
 
 
+def backups() -> Iterator[Finding]:
+    """Check that there is a backup of the last day."""
+    now, last = clock.now(), saved.last()
+    if last is None:
+        yield warn(
+            "backup",
+            "none was written from this copy",
+            "run `loa backup FILE` each night, and keep the keys apart",
+        )
+    elif now - last.at > BACKUP_EVERY:
+        seen = f"the last is of {last.at:%Y-%m-%d %H:%M} UTC, more than 26 hours ago"
+        yield warn("backup", seen, "run `loa backup FILE`, and see why the nightly one did not")
+    else:
+        yield ok("backup", f"{last.name} of {last.at:%Y-%m-%d %H:%M} UTC, {last.size / 2**20:.1f} MiB")
+
+
 def drilled() -> Iterator[Finding]:
     """Check that a backup was restored on trial lately."""
     good, latest = drills.last_good(), drills.last()
@@ -240,5 +256,6 @@ CHECKS: list[Check] = [
     exposure,
     limits,
     heads,
+    backups,
     drilled,
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.portal.views import reading, sheets, subscribing, verifying
+from loa.portal.views import reading, sheets, standing, subscribing, verifying
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("corrections/", reading.corrections, name="corrections"),
     path("emergencies/", reading.emergencies, name="emergencies"),
     path("channels/", reading.accounts, name="accounts"),
+    path("status/", standing.status, name="status"),
+    path("status.json", standing.status_json, name="status_json"),
     path("verify/", verifying.verify_screen, name="verify"),
     path("subscribe/", subscribing.subscribe, name="subscribe"),
     path("subscribe/asked/", subscribing.asked, name="asked"),

@@ -14,6 +14,7 @@ from loa.channels.marks import marked_title
 from loa.channels.places import OwnPlace
 from loa.channels.threads import in_thread
 from loa.kinds.cap import actions, queries
+from loa.kinds.cap.canary import canary
 from loa.kinds.cap.config import CapConfig, check
 from loa.lib.errors import Invalid
 
@@ -34,6 +35,7 @@ class CapKind(Kind[CapConfig]):
     has_idempotency_key = True
     can_be_asked = True
     one_for_all_languages = True
+    canary_modes = ("live",)  # others stand on no public address
     Config = CapConfig
 
     def check_config(self, config: CapConfig) -> None:
@@ -87,6 +89,10 @@ class CapKind(Kind[CapConfig]):
         if alert is None:
             return Result.failed(message, "not_published", _("Chưa phát cảnh báo này."), temporary=True)
         return Result.delivered(message, alert.identifier)
+
+    async def canary(self, outlet: Outlet[CapConfig], token: str) -> Result:
+        """Read the account's feed and newest alert through the public address."""
+        return await canary(outlet, token)
 
 
 def _wording(core: Core, wording: Wording) -> dict[str, str]:

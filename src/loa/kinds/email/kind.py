@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from loa.audience import links
 from loa.channels import registry
-from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outlet, Result, Shown
+from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outlet, Result, Server, Shown
 from loa.channels.errors import BadConfig
 from loa.channels.marks import marked_title
-from loa.kinds.email import letters, standing
+from loa.kinds.email import canary, letters, standing
 from loa.kinds.email.answers import REFUSED, answer_to, refused_account, taken_in
 from loa.kinds.email.config import EmailConfig
 
@@ -37,6 +37,7 @@ class EmailKind(Kind[EmailConfig]):
         Endpoint(OWN_SERVER, ("SMTP",), "hand over letters to the body's own server", ("smtp", "smtps")),
     )
     patience = 120.0
+    canary_modes = ("live", "exercise", "test")
     Config = EmailConfig
 
     def __init__(self) -> None:
@@ -100,6 +101,26 @@ class EmailKind(Kind[EmailConfig]):
             for line in lines:
                 line.cancel()
             await asyncio.gather(*lines, return_exceptions=True)
+
+    async def canary(self, outlet: Outlet[EmailConfig], token: str) -> Result:
+        """Hand a letter to the account's own mailbox over, on a line like any other."""
+        message = Message.of_canary(outlet, canary.address_of(outlet.config))
+        registry.check_call(self, "SMTP", f"smtp://{outlet.config.host}", own_host=outlet.config.host)
+        client, result = await self._hand_over(None, outlet, message, canary.letter(outlet, token))
+        if client:
+            self._idle[self._place(outlet)].append(client)
+        return result
+
+    def reads_back(self, outlet: Outlet[EmailConfig]) -> bool:
+        """Say that nobody reads the account's mailbox."""
+        del outlet
+        return False
+
+    def servers(self, config: EmailConfig) -> tuple[Server, ...]:
+        """Return the mail server, where the line to it is encrypted."""
+        if config.security == "none":
+            return ()
+        return (Server(config.host, config.port, starttls=config.security == "starttls"),)
 
     async def close(self) -> None:
         """Hang up the idle lines of this loop, politely where the server still listens."""

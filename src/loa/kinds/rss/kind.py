@@ -14,6 +14,7 @@ from loa.channels.payloads import whole
 from loa.channels.places import OwnPlace
 from loa.channels.threads import in_thread
 from loa.kinds.rss import actions, queries
+from loa.kinds.rss.canary import canary
 
 FEED = OwnPlace("rss.feed", "rss", gettext_lazy("Nguồn tin RSS"))
 
@@ -32,6 +33,7 @@ class RssKind(Kind[RssConfig]):
     has_idempotency_key = True
     can_be_asked = True
     takes_markup = True
+    canary_modes = ("live",)  # others have no public feed
     Config = RssConfig
 
     def render(self, core: Core) -> dict[str, Any]:
@@ -54,3 +56,7 @@ class RssKind(Kind[RssConfig]):
                 message, "not_published", _("Nguồn tin chưa có bản tin này."), temporary=True
             )
         return Result.delivered(message, entry.uid)
+
+    async def canary(self, outlet: Outlet[RssConfig], token: str) -> Result:
+        """Read the account's feed through the public address."""
+        return await canary(outlet, token)

@@ -60,6 +60,14 @@ def address_of(name: str, account_id: int | None = None, wanted: Wanted | None =
     return settings.PUBLIC_URL + path + (f"?{urlencode(differing)}" if differing else "")
 
 
+def id_of(feed: Feed) -> str:
+    """Return the id by which readers know the feed, on all its pages and in all its forms."""
+    account, wanted = feed.account, feed.wanted
+    since = account.created_at.isoformat() if account else ""
+    lasting = f"{account.pk if account else 0} {since} {wanted.language} {wanted.area} {wanted.topic}"
+    return uuid.uuid5(_FEED_IDS, lasting).urn
+
+
 def _head(feed: Feed, name: str) -> Head:
     wanted, account = feed.wanted, feed.account
     with translation.override(wanted.language):
@@ -70,10 +78,8 @@ def _head(feed: Feed, name: str) -> Head:
         asked = Wanted(wanted.language, wanted.area, wanted.topic, number, wanted.limit)
         return address_of(name, account.pk if account else None, asked)
 
-    since = account.created_at.isoformat() if account else ""
-    lasting = f"{account.pk if account else 0} {since} {wanted.language} {wanted.area} {wanted.topic}"
     return Head(
-        id=uuid.uuid5(_FEED_IDS, lasting).urn,
+        id=id_of(feed),
         title=legal_text(" – ".join([own, *feed.of])),
         description=legal_text(description),
         issuer=legal_text(feed.issuer or own),

@@ -22,6 +22,7 @@ from loa.channels.payloads import whole
 from loa.channels.threads import in_thread
 from loa.kinds.webhook import rules, standing
 from loa.kinds.webhook.calling import body_of, call, policy_of
+from loa.kinds.webhook.canary import canary
 from loa.kinds.webhook.config import WebhookConfig
 from loa.kinds.webhook.sources import Address
 from loa.lib import clock
@@ -43,6 +44,7 @@ class WebhookKind(Kind[WebhookConfig]):
     has_idempotency_key = True
     has_one_provider = False
     keeps_secret = False
+    canary_modes = ("live", "exercise", "test")
     takes_markup = True
     endpoints = (
         Endpoint(OWN_SERVER, ("POST",), "hand bulletins to registered endpoints", ("https", "http")),
@@ -78,6 +80,10 @@ class WebhookKind(Kind[WebhookConfig]):
         calls = (self._one(client, outlet, message, bodies[id(message.content)]) for message in messages)
         async for result in as_they_come(calls):
             yield result
+
+    async def canary(self, outlet: Outlet[WebhookConfig], token: str) -> Result:
+        """Send a signed event to an address of our own."""
+        return await canary(outlet, token)
 
     async def close(self) -> None:
         """Close the lines of this event loop."""

@@ -29,6 +29,13 @@ def key_of(secret: str) -> bytes:
         raise ValueError("no secret of Standard Webhooks") from error
 
 
+def is_signed(keys: Sequence[bytes], header: str, message_id: str, moment: int, body: bytes) -> bool:
+    """Say whether one of the signatures in the header is made with one of the keys."""
+    wanted = signature(keys, message_id, moment, body).split()
+    given = header.split()[:10]
+    return any(hmac.compare_digest(want.encode(), got.encode()) for want in wanted for got in given)
+
+
 def signature(keys: Sequence[bytes], message_id: str, moment: int, body: bytes) -> str:
     """Return the signature header: one "v1,…" for each key, the newest first; `moment` in seconds since 1970."""
     signed = b"%s.%d.%s" % (message_id.encode(), moment, body)

@@ -14,6 +14,7 @@ from loa.channels.payloads import whole
 from loa.channels.places import OwnPlace
 from loa.channels.threads import in_thread
 from loa.kinds.website import actions, queries
+from loa.kinds.website.canary import canary
 
 SITE = OwnPlace("website.site", "website", gettext_lazy("Trang thông tin điện tử"))
 
@@ -32,6 +33,7 @@ class WebsiteKind(Kind[WebsiteConfig]):
     has_idempotency_key = True
     can_be_asked = True
     takes_markup = True
+    canary_modes = ("live", "exercise", "test")
     Config = WebsiteConfig
 
     def render(self, core: Core) -> dict[str, Any]:
@@ -56,3 +58,7 @@ class WebsiteKind(Kind[WebsiteConfig]):
         if version is None:
             return Result.failed(message, "not_published", _("Trang chưa có bản tin này."), temporary=True)
         return Result.delivered(message, f"{version.page_id}/{version.number}")
+
+    async def canary(self, outlet: Outlet[WebsiteConfig], token: str) -> Result:
+        """Read a page of the account through the public address."""
+        return await canary(outlet, token)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from loa.channels.canaries import find_open
+from loa.channels.errors import NoSuchCanary
 from loa.channels.models import Mode
 from loa.kinds.website.models import Page, PageVersion
 
@@ -58,3 +60,20 @@ def corrections_of(code: str) -> list[PageVersion]:
 def find_by_key(account_id: int, key: str) -> PageVersion | None:
     """Return the version that a delivery published through the account, if it did."""
     return PageVersion.objects.filter(page__account_id=account_id, key=key).first()
+
+
+def newest_code(account_id: int) -> str:
+    """Return the code of the account's own newest public page; empty where it has none."""
+    return public_pages().filter(account=account_id).values_list("code", flat=True).first() or ""
+
+
+def canary_word(account_id: int, token: str) -> str:
+    """Return what the page of a test says."""
+    return f"loa canary {account_id} {token}\n"
+
+
+def get_canary(account_id: int, token: str) -> str:
+    """Return the word of a test that is under way. Raises: NoSuchCanary."""
+    if find_open(account_id, token) is None:
+        raise NoSuchCanary
+    return canary_word(account_id, token)
