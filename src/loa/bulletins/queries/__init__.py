@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loa.bulletins.queries.check import Check, check
+from loa.bulletins.queries.clashes import bulletins_in_clash, clashes_between_bodies
 from loa.bulletins.queries.choices import (
     account_choices,
     area_choices,
@@ -84,10 +85,12 @@ __all__ = [
     "area_choices",
     "attached",
     "back_to",
+    "bulletins_in_clash",
     "candidates",
     "chat_text_of",
     "check",
     "check_page",
+    "clashes_between_bodies",
     "codes_in",
     "compare_texts",
     "core_text",
