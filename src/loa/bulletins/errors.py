@@ -104,7 +104,7 @@ class ClashesNotSeen(errors.Invalid):
 
     code = "clashes_not_seen"
     message = _(
-        "Có bản tin khác cùng địa bàn, cùng thời gian nói khác bản này. Hãy mở lại trang duyệt, so hai bản rồi đánh "
+        "Có bản tin khác cùng địa bàn, cùng thời gian nêu thông tin khác bản này. Hãy mở lại trang duyệt, so hai bản rồi đánh "
         "dấu “Đã xem hai bản”."
     )
 

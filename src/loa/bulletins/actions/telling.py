@@ -109,7 +109,7 @@ def tell_sharers(original: Bulletin, line: Correction) -> None:
 
 def tell_clash(bulletin: Bulletin, other: Bulletin) -> None:
     """Tell everybody who wrote in the other bulletin, once, that this one says something else about the matter."""
-    title = _("Có bản tin khác cùng địa bàn, cùng thời gian nói khác: %(title)s")
+    title = _("Bản tin khác nêu thông tin không thống nhất với: %(title)s")
     first, second = sorted((bulletin.pk, other.pk))
     _tell(other, hands(other), Event.CLASH, title, key=f"bulletins.clash:{first}:{second}")
 

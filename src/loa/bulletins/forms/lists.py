@@ -42,7 +42,7 @@ class BulletinFilter(FilterForm):
             ("mend", _("Sửa bản bị trả lại")),
             ("word", _("Viết lại cho đơn vị")),
             ("missed", _("Quyết định về bản lỡ giờ phát")),
-            ("clash", _("Thống nhất bản tin nói khác nhau")),
+            ("clash", _("Thống nhất hai bản tin khác nhau")),
         ],
         required=False,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from loa.bulletins.queries.check import Check, check
-from loa.bulletins.queries.clashes import bulletins_in_clash, clashes_between_bodies
 from loa.bulletins.queries.choices import (
     account_choices,
     area_choices,
@@ -13,6 +12,7 @@ from loa.bulletins.queries.choices import (
     template_cards,
     topic_choices,
 )
+from loa.bulletins.queries.clashes import bulletins_in_clash, clashes_between_bodies
 from loa.bulletins.queries.desk import (
     Todo,
     access_bulletin,

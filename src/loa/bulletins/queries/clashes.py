@@ -248,11 +248,8 @@ def _families(bulletins: Sequence[Bulletin]) -> dict[int, int]:
     """Return the first bulletin of each one's chain of corrections, withdrawals and replacements."""
     first = {row.pk: row.replaces_id or row.pk for row in bulletins}
     while True:
-        above = dict(
-            Bulletin.objects.filter(pk__in=set(first.values()), replaces__isnull=False).values_list(
-                "pk", "replaces"
-            )
-        )
+        rows = Bulletin.objects.filter(pk__in=set(first.values()), replaces__isnull=False)
+        above = {row.pk: row.replaces_id or row.pk for row in rows.only("replaces")}
         if not above:
             return first
         first = {key: above.get(root, root) for key, root in first.items()}

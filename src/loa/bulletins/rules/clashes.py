@@ -261,10 +261,11 @@ _SAME_WORDS = (
     (r"\bphun (?:hoa chat|thuoc)\b(?: diet muoi| khu khuan)?", "phunthuoc"),
     (r"\btiem (?:chung|phong|vac ?xin|vac-xin)\b", "tiemchung"),
 )
-_FORM_WORDS = frozenset(
+_FORM = (
     "thong bao ve viec tai tren dia ban cac cua cho va tu den ngay thang nam gio luc phuong xa quan huyen thanh pho "
-    "thi tran thon to dan khu vuc khan dinh chinh lich dot so duong moi mot".split()
+    "thi tran thon to dan khu vuc khan dinh chinh lich dot so duong moi mot"
 )
+_FORM_WORDS = frozenset(_FORM.split())
 
 
 def _title_words(message: Message) -> frozenset[str]:

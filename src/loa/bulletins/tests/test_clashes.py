@@ -67,7 +67,7 @@ def release(desk: Desk, bulletin: Bulletin, *seen: Bulletin) -> None:
 def test_the_check_page_shows_both_texts_with_the_places_marked(desk: Desk) -> None:
     first = desk.sent()
     html = page(signed_in(desk, desk.world.ward_officer), f"{ward_bulletin(desk).pk}/check/")
-    assert "Có bản tin nói khác: Ban Tuyên giáo và Dân vận Thành ủy" in html
+    assert "Bản tin khác nêu thông tin không thống nhất: Ban Tuyên giáo và Dân vận Thành ủy" in html
     assert "bản này “13h30, 16h30”, bản kia “7h30, 11h30”" in html
     marked = re.findall(r'<mark data-state="stop"[^>]*>([^<]+)</mark>', html)
     assert marked == ["13h30", "16h30", "7h30", "11h30"]
@@ -128,7 +128,7 @@ def test_both_bodies_and_who_stands_above_both_see_the_pair_on_the_first_screen(
     leader = make_actor("Ngô Văn Trên", world.city, Role.LEADER)
     other = [world.other_ward_officer, world.stranger]
     for actor in (world.editor, world.ward_officer, leader):
-        assert "cặp bản tin nói khác nhau" in signed_in(desk, actor).get("/desk/").content.decode(), actor
+        assert "cặp bản tin không thống nhất" in signed_in(desk, actor).get("/desk/").content.decode(), actor
         listed = queries.bulletins_in_clash(actor)
         assert first in listed
     assert all(not queries.clashes_between_bodies(actor).exists() for actor in other)

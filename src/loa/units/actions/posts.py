@@ -29,8 +29,11 @@ def open_post(
     valid_from: date | None = None,
     valid_until: date | None = None,
     is_acting_deputy: bool = False,
+    claim: str = "",
 ) -> Post:
     """Give a person a place in a body, with its role's rights over the body's branch in the area where it sits.
+
+    `claim` names the sign-in provider's group that the post came from; it ends when the group is gone.
 
     Raises:
         NotForOneself: nobody widens his own rights.
@@ -51,9 +54,12 @@ def open_post(
             is_acting_deputy=is_acting_deputy,
             valid_from=since,
             valid_until=valid_until,
+            claim=claim,
         )
         _grant(actor, post, role, body, _seat(body, since), since, valid_until)
-        facts = {"person": person.pk, "body": body.pk, "role": str(role)}
+        facts = {"person": person.pk, "body": body.pk, "role": str(role)} | (
+            {"claim": claim} if claim else {}
+        )
         journal.write(
             actor=access.author(actor), verb="units.post_opened", thing=f"units.post:{post.pk}", facts=facts
         )
