@@ -151,18 +151,16 @@ def release(
 
     1. Right (own, delegated or as standing approver), second factor, fresh sign-in, and not one of its writers.
     2. What would go out now must hash to what was put before the approver and to `seen_hash`.
-    3. What stands in a PDF no machine has read for names: the approver says to have looked at every one.
-    4. Where other bulletins contradict this one (`rules.clashes`), the approver says to have read each beside it: their
-       ids are `clashes_seen`.
-    5. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
+    3. The approver says to have looked at every PDF, in which no machine has read for names, and at every bulletin
+       that contradicts this one (`clashes_seen`, their ids).
+    4. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
        set for a time, and what replaces another after a hold, is handed over when it is due, after the same checks.
        What is replaced goes on until then.
 
     Raises:
         MayNotRelease: with the grounds.
         Voided, AudienceMoved: when anything changed since; they name the parts and the numbers.
-        PapersNotSeen: when a PDF goes out that the approver has not confirmed to have seen.
-        ClashesNotSeen: when a bulletin contradicts this one that the approver has not confirmed to have read.
+        PapersNotSeen, ClashesNotSeen: when the approver has not confirmed to have seen them.
         Stopped: when something holds it back that nobody set aside.
         Moved: when it does not wait for a release.
 
@@ -170,9 +168,7 @@ def release(
     with transaction.atomic():
         taken = take(bulletin, [State.CHECKING])
         acting = require_release(actor, taken, proof)
-        if taken.attachments.exists() and not papers_seen:
-            raise PapersNotSeen
-        require_clashes_seen(taken, clashes_seen)
+        _require_seen(taken, papers_seen=papers_seen, clashes_seen=clashes_seen)
         submission = taken.submissions.get(state=SubmissionState.OPEN)
         now = clock.now()
         due = rules.due_at(Priority(taken.priority), taken.relation, taken.send_at, now)
@@ -182,6 +178,12 @@ def release(
         row = approve(acting, taken, submission, found, now, due)
     bulletin.refresh_from_db()
     return row
+
+
+def _require_seen(bulletin: Bulletin, *, papers_seen: bool, clashes_seen: Collection[int]) -> None:
+    if bulletin.attachments.exists() and not papers_seen:
+        raise PapersNotSeen
+    require_clashes_seen(bulletin, clashes_seen)
 
 
 def approve(

@@ -57,12 +57,7 @@ def open_post(
             claim=claim,
         )
         _grant(actor, post, role, body, _seat(body, since), since, valid_until)
-        facts = {"person": person.pk, "body": body.pk, "role": str(role)} | (
-            {"claim": claim} if claim else {}
-        )
-        journal.write(
-            actor=access.author(actor), verb="units.post_opened", thing=f"units.post:{post.pk}", facts=facts
-        )
+        _write_opened(actor, post)
     return post
 
 
@@ -142,6 +137,15 @@ def revoke(*, actor: Who, grant: Grant) -> Grant:
         )
     grant.refresh_from_db()
     return grant
+
+
+def _write_opened(actor: Who, post: Post) -> None:
+    facts: dict[str, object] = {"person": post.person_id, "body": post.body_id, "role": str(post.role)}
+    if post.claim:
+        facts["claim"] = post.claim
+    journal.write(
+        actor=access.author(actor), verb="units.post_opened", thing=f"units.post:{post.pk}", facts=facts
+    )
 
 
 def _refuse_oneself(actor: Who, person_id: int) -> None:
