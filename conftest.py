@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.mission.plugin",
     "tests.world",
     "tests.mailbox",
+    "tests.provider",
     "tests.keys",
     "tests.desk",
     "tests.browser",

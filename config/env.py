@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -52,6 +53,26 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
 def words(name: str, default: str = "") -> list[str]:
     """Return the variable as a list split at commas."""
     return [w.strip() for w in os.environ.get(name, default).split(",") if w.strip()]
+
+
+def issuer(name: str) -> str:
+    """Return the address of a sign-in provider: https, or plain http on this machine only; empty where none is set."""
+    value = os.environ.get(name, "")
+    parts = urlsplit(value)
+    near = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if value and not (
+        parts.hostname and (parts.scheme == "https" or near) and not parts.query + parts.fragment
+    ):
+        raise WrongSetting(name, value, "give the issuer exactly as the provider names itself, https://…")
+    return value
+
+
+def secret(name: str, file: Path) -> str:
+    """Return a secret from the variable, else from the file named by NAME_FILE or kept in the home."""
+    if given := os.environ.get(name):
+        return given
+    kept = Path(os.environ.get(f"{name}_FILE", file))
+    return kept.read_text().strip() if kept.is_file() else ""
 
 
 def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "procrastinate.contrib.django",
 ]
 
@@ -174,6 +175,21 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 MFA_TOTP_ISSUER = "Loa"
+# Sign-in by the city's own provider (docs/operations/sign-in.md); without an issuer nothing of it is shown.
+OIDC_ISSUER = env.issuer("LOA_OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("LOA_OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.secret("LOA_OIDC_CLIENT_SECRET", HOME / "keys" / "oidc_client_secret")
+OIDC_NAME = env.text("LOA_OIDC_NAME", "Đăng nhập bằng tài khoản thành phố")
+OIDC_CLAIMS = env.text("LOA_OIDC_CLAIMS")  # the file that maps claims to posts
+OIDC_TRUSTS_MFA = env.words(
+    "LOA_OIDC_TRUSTS_MFA"
+)  # values of amr or acr that count as a second factor at sign-in
+OIDC_ONLY = env.flag("LOA_OIDC_ONLY")
+OIDC_BREAK_GLASS = [address.lower() for address in env.words("LOA_OIDC_BREAK_GLASS")]
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise env.WrongSetting(
+        "LOA_OIDC_CLIENT_ID", OIDC_CLIENT_ID, "give the client's id and secret with the issuer"
+    )
 # Throttling and used-up codes must be known to every process: they live in the database.
 # What counts visitors of the public pages stays in the memory of one process: never in a table, a file or a backup.
 CACHES = {

@@ -39,6 +39,9 @@ SIGNING_IN = [
     row("mfa_remove_webauthn", "login 404 404 404 404 404 404"),  # the key is not a passkey, nor theirs
     row("mfa_edit_webauthn", "login 404 404 404 404 404 404"),
     row("mfa_login_webauthn", STAFF_LED_ON, STAFF_ACT),
+    row("oidc_login", NOBODY),  # no provider is set
+    row("oidc_link", "login 404 404 404 404 404 404"),
+    row("oidc_callback", NOBODY),
 ]
 
 DESK = [
@@ -142,6 +145,7 @@ UNITS = [
     row("units:reopen_account", MANAGED, MANAGE),
     row("units:close_account", MANAGED, MANAGE),
     row("units:ask_reset", MANAGED, MANAGE),
+    row("units:unlink_account", MANAGED, MANAGE),
     row("units:confirm_reset", PRESS_PROVED, MANAGE),
     row("units:close_post", MANAGED, MANAGE),
     row("units:grant", MANAGED, MANAGE),

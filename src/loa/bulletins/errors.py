@@ -99,6 +99,16 @@ class PapersNotSeen(errors.Invalid):
     message = _("Chưa xác nhận đã xem tệp PDF kèm theo. Hãy mở từng tệp, xem rồi đánh dấu xác nhận.")
 
 
+class ClashesNotSeen(errors.Invalid):
+    """Another bulletin says something else to the same people, and the approver has not confirmed to have read both."""
+
+    code = "clashes_not_seen"
+    message = _(
+        "Có bản tin khác cùng địa bàn, cùng thời gian nêu thông tin khác bản này. Hãy mở lại trang duyệt, so hai bản rồi đánh "
+        "dấu “Đã xem hai bản”."
+    )
+
+
 class CountNotTyped(errors.Invalid):
     """A message to the whole city needs its number of receivers typed by hand."""
 

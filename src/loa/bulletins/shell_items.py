@@ -78,4 +78,6 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     yield Item("todo", found.to_mend, _("bản tin bị trả lại"), f"{base}?waits=mend")
     yield Item("todo", found.to_word, _("bản tin chờ đơn vị viết lại"), f"{base}?waits=word")
     yield Item("broken", found.missed, _("bản tin lỡ giờ phát"), f"{base}?waits=missed", tone="bad")
+    pairs = queries.clashes_between_bodies(actor).count()
+    yield Item("broken", pairs, _("cặp bản tin không thống nhất"), f"{base}?waits=clash", tone="warn")
     yield Item("out", found.held, _("bản tin đã duyệt, chờ phát"), f"{base}?state=released")

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from loa.desk import rules
+from loa.desk.errors import UseTheProvider
+from loa.desk.oidc.proof import must_use_provider
 from loa.desk.queries import permissions_held
 from loa.journal.keyring import keyring
 from loa.units.models import Person
@@ -19,6 +21,7 @@ from loa.web.doors import signed_in_lately
 
 SEALED_FOR = "mfa.authenticator"
 SEALED_MEMBERS = ("secret", "seed", "migrated_codes")  # of an authenticator's data
+OWN_STAGE = "loa.desk.oidc.proof.SecondFactorStage"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -44,9 +47,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
     def pre_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse | None:
         """Note the shared machine before the second factor is asked, since only this request carries the box."""
         refusal: HttpResponse | None = super().pre_login(request, user, **facts)
+        if refusal is None and must_use_provider(request, user):
+            raise UseTheProvider
         if "shared_device" in request.POST or session.is_shared_device(request):
             session.mark_shared(request)
         return refusal
+
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second factor by our own stage, which knows when the provider has asked for one already."""
+        stages: list[str] = super().get_login_stages()
+        return [OWN_STAGE if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in stages]
 
     def is_reauthentication_required(self, *, app: str, **_facts: Any) -> bool:  # noqa: ARG002
         """Ask again unless the person signed in within the limit."""

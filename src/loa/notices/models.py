@@ -30,6 +30,7 @@ class Event(models.TextChoices):
     RIGHTS = "rights", _("Quyền hoặc chức vụ thay đổi")
     OPERATION = "operation", _("Sự cố vận hành")
     CHANNEL = "channel", _("Kênh gửi cần người xem lại")
+    CLASH = "clash", _("Có bản tin khác không thống nhất với bản tin của mình")
 
 
 class Path(models.TextChoices):

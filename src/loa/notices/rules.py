@@ -21,6 +21,7 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.RIGHTS: Path.NOW,
     Event.OPERATION: Path.DAILY,
     Event.CHANNEL: Path.NOW,
+    Event.CLASH: Path.NOW,
 }
 
 

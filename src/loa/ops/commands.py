@@ -49,6 +49,9 @@ COMMANDS: dict[str, Entry] = {
     "demo": Entry("loa.ops.demo.cli:demo", "Show the whole job on made-up data."),
     "cap": Entry("loa.ops.cli_cap:cap", "Check alerts in the Common Alerting Protocol."),
     "mask": Entry("loa.ops.cli_mask:mask", "Hide names, numbers and addresses in a file of texts."),
+    "oidc": Entry(
+        "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
+    ),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
 }

@@ -158,6 +158,25 @@ class AlreadyEnded(errors.Stale):
     message = _("Chức vụ hoặc quyền này đã kết thúc trước đó. Hãy tải lại trang.")
 
 
+class NotInvited(errors.Forbidden):
+    """An account of the sign-in provider belongs to nobody here."""
+
+    code = "not_invited"
+    message = _(
+        "Tài khoản này chưa gắn với cán bộ nào trong Loa. Nếu được mời: đề nghị người quản trị của cơ quan mời đúng địa chỉ "
+        "thư điện tử công vụ. Nếu đã có mật khẩu: đăng nhập bằng mật khẩu rồi gắn tài khoản ở trang “Của tôi”."
+    )
+
+
+class AlreadyLinked(errors.Stale):
+    """An account of the sign-in provider is bound already, or the person has one."""
+
+    code = "already_linked"
+    message = _(
+        "Tài khoản này đã gắn với một người, hoặc người đang đăng nhập đã gắn tài khoản khác. Hãy báo người quản trị."
+    )
+
+
 class AlreadyOpen(errors.Stale):
     """An account to be opened again is open."""
 

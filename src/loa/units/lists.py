@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
@@ -35,6 +36,7 @@ from loa.lib import clock
 from loa.units import access, reach
 from loa.units.access import Who
 from loa.units.actions.people import require_over_person
+from loa.units.actions.provided import PROVIDER
 from loa.units.actor import Actor
 from loa.units.errors import UnknownThing
 from loa.units.history import Told, tell
@@ -138,10 +140,11 @@ def list_people(actor: Who) -> QuerySet[Person]:
     held = held.annotate(words=Concat("title", Value(" – "), body_name_of("body"), output_field=CharField()))
     posts = held.order_by().values("person").annotate(all=StringAgg("words", "; ")).values("all")
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    bound = SocialAccount.objects.filter(user=OuterRef("pk"), provider=PROVIDER)
     return people_visible_to(actor).annotate(
         posts_text=Coalesce(Subquery(posts[:1]), Value(""), output_field=TextField()),
         is_invited=Case(
-            When(password__startswith=UNUSABLE_PASSWORD_PREFIX, then=True),
+            When(Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) & ~Exists(bound), then=True),
             default=False,
             output_field=BooleanField(),
         ),
@@ -207,6 +210,11 @@ def delegations_of(actor: Who, person: Person) -> QuerySet[Delegation]:
     """Return the visible transfers that a person gave or received and that have not ended, the newest first."""
     rows = delegations_visible_to(actor).filter(revoked_at=None, valid_until__gt=clock.now())
     return rows.filter(Q(giver__person=person) | Q(receiver__person=person)).order_by("-valid_from", "pk")
+
+
+def provided_account(person: Person) -> SocialAccount | None:
+    """Return the account of the sign-in provider bound to a person, if there is one."""
+    return SocialAccount.objects.filter(provider=PROVIDER, user=person).first()
 
 
 def open_resets(actor: Who) -> QuerySet[SecondFactorReset]:

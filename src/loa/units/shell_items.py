@@ -29,7 +29,9 @@ NAV = (
 
 VERBS: dict[str, str | Promise] = {
     "units.account_closed": _("đóng tài khoản"),
+    "units.account_linked": _("gắn tài khoản đăng nhập chung"),
     "units.account_reopened": _("mở lại tài khoản"),
+    "units.account_unlinked": _("gỡ tài khoản đăng nhập chung"),
     "units.area_abolished": _("giải thể địa bàn"),
     "units.area_founded": _("thành lập địa bàn"),
     "units.area_moved": _("chuyển địa bàn sang cấp trên khác"),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("desk/people/<int:person_id>/reopen/", people.reopen_account, name="reopen_account"),
     path("desk/people/<int:person_id>/close/", people.close_account, name="close_account"),
     path("desk/people/<int:person_id>/second-factor/", people.ask_reset, name="ask_reset"),
+    path("desk/people/<int:person_id>/unlink/", people.unlink_account, name="unlink_account"),
     path("desk/resets/<int:reset_id>/confirm/", people.confirm_reset, name="confirm_reset"),
     path("desk/posts/<int:post_id>/close/", people.close_post, name="close_post"),
     path("desk/posts/<int:post_id>/grant/", rights.grant, name="grant"),

@@ -39,6 +39,10 @@ class Shell:
         is_local = self._request.get_host().partition(":")[0] == "localhost"
         return (self._request.is_secure() or is_local) and not self.embedded()
 
+    def provider_name(self) -> str:
+        """Return what the button of the city's own sign-in says; empty where there is none."""
+        return settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+
     def on(self) -> Status:
         return Status("ok", _("Đang bật"))
 

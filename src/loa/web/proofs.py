@@ -10,13 +10,15 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import perform_password_login, record_authentication
+from allauth.account.internal.flows.login import perform_login, perform_password_login, record_authentication
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
+
+PROVIDER_METHOD = "socialaccount"
 
 
 def last_proof_at(request: HttpRequest) -> float | None:
@@ -43,3 +45,16 @@ def sign_in_by_password(
     """Sign in a person who just set the password, through every stage of the ordinary sign-in, and lead on to `then`."""
     login = Login(user=person, email=email, redirect_url=then)
     return cast("HttpResponse", perform_password_login(request, {"email": email}, login))
+
+
+def sign_in_by_provider(
+    request: HttpRequest, person: AbstractBaseUser, email: str, *, then: str
+) -> HttpResponse:
+    """Sign in a person whom the provider vouches for, through every stage of the ordinary sign-in, and lead on to `then`."""
+    record_authentication(request, person, PROVIDER_METHOD, provider="oidc")
+    return cast("HttpResponse", perform_login(request, Login(user=person, email=email, redirect_url=then)))
+
+
+def came_by_provider(request: HttpRequest, person: AbstractBaseUser) -> bool:
+    """Say whether the provider vouched for the person in this very session."""
+    return any(record["method"] == PROVIDER_METHOD for record in get_authentication_records(request, person))

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from loa.bulletins.actions.clashing import note_clashes
 from loa.bulletins.actions.deadlines import await_countersign, countersigned
 from loa.bulletins.actions.dispatching import expires_at, send, stop_replaced
 from loa.bulletins.actions.drafting import draft, write_text
@@ -376,6 +377,8 @@ def _release_alone(actor: Actor, bulletin: Bulletin, found: Check) -> Release:
         state=SubmissionState.RELEASED, closed_by=actor.person, closed_at=now
     )
     facts = {"release": row.pk, "hash": row.hash, "kind": str(row.kind), "replaces": bulletin.replaces_id}
+    if clashes := [item.other.code for item in note_clashes(bulletin)]:
+        facts["clashes"] = clashes
     move(actor=actor, bulletin=bulletin, to=State.RELEASED, verb="bulletins.released", facts=facts)
     send(actor=actor, found=found, release=row, at=now)
     return row

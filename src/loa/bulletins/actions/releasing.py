@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from loa.bulletins.actions.clashing import note_clashes, require_clashes_seen
 from loa.bulletins.actions.deadlines import answered, await_answer
 from loa.bulletins.actions.dispatching import expires_at, hand_over, send, stop_replaced
 from loa.bulletins.actions.moving import lock_original, move, take
@@ -65,6 +66,7 @@ def send_for_release(*, actor: Actor, bulletin: Bulletin, typed_count: int | Non
             verb="bulletins.submitted",
             facts=_facts(submission),
         )
+        note_clashes(taken)
         await_answer(actor=actor, bulletin=taken, submission=submission)
         tell_approvers(taken, submission, found.signers)
     bulletin.refresh_from_db()
@@ -143,12 +145,14 @@ def release(
     seen_hash: str,
     proof: Proof | None,
     papers_seen: bool = False,
+    clashes_seen: Collection[int] = (),
 ) -> Release:
     """Release a bulletin as the second person, over the hash that was on the screen.
 
     1. Right (own, delegated or as standing approver), second factor, fresh sign-in, and not one of its writers.
     2. What would go out now must hash to what was put before the approver and to `seen_hash`.
-    3. What stands in a PDF no machine has read for names: the approver says to have looked at every one.
+    3. The approver says to have looked at every PDF, in which no machine has read for names, and at every bulletin
+       that contradicts this one (`clashes_seen`, their ids).
     4. One transaction writes the release, the dispatch with contents and audience, and the journal row; what is
        set for a time, and what replaces another after a hold, is handed over when it is due, after the same checks.
        What is replaced goes on until then.
@@ -156,7 +160,7 @@ def release(
     Raises:
         MayNotRelease: with the grounds.
         Voided, AudienceMoved: when anything changed since; they name the parts and the numbers.
-        PapersNotSeen: when a PDF goes out that the approver has not confirmed to have seen.
+        PapersNotSeen, ClashesNotSeen: when the approver has not confirmed to have seen them.
         Stopped: when something holds it back that nobody set aside.
         Moved: when it does not wait for a release.
 
@@ -164,8 +168,7 @@ def release(
     with transaction.atomic():
         taken = take(bulletin, [State.CHECKING])
         acting = require_release(actor, taken, proof)
-        if taken.attachments.exists() and not papers_seen:
-            raise PapersNotSeen
+        _require_seen(taken, papers_seen=papers_seen, clashes_seen=clashes_seen)
         submission = taken.submissions.get(state=SubmissionState.OPEN)
         now = clock.now()
         due = rules.due_at(Priority(taken.priority), taken.relation, taken.send_at, now)
@@ -177,6 +180,12 @@ def release(
     return row
 
 
+def _require_seen(bulletin: Bulletin, *, papers_seen: bool, clashes_seen: Collection[int]) -> None:
+    if bulletin.attachments.exists() and not papers_seen:
+        raise PapersNotSeen
+    require_clashes_seen(bulletin, clashes_seen)
+
+
 def approve(
     acting: Actor, taken: Bulletin, submission: Submission, found: Check, now: datetime, due: datetime
 ) -> Release:
@@ -185,9 +194,9 @@ def approve(
     Submission.objects.filter(pk=submission.pk).update(
         state=SubmissionState.RELEASED, closed_by=acting.person, closed_at=now
     )
-    move(
-        actor=acting, bulletin=taken, to=State.RELEASED, verb="bulletins.released", facts=_release_facts(row)
-    )
+    clashes = [item.other.code for item in note_clashes(taken)]
+    facts = _release_facts(row) | ({"clashes": clashes} if clashes else {})
+    move(actor=acting, bulletin=taken, to=State.RELEASED, verb="bulletins.released", facts=facts)
     answered(actor=acting, bulletin=taken, outcome="released")
     if due <= now:
         send(actor=acting, found=found, release=row, at=now)

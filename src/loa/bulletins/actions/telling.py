@@ -107,6 +107,13 @@ def tell_sharers(original: Bulletin, line: Correction) -> None:
     )
 
 
+def tell_clash(bulletin: Bulletin, other: Bulletin) -> None:
+    """Tell everybody who wrote in the other bulletin, once, that this one says something else about the matter."""
+    title = _("Bản tin khác nêu thông tin không thống nhất với: %(title)s")
+    first, second = sorted((bulletin.pk, other.pk))
+    _tell(other, hands(other), Event.CLASH, title, key=f"bulletins.clash:{first}:{second}")
+
+
 def _tell(
     bulletin: Bulletin,
     people: Iterable[Person],

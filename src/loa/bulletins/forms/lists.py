@@ -19,6 +19,7 @@ WAITING = {
     "mend": queries.waiting_for_mending,
     "word": queries.waiting_for_wording,
     "missed": queries.missed,
+    "clash": queries.bulletins_in_clash,
 }
 ANY = ("", _("Tất cả"))
 
@@ -41,6 +42,7 @@ class BulletinFilter(FilterForm):
             ("mend", _("Sửa bản bị trả lại")),
             ("word", _("Viết lại cho đơn vị")),
             ("missed", _("Quyết định về bản lỡ giờ phát")),
+            ("clash", _("Thống nhất hai bản tin khác nhau")),
         ],
         required=False,
     )

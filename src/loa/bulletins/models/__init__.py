@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loa.bulletins.models.attached import Attachment, Picture
 from loa.bulletins.models.bulletin import Autosave, Bulletin, Text
+from loa.bulletins.models.clash import Clash
 from loa.bulletins.models.facts import Fact, Rendition, SetAside
 from loa.bulletins.models.issued import Issued, Shingle
 from loa.bulletins.models.release import Correction, Release, Submission
@@ -14,6 +15,7 @@ __all__ = [
     "Attachment",
     "Autosave",
     "Bulletin",
+    "Clash",
     "Correction",
     "Fact",
     "GroupShare",

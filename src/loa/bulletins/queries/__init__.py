@@ -12,6 +12,7 @@ from loa.bulletins.queries.choices import (
     template_cards,
     topic_choices,
 )
+from loa.bulletins.queries.clashes import bulletins_in_clash, clashes_between_bodies
 from loa.bulletins.queries.desk import (
     Todo,
     access_bulletin,
@@ -84,10 +85,12 @@ __all__ = [
     "area_choices",
     "attached",
     "back_to",
+    "bulletins_in_clash",
     "candidates",
     "chat_text_of",
     "check",
     "check_page",
+    "clashes_between_bodies",
     "codes_in",
     "compare_texts",
     "core_text",

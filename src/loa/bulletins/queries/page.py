@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from loa.bulletins.models import Bulletin, Correction, GroupShare, Release, Rendition, Submission, Text
+from loa.bulletins.queries.clashes import ClashShown, clashes_shown, known_clashes
 from loa.bulletins.queries.desk import current_release, last_submission, open_submission, undo_until
 from loa.bulletins.queries.people import may_adapt
 from loa.bulletins.queries.screens import may_release
@@ -75,6 +76,7 @@ class Page:
     missed_why: str
     events: Sequence[dict[str, Any]]
     is_issuer: bool
+    clashes: Sequence[ClashShown]
 
     @property
     def title(self) -> str:
@@ -104,6 +106,7 @@ def page_of(bulletin: Bulletin, actor: Actor) -> Page:
         missed_why=_missed_why(release),
         events=events_of(bulletin),
         is_issuer=actor.body.pk == bulletin.body_id,
+        clashes=clashes_shown(bulletin, known_clashes(bulletin), actor),
     )
 
 

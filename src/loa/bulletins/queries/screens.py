@@ -15,6 +15,7 @@ from loa.bulletins.models import Attachment, Bulletin, Fact, Picture, Release, R
 from loa.bulletins.queries.audience import Share, reach_of
 from loa.bulletins.queries.check import Check, check, reaches_a_whole_city, snapshot_of
 from loa.bulletins.queries.choices import silent_accounts, usable_accounts
+from loa.bulletins.queries.clashes import ClashShown, clashes_shown, clashing
 from loa.bulletins.queries.counting import moved_numbers, sentence_of
 from loa.bulletins.queries.desk import current_release, open_submission
 from loa.bulletins.queries.editing import attached, marked_places, word_diff
@@ -86,6 +87,7 @@ class CheckPage:
     papers: Sequence[Attachment]
     to_mend: Sequence[Holding]
     to_judge: Sequence[Holding]
+    clashes: Sequence[ClashShown]
     whole_city: bool
     may_submit: bool
     may_judge: bool
@@ -109,6 +111,7 @@ class ReleasePage:
     changes: Sequence[str]
     numbers: Sequence[str]
     papers: Sequence[Attachment]
+    clashes: Sequence[ClashShown]
     whole_city: bool
     wrote_it: bool
     may: bool
@@ -162,6 +165,7 @@ def check_page(bulletin: Bulletin, actor: Actor) -> CheckPage:
         **attached(bulletin),
         to_mend=holdings(bulletin, found.stops_to_mend),
         to_judge=holdings(bulletin, found.stops_for_approver),
+        clashes=clashes_shown(bulletin, clashing(bulletin), actor),
         whole_city=reaches_a_whole_city(bulletin),
         may_submit=writes and bulletin.state in {State.DRAFT, State.RETURNED, State.MISSED},
         may_judge=writes or may_release(bulletin, actor),
@@ -182,6 +186,7 @@ def release_page(bulletin: Bulletin, actor: Actor) -> ReleasePage:
         submission=submission,
         changes=_changes(found, submission),
         numbers=_numbers(bulletin, found, submission),
+        clashes=clashes_shown(bulletin, clashing(bulletin) if submission else [], actor),
         whole_city=reaches_a_whole_city(bulletin),
         wrote_it=any(human(actor.person).is_same_as(human(person)) for person in hands(bulletin)),
         may=may_release(bulletin, actor),

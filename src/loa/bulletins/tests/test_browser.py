@@ -11,7 +11,7 @@ from loa.bulletins.models import Autosave
 from loa.bulletins.rules.words import Relation
 from loa.units.actor import Actor
 from tests.browser import PHONE, Browser, sideways
-from tests.desk import RIGHT, TITLE, WRONG, Desk, reach
+from tests.desk import RIGHT, TEXT, TITLE, WRONG, Desk, reach
 from tests.proof import prove
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,6 +51,23 @@ def test_an_approver_releases_with_one_tap_on_one_phone_screen(desk: Desk, brows
     expect(page.get_by_text("có thể hoàn tác")).to_be_visible()
     bulletin.refresh_from_db()
     assert bulletin.state == "released"
+
+
+def test_an_approver_reads_both_bulletins_on_the_phone_before_the_tick_lets_one_go(
+    desk: Desk, browser: Browser
+) -> None:
+    first = desk.sent()
+    second = desk.submitted(text=TEXT.replace("7h30", "9h30"))
+    page = fresh(desk, browser, desk.world.approver)
+    page.goto(f"{BASE}/{second.pk}/release/")
+    expect(page.get_by_text("bản này “9h30”, bản kia “7h30”")).to_be_in_viewport()
+    assert (sideways(page), browser.axe(page)) == (0, [])
+    page.get_by_role("button", name="Duyệt và phát").click()
+    tick = page.get_by_label(f"Đã xem hai bản: bản này và bản {first.code}")
+    expect(tick).to_be_focused()
+    tick.check()
+    page.get_by_role("button", name="Duyệt và phát").click()
+    expect(page.get_by_text("có thể hoàn tác")).to_be_visible()
 
 
 def test_a_correction_takes_three_screens_and_three_taps_on_a_phone(desk: Desk, browser: Browser) -> None:

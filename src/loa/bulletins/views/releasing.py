@@ -42,6 +42,7 @@ def release(request: DeskRequest, bulletin_id: int) -> HttpResponse:
             seen_hash=request.POST.get("hash", ""),
             proof=proof_of(request),
             papers_seen="papers_seen" in request.POST,
+            clashes_seen={int(key) for key in request.POST.getlist("clash_seen") if key.isdecimal()},
         )
         messages.success(request, queries.released_words(row))
         return redirect("bulletins:show", bulletin_id)

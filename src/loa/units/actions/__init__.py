@@ -47,6 +47,14 @@ from loa.units.actions.people import (
     reopen_account,
 )
 from loa.units.actions.posts import close_post, grant, open_post, revoke
+from loa.units.actions.provided import (
+    follow_claims,
+    link_account,
+    person_behind,
+    plan_of,
+    subject_key,
+    unlink_account,
+)
 from loa.units.actions.sessions import (
     ask_second_factor_reset,
     confirm_second_factor_reset,
@@ -85,6 +93,7 @@ __all__ = [
     "delegate",
     "end_sessions",
     "find_invitation",
+    "follow_claims",
     "give_password_link",
     "grant",
     "import_areas",
@@ -92,6 +101,7 @@ __all__ = [
     "import_people",
     "invite_again",
     "invite_person",
+    "link_account",
     "load_hanoi",
     "merge_areas",
     "merge_bodies",
@@ -99,6 +109,8 @@ __all__ = [
     "move_body",
     "note_shared_device",
     "open_post",
+    "person_behind",
+    "plan_of",
     "rename_area",
     "rename_body",
     "reopen_account",
@@ -107,5 +119,7 @@ __all__ = [
     "set_body",
     "split_area",
     "split_body",
+    "subject_key",
     "switch_post",
+    "unlink_account",
 ]

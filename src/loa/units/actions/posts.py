@@ -29,8 +29,11 @@ def open_post(
     valid_from: date | None = None,
     valid_until: date | None = None,
     is_acting_deputy: bool = False,
+    claim: str = "",
 ) -> Post:
     """Give a person a place in a body, with its role's rights over the body's branch in the area where it sits.
+
+    `claim` names the sign-in provider's group that the post came from; it ends when the group is gone.
 
     Raises:
         NotForOneself: nobody widens his own rights.
@@ -51,12 +54,10 @@ def open_post(
             is_acting_deputy=is_acting_deputy,
             valid_from=since,
             valid_until=valid_until,
+            claim=claim,
         )
         _grant(actor, post, role, body, _seat(body, since), since, valid_until)
-        facts = {"person": person.pk, "body": body.pk, "role": str(role)}
-        journal.write(
-            actor=access.author(actor), verb="units.post_opened", thing=f"units.post:{post.pk}", facts=facts
-        )
+        _write_opened(actor, post)
     return post
 
 
@@ -136,6 +137,15 @@ def revoke(*, actor: Who, grant: Grant) -> Grant:
         )
     grant.refresh_from_db()
     return grant
+
+
+def _write_opened(actor: Who, post: Post) -> None:
+    facts: dict[str, object] = {"person": post.person_id, "body": post.body_id, "role": str(post.role)}
+    if post.claim:
+        facts["claim"] = post.claim
+    journal.write(
+        actor=access.author(actor), verb="units.post_opened", thing=f"units.post:{post.pk}", facts=facts
+    )
 
 
 def _refuse_oneself(actor: Who, person_id: int) -> None:

@@ -88,6 +88,9 @@ class Post(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # left before the planned day
+    claim = models.CharField(
+        max_length=200, blank=True
+    )  # the provider's group that it came from, and ends with
 
     class Meta:
         constraints = [

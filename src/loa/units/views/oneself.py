@@ -85,6 +85,7 @@ def me(request: DeskRequest) -> HttpResponse:
         "posts": lists.posts_of_person(request.actor, person),
         "delegations": lists.delegations_of(request.actor, person),
         "acting": request.actor,
+        "provided": lists.provided_account(person),
         "nav_key": "me",
     }
     return render(request, "units/me.html", context)

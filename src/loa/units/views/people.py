@@ -86,6 +86,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "grants": lists.grants_visible_to(request.actor).filter(post__person=found).order_by("post", "pk"),
         "delegations": lists.delegations_of(request.actor, found),
         "resets": lists.open_resets(request.actor).filter(person=found),
+        "provided": lists.provided_account(found),
         "may_manage": lists.may_manage_person(request.actor, found),
         "is_oneself": found.pk == request.actor.person.pk,
         "events": lists.history_of_person(found),
@@ -232,6 +233,26 @@ def close_account(request: DeskRequest, person_id: int) -> HttpResponse:
         title=_("Đóng tài khoản của %(name)s") % {"name": found.full_name},
         lead=_("Người này không đăng nhập được nữa; chức vụ và nhật ký vẫn được giữ."),
         submit=_("Đóng tài khoản"),
+        back=_page_of(found),
+        nav_key="people",
+    )
+
+
+@desk_view
+@fresh_sign_in
+def unlink_account(request: DeskRequest, person_id: int) -> HttpResponse:
+    """Take the account of the sign-in provider off somebody."""
+    found = lists.access_person(request.actor, person_id, to=Permission.PEOPLE_MANAGE)
+    form = NothingToFill(posted(request))
+    if attempt(form, actions.unlink_account, actor=request.actor, person=found):
+        messages.success(request, _("Đã gỡ tài khoản đăng nhập chung và kết thúc mọi phiên đăng nhập."))
+        return redirect("units:person", person_id=person_id)
+    return form_page(
+        request,
+        form,
+        title=_("Gỡ tài khoản đăng nhập chung của %(name)s") % {"name": found.full_name},
+        lead=_("Các chức vụ mở theo hệ thống đăng nhập sẽ kết thúc; chức vụ mở bằng tay vẫn giữ."),
+        submit=_("Gỡ tài khoản"),
         back=_page_of(found),
         nav_key="people",
     )
