@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from io import BytesIO
 from typing import Final
-from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
@@ -30,6 +28,7 @@ FOLLOWING: Final = frozenset(
 PERSONAL_HEADERS: Final = ("HTTP_AUTHORIZATION", "HTTP_HX_REQUEST", "HTTP_IDEMPOTENCY_KEY")
 LONGEST_POST: Final = 256 * 1024
 _FORM: Final = "application/x-www-form-urlencoded"
+_BLANKS: Final = (b"+", b"%20", b"%0D", b"%0A")  # around a field: the form strips them too
 _SECRET: Final = secrets.token_bytes(32)  # of this process: what was pasted cannot be told from its key
 
 
@@ -72,24 +71,22 @@ class Asked:
     environ: WSGIEnvironment
     query: str
     language: str
-    body: bytes = b""
-    text: str = field(default="", repr=False)
+    body: bytes = field(default=b"", repr=False)
 
     @cached_property
     def key(self) -> bytes:
         """Return what requests with the same answer share."""
         environ = self.environ
         parts = (
-            "POST" if self.body else "GET",
             environ["wsgi.url_scheme"],
             environ.get(_PROXY, "") if settings.SECURE_PROXY_SSL_HEADER else "",
             environ["HTTP_HOST"],
             environ["PATH_INFO"],
             self.query,
             self.language,
-            self.text,
+            "",
         )
-        return blake2b("\0".join(parts).encode(), key=_SECRET, digest_size=20).digest()
+        return blake2b("\0".join(parts).encode() + _stripped(self.body), key=_SECRET, digest_size=20).digest()
 
     @property
     def is_read(self) -> bool:
@@ -150,6 +147,16 @@ def _of_method(method: str, path: str, query: str) -> Address | None:
     return next((each for each in _addresses if not each.takes and each.fits(path, query)), None)
 
 
+def _stripped(body: bytes) -> bytes:
+    """Return what was typed into the one field, without the blanks around it; still as a form sends it."""
+    typed = body.partition(b"=")[2]
+    while typed.startswith(_BLANKS):
+        typed = typed[1 if typed.startswith(b"+") else 3 :]
+    while typed.endswith(_BLANKS):
+        typed = typed[: -1 if typed.endswith(b"+") else -3]
+    return typed
+
+
 def _without_followers(query: str) -> str:
     if not query:
         return ""
@@ -184,6 +191,5 @@ def _read_post(asked: Asked) -> bool:
     name, _equals, value = body.partition(b"=")
     if name != asked.address.takes.encode() or b"&" in value or len(body) != int(length):
         return False
-    typed = unquote_to_bytes(value.replace(b"+", b" ")).decode("utf-8", "replace")
-    asked.body, asked.text = body, unicodedata.normalize("NFC", typed.replace("\r\n", "\n").strip())
+    asked.body = body
     return True

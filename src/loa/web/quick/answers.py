@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Final, Self
@@ -59,18 +59,20 @@ class Answer:
 def whole(site: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """Return the site's whole answer to a request."""
     said: list[tuple[str, Headers]] = []
+    written: list[bytes] = []
 
-    def start_response(status: str, headers: Headers, _error: object = None) -> None:
+    def start_response(status: str, headers: Headers, _error: object = None, /) -> Callable[[bytes], object]:
         said.append((status, headers))
+        return written.append
 
-    parts = site(environ, start_response)  # type: ignore[arg-type]  nobody writes by the returned function
+    parts = site(environ, start_response)
     try:
-        body = b"".join(parts)
+        written.extend(parts)
     finally:
         if close := getattr(parts, "close", None):
             close()
     status, headers = said[-1]
-    return Answer(status, headers, body)
+    return Answer(status, headers, b"".join(written))
 
 
 @dataclass(frozen=True, slots=True)

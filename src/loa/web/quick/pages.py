@@ -20,9 +20,11 @@ from loa.web.quick.store import Remembered, Store
 from loa.web.quick.watch import Heard, Watch
 
 LIFE: Final = 5.0  # seconds until a page is made anew although nothing changed
+CHECK_LIFE: Final = 60.0  # the same for the answer to a check, which rests on what was issued alone
 PATIENCE: Final = 2.0  # seconds to wait for the one who makes it
 WITHOUT_DATABASE: Final = 600.0  # seconds for which the last known page outlives the database
 RETRY: Final = 1.0  # seconds between two tries to make a page while that fails
+_CANNOT_NOW: Final = frozenset({"429", "500", "502", "503", "504"})
 PAGES, CHECKS = 32 * 2**20, 16 * 2**20  # bytes
 ASKED_TWICE: Final = 60.0  # seconds within which a check must be asked for again to be kept
 
@@ -45,7 +47,8 @@ class QuickPages:
     """A WSGI application around the site."""
 
     def __init__(self, site: WSGIApplication, *, watch: Watch | None = None, life: float = LIFE) -> None:
-        self._site, self._life = site, life
+        self._site = site
+        self._lives = {False: life, True: max(life, CHECK_LIFE)}  # by `is_check`
         self.watch = watch or Watch()
         self._stores = {False: Store(PAGES), True: Store(CHECKS)}  # by `is_check`
         self._asked = Remembered(most=20_000, seconds=ASKED_TWICE)
@@ -64,8 +67,8 @@ class QuickPages:
     def _answer(self, asked: Asked) -> Kept | Answer:
         """Return the kept page; where there is none or it is old, one request makes it for all that ask meanwhile."""
         heard = self.watch.heard
-        old, fresh = self._find(asked, heard), heard.is_fresh()
-        if old and fresh and old.age() < self._life:
+        old, fresh, life = self._find(asked, heard), heard.is_fresh(), self._lives[asked.address.is_check]
+        if old and fresh and old.age() < life:
             return old
         place = (asked.key, heard.generation)  # what began before the last change is waited for by nobody
         flight, is_mine = self._board(place)
@@ -74,7 +77,7 @@ class QuickPages:
                 return self._make(asked, heard, flight, old)
             finally:
                 self._land(place, flight)
-        if old and fresh and old.age() < 2 * self._life:
+        if old and fresh and old.age() < 2 * life:
             return old
         return flight.wait() or self._last_known(old) or whole(self._site, asked.neutral())
 
@@ -110,7 +113,7 @@ class QuickPages:
             flight.kept = Kept.of(answer, asked, heard, flight.began)
             self._keep(asked, flight.kept)
             return flight.kept
-        if last and answer.status.startswith("5"):
+        if last and answer.status[:3] in _CANNOT_NOW:
             self._retry_at = time.monotonic() + RETRY
             return last
         return answer
