@@ -158,6 +158,19 @@ def test_an_undone_change_is_not_heard_of_and_a_draft_is_nobodys_business(runnin
     assert running.pages.watch.heard.generation == heard
 
 
+def test_after_a_cut_line_to_the_database_it_listens_anew_and_trusts_nothing_from_before(running):
+    running.get("/")
+    heard = running.pages.watch.heard.generation
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%valid_until%' AND pid <> pg_backend_pid()"
+        )
+    wait_until(lambda: running.pages.watch.heard.generation > heard and running.pages.watch.heard.is_fresh())
+    made = len(running.made)
+    running.get("/")
+    assert len(running.made) == made + 1
+
+
 def test_a_published_page_is_heard_of_whoever_wrote_it(running, publish):
     code = new_code()
     assert running.get(f"/b/{code}")[0].startswith("404")
@@ -181,7 +194,6 @@ def test_who_is_signed_in_or_speaks_english_gets_a_page_of_their_own(running, de
     assert '<html lang="vi">' in running.get("/emergencies/")[1]
 
 
-@pytest.mark.mission("N4")
 def test_no_exercise_is_ever_answered_from_memory(running, desk):
     exercise = desk.sent(mode="exercise", accounts=[desk.exercise_site])
     for place in ("/", "/emergencies/", f"/verify/?code={exercise.code}", f"/b/{exercise.code}"):
@@ -192,7 +204,6 @@ def test_no_exercise_is_ever_answered_from_memory(running, desk):
     assert len(running.made) == made + 1
 
 
-@pytest.mark.mission("N13")
 def test_what_everybody_pastes_is_compared_once_and_a_single_paste_is_not_kept(running, desk):
     desk.sent()
     settle(running)

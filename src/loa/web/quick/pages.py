@@ -55,6 +55,11 @@ class QuickPages:
         self._flights: dict[tuple[bytes, int], Flight] = {}
         self._lock = threading.Lock()
         self._retry_at = 0.0
+        self.watch.also(self.forget_old_checks)
+
+    def forget_old_checks(self) -> None:
+        """Forget the answers to checks, whose pages show what was pasted, once they are of no use."""
+        self._stores[True].drop_older(2 * self._lives[True])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory where that is right, else as the site does."""

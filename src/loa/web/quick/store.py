@@ -37,6 +37,12 @@ class Store:
         with self._lock:
             self._drop(key)
 
+    def drop_older(self, seconds: float) -> None:
+        """Forget what was made longer ago."""
+        with self._lock:
+            for key in [key for key, kept in self._kept.items() if kept.age() > seconds]:
+                self._drop(key)
+
     def _drop(self, key: bytes) -> None:
         if kept := self._kept.pop(key, None):
             self._size -= kept.size

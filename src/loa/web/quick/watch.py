@@ -55,6 +55,11 @@ class Watch:
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._chores: list[Callable[[], None]] = []
+
+    def also(self, chore: Callable[[], None]) -> None:
+        """Do this at each pulse too, whether the database answers or not."""
+        self._chores.append(chore)
 
     def start(self) -> None:
         """Begin to listen, once."""
@@ -75,7 +80,8 @@ class Watch:
             try:
                 self._listen()
             except (Error, OSError, ValueError) as error:
-                log.warning("not hearing of public changes: %s", type(error).__name__)
+                log.warning("not hearing of public changes: %s", error)
+                self._do_chores()
                 self._stopped.wait(PULSE)
             finally:
                 connection.close()
@@ -88,15 +94,25 @@ class Watch:
         self._note()  # what changed while nobody listened is not known
         while not self._stopped.is_set():
             self._prove()
+            self._do_chores()
             select.select([link.fileno()], [], [], PULSE)
+
+    def _do_chores(self) -> None:
+        for chore in self._chores:
+            chore()
 
     def _note(self, _notification: object = None) -> None:
         self._generation += 1
 
     def _prove(self) -> None:
-        """Ask the database what ends next; notifications that came meanwhile are noted on the way."""
+        """Ask the database what ends next; notifications that came meanwhile are noted on the way.
+
+        Raises: ConnectionError where a pooler gave this session to somebody else and nothing would be heard.
+        """
         began = time.monotonic()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute("SELECT pg_listening_channels()")
+            if (CHANNEL,) not in cursor.fetchall():
+                raise ConnectionError("this session does not listen any more")
         ends = [end.timestamp() for next_end in _ends if (end := next_end())]
         self.heard = Heard(self._generation, began, min(ends, default=NO_END))

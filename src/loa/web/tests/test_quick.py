@@ -30,6 +30,9 @@ class Watch:
     def start(self):
         pass
 
+    def also(self, chore):
+        del chore
+
 
 class Site:
     """A site that counts what it was asked and answers as a test says."""
@@ -272,6 +275,17 @@ def test_a_paste_is_kept_from_the_second_time_on_and_the_form_around_it_does_not
     assert "ETag" not in paste(pages, "Tin đồn")[1]
     paste(pages, "Tin khác")
     assert len(site.asked) == 3
+
+
+def test_what_was_pasted_is_forgotten_soon_whether_somebody_asks_or_not(pages, monkeypatch):
+    for _time in range(2):
+        paste(pages, "Tin đồn")
+    pages.forget_old_checks()
+    assert len(pages._stores[True]) == 1
+    later = time.monotonic() + 121
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    pages.forget_old_checks()
+    assert len(pages._stores[True]) == 0
 
 
 def test_codes_nobody_asks_for_twice_are_not_kept(pages):
