@@ -76,11 +76,16 @@ class Watch:
             self._thread.join()
 
     def _run(self) -> None:
+        is_cut = False  # said once an outage, not twice a second
         while not self._stopped.is_set():
+            generation = self.heard.generation
             try:
                 self._listen()
             except (Error, OSError, ValueError) as error:
-                log.warning("not hearing of public changes: %s", error)
+                is_cut = is_cut and self.heard.generation == generation
+                if not is_cut:
+                    log.warning("not hearing of public changes: %s", error)
+                is_cut = True
                 self._do_chores()
                 self._stopped.wait(PULSE)
             finally:
