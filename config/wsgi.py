@@ -1,8 +1,12 @@
-"""WSGI entry of the site."""
+"""WSGI entry of the site: the public pages from memory, all else from Django."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from loa.web.quick import QuickPages
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+site = get_wsgi_application()
+application = site if settings.DEBUG else QuickPages(site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -28,3 +29,17 @@ class SecurityPolicyMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+_NONCE = re.compile(r" 'nonce-([^']+)'")
+
+
+def nonce_of(policy: str) -> str:
+    """Return the nonce that a policy names, empty where it names none."""
+    found = _NONCE.search(policy)
+    return found[1] if found else ""
+
+
+def without_nonce(policy: str) -> str:
+    """Return the policy for a page that has no inline code at all; stricter than with a nonce."""
+    return _NONCE.sub("", policy)

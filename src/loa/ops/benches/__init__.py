@@ -7,6 +7,7 @@ BENCHES = {
     "faults": "loa.ops.benches.faults:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",
+    "public": "loa.ops.benches.public:BENCH",
     "start": "loa.ops.benches.start:BENCH",
     "verify": "loa.bulletins.bench:BENCH",
 }

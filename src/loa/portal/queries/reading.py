@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, IntegerField, Min, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.models import Bulletin
@@ -172,6 +172,13 @@ def current_emergencies(language: str = "vi") -> list[Alert]:
     live = emergencies().filter(state__in=[State.SENT, State.CORRECTED], valid_until__gt=clock.now())
     said = [(bulletin.sent_at, find_wording(bulletin, language)) for bulletin in live]
     return [Alert(row.bulletin.code, row.title, row.issuer, at) for at, row in said if row and at]
+
+
+def next_end() -> datetime | None:
+    """Return when the next bulletin that holds now ends by the clock alone, if one does."""
+    holding = Bulletin.objects.filter(state__in=[State.SENT, State.CORRECTED], valid_until__gt=clock.now())
+    found: datetime | None = holding.aggregate(end=Min("valid_until"))["end"]
+    return found
 
 
 def _status(payload: dict[str, Any], done: dict[str, str]) -> Status:
