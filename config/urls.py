@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/audience/", include("loa.audience.urls")),
     path("desk/channels/", include("loa.channels.urls")),
     path("desk/", include("loa.kinds.manual.urls")),
+    path("desk/mail/", include("loa.kinds.email.urls")),
     path("desk/webhooks/", include("loa.kinds.webhook.urls")),
     path("feeds/", include("loa.kinds.rss.urls")),
     path("cap/", include("loa.kinds.cap.urls")),

@@ -91,12 +91,19 @@ def show(request: DeskRequest, account_id: int) -> HttpResponse:
         "settings": _told(account),
         "runs": queries.runs_of(account),
         "may_manage": can(request.actor, Permission.CHANNELS_MANAGE, body=account.body),
+        "own_page": _own_page(account),
         "has_secret": bool(kind.endpoints and kind.keeps_secret),
         "events": history_of(f"channels.account:{account.pk}"),
         "mode": account.mode,
         "nav_key": "channels",
     }
     return render(request, "channels/show.html", context)
+
+
+def _own_page(account: Account) -> dict[str, Any] | None:
+    """Return where the kind shows more about the account, and what it calls that."""
+    page = registry.get(account.kind).desk_page
+    return page and {"url": reverse(page[0], args=[account.pk]), "label": page[1]}
 
 
 def _told(account: Account) -> list[dict[str, Any]]:
