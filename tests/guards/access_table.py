@@ -203,7 +203,7 @@ CHANNELS = [
     row("manual:confirm", PRESS, "login 404 404 in 403 403 403"),
     row("email:show", SEEN, account_id="mail"),
     row("email:mailbox", MANAGED, MANAGE, account_id="mail"),
-    row("email:remove", PRESS, MANAGE, account_id="mail"),
+    row("email:remove", MANAGED, MANAGE, account_id="mail"),
     row("email:read", PRESS, MANAGE, account_id="mail"),
     row("webhook:list", STAFF),
     row("webhook:register", ADMIN, "login 403 403 403 403 403 in"),

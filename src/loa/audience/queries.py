@@ -92,7 +92,7 @@ def get_own_page(token: str) -> OwnPage:
         areas=list(Area.objects.filter(pk__in=areas_now(chosen, clock.today()))),
         topics=sorted({t for s in current for t in s.topics}),
         is_confirmed=contact.confirmed_at is not None,
-        is_stopped=subscriber.stopped_at is not None,
+        is_stopped=ended_at(contact) is not None,
     )
 
 

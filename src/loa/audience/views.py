@@ -77,18 +77,11 @@ SUBSCRIBERS = ListScreen(
         Column("state", gettext_lazy("Trạng thái"), value=subscriber_status, sort=("is_stopped", "is_bounced", "is_confirmed")),
         Column("created_at", gettext_lazy("Đăng ký lúc"), sort="created_at"),
         Column(
-            "lift",
-            gettext_lazy("Gửi lại"),
-            value=lambda row: _("Cho gửi lại") if _is_held(row) else "",
-            export=lambda _row: None,
-            url=lambda row: f"/desk/audience/{row.pk}/lift/" if _is_held(row) else "",
-        ),
-        Column(
             "erase",
             gettext_lazy("Thao tác"),
-            value=lambda _row: _("Xóa theo yêu cầu"),
+            value=lambda row: _("Cho gửi lại") if _is_held(row) else _("Xóa theo yêu cầu"),
             export=lambda _row: None,
-            url=lambda row: f"/desk/audience/{row.pk}/erase/",
+            url=lambda row: f"/desk/audience/{row.pk}/{'lift' if _is_held(row) else 'erase'}/",
         ),
     ),
     empty=Empty(

@@ -21,7 +21,7 @@ from loa.kinds.email.returned import MOST
 from loa.kinds.email.vault import read_password
 from loa.lib.border import BorderError
 
-LETTERS = 500
+LETTERS = 2000
 """Letters taken in at one reading; the next one goes on."""
 WAIT = 20.0
 _BROKEN = (imaplib.IMAP4.error, OSError, EOFError, ValueError)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from loa.channels.models import Account
 from loa.kinds.email import actions, queries, reading
 from loa.kinds.email.forms import BounceFilter, MailboxForm
+from loa.kinds.email.models import Bounce, Came
 from loa.kinds.email.shell_items import CAME, status_of
 from loa.units.access import access, can
 from loa.units.doors import DeskRequest, desk_view
@@ -21,6 +22,12 @@ from loa.units.permissions import Permission
 from loa.web.acts import attempt, form_page, posted
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
+
+
+def _is_told(row: Bounce) -> bool:
+    """Say whether the row shows its delivery: who complained, or is away, is nobody's business (charter 7)."""
+    return row.delivery_id is not None and row.kind in {Came.HARD, Came.SOFT}
+
 
 BOUNCES = ListScreen(
     key="bounces",
@@ -35,8 +42,8 @@ BOUNCES = ListScreen(
         Column(
             "delivery",
             gettext_lazy("Lượt gửi"),
-            value=lambda row: f"#{row.delivery_id}" if row.delivery_id else "–",
-            sort="delivery_id",
+            value=lambda row: f"#{row.delivery_id}" if _is_told(row) else "–",
+            url=lambda row: f"/desk/deliveries/{row.delivery_id}/" if _is_told(row) else "",
         ),
         Column("at", gettext_lazy("Lúc"), sort="at"),
     ),
@@ -93,14 +100,15 @@ def mailbox(request: DeskRequest, account_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @desk_view
 def remove(request: DeskRequest, account_id: int) -> HttpResponse:
-    """Read the mailbox no more."""
+    """Ask once, then read the mailbox no more."""
     account = _account(request, account_id, to=Permission.CHANNELS_MANAGE)
-    actions.remove_mailbox(actor=request.actor, account=account)
-    messages.success(request, _("Đã bỏ hộp thư và xóa mật khẩu; thư trả về đã ghi vẫn được giữ."))
-    return redirect("email:show", account_id=account_id)
+    if request.method == "POST":
+        actions.remove_mailbox(actor=request.actor, account=account)
+        messages.success(request, _("Đã bỏ hộp thư và xóa mật khẩu; thư trả về đã ghi vẫn được giữ."))
+        return redirect("email:show", account_id=account_id)
+    return render(request, "email/remove.html", {"account": account, "nav_key": "channels"})
 
 
 @require_POST

@@ -18,7 +18,7 @@ from pysasl.hashing import BuiltinHash
 
 from tests.mailbox import free_port
 
-USER, PASSWORD = "trave", "mật khẩu"
+USER, PASSWORD = "trave", "thư trả về 7k"
 
 
 class Inbox:
@@ -41,9 +41,10 @@ class Inbox:
         return asyncio.run_coroutine_threadsafe(self._flags(), self._loop).result(10)
 
     def stop(self) -> None:
-        """End the server."""
-        self._loop.call_soon_threadsafe(self._ended.set)
-        self._thread.join(10)
+        """End the server; once is enough."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._ended.set)
+            self._thread.join(10)
 
     def _serve(self) -> None:
         self._loop.run_until_complete(self._run())

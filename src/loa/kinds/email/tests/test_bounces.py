@@ -11,7 +11,9 @@ from django.db import connection
 
 from loa.audience import actions as audience
 from loa.audience import links
+from loa.audience.letters import send_link
 from loa.audience.models import Consent, Contact, Subscriber, Suppression
+from loa.audience.queries import get_own_page
 from loa.channels import slots
 from loa.delivery import folder
 from loa.delivery.models import Event
@@ -211,6 +213,7 @@ def test_a_new_double_opt_in_clears_it_and_an_old_link_does_not(world, account, 
     choice = audience.Choice([world.ward_a_area])
     audience.ask_to_subscribe(body=world.city, address=letter.to, choice=choice, agreed=True)
     assert Suppression.objects.exists()
+    assert get_own_page(links.own_token(contact.pk)).is_stopped
     audience.confirm(token=links.confirm_token(contact.pk))
     assert not Suppression.objects.exists()
     assert len(send(account, 3)[1]) == 3
@@ -221,8 +224,6 @@ def test_the_letter_that_asks_again_leads_to_a_confirmation(world, sent, mailbox
     back(letter)
     choice = audience.Choice([world.ward_a_area])
     audience.ask_to_subscribe(body=world.city, address=letter.to, choice=choice, agreed=True)
-    from loa.audience.letters import send_link
-
     send_link(Contact.objects.order_by("pk").first().pk)
     assert "/confirm/" in mailbox.letters[0].get_content()
 

@@ -13,7 +13,7 @@ from loa.channels import slots
 from loa.delivery import folder
 from loa.delivery.testing import states
 from loa.journal.models import Entry
-from loa.kinds.email import actions, reading
+from loa.kinds.email import actions, health, reading
 from loa.kinds.email.cli import mail
 from loa.kinds.email.errors import BadMailbox, NotEmail, PasswordMissing
 from loa.kinds.email.models import Bounce, Mailbox
@@ -124,6 +124,7 @@ def test_a_mailbox_that_cannot_be_read_says_why_and_is_told_after_an_hour(
     assert reading.read_mailbox(box.pk) is None
     box.refresh_from_db()
     assert (box.problem, heard) == (problem, [])
+    assert [finding.level for finding in health.mailboxes()] == ["warn"]
     for _n in range(2):
         with time_machine.travel(clock.now() + timedelta(hours=2), tick=True):
             reading.read_mailbox(box.pk)
@@ -133,9 +134,13 @@ def test_a_mailbox_that_cannot_be_read_says_why_and_is_told_after_an_hour(
     assert reading.read_mailbox(box.pk) == 0
     box.refresh_from_db()
     assert (box.failing_since, box.problem) == (None, "")
+    assert [finding.level for finding in health.mailboxes()] == ["ok"]
 
 
 @pytest.mark.allow_hosts(["127.0.0.1", "192.0.2.7"])
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # the refused socket is left to Python
 def test_the_mailbox_of_an_exercise_cannot_lie_outside(world, open_mail):
     account = open_mail("exercise")
     given = {"host": "192.0.2.7", "port": 993, "security": "tls", "username": USER, "password": PASSWORD}
