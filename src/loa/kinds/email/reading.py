@@ -118,7 +118,10 @@ def _log_in(line: imaplib.IMAP4, box: Mailbox) -> None:
             line.login(box.username, password)
     except (imaplib.IMAP4.error, ValueError) as error:
         raise Unreadable(Problem.LOGIN) from error
-    answer, _count = line.select("INBOX")
+    try:
+        answer, _count = line.select("INBOX")
+    except imaplib.IMAP4.error as error:  # it may be read, but not marked
+        raise Unreadable(Problem.FOLDER) from error
     if answer != "OK":
         raise Unreadable(Problem.FOLDER)
 

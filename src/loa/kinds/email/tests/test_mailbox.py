@@ -13,7 +13,7 @@ from loa.channels import slots
 from loa.delivery import folder
 from loa.delivery.testing import states
 from loa.journal.models import Entry
-from loa.kinds.email import actions, health, reading
+from loa.kinds.email import actions, health, reading, tasks
 from loa.kinds.email.cli import mail
 from loa.kinds.email.errors import BadMailbox, NotEmail, PasswordMissing
 from loa.kinds.email.models import Bounce, Mailbox
@@ -53,7 +53,7 @@ def test_what_came_back_is_taken_in_once_and_marked_as_read(place, imap, sent):
     dispatch, (one, two, _three) = sent
     place()
     imap.put(samples.postfix(one.sender, one.id), samples.away(two.sender, two.id), b"\0\xff\0")
-    assert reading.read_all() == 3
+    assert tasks.read_mailboxes(timestamp=0) == 3
     assert imap.flags() == [{"\\Seen"}] * 3
     assert reading.read_all() == 0
     imap.put(samples.exim(two.sender, two.id))
