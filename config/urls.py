@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/audience/", include("loa.audience.urls")),
     path("desk/channels/", include("loa.channels.urls")),
     path("desk/", include("loa.kinds.manual.urls")),
+    path("desk/mail/", include("loa.kinds.email.urls")),
     path("desk/webhooks/", include("loa.kinds.webhook.urls")),
     path("canary/", include("loa.kinds.website.urls")),
     path("canary/", include("loa.kinds.webhook.canary_urls")),

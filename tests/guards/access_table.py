@@ -185,6 +185,7 @@ AUDIENCE = [
     row("audience:areas", "login 200 200 403 200 200 200"),
     row("audience:subscribers", "login 200 200 403 200 200 200"),
     row("audience:find", "login 200 403 403 200 403 403", "login in 403 403 in 403 403"),
+    row("audience:lift", "login 404 403 404 200 403 403", "login 404 403 404 in 403 403"),
     row("audience:erase", "login 404 403 404 200 403 403", "login 404 403 404 in 403 403"),
 ]
 
@@ -208,6 +209,10 @@ CHANNELS = [
     row("manual:sheets", STAFF),
     row("manual:sheet", SEEN, "login 404 404 in 403 403 403"),
     row("manual:confirm", PRESS, "login 404 404 in 403 403 403"),
+    row("email:show", SEEN, account_id="mail"),
+    row("email:mailbox", MANAGED, MANAGE, account_id="mail"),
+    row("email:remove", MANAGED, MANAGE, account_id="mail"),
+    row("email:read", PRESS, MANAGE, account_id="mail"),
     row("webhook:list", STAFF),
     row("webhook:register", ADMIN, "login 403 403 403 403 403 in"),
     row("webhook:show", SEEN),

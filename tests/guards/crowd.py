@@ -17,6 +17,7 @@ from loa.clocks.national import SpecialDay
 from loa.clocks.rules import Deadline
 from loa.delivery import worker
 from loa.journal.actions import SYSTEM
+from loa.kinds.email.intake import take_in
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual.models import Form
 from loa.kinds.webhook import actions as webhook
@@ -100,6 +101,8 @@ def _receivers(scene: Scene, bodies: list[Body]) -> None:
             Arrival(f"them{n}@example.vn", Choice([world.ward_a_area, seat])) for n, seat in enumerate(seats)
         ]
         import_subscribers(actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 02")
+        for n in range(MANY):
+            take_in(b"Subject: %d\r\n\r\n" % n, account=scene.desk.email)
 
 
 def _ledger(scene: Scene) -> None:

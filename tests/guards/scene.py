@@ -39,6 +39,8 @@ from loa.delivery.testing import make_plan
 from loa.desk.imports import work as imports
 from loa.desk.imports.kinds import get_kind
 from loa.journal.actions import SYSTEM
+from loa.kinds.email import actions as mail
+from loa.kinds.email.intake import take_in
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual import links as sheet_links
 from loa.kinds.manual.models import Form, RunSheet, Station
@@ -111,7 +113,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _hooks, _public, _ground):
+    for make in (_people, _bulletins, _ledger, _mail, _hooks, _public, _ground):
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -275,6 +277,21 @@ def _station(desk: Desk) -> tuple[Account, Station]:
         config={"form": Form.BOARD.value},
     )
     return sheets, station
+
+
+def _mail(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Set a bounce mailbox at a port where nobody listens, and take one letter in that came back."""
+    mail.set_mailbox(
+        actor=desk.world.admin,
+        account=desk.email,
+        host="127.0.0.1",
+        port=9,
+        security="none",
+        username="trave",
+        password="mat khau",
+    )
+    take_in(b"Subject: gi do\r\n\r\n", account=desk.email)
+    return {"mail": desk.email.pk}
 
 
 def _hooks(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:

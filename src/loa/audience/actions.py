@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
-from loa.audience import links, rules, vault
+from loa.audience import links, queries, rules, vault
 from loa.audience.errors import BadLink, ConsentMissing, NothingChosen
 from loa.audience.models import (
     Consent,
@@ -69,8 +69,8 @@ class Imported:
 def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) -> None:
     """Take a request from the public form and send one link to the address, whatever is known of it.
 
-    Who stopped and asks again is treated like somebody new: the new choice counts, once the link was followed.
-    The answer is the same for a new, a waiting and a confirmed address, so that the form tells nobody who is
+    Who stopped, or whose address bounced, and asks again is treated like somebody new: the new choice counts, once
+    the link was followed. The answer is the same for a new, a waiting and a confirmed address, so that the form tells nobody who is
     on the list. Nothing is sent to the address but that link until it was followed (double opt-in).
 
     Raises: BadContact, NothingChosen, ConsentMissing.
@@ -81,7 +81,7 @@ def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) 
         raise NothingChosen
     value = rules.normal_contact(ContactKind.EMAIL, address)
     contact = _find(value) or _add(body, value, choice, Consent.Source.FORM)
-    stopped_at = contact.subscriber.stopped_at
+    stopped_at = queries.ended_at(contact)
     if contact.confirmed_at is None or stopped_at is not None:
         _choose(contact.subscriber, choice)
     if rules.may_ask_again(contact.asked_at, clock.now(), stopped_at=stopped_at):
@@ -99,14 +99,14 @@ def confirm(*, token: str) -> Subscriber:
     """
     contact = _contact_of(links.read_confirm_token(token))
     subscriber = contact.subscriber
-    stopped_at = subscriber.stopped_at
+    stopped_at = queries.ended_at(contact)
     if stopped_at is not None and not rules.asked_since(stopped_at, contact.asked_at):
         raise BadLink
     if contact.confirmed_at is None or stopped_at is not None:
         Contact.objects.filter(pk=contact.pk).update(confirmed_at=clock.now())
         Subscriber.objects.filter(pk=subscriber.pk).update(stopped_at=None)
         Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
-        if stopped_at is not None:
+        if subscriber.stopped_at is not None:
             _agree(subscriber, Consent.Source.FORM)
         journal.write(actor=SYSTEM, verb="audience.confirmed", thing=f"audience.subscriber:{subscriber.pk}")
     return subscriber
@@ -134,9 +134,34 @@ def stop(*, token: str) -> None:
 
 @transaction.atomic
 def suppress(*, contact_id: int, reason: Suppression.Reason) -> None:
-    """Write to this contact no more, because it bounced or complained; an unknown one is no error."""
+    """Write to this contact no more, because it bounced or complained; an unknown one is no error.
+
+    A complaint ends the consent as a stop does. Who bounced withdrew nothing: only the address is left alone.
+    """
     if contact := _held(contact_id):
-        _stop(contact, reason)
+        if reason == Suppression.Reason.BOUNCED:
+            _leave_alone(contact)
+        else:
+            _stop(contact, reason)
+
+
+@transaction.atomic
+def lift_bounce(*, actor: Actor, subscriber_id: int, reason: str) -> bool:
+    """Write again to an address that bounced; False when nothing stood against it. A stop is never lifted so.
+
+    Raises: UnknownThing, RightMissing.
+    """
+    found = access_managed(actor, visible_to(actor), subscriber_id)
+    lookups = Contact.objects.filter(subscriber=found).values("lookup")
+    gone, _by_model = Suppression.objects.filter(
+        reason=Suppression.Reason.BOUNCED, kind=ContactKind.EMAIL, lookup__in=lookups
+    ).delete()
+    if gone:
+        facts = {"reason": journal.masked(reason)}
+        journal.write(
+            actor=actor, verb="audience.lifted", thing=f"audience.subscriber:{found.pk}", facts=facts
+        )
+    return bool(gone)
 
 
 @transaction.atomic
@@ -330,9 +355,10 @@ def _stop(contact: Contact, reason: Suppression.Reason) -> None:
     changed = Subscriber.objects.filter(pk=contact.subscriber_id, stopped_at__isnull=True).update(
         stopped_at=now
     )
-    Suppression.objects.get_or_create(
-        kind=contact.kind, lookup=contact.lookup, defaults={"reason": reason, "since": now}
-    )
+    held = {"reason": reason, "since": now}
+    row, _is_new = Suppression.objects.get_or_create(kind=contact.kind, lookup=contact.lookup, defaults=held)
+    if row.reason == Suppression.Reason.BOUNCED:  # a person's word weighs more: nobody lifts it
+        Suppression.objects.filter(pk=row.pk).update(**held)
     if changed:
         Consent.objects.filter(subscriber=contact.subscriber_id, withdrawn_at__isnull=True).update(
             withdrawn_at=now
@@ -343,6 +369,17 @@ def _stop(contact: Contact, reason: Suppression.Reason) -> None:
             thing=f"audience.subscriber:{contact.subscriber_id}",
             facts={"reason": reason.value},
         )
+
+
+def _leave_alone(contact: Contact) -> None:
+    _row, is_new = Suppression.objects.get_or_create(
+        kind=contact.kind,
+        lookup=contact.lookup,
+        defaults={"reason": Suppression.Reason.BOUNCED, "since": clock.now()},
+    )
+    if is_new:
+        thing = f"audience.subscriber:{contact.subscriber_id}"
+        journal.write(actor=SYSTEM, verb="audience.bounced", thing=thing)
 
 
 def _erase(ids: list[int], actor: Actor | journal.Author) -> None:

@@ -19,7 +19,12 @@ from loa.web.forms import Form
 from loa.web.lists.filters import FilterForm
 
 ANY = [("", _("Tất cả"))]
-STATES = [("active", _("Đang nhận")), ("waiting", _("Chờ xác nhận")), ("stopped", _("Đã ngừng"))]
+STATES = [
+    ("active", _("Đang nhận")),
+    ("waiting", _("Chờ xác nhận")),
+    ("stopped", _("Đã ngừng")),
+    ("bounced", _("Địa chỉ bị trả lại")),
+]
 
 
 class AreaFilter(FilterForm):
@@ -59,10 +64,12 @@ class SubscriberFilter(FilterForm):
         return rows.filter(pk__in=_picked().filter(topics__contains=[value]).values("subscriber"))
 
     def filter_state(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """Keep who receives, waits or stopped."""
+        """Keep who receives, waits, stopped or bounced."""
         if value == "stopped":
             return rows.filter(stopped_at__isnull=False)
-        return rows.filter(stopped_at__isnull=True, is_confirmed=value == "active")
+        if value == "bounced":
+            return rows.filter(stopped_at__isnull=True, is_bounced=True)
+        return rows.filter(stopped_at__isnull=True, is_bounced=False, is_confirmed=value == "active")
 
 
 def _picked() -> QuerySet[Subscription]:
@@ -89,6 +96,18 @@ class FindForm(Form):
         if self.found is None:
             raise forms.ValidationError(_("Địa chỉ này không có trong danh sách người nhận của cơ quan."))
         return typed
+
+
+class LiftForm(Form):
+    """Why an address that bounced is written to again."""
+
+    reason = forms.CharField(
+        label=_("Lý do"),
+        help_text=_(
+            "Ví dụ: máy chủ thư của người nhận đã sửa lỗi. Được ghi vào nhật ký; không ghi tên, địa chỉ."
+        ),
+        max_length=200,
+    )
 
 
 class EraseForm(Form):

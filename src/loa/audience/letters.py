@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from loa.audience import links, vault
 from loa.audience.models import Contact
+from loa.audience.queries import ended_at
 
 
 def send_link(contact_id: int) -> None:
@@ -18,7 +19,7 @@ def send_link(contact_id: int) -> None:
         return
     address = vault.unseal(contact.subscriber.key, contact.subscriber_id, contact.value)
     with translation.override(contact.subscriber.language):
-        stopped = contact.subscriber.stopped_at is not None
+        stopped = ended_at(contact) is not None
         known = contact.confirmed_at is not None and not stopped
         subject, lines = _own_page(contact.pk) if known else _confirm(contact.pk, stopped=stopped)
     EmailMessage(subject=subject, body="\n\n".join(lines), to=[address]).send()

@@ -29,7 +29,7 @@ from django.utils.translation import get_language, ngettext
 
 from loa.audience import rules, vault
 from loa.audience.models import Contact, ContactKind, Language, Subscriber, Subscription
-from loa.audience.queries import in_reach, list_topics, visible_to
+from loa.audience.queries import has_bounced, in_reach, list_topics, visible_to
 from loa.audience.sources import SubscriberSource
 from loa.lib import clock
 from loa.units import access
@@ -41,7 +41,7 @@ from loa.units.totals import looked_up
 from loa.units.versions import in_force, latest
 from loa.web.formats import number_text
 
-ACTIVE = Q(stopped_at__isnull=True, contacts__confirmed_at__isnull=False)
+ACTIVE = Q(stopped_at__isnull=True, contacts__confirmed_at__isnull=False, is_bounced=False)
 _PICKED = Q(subscriptions__until__isnull=True)
 
 
@@ -52,6 +52,7 @@ class Totals:
     active: int
     waiting: int
     stopped: int
+    bounced: int
     languages: Mapping[str, int]
     topics: list[tuple[Topic, int]]
 
@@ -68,19 +69,27 @@ def totals(actor: Who) -> Totals:
         )
         for n, topic in enumerate(topics)
     }
-    found = visible_to(actor).aggregate(
-        active=Count("pk", filter=ACTIVE, distinct=True),
-        waiting=Count(
-            "pk", filter=Q(stopped_at__isnull=True, contacts__confirmed_at__isnull=True), distinct=True
-        ),
-        stopped=Count("pk", filter=Q(stopped_at__isnull=False), distinct=True),
-        **{f"l_{code}": Count("pk", filter=ACTIVE & Q(language=code), distinct=True) for code in Language},
-        **counts,
+    found = (
+        visible_to(actor)
+        .annotate(is_bounced=has_bounced())
+        .aggregate(
+            active=Count("pk", filter=ACTIVE, distinct=True),
+            waiting=Count(
+                "pk", filter=Q(stopped_at__isnull=True, contacts__confirmed_at__isnull=True), distinct=True
+            ),
+            stopped=Count("pk", filter=Q(stopped_at__isnull=False), distinct=True),
+            bounced=Count("pk", filter=Q(stopped_at__isnull=True, is_bounced=True), distinct=True),
+            **{
+                f"l_{code}": Count("pk", filter=ACTIVE & Q(language=code), distinct=True) for code in Language
+            },
+            **counts,
+        )
     )
     return Totals(
         active=found["active"],
         waiting=found["waiting"],
         stopped=found["stopped"],
+        bounced=found["bounced"],
         languages={str(code.label): found[f"l_{code}"] for code in Language},
         topics=[(topic, found[f"t_{n}"]) for n, topic in enumerate(topics)],
     )
@@ -115,7 +124,9 @@ _BY_AREA = f"""
       AND subscription.since >= place.since AND subscription.since < place.before
     WHERE subscription.until IS NULL AND subscriber.stopped_at IS NULL
       AND EXISTS (SELECT 1 FROM audience_contact contact
-                  WHERE contact.subscriber_id = subscriber.id AND contact.confirmed_at IS NOT NULL)
+                  WHERE contact.subscriber_id = subscriber.id AND contact.confirmed_at IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM audience_suppression held
+                                    WHERE held.kind = contact.kind AND held.lookup = contact.lookup))
     GROUP BY place.today_id
 """  # noqa: S608  a constant with places
 
@@ -160,7 +171,7 @@ def _topic_name() -> str:
 
 
 def list_masked(actor: Who) -> QuerySet[Subscriber]:
-    """Return the visible subscribers with `areas_text`, `topics_text`, `is_confirmed`; addresses come masked."""
+    """Return the visible subscribers with `areas_text`, `topics_text`, `is_confirmed`, `is_bounced`; addresses come masked."""
     names = latest(AreaVersion, clock.today()).filter(area=OuterRef("area"))
     name = Subquery(names.annotate(full=Concat("kind", Value(" "), "name")).values("full")[:1])
     picked = Subscription.objects.filter(subscriber=OuterRef("pk"), until__isnull=True)
@@ -176,6 +187,7 @@ def list_masked(actor: Who) -> QuerySet[Subscriber]:
             topic_codes=codes,
             sealed=Subquery(contact.values("value")[:1]),
             is_confirmed=Exists(contact.filter(confirmed_at__isnull=False)),
+            is_bounced=has_bounced(),
         )
         .annotate(
             topics_text=Subquery(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from loa.audience import links, vault
 from loa.audience.errors import BadLink
-from loa.audience.models import Contact, Subscriber, Subscription
+from loa.audience.models import Contact, Subscriber, Subscription, Suppression
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
@@ -62,6 +63,20 @@ def access_managed(actor: Who, rows: QuerySet[Subscriber], subscriber_id: int) -
     return found
 
 
+def ended_at(contact: Contact) -> datetime | None:
+    """Return since when nothing is written to a contact: its owner stopped, or the address bounced; None while it is."""
+    if contact.subscriber.stopped_at is not None:
+        return contact.subscriber.stopped_at
+    bounced = Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup)
+    return bounced.values_list("since", flat=True).first()
+
+
+def has_bounced() -> Exists:
+    """Return the condition that a subscriber's address does not exist any more, as mail servers say."""
+    bounced = Suppression.objects.filter(reason=Suppression.Reason.BOUNCED)
+    return Exists(Contact.objects.filter(subscriber=OuterRef("pk"), lookup__in=bounced.values("lookup")))
+
+
 def get_own_page(token: str) -> OwnPage:
     """Return the page behind a subscriber's own link. Raises: BadLink."""
     contact = Contact.objects.select_related("subscriber").filter(pk=links.read_own_token(token)).first()
@@ -77,7 +92,7 @@ def get_own_page(token: str) -> OwnPage:
         areas=list(Area.objects.filter(pk__in=areas_now(chosen, clock.today()))),
         topics=sorted({t for s in current for t in s.topics}),
         is_confirmed=contact.confirmed_at is not None,
-        is_stopped=subscriber.stopped_at is not None,
+        is_stopped=ended_at(contact) is not None,
     )
 
 

@@ -17,15 +17,18 @@ NAV = NavItem(
 
 ACTIVE = Status("ok", _("Đang nhận"))
 WAITING = Status("wait", _("Chờ xác nhận"))
+BOUNCED = Status("bad", _("Địa chỉ bị trả lại"))
 STOPPED = Status("quiet", _("Đã ngừng"), "mail-off")
 
 SUBSCRIPTIONS = _("lượt đăng ký nhận tin")
 
 VERBS: dict[str, str | Promise] = {
+    "audience.bounced": _("ngừng gửi vì địa chỉ không tồn tại"),
     "audience.chosen": _("người nhận đổi lựa chọn"),
     "audience.confirmed": _("người nhận xác nhận đăng ký"),
     "audience.erased": _("xóa dữ liệu người nhận theo yêu cầu"),
     "audience.imported": _("nhập danh sách người nhận"),
+    "audience.lifted": _("cho gửi lại tới địa chỉ từng bị trả lại"),
     "audience.stopped": _("người nhận ngừng đăng ký"),
 }
 THINGS: dict[str, tuple[str | Promise, str]] = {"audience.subscriber": (_("người nhận"), "")}
@@ -35,4 +38,6 @@ def subscriber_status(row: Subscriber) -> Status:
     """Return how a row of `lists.list_masked` stands."""
     if row.stopped_at is not None:
         return STOPPED
+    if getattr(row, "is_bounced", False):
+        return BOUNCED
     return ACTIVE if getattr(row, "is_confirmed", False) else WAITING

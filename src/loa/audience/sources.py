@@ -24,7 +24,7 @@ _PICKED = f"""
 
 # A receiver is meant when a subscription of theirs lies on or below an area of the rule on that day, whatever its
 # area was called when it was picked, in a language of the rule, with a topic in common (no topics on either side:
-# all). Who had stopped by the moment is not meant.
+# all). Who had stopped by the moment, or whose address had bounced, is not meant.
 _MEANT = f"""
     SELECT DISTINCT ON (contact.id) contact.id AS receiver, place.today_id AS area_id
     FROM audience_contact contact
@@ -34,6 +34,8 @@ _MEANT = f"""
       AND contact.kind = %s AND contact.confirmed_at <= %s
       AND (subscriber.stopped_at IS NULL OR subscriber.stopped_at > %s)
       AND (%s OR subscriber.language = ANY(%s))
+      AND NOT EXISTS (SELECT FROM audience_suppression held
+                      WHERE held.kind = contact.kind AND held.lookup = contact.lookup AND held.since <= %s)
 """  # noqa: S608  a constant with places
 
 # Whom another account already reaches is left out.
@@ -91,7 +93,7 @@ class SubscriberSource:
     def _meant(self, rule: Rule, as_of: datetime) -> tuple[str, list[Any]]:
         languages = list(rule.get("languages", ()))
         picked = _picked(rule, rule.get("areas", ()), as_of)
-        values = [*picked, self.kind.value, as_of, as_of, not languages, languages]
+        values = [*picked, self.kind.value, as_of, as_of, not languages, languages, as_of]
         if elsewhere := rule.get("elsewhere"):
             return _MEANT + _NOT_ELSEWHERE, [*values, *_picked(rule, elsewhere, as_of)]
         return _MEANT, values

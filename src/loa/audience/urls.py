@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.areas, name="areas"),
     path("list/", views.subscribers, name="subscribers"),
     path("find/", views.find, name="find"),
+    path("<int:subscriber_id>/lift/", views.lift, name="lift"),
     path("<int:subscriber_id>/erase/", views.erase, name="erase"),
 ]

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from loa.audience import actions, lists, queries
-from loa.audience.forms import AreaFilter, EraseForm, FindForm, SubscriberFilter
+from loa.audience.forms import AreaFilter, EraseForm, FindForm, LiftForm, SubscriberFilter
 from loa.audience.shell_items import subscriber_status
 from loa.units.access import can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.units.places import meant, told
-from loa.web.acts import form_page, posted
+from loa.web.acts import attempt, form_page, posted
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
@@ -55,6 +55,12 @@ AREAS = ListScreen(
     ),
 )
 
+
+def _is_held(row: Any) -> bool:
+    """Say whether an officer could let letters go to the row's address again."""
+    return bool(row.is_bounced and row.stopped_at is None)
+
+
 SUBSCRIBERS = ListScreen(
     key="subscribers",
     title=gettext_lazy("Danh sách người nhận"),
@@ -68,14 +74,14 @@ SUBSCRIBERS = ListScreen(
         Column("areas_text", gettext_lazy("Địa bàn")),
         Column("topics_text", gettext_lazy("Chủ đề"), value=lambda row: row.topics_text or _("mọi chủ đề")),
         Column("language", gettext_lazy("Ngôn ngữ"), value=lambda row: row.get_language_display(), sort="language"),
-        Column("state", gettext_lazy("Trạng thái"), value=subscriber_status, sort=("is_stopped", "is_confirmed")),
+        Column("state", gettext_lazy("Trạng thái"), value=subscriber_status, sort=("is_stopped", "is_bounced", "is_confirmed")),
         Column("created_at", gettext_lazy("Đăng ký lúc"), sort="created_at"),
         Column(
             "erase",
             gettext_lazy("Thao tác"),
-            value=lambda _row: _("Xóa theo yêu cầu"),
+            value=lambda row: _("Cho gửi lại") if _is_held(row) else _("Xóa theo yêu cầu"),
             export=lambda _row: None,
-            url=lambda row: f"/desk/audience/{row.pk}/erase/",
+            url=lambda row: f"/desk/audience/{row.pk}/{'lift' if _is_held(row) else 'erase'}/",
         ),
     ),
     empty=Empty(
@@ -128,6 +134,38 @@ def find(request: DeskRequest) -> HttpResponse:
 
 
 @desk_view
+def lift(request: DeskRequest, subscriber_id: int) -> HttpResponse:
+    """Let letters go again to an address that bounced."""
+    found = queries.access_managed(request.actor, lists.list_masked(request.actor), subscriber_id)
+    form = LiftForm(posted(request))
+    if done := attempt(form, actions.lift_bounce, actor=request.actor, subscriber_id=found.pk):
+        told = (
+            _("Đã cho gửi lại.") if done.value else _("Địa chỉ này không bị giữ lại; không có gì thay đổi.")
+        )
+        messages.success(request, told)
+        return redirect("audience:subscribers")
+    return form_page(
+        request,
+        form,
+        title=_("Cho gửi lại tới người nhận #%(n)d") % {"n": found.pk},
+        lead=_("Máy chủ thư đã báo địa chỉ không tồn tại. Nếu lại bị trả về, hệ thống lại ngừng gửi."),
+        submit=_("Cho gửi lại"),
+        back=reverse("audience:subscribers"),
+        facts=_facts(found),
+        facts_title=_("Người nhận"),
+        nav_key="audience",
+    )
+
+
+def _facts(found: Any) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Địa chỉ (đã che)"), "value": lists.masked(found)},
+        {"label": _("Địa bàn"), "value": found.areas_text},
+        {"label": _("Trạng thái"), "value": subscriber_status(found).text},
+    ]
+
+
+@desk_view
 def erase(request: DeskRequest, subscriber_id: int) -> HttpResponse:
     """Erase somebody who asked to; totals stay."""
     found = queries.access_managed(request.actor, lists.list_masked(request.actor), subscriber_id)
@@ -136,11 +174,6 @@ def erase(request: DeskRequest, subscriber_id: int) -> HttpResponse:
         actions.erase_subscriber(actor=request.actor, subscriber_id=found.pk)
         messages.success(request, _("Đã xóa địa chỉ, lựa chọn và khóa giải mã. Các số tổng vẫn giữ."))
         return redirect("audience:subscribers")
-    facts = [
-        {"label": _("Địa chỉ (đã che)"), "value": lists.masked(found)},
-        {"label": _("Địa bàn"), "value": found.areas_text},  # type: ignore[attr-defined]
-        {"label": _("Trạng thái"), "value": subscriber_status(found).text},
-    ]
     return form_page(
         request,
         form,
@@ -148,7 +181,7 @@ def erase(request: DeskRequest, subscriber_id: int) -> HttpResponse:
         lead=_("Không khôi phục được. Bản sao lưu cũ cũng sẽ bị xóa lại khi khôi phục."),
         submit=_("Xóa vĩnh viễn"),
         back=reverse("audience:subscribers"),
-        facts=facts,
+        facts=_facts(found),
         facts_title=_("Người nhận"),
         nav_key="audience",
     )

@@ -262,6 +262,8 @@ class Kind(ABC, Generic[C]):
     """False where the account itself has none (each receiver has one of its own)."""
     has_one_provider: ClassVar[bool] = True
     """False where each receiver has a server of its own: one that asks for time, or is away, says nothing of the others."""
+    desk_page: ClassVar[tuple[str, str | Promise] | None] = None
+    """The kind's own page of an account on the desk: the name of its address, which takes `account_id`, and its label."""
     endpoints: ClassVar[tuple[Endpoint, ...]] = ()
     retry_waits: ClassVar[tuple[float, ...]] = (5, 30, 120, 600, 1800, 3600, 7200)
     """Seconds before the second, third … attempt after a temporary failure; the list's end is the last attempt."""

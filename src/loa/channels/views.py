@@ -99,6 +99,7 @@ def show(request: DeskRequest, account_id: int) -> HttpResponse:
         "mode_status": MODES[account.mode],
         "settings": _told(account),
         "may_manage": can(request.actor, Permission.CHANNELS_MANAGE, body=account.body),
+        "own_page": _own_page(account),
         "has_secret": bool(kind.endpoints and kind.keeps_secret),
         "events": history_of(f"channels.account:{account.pk}"),
         "mode": account.mode,
@@ -133,6 +134,12 @@ def test(request: DeskRequest, account_id: int) -> HttpResponse:
     canaries.ask(actor=request.actor, account=account)
     messages.success(request, _("Đang thử. Kết quả hiện ở mục “Tự kiểm tra” sau ít giây."))
     return redirect("channels:show", account_id=account_id)
+
+
+def _own_page(account: Account) -> dict[str, Any] | None:
+    """Return where the kind shows more about the account, and what it calls that."""
+    page = registry.get(account.kind).desk_page
+    return page and {"url": reverse(page[0], args=[account.pk]), "label": page[1]}
 
 
 def _told(account: Account) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Entry] = {
     "migrate": Entry("loa.ops.cli_data:migrate", "Bring the database's tables up to date.", Needs.DATABASE),
     "queue": Entry("loa.ops.cli_data:queue_group", "Pause and resume all sending.", Needs.DATABASE),
     "ledger": Entry("loa.delivery.cli:ledger", "Count the ledger's figures anew.", Needs.DATABASE),
+    "mail": Entry("loa.kinds.email.cli:mail", "Take in letters that came back.", Needs.DATABASE),
     "backup": Entry("loa.ops.cli_data:backup", "Write database and files into one file.", Needs.DATABASE),
     "restore": Entry("loa.ops.cli_data:restore", "Fill an empty copy from a backup.", Needs.DJANGO),
     "drill": Entry("loa.ops.cli_drill:drill", "Restore a backup on trial and take the time.", Needs.DJANGO),

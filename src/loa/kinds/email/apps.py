@@ -1,4 +1,4 @@
-"""Registers the kind."""
+"""Registers the kind and its page."""
 
 from django.apps import AppConfig
 
@@ -8,8 +8,13 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        """Offer e-mail as a channel."""
+        """Offer e-mail as a channel; say what the room's verbs mean and what waits for somebody."""
         from loa.channels import registry
+        from loa.journal import wording
+        from loa.kinds.email import shell_items
         from loa.kinds.email.kind import EmailKind
+        from loa.web import today
 
         registry.register(EmailKind())
+        today.register(shell_items.today_items)
+        wording.register(shell_items.VERBS)

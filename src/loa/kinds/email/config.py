@@ -29,5 +29,14 @@ class EmailConfig:
         default="", metadata={"label": _("Tên người gửi"), "help": _("Để trống: tên cơ quan phát hành.")}
     )
     reply_to: str = field(default="", metadata={"label": _("Địa chỉ nhận trả lời")})
+    bounce_address: str = field(
+        default="",
+        metadata={
+            "label": _("Địa chỉ nhận thư trả về"),
+            "help": _(
+                "Ví dụ trave@hanoi.gov.vn; máy chủ phải nhận cả dạng trave+…@. Để trống: thư trả về tới địa chỉ gửi."
+            ),
+        },
+    )
     connections: int = field(default=8, metadata={"label": _("Số kết nối cùng lúc")})
     timeout: int = field(default=30, metadata={"label": _("Chờ máy chủ trả lời (giây)")})

@@ -23,6 +23,7 @@ from loa.channels.marks import marked_title
 from loa.kinds.email import canary, letters, standing
 from loa.kinds.email.answers import REFUSED, answer_to, refused_account, taken_in
 from loa.kinds.email.config import EmailConfig
+from loa.kinds.email.names import LONGEST_PREFIX
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _SECURITY = {"none", "starttls", "tls"}
@@ -35,7 +36,9 @@ class EmailKind(Kind[EmailConfig]):
     label = gettext_lazy("Thư điện tử")
     endpoints = (
         Endpoint(OWN_SERVER, ("SMTP",), "hand over letters to the body's own server", ("smtp", "smtps")),
+        Endpoint(OWN_SERVER, ("IMAP",), "read what mail servers send back", ("imap",)),
     )
+    desk_page = ("email:show", gettext_lazy("Thư trả về"))
     patience = 120.0
     canary_modes = ("live", "exercise", "test")
     Config = EmailConfig
@@ -51,6 +54,12 @@ class EmailKind(Kind[EmailConfig]):
             raise BadConfig(_("Máy chủ thư ở ngoài máy này phải dùng “starttls” hoặc “tls”. Hãy chọn lại."))
         if "@" not in config.sender or any(c in config.sender for c in " \r\n<>,"):
             raise BadConfig(_("Địa chỉ gửi chưa đúng. Hãy nhập dạng thongbao@coquan.gov.vn."))
+        if config.bounce_address and not _is_bounce_address(config.bounce_address):
+            raise BadConfig(
+                _(
+                    "Địa chỉ nhận thư trả về chưa đúng. Hãy nhập dạng trave@coquan.gov.vn, phần trước @ tối đa 20 ký tự."
+                )
+            )
         if not 1 <= config.connections <= 64:
             raise BadConfig(_("Số kết nối cùng lúc phải từ 1 đến 64. Hãy nhập lại."))
 
@@ -169,7 +178,7 @@ class EmailKind(Kind[EmailConfig]):
         begun = False
         try:
             client = client or await self._line(outlet)
-            await client.mail(outlet.config.sender)
+            await client.mail(letters.envelope_sender(outlet.config, message))
             await client.rcpt(message.address)
             begun = True
             code, text = await client.data(letter)
@@ -218,6 +227,12 @@ async def _recover(client: aiosmtplib.SMTP | None) -> aiosmtplib.SMTP | None:
             return client
     _drop(client)
     return None
+
+
+def _is_bounce_address(address: str) -> bool:
+    user, _at, domain = address.partition("@")
+    plain = address.isascii() and address.isprintable() and not set(address) & set(' <>,+"')
+    return bool(plain and user and "." in domain and "@" not in domain and len(user) <= LONGEST_PREFIX)
 
 
 def _drop(client: aiosmtplib.SMTP | None) -> None:

@@ -14,6 +14,7 @@ from email.utils import formatdate
 from typing import Any
 
 from loa.channels.base import Message, Outlet
+from loa.kinds.email import names
 from loa.kinds.email.config import EmailConfig
 
 STOP = "@@STOP@@"
@@ -43,18 +44,29 @@ def compose(outlet: Outlet[EmailConfig], content: Mapping[str, Any]) -> bytes:
 def address(shared: bytes, outlet: Outlet[EmailConfig], message: Message, stop_url: str) -> bytes:
     """Return the letter of one receiver: own To, Message-ID and stop link.
 
-    The Message-ID comes from the delivery's key, so that a repeat can be told from a second letter.
+    The Message-ID comes from the delivery's key, so that a repeat can be told from a second letter; where bounces
+    come back to us, it is signed.
     """
     domain = outlet.config.sender.partition("@")[2]
+    signed = (
+        names.message_id(domain, message) if outlet.config.bounce_address else f"<{message.key}@{domain}>"
+    )
     head = [
         f"To: {message.address}",
-        f"Message-ID: <{message.key}@{domain}>",
+        f"Message-ID: {signed}",
         f"Date: {formatdate(localtime=False)}",
         f"List-Unsubscribe: <{stop_url}>",
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click",  # RFC 8058
         "",
     ]
     return "\r\n".join(head).encode("ascii") + shared.replace(STOP.encode(), _quoted(stop_url))
+
+
+def envelope_sender(config: EmailConfig, message: Message) -> str:
+    """Return whom a mail server tells that the letter did not arrive: a name of this letter's own, if it comes to us."""
+    if config.bounce_address:
+        return names.envelope_sender(config.bounce_address, message)
+    return config.sender
 
 
 def _quoted(url: str) -> bytes:
