@@ -19,7 +19,7 @@ HEADER = "X-Loa-Canary"
 
 def address_of(config: EmailConfig) -> str:
     """Return the account's own mailbox: what it sends itself must come back there."""
-    return config.sender
+    return config.bounce_address or config.sender
 
 
 def letter(outlet: Outlet[EmailConfig], token: str) -> bytes:

@@ -20,7 +20,7 @@ from loa.channels import registry
 from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outlet, Result, Server, Shown
 from loa.channels.errors import BadConfig
 from loa.channels.marks import marked_title
-from loa.kinds.email import canary, letters, standing
+from loa.kinds.email import canary, letters, queries, standing
 from loa.kinds.email.answers import REFUSED, answer_to, refused_account, taken_in
 from loa.kinds.email.config import EmailConfig
 from loa.kinds.email.names import LONGEST_PREFIX
@@ -121,9 +121,8 @@ class EmailKind(Kind[EmailConfig]):
         return result
 
     def reads_back(self, outlet: Outlet[EmailConfig]) -> bool:
-        """Say that nobody reads the account's mailbox."""
-        del outlet
-        return False
+        """Say whether somebody reads the mailbox that the account writes to."""
+        return bool(outlet.config.bounce_address) and queries.has_mailbox(outlet.id)
 
     def servers(self, config: EmailConfig) -> tuple[Server, ...]:
         """Return the mail server, where the line to it is encrypted."""

@@ -63,8 +63,11 @@ def address(shared: bytes, outlet: Outlet[EmailConfig], message: Message, stop_u
 
 
 def envelope_sender(config: EmailConfig, message: Message) -> str:
-    """Return whom a mail server tells that the letter did not arrive: a name of this letter's own, if it comes to us."""
-    if config.bounce_address:
+    """Return whom a mail server tells that the letter did not arrive: a name of this letter's own, if it comes to us.
+
+    The letter of a canary belongs to no delivery.
+    """
+    if config.bounce_address and message.delivery_id:
         return names.envelope_sender(config.bounce_address, message)
     return config.sender
 

@@ -48,6 +48,11 @@ def letter(delivery_id: int | None) -> Delivery | None:
     return Delivery.objects.filter(pk=delivery_id).first() if delivery_id is not None else None
 
 
+def has_mailbox(account_id: int) -> bool:
+    """Say whether the mailbox to which the account's bounces come is read."""
+    return Mailbox.objects.filter(account_id=account_id).exists()
+
+
 def account_of(delivery: Delivery) -> Account:
     """Return through which account a letter went, with its body."""
     return Account.objects.select_related("body").get(pk=delivery.account_id)

@@ -10,11 +10,12 @@ import imaplib
 import re
 import ssl
 from collections.abc import Iterator
+from email import message_from_bytes
 
 from django.db import transaction
 
 from loa.channels import reach, registry
-from loa.kinds.email import queries, standing
+from loa.kinds.email import canary, queries, standing
 from loa.kinds.email.intake import take_in
 from loa.kinds.email.models import Mailbox, Problem, Security
 from loa.kinds.email.returned import MOST
@@ -62,7 +63,8 @@ def _take_new(box: Mailbox) -> int:
         for uid in _uids(line, since)[:LETTERS]:
             raw = _letter(line, uid)
             with transaction.atomic():
-                take_in(raw, account=box.account)
+                if not canary.arrived(box.account_id, message_from_bytes(raw)):
+                    take_in(raw, account=box.account)
                 Mailbox.objects.filter(pk=box.pk).update(uid_validity=validity, last_uid=uid)
             line.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
             taken += 1

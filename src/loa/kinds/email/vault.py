@@ -7,13 +7,14 @@ from loa.journal.keyring import keyring
 
 def seal(mailbox_id: int, password: str) -> str:
     """Return the token to store."""
-    return keyring().encrypt(password, about=_about(mailbox_id))
+    return keyring().encrypt(password, about=about_mailbox(mailbox_id))
 
 
 def read_password(mailbox_id: int, token: str) -> str:
     """Return the password. Raises: loa.lib.crypt.KeyMissing, Tampered."""
-    return keyring().decrypt(token, about=_about(mailbox_id)) if token else ""
+    return keyring().decrypt(token, about=about_mailbox(mailbox_id)) if token else ""
 
 
-def _about(mailbox_id: int) -> str:
+def about_mailbox(mailbox_id: int) -> str:
+    """Return what a sealed password is bound to."""
     return f"email.mailbox:{mailbox_id}"

@@ -3,8 +3,10 @@
 import pytest
 
 from loa.channels.models import CanaryRun
-from loa.kinds.email import canary
+from loa.kinds.email import actions, canary, reading
 from loa.kinds.email.kind import EmailKind
+from loa.kinds.email.models import Bounce
+from loa.kinds.email.tests.imap import PASSWORD, USER
 from tests.mailbox import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,6 +40,21 @@ def test_a_reader_of_the_mailbox_tells_that_it_arrived(fly, config, mailbox, mon
     letter[canary.HEADER] = f"{run.account_id} {run.token}"
     assert canary.arrived(run.account_id, letter)
     assert CanaryRun.objects.get(pk=run.pk).state == "arrived"
+
+
+def test_the_mailbox_of_what_comes_back_brings_the_letter_home(world, fly, config, mailbox, imap):
+    bounced = config | {"bounce_address": "trave@hanoi.example"}
+    account = fly("email", **bounced).account
+    place = {"host": "127.0.0.1", "port": imap.port, "security": "none"}
+    actions.set_mailbox(actor=world.admin, account=account, username=USER, password=PASSWORD, **place)
+    run = fly("email", account=account)
+    assert (run.state, run.finished_at) == ("accepted", None)
+    receivers, letter = mailbox.envelopes[-1]
+    assert receivers == ["trave@hanoi.example"]
+    imap.put(letter.as_bytes())
+    assert reading.read_all() == 1
+    assert CanaryRun.objects.get(pk=run.pk).state == "arrived"
+    assert not Bounce.objects.exists()
 
 
 def test_a_server_that_does_not_answer_fails_the_test(fly, config):
