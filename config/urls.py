@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/channels/", include("loa.channels.urls")),
     path("desk/", include("loa.kinds.manual.urls")),
     path("desk/webhooks/", include("loa.kinds.webhook.urls")),
+    path("desk/press/", include("loa.kinds.press.urls")),
     path("feeds/", include("loa.kinds.rss.urls")),
     path("cap/", include("loa.kinds.cap.urls")),
     path("", include("loa.files.urls")),
