@@ -47,7 +47,7 @@ def figures_of(tally: Tally, form: QuestionFilter) -> list[Figure]:
         Figure(
             _("Tỷ lệ trả lời"), percent_text(tally.answered, tally.total), rows(QuestionState.ANSWERED), share
         ),
-        Figure(_("Thời gian trả lời (trung vị)"), median, rows(), over),
+        Figure(_("Giờ làm việc đến khi trả lời (trung vị)"), median, rows("replied"), over),
         Figure(_("Chờ trả lời"), number_text(tally.waiting), rows(QuestionState.OPEN)),
         Figure(_("Từ chối, có căn cứ"), number_text(tally.refused), rows(QuestionState.REFUSED)),
         Figure(_("Trễ hạn"), number_text(tally.late), rows("late"), _("cả câu đã trả lời muộn")),

@@ -106,6 +106,7 @@ class QuestionFilter(FilterForm):
             ("overdue", _("Chờ trả lời, quá hạn")),
             (QuestionState.ANSWERED.value, _("Đã trả lời")),
             (QuestionState.REFUSED.value, _("Từ chối, có căn cứ")),
+            ("replied", _("Đã trả lời hoặc từ chối")),
             ("late", _("Trễ hạn (cả đã trả lời muộn)")),
         ],
     )
@@ -117,6 +118,8 @@ class QuestionFilter(FilterForm):
         """Keep the questions that stand so."""
         if value == "late":
             return rows.filter(questions.late())
+        if value == "replied":
+            return rows.exclude(state=QuestionState.OPEN)
         if value in {"waiting", "overdue"}:
             waiting = rows.filter(state=QuestionState.OPEN)
             return (

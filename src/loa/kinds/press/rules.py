@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.kinds.press.models import QuestionState
@@ -33,13 +32,10 @@ def is_late(state: str, replied_at: datetime | None, due_at: datetime, now: date
 
 
 def working_words(minutes: float) -> str:
-    """Return working time as an office says it: hours below a working day of eight, then days and hours."""
-    hours = round(minutes / 60)
+    """Return working time in its largest units, a day being eight hours; what stands beside says that it is working time."""
     if minutes < 60:
-        return ngettext("%(n)d phút làm việc", "%(n)d phút làm việc", round(minutes)) % {"n": round(minutes)}
-    if hours < DAY_MINUTES // 60:
-        return ngettext("%(n)d giờ làm việc", "%(n)d giờ làm việc", hours) % {"n": hours}
-    days, rest = divmod(hours, DAY_MINUTES // 60)
-    if not rest:
-        return ngettext("%(n)d ngày làm việc", "%(n)d ngày làm việc", days) % {"n": days}
-    return _("%(days)d ngày %(hours)d giờ làm việc") % {"days": days, "hours": rest}
+        return ngettext("%(n)d phút", "%(n)d phút", round(minutes)) % {"n": round(minutes)}
+    days, hours = divmod(round(minutes / 60), DAY_MINUTES // 60)
+    parts = [ngettext("%(n)d ngày", "%(n)d ngày", days) % {"n": days}] if days else []
+    parts += [ngettext("%(n)d giờ", "%(n)d giờ", hours) % {"n": hours}] if hours else []
+    return " ".join(parts)

@@ -109,7 +109,10 @@ def test_each_figure_opens_the_rows_that_it_counts(world):
     assert figures["Tỷ lệ trả lời"].text == "50%"
     assert figures["Chờ trả lời"].text == "1"
     assert figures["Trễ hạn"].text == "0"
-    assert figures["Thời gian trả lời (trung vị)"].text == "1 giờ làm việc"
+    replied = figures["Giờ làm việc đến khi trả lời (trung vị)"]
+    assert replied.text == "1 giờ"
+    answered = page(client, QUESTIONS + replied.get("href"))
+    assert ("Việc 1" in answered, "Việc 0" in answered) == (True, False)
     rows = page(client, QUESTIONS + figures["Tỷ lệ trả lời"].get("href"))
     assert ("Việc 1" in rows, "Việc 0" in rows, "Việc 2" in rows) == (True, False, False)
     late = page(client, f"{QUESTIONS}?state=overdue")

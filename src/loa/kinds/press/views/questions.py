@@ -37,14 +37,15 @@ QUESTIONS = ListScreen(
     columns=(
         Column("subject", gettext_lazy("Vấn đề"), url=lambda row: f"/desk/press/questions/{row.pk}/"),
         Column("newsroom", gettext_lazy("Cơ quan báo chí"), sort="newsroom"),
-        Column("way", gettext_lazy("Tiếp nhận qua"), value=lambda row: row.get_way_display(), sort="way"),
         Column("received_at", gettext_lazy("Tiếp nhận lúc"), sort="received_at"),
-        Column("age", gettext_lazy("Đã chờ"), value=lambda row: rules.working_words(queries.age_of(row))),
+        Column(
+            "age",
+            gettext_lazy("Giờ làm việc đã chờ"),
+            value=lambda row: rules.working_words(queries.age_of(row)),
+        ),
         Column("due_at", gettext_lazy("Hạn trả lời"), sort="due_at"),
         Column("state", gettext_lazy("Tình trạng"), value=standing_of, sort="state"),
-        Column("replied_at", gettext_lazy("Trả lời lúc"), sort="replied_at"),
         Column("body_name", gettext_lazy("Cơ quan được hỏi"), sort="body_name"),
-        Column("assigned_name", gettext_lazy("Đơn vị chuẩn bị"), sort="assigned_name"),
     ),
     empty=Empty(
         gettext_lazy("Chưa có câu hỏi nào của báo chí"),
