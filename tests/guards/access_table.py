@@ -212,8 +212,8 @@ CHANNELS = [
     row("webhook:replay", PRESS, MANAGE, delivery_id="called"),
 ]
 
-LISTED = "login 404 403 404 200 403 403"
-LIST = "login 404 403 404 in 403 403"
+LISTED = "login 404 404 404 200 403 403"
+LIST = "login 404 404 404 in 403 403"
 ASKED = "login 404 404 403 200 403 403"
 ASK = "login 404 404 403 in 403 403"
 NEWSROOMS = [

@@ -14,7 +14,7 @@ from loa.channels.models import Account, AccountState
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM, Author
 from loa.kinds.press import vault
-from loa.kinds.press.errors import NewsroomMoved, NewsroomTaken, NotPress
+from loa.kinds.press.errors import BadStopLink, NewsroomMoved, NewsroomTaken, NotPress
 from loa.kinds.press.links import read_stop_token
 from loa.kinds.press.models import Choice, Newsroom, StoppedBy
 from loa.lib import clock
@@ -139,7 +139,9 @@ def stop(*, actor: Author, newsroom: Newsroom, reason: str) -> None:
 @transaction.atomic
 def stop_by_link(*, token: str) -> None:
     """Send nothing there any more, because the newsroom said so; a second press changes nothing. Raises: BadStopLink."""
-    row = Newsroom.objects.select_for_update().get(pk=read_stop_token(token))
+    row = Newsroom.objects.select_for_update().filter(pk=read_stop_token(token)).first()
+    if row is None:
+        raise BadStopLink
     if row.stopped_by == StoppedBy.NEWSROOM:
         return
     _stop(row, StoppedBy.NEWSROOM)

@@ -99,6 +99,8 @@ def test_the_link_under_a_release_stops_in_one_click_and_a_forged_one_does_not(l
     assert client.post(f"/newsroom/{newsroom.pk}:forged/stop/").status_code == 404
     with pytest.raises(BadStopLink):
         actions.stop_by_link(token="1:x")
+    with pytest.raises(BadStopLink):
+        actions.stop_by_link(token=stop_token(10**9))
 
 
 def test_who_stopped_is_not_brought_back_by_a_list_nor_moved_to_another_address(world, press, list_newsroom):
