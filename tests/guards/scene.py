@@ -303,7 +303,7 @@ def _press(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     spoken = {"spokesperson": "Bùi Văn Ngôn", "spokesperson_title": "Phó Trưởng ban"}
     place = {"spokesperson_phone": "024 3825 0000", "place": "Sông Hồng"}
     press = open_account(
-        actor=world.admin, body=world.city, kind="press", name="Báo chí", config=smtp | spoken | place
+        actor=world.admin, body=world.city, kind="press", name="Báo chí của Ban", config=smtp | spoken | place
     )
     stands, stopped = (
         pressroom.register(actor=world.editor, account=press, name=name, address=f"{key}@bao.example.vn")
