@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "loa.kinds.rss",
     "loa.kinds.cap",
     "loa.kinds.webhook",
+    "loa.kinds.press",
     "loa.notices",
     "loa.bulletins",
     "loa.desk",

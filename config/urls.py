@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/webhooks/", include("loa.kinds.webhook.urls")),
     path("canary/", include("loa.kinds.website.urls")),
     path("canary/", include("loa.kinds.webhook.canary_urls")),
+    path("desk/press/", include("loa.kinds.press.urls")),
     path("feeds/", include("loa.kinds.rss.urls")),
     path("cap/", include("loa.kinds.cap.urls")),
     path("", include("loa.files.urls")),

@@ -225,6 +225,25 @@ CHANNELS = [
     row("webhook:replay", PRESS, MANAGE, delivery_id="called"),
 ]
 
+LISTED = "login 404 404 404 200 403 403"
+LIST = "login 404 404 404 in 403 403"
+ASKED = "login 404 404 403 200 403 403"
+ASK = "login 404 404 403 in 403 403"
+NEWSROOMS = [
+    row("pressroom:newsrooms", "login 200 200 403 200 200 200"),
+    row("pressroom:register", "login 200 403 403 200 403 403", "login in 403 403 in 403 403"),
+    row("pressroom:newsroom", "login 404 404 404 200 200 200"),
+    row("pressroom:change", LISTED, LIST),
+    row("pressroom:stop", LISTED, LIST),
+    row("pressroom:resume", LISTED, LIST, newsroom_id="stopped_newsroom"),
+    row("pressroom:questions", STAFF),
+    row("pressroom:record", "login 200 200 403 200 403 403", "login in in 403 in 403 403"),
+    row("pressroom:question", SEEN),
+    row("pressroom:assign", ASKED, ASK),
+    row("pressroom:answer", ASKED, ASK),
+    row("pressroom:refuse", ASKED, ASK),
+]
+
 PORTAL = [
     row("portal:front", EVERYONE),
     row("portal:bulletin", EVERYONE),
@@ -239,6 +258,7 @@ PORTAL = [
     row("portal:confirm", EVERYONE, "in", token="confirm"),
     row("portal:own_page", EVERYONE, "in", token="own"),
     row("portal:stop", EVERYONE, "in", token="own"),
+    row("portal:stop_newsroom", EVERYONE, "in", token="newsroom_stop"),
     row("portal:erase", EVERYONE, "in", token="own"),
     row("portal:sheet", EVERYONE, "in", token="sheet"),
     row("portal:sheet_worker", EVERYONE),
@@ -257,6 +277,6 @@ PORTAL = [
 
 TABLE: dict[str, Row] = {
     r.name: r
-    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, CLOCKS, AUDIENCE, CHANNELS, PORTAL)
+    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, CLOCKS, AUDIENCE, CHANNELS, NEWSROOMS, PORTAL)
     for r in rows
 }

@@ -20,6 +20,7 @@ from loa.journal.actions import SYSTEM
 from loa.kinds.email.intake import take_in
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual.models import Form
+from loa.kinds.press import actions as pressroom
 from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
@@ -95,6 +96,21 @@ def _receivers(scene: Scene, bodies: list[Body]) -> None:
                 account=Account.objects.get(pk=scene.things["hooks"]),
                 organisation=f"Trung tâm {n}",
                 url=f"http://127.0.0.1:9/{n}",
+            )
+            pressroom.register(
+                actor=world.editor,
+                account=Account.objects.get(pk=scene.things["press"]),
+                name=f"Báo {n}",
+                address=f"bao{n}@bao.example.vn",
+            )
+            pressroom.record(
+                actor=world.editor,
+                body=world.city,
+                newsroom=f"Báo {n}",
+                way="phone",
+                subject=f"Việc {n}",
+                text="Bao giờ xong?",
+                received_at=clock.now(),
             )
         seats = [body.versions.get().seat_area for body in bodies]
         arrivals = [

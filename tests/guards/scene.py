@@ -44,6 +44,8 @@ from loa.kinds.email.intake import take_in
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual import links as sheet_links
 from loa.kinds.manual.models import Form, RunSheet, Station
+from loa.kinds.press import actions as pressroom
+from loa.kinds.press import links as press_links
 from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
@@ -113,7 +115,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _mail, _hooks, _public, _ground):
+    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground):
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -309,6 +311,38 @@ def _hooks(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     worker.drain()
     delivery = Delivery.objects.get(dispatch_id=dispatch.pk)
     return {"endpoint": opened.endpoint.pk, "hooks": hooks.pk, "called": delivery.pk}
+
+
+def _press(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """List two newsrooms, one of which stopped, and take one question."""
+    world = desk.world
+    smtp = {"host": "127.0.0.1", "port": 9, "sender": "baochi@example.vn", "security": "none"}
+    spoken = {"spokesperson": "Bùi Văn Ngôn", "spokesperson_title": "Phó Trưởng ban"}
+    place = {"spokesperson_phone": "024 3825 0000", "place": "Sông Hồng"}
+    press = open_account(
+        actor=world.admin, body=world.city, kind="press", name="Báo chí của Ban", config=smtp | spoken | place
+    )
+    stands, stopped = (
+        pressroom.register(actor=world.editor, account=press, name=name, address=f"{key}@bao.example.vn")
+        for key, name in (("a", "Báo Mẫu"), ("b", "Đài Mẫu"))
+    )
+    pressroom.stop(actor=world.editor, newsroom=stopped, reason="Đổi hộp thư")
+    question = pressroom.record(
+        actor=world.editor,
+        body=world.city,
+        newsroom="Báo Mẫu",
+        way="email",
+        subject="Tiến độ sửa cầu",
+        text="Bao giờ xong?",
+        received_at=clock.now(),
+    )
+    return {
+        "press": press.pk,
+        "newsroom": stands.pk,
+        "stopped_newsroom": stopped.pk,
+        "newsroom_stop": press_links.stop_token(stands.pk),
+        "question": question.pk,
+    }
 
 
 def _public(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FORMLESS = {
     "portal:verify",  # changes nothing
     "portal:stop",  # mail programs post here without a page (RFC 8058)
+    "portal:stop_newsroom",  # the same
     "set_language",  # keeps only the choice of the language, so that public pages need no cookie
 }
 

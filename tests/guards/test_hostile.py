@@ -16,6 +16,8 @@ from loa.channels.actions import open_account
 from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual.models import Form
+from loa.kinds.press import actions as pressroom
+from loa.lib import clock
 from loa.lib.tables import Column, write_csv, write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event
@@ -71,6 +73,22 @@ def poison(scene: Scene, payload: str) -> None:
     manual.open_station(
         actor=world.admin, body=world.city, area=area, form=Form.BOARD, name=payload, keeper=payload
     )
+    pressroom.register(
+        actor=world.editor,
+        account=world.city.accounts.get(kind="press"),
+        name=payload,
+        address="x@bao.example.vn",
+    )
+    question = pressroom.record(
+        actor=world.editor,
+        body=world.city,
+        newsroom=payload,
+        way="email",
+        subject=payload,
+        text=payload,
+        received_at=clock.now(),
+    )
+    scene.things["question"] = question.pk
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,

@@ -63,6 +63,8 @@ THINGS = {
     "station_id": "station",
     "endpoint_id": "endpoint",
     "subscriber_id": "subscriber",
+    "newsroom_id": "newsroom",
+    "question_id": "question",
     "area_id": "area",
     "body_id": "body",
     "shift_id": "shift",

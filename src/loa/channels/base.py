@@ -258,6 +258,8 @@ class Kind(ABC, Generic[C]):
     takes_markup: ClassVar[bool] = False
     one_for_all_languages: ClassVar[bool] = False
     """True when a receiver gets one message whatever the languages: the first one's, with `Core.wordings`."""
+    holds_embargo: ClassVar[bool] = False
+    """True where receivers are bound to publish nothing before the moment in `Core.extra["embargo_until"]`."""
     keeps_secret: ClassVar[bool] = True
     """False where the account itself has none (each receiver has one of its own)."""
     has_one_provider: ClassVar[bool] = True
@@ -275,6 +277,14 @@ class Kind(ABC, Generic[C]):
 
     def check_config(self, config: C) -> None:
         """Refuse a config that cannot work. Raises: loa.lib.errors.Invalid."""
+
+    def account_words(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the account's stored settings add to what its receivers read; it joins `Core.extra`.
+
+        So it is shown to the approver, hashed and frozen like the rest of the message.
+        """
+        del config
+        return {}
 
     @abstractmethod
     def render(self, core: Core) -> dict[str, Any]:

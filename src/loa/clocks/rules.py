@@ -31,6 +31,7 @@ __all__ = [
     "lunar",
     "next_step",
     "parse_week",
+    "worked",
 ]
 
 Spans = tuple[Span, ...]
@@ -155,6 +156,18 @@ def at_moment(end: datetime, amount: str, start: datetime) -> Deadline:
     local, seen_from = end.astimezone(HANOI), start.astimezone(HANOI).date()
     rule = _("%(amount)s → %(moment)s") % {"amount": amount, "moment": wording.moment(local, seen_from)}
     return Deadline(end.astimezone(UTC), rule)
+
+
+def worked(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
+    """Return how much working time lies between two moments; none where the second is not later."""
+    begin, stop = start.astimezone(HANOI), end.astimezone(HANOI)
+    days = (begin.date() + n * _DAY for n in range((stop.date() - begin.date()).days + 1))
+    parts = (
+        min(_at(day, closes), stop) - max(_at(day, opens), begin)
+        for day in days
+        for opens, closes in calendar.spans(day)
+    )
+    return sum((part for part in parts if part > timedelta()), timedelta())
 
 
 def _after_hours(start: datetime, left: timedelta, calendar: WorkCalendar) -> datetime:

@@ -43,6 +43,17 @@ STOPPED: Final[Words] = {
     "title": _("Đã ngừng gửi tin"),
     "text": _("Không còn bản tin nào được gửi tới địa chỉ này, kể cả đợt gửi kế tiếp."),
 }
+STOP_NEWSROOM: Final[Words] = {
+    "title": _("Ngừng nhận thông cáo báo chí"),
+    "text": _("Bấm nút dưới đây, tòa soạn sẽ không nhận thêm thông cáo nào của cơ quan này qua địa chỉ này."),
+    "press": _("Ngừng nhận thông cáo"),
+}
+NEWSROOM_STOPPED: Final[Words] = {
+    "title": _("Đã ngừng gửi thông cáo"),
+    "text": _(
+        "Không còn thông cáo nào được gửi tới địa chỉ này. Muốn nhận lại, mời tòa soạn liên hệ cơ quan phát hành."
+    ),
+}
 ERASE: Final[Words] = {
     "title": _("Xóa thông tin đăng ký"),
     "text": _(

@@ -21,6 +21,7 @@ urlpatterns = [
     path("confirm/<str:token>/", subscribing.confirm, name="confirm"),
     path("subscription/<str:token>/", subscribing.own_page, name="own_page"),
     path("stop/<str:token>/", subscribing.stop, name="stop"),
+    path("newsroom/<str:token>/stop/", subscribing.stop_newsroom, name="stop_newsroom"),
     path("erase/<str:token>/", subscribing.erase, name="erase"),
     path("sheet/sw.js", sheets.worker, name="sheet_worker"),
     path("sheet/<str:token>/", sheets.sheet, name="sheet"),

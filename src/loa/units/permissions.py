@@ -30,6 +30,8 @@ class Permission(StrEnum):
     OPERATION_READ = "operation:read"
     PEOPLE_CONFIRM = "people:confirm"
     PEOPLE_MANAGE = "people:manage"
+    PRESS_ANSWER = "press:answer"
+    PRESS_READ = "press:read"
     UNITS_MANAGE = "units:manage"
     UNITS_READ = "units:read"
 
@@ -59,6 +61,8 @@ LABELS: dict[Permission, Promise] = {
     Permission.OPERATION_READ: _("xem tình trạng hệ thống"),
     Permission.PEOPLE_CONFIRM: _("xác nhận đặt lại xác thực hai lớp"),
     Permission.PEOPLE_MANAGE: _("quản lý cán bộ và phân quyền"),
+    Permission.PRESS_ANSWER: _("tiếp nhận, trả lời câu hỏi của báo chí"),
+    Permission.PRESS_READ: _("xem sổ câu hỏi của báo chí"),
     Permission.UNITS_MANAGE: _("quản lý địa bàn và cơ quan, đơn vị"),
     Permission.UNITS_READ: _("xem địa bàn và cơ quan, đơn vị"),
 }

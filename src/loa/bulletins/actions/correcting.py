@@ -262,6 +262,11 @@ def _require_mending(actor: Actor, bulletin: Bulletin, proof: Proof | None) -> N
         raise MayNotRelease(grounds)
 
 
+def _still_held_back(original: Bulletin, now: datetime) -> datetime | None:
+    """Return the moment before which newsrooms hold the original back, if it lies ahead."""
+    return original.embargo_until if original.embargo_until and original.embargo_until > now else None
+
+
 def _same_settings(
     actor: Actor, original: Bulletin, relation: Relation, reason: str, words: dict[str, str]
 ) -> Bulletin:
@@ -285,6 +290,7 @@ def _same_settings(
         if relation == Relation.SUPERSEDING
         else Permission.BULLETINS_CORRECT,
         valid_until=_until(original, now),
+        embargo_until=_still_held_back(original, now),
         emergency_kind=original.emergency_kind,
         emergency_reason=original.emergency_reason,
         **{name: getattr(original, name) for name in names},

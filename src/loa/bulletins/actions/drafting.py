@@ -36,6 +36,7 @@ SETTINGS = frozenset(
         "cap_event",
         "cap_severity",
         "cap_urgency",
+        "embargo_until",
         "emergency_kind",
         "emergency_reason",
         "languages",

@@ -76,6 +76,12 @@ class AudienceForm(PlaceSearch, Form):
         label=_("Lý do khẩn cấp"), help_text=_("Được công khai."), max_length=300, required=False
     )
     send_at = _when(_("Giờ phát"), _("Để trống: phát ngay sau khi duyệt."))
+    embargo_until = _when(
+        _("Cấm phát hành trước (thông cáo báo chí)"),
+        _(
+            "Chỉ khi gửi riêng cho báo chí; trang công khai cũng đợi đến giờ này. Để trống: báo chí đăng ngay."
+        ),
+    )
     valid_from = _when(_("Có hiệu lực từ"))
     valid_until = _when(_("Hết hiệu lực lúc"))
     open_to_wards = forms.BooleanField(label=_("Cho xã, phường viết theo cách nói của mình"), required=False)

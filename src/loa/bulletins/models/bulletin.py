@@ -48,6 +48,9 @@ class Bulletin(models.Model):
     valid_from = models.DateTimeField(null=True)
     valid_until = models.DateTimeField(null=True)
     send_at = models.DateTimeField(null=True)  # null: as soon as it is released
+    embargo_until = models.DateTimeField(
+        null=True
+    )  # until then newsrooms hold it back, and so do our own pages
     cap_category = models.CharField(max_length=10, choices=CapCategory.choices, default=CapCategory.OTHER)
     cap_event = models.CharField(max_length=120, blank=True)
     cap_urgency = models.CharField(max_length=10, choices=CapUrgency.choices, default=CapUrgency.UNKNOWN)
@@ -89,6 +92,12 @@ class Bulletin(models.Model):
                     & Q(valid_until__isnull=False)
                 ),
                 name="bulletin_emergency_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(priority=Priority.EMERGENCY)
+                | Q(embargo_until__isnull=True)
+                | Q(state__in=[State.DRAFT, State.RETURNED, State.DISCARDED, State.MISSED]),
+                name="bulletin_emergency_is_never_held_back",
             ),
         ]
         indexes = [models.Index(fields=["body", "state"]), models.Index(fields=["state", "valid_until"])]

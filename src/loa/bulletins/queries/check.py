@@ -20,6 +20,7 @@ from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import release_hash
 from loa.bulletins.rules.stops import Settings, Stop, StopCode
 from loa.bulletins.rules.words import FactState, Mode, Priority
+from loa.channels import registry
 from loa.channels.models import AccountState
 from loa.lib import clock
 from loa.lib.canonical import canonical
@@ -212,6 +213,8 @@ def _settings(bulletin: Bulletin, audience: Audience, signers: int, writer: acce
         valid_from=bulletin.valid_from,
         valid_until=bulletin.valid_until,
         send_at=bulletin.send_at,
+        embargo_until=bulletin.embargo_until,
+        open_accounts=tuple(a.name for a in accounts if not registry.get(a.kind).holds_embargo),
         areas=frozenset(bulletin.areas.values_list("code", flat=True)),
         areas_out_of_reach=_out_of_reach(bulletin, writer),
         accounts=len(accounts),

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from loa.bulletins.models import Bulletin, Issued
+from loa.bulletins.queries.public import no_embargo
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.words import Mode
 from loa.language.copies import shingles
@@ -35,6 +36,7 @@ SELECT met.issued_id AS id
 def issued() -> QuerySet[Issued]:
     """Return the wordings that the public was given: of sent bulletins, under the release that stood."""
     return Issued.objects.filter(
+        no_embargo("bulletin__"),
         release__undone_at__isnull=True,
         release__missed_because="",
         bulletin__mode=Mode.LIVE,

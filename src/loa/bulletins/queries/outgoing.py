@@ -138,7 +138,11 @@ class _Context:
             valid_until=bulletin.valid_until,
             corrects=bulletin.replaces.code if bulletin.replaces else "",
             relation=bulletin.relation,
-            extra=self._extra() | {"is_local": account.body_id != bulletin.body_id},
+            extra={
+                **self._extra(),
+                **registry.get(account.kind).account_words(account.config),
+                "is_local": account.body_id != bulletin.body_id,
+            },
         )
 
     def _issuer(self, account: Account, *, adapted: bool) -> str:
@@ -154,6 +158,7 @@ class _Context:
             "reason": bulletin.reason,
             "emergency_kind": bulletin.emergency_kind,
             "emergency_reason": bulletin.emergency_reason,
+            **({"embargo_until": bulletin.embargo_until.isoformat()} if bulletin.embargo_until else {}),
             "cap": {
                 "category": bulletin.cap_category,
                 "event": bulletin.cap_event,

@@ -153,7 +153,7 @@ def _doors(bulletin: Bulletin, actor: Actor, release: Release | None) -> Doors:
         mend=mends and state in moves.REPLACEABLE,
         supersede=writes and state in moves.REPLACEABLE,
         countersign=_countersigns(bulletin, actor, release),
-        share=is_in_force(state, bulletin.valid_until, clock.now()),
+        share=is_in_force(state, bulletin.valid_until, clock.now(), bulletin.embargo_until),
         discard=writes and state in {State.DRAFT, State.RETURNED, State.MISSED},
         restore=writes and state == State.DISCARDED,
     )

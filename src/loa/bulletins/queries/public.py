@@ -1,13 +1,13 @@
 """What everybody may read: bulletins that are out, the log of corrections, emergencies, "was this issued by us?".
 
-Exercises and tests are never among them.
+Exercises and tests are never among them, nor what newsrooms were asked to hold back, until its hour.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from loa.bulletins.errors import UnknownBulletin
 from loa.bulletins.models import Bulletin, Correction, Release, Text
@@ -15,6 +15,7 @@ from loa.bulletins.queries.texts import current_texts
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.words import Mode, Priority
 from loa.language.copies.words import read
+from loa.lib import clock
 from loa.lib.codes import BadCode, normalise_code
 from loa.units.queries import body_versions
 
@@ -31,7 +32,7 @@ def public() -> QuerySet[Bulletin]:
     )
     given = Release.objects.filter(bulletin=OuterRef("pk"), undone_at__isnull=True).order_by("-at")
     return (
-        Bulletin.objects.filter(mode=Mode.LIVE, state__in=moves.PUBLIC, sent_at__isnull=False)
+        Bulletin.objects.filter(no_embargo(), mode=Mode.LIVE, state__in=moves.PUBLIC, sent_at__isnull=False)
         .annotate(
             title=Subquery(text.values("title")[:1]),
             body_text=Subquery(text.values("body")[:1]),
@@ -41,6 +42,12 @@ def public() -> QuerySet[Bulletin]:
         )
         .order_by("-sent_at", "-pk")
     )
+
+
+def no_embargo(bulletin: str = "") -> Q:
+    """Return the condition that nobody is asked any longer to hold a bulletin back; `bulletin` is the path to it."""
+    field = f"{bulletin}embargo_until"
+    return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__lte": clock.now()})
 
 
 def get_public(code: str) -> Bulletin:
@@ -71,8 +78,10 @@ def texts_of(bulletin: Bulletin) -> dict[str, Text]:
 
 
 def corrections() -> QuerySet[Correction]:
-    """Return the public log of our own mistakes, newest first."""
-    rows = Correction.objects.filter(mode=Mode.LIVE).select_related("original__body", "bulletin")
+    """Return the public log of our own mistakes, newest first; that of what newsrooms still hold back waits with it."""
+    rows = Correction.objects.filter(no_embargo("original__"), mode=Mode.LIVE).select_related(
+        "original__body", "bulletin"
+    )
     return rows.order_by("-at", "-pk")
 
 

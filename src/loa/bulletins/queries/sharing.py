@@ -71,7 +71,7 @@ def share_page(bulletin: Bulletin, language: str, body: Body) -> SharePage:
 
 
 def _is_in_force(bulletin: Bulletin) -> bool:
-    return rules.is_in_force(State(bulletin.state), bulletin.valid_until, clock.now())
+    return rules.is_in_force(State(bulletin.state), bulletin.valid_until, clock.now(), bulletin.embargo_until)
 
 
 def chat_text_of(bulletin: Bulletin, language: str = "vi", body: Body | None = None) -> str:

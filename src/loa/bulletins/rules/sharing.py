@@ -13,6 +13,10 @@ def is_out(state: State) -> bool:
     return state in moves.PUBLIC
 
 
-def is_in_force(state: State, valid_until: datetime | None, now: datetime) -> bool:
-    """Say whether it may still be passed on: sent, not mended or replaced since, not past its end."""
+def is_in_force(
+    state: State, valid_until: datetime | None, now: datetime, embargo_until: datetime | None = None
+) -> bool:
+    """Say whether it may be passed on: sent, not mended or replaced since, not past its end, not held back."""
+    if embargo_until is not None and embargo_until > now:
+        return False
     return state == State.SENT and (valid_until is None or valid_until > now)

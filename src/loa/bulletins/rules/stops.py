@@ -50,6 +50,10 @@ class StopCode(StrEnum):
     EXPIRED = "expired"
     ENDS_BEFORE_START = "ends_before_start"
     TIME_PAST = "time_past"
+    EMBARGO_PAST = "embargo_past"
+    EMBARGO_BROKEN = "embargo_broken"
+    EMBARGO_ALONE = "embargo_alone"
+    EMBARGO_EMERGENCY = "embargo_emergency"
     EMERGENCY_KIND = "emergency_kind"
     EMERGENCY_REASON = "emergency_reason"
     EMERGENCY_EXPIRY = "emergency_expiry"
@@ -88,6 +92,14 @@ SENTENCES: Mapping[StopCode, str | Promise] = {
     StopCode.EXPIRED: _("Thời hạn hiệu lực đã qua. Hãy chọn lại thời hạn."),
     StopCode.ENDS_BEFORE_START: _("Thời hạn kết thúc trước lúc bắt đầu. Hãy sửa lại."),
     StopCode.TIME_PAST: _("Giờ phát đã qua. Hãy chọn giờ khác hoặc phát ngay sau khi duyệt."),
+    StopCode.EMBARGO_PAST: _("Giờ cấm phát hành phải sau giờ phát và chưa qua. Hãy chọn lại hoặc bỏ trống."),
+    StopCode.EMBARGO_BROKEN: _(
+        "Kênh này đưa tin ra công chúng trước giờ cấm phát hành. Hãy bỏ kênh này; sau giờ đó phát một bản tin khác."
+    ),
+    StopCode.EMBARGO_ALONE: _(
+        "Giờ cấm phát hành chỉ dùng khi gửi cho báo chí. Hãy chọn kênh báo chí hoặc bỏ giờ này."
+    ),
+    StopCode.EMBARGO_EMERGENCY: _("Bản tin khẩn cấp không được cấm phát hành. Hãy bỏ giờ cấm phát hành."),
     StopCode.EMERGENCY_KIND: _(
         "Bản tin khẩn cấp phải thuộc một trong các loại: thiên tai, cháy nổ, dịch bệnh, an toàn."
     ),
@@ -161,6 +173,8 @@ class Settings:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     send_at: datetime | None = None
+    embargo_until: datetime | None = None
+    open_accounts: tuple[str, ...] = ()
     areas: frozenset[str] = frozenset()
     areas_out_of_reach: tuple[str, ...] = ()
     accounts: int = 0
@@ -196,6 +210,7 @@ def settings_stops(now_is: datetime, wanted: Settings) -> list[Stop]:
         *_whom(wanted),
         *_by_whom(wanted),
         *_when(now_is, wanted),
+        *_held_back(now_is, wanted),
         *_how_urgent(now_is, wanted),
         *(Stop(StopCode.PICTURE_INCOMPLETE, quote=name, step="files") for name in wanted.incomplete_pictures),
     ]
@@ -248,6 +263,22 @@ def _when(now_is: datetime, wanted: Settings) -> list[Stop]:
         stops.append(Stop(StopCode.ENDS_BEFORE_START, step="audience"))
     if wanted.send_at and is_too_late(wanted.send_at, now_is):
         stops.append(Stop(StopCode.TIME_PAST, step="audience"))
+    return stops
+
+
+def _held_back(now_is: datetime, wanted: Settings) -> list[Stop]:
+    """Judge the embargo; a correction keeps the first's, whatever has passed since, so that it is never late for it."""
+    if wanted.embargo_until is None:
+        return []
+    stops = []
+    if wanted.priority == Priority.EMERGENCY:
+        stops.append(Stop(StopCode.EMBARGO_EMERGENCY, step="audience"))
+    if wanted.relation not in MENDING and wanted.embargo_until <= max(wanted.send_at or now_is, now_is):
+        stops.append(Stop(StopCode.EMBARGO_PAST, step="audience"))
+    if wanted.embargo_until > now_is:
+        stops += [Stop(StopCode.EMBARGO_BROKEN, quote=name, step="audience") for name in wanted.open_accounts]
+    if wanted.accounts and len(wanted.open_accounts) == wanted.accounts:
+        stops.append(Stop(StopCode.EMBARGO_ALONE, step="audience"))
     return stops
 
 

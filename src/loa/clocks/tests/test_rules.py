@@ -21,6 +21,7 @@ from loa.clocks.rules import (
     next_step,
     parse_spans,
     parse_week,
+    worked,
 )
 from loa.lib.clock import HANOI
 
@@ -333,6 +334,15 @@ def test_it_refuses_hours_that_make_no_sense(rows: list[list[str]]) -> None:
 def test_it_refuses_a_week_of_six_days() -> None:
     with pytest.raises(BadHours):
         parse_week([[], [], [], [], [], []])
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes"),
+    [(0, 0), (2, 120), (3, 180), (4, 180), (8, 420), (24, 480), (-5, 0), (24 * 7, 2400)],
+)
+def test_only_working_hours_between_two_moments_count(hours: int, minutes: int) -> None:
+    start = local("2027-03-01 09:00")
+    assert worked(start, start + timedelta(hours=hours), COUNTRY) == timedelta(minutes=minutes)
 
 
 # -- escalation ----------------------------------------------------------------------------------------------

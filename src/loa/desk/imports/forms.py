@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from loa.kinds.press.queries.newsrooms import accounts_to_choose
 from loa.lib import clock
 from loa.units.access import Who
 from loa.units.lists import bodies_to_choose
@@ -55,3 +56,13 @@ class ConsentOptions(Form):
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self.fields["body"], bodies_to_choose(actor, Permission.AUDIENCE_MANAGE))
+
+
+class PressOptions(Form):
+    """Whose newsrooms they are."""
+
+    account = NamedChoice(label=_("Tài khoản kênh báo chí"))
+
+    def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self.fields["account"], accounts_to_choose(actor))

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.audience.imports import SUBSCRIBER_COLUMNS, check_subscribers, import_list
 from loa.desk.imports import forms
+from loa.kinds.press.imports import NEWSROOM_COLUMNS, check_newsrooms
+from loa.kinds.press.imports import import_list as import_newsrooms
 from loa.lib.errors import NotFound
 from loa.lib.tables import Column, TableReading
 from loa.units import actions
@@ -85,6 +87,20 @@ KINDS: Mapping[str, ImportKind] = {
             "audience:areas",
             "audience",
             check_subscribers,
+        ),
+        ImportKind(
+            "newsrooms",
+            _("Nhập tòa soạn nhận thông cáo"),
+            _(
+                "Mỗi dòng một tòa soạn và hộp thư chung; địa bàn, chủ đề cách nhau bằng dấu chấm phẩy. Ai đã ngừng thì vẫn ngừng."
+            ),
+            Permission.AUDIENCE_MANAGE,
+            NEWSROOM_COLUMNS,
+            import_newsrooms,
+            forms.PressOptions,
+            "pressroom:newsrooms",
+            "newsrooms",
+            check_newsrooms,
         ),
     )
 }

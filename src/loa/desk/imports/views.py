@@ -116,7 +116,9 @@ def _done(request: DeskRequest, kind: ImportKind, done: Any) -> HttpResponse:
             for one in invited
         ]
         return render(request, "desk/imports/links.html", {"links": links, "nav_key": kind.nav_key})
-    if hasattr(done, "added"):
+    if words := getattr(done, "said", ""):
+        messages.success(request, words)
+    elif hasattr(done, "added"):
         said = _("Đã nhập %(added)d người; %(known)d đã có sẵn, %(stopped)d đã ngừng nên không nhập.")
         messages.success(request, said % {"added": done.added, "known": done.known, "stopped": done.stopped})
     else:

@@ -11,6 +11,8 @@ from loa.audience import actions as audience
 from loa.audience.actions import Choice
 from loa.audience.models import Language, SubscriberKind
 from loa.audience.queries import get_own_page
+from loa.kinds.press import actions as newsrooms
+from loa.kinds.press.queries.newsrooms import check_stop_link
 from loa.portal import rules
 from loa.portal.doors import not_too_often
 from loa.portal.forms import ChoiceForm, SubscribeForm
@@ -82,6 +84,17 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "portal/said.html", rules.STOPPED)
     get_own_page(token)
     return render(request, "portal/press.html", rules.STOP)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_newsroom(request: HttpRequest, token: str) -> HttpResponse:
+    """Let a newsroom stop in one click, from its mail program too."""
+    if request.method == "POST":
+        newsrooms.stop_by_link(token=token)
+        return render(request, "portal/said.html", rules.NEWSROOM_STOPPED)
+    check_stop_link(token)
+    return render(request, "portal/press.html", rules.STOP_NEWSROOM)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

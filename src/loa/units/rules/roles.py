@@ -11,7 +11,13 @@ from loa.units.models import Delegation, Role
 from loa.units.permissions import Permission
 
 _READ_DESK = frozenset(
-    {Permission.BULLETINS_READ, Permission.CHANNELS_READ, Permission.DELIVERY_READ, Permission.UNITS_READ}
+    {
+        Permission.BULLETINS_READ,
+        Permission.CHANNELS_READ,
+        Permission.DELIVERY_READ,
+        Permission.PRESS_READ,
+        Permission.UNITS_READ,
+    }
 )
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -21,6 +27,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.BULLETINS_ADAPT,
         Permission.BULLETINS_WRITE,
         Permission.DELIVERY_CONFIRM,
+        Permission.PRESS_ANSWER,
     },
     Role.EDITOR: _READ_DESK
     | {
@@ -29,6 +36,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.BULLETINS_ADAPT,
         Permission.BULLETINS_CORRECT,
         Permission.BULLETINS_WRITE,
+        Permission.PRESS_ANSWER,
     },
     Role.APPROVER: _READ_DESK
     | {Permission.AUDIENCE_READ, Permission.BULLETINS_COUNTERSIGN, Permission.BULLETINS_RELEASE},
@@ -41,9 +49,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.DELIVERY_CONFIRM,
         Permission.DELIVERY_MANAGE,
         Permission.OPERATION_READ,
+        Permission.PRESS_ANSWER,
     },
     Role.CLERK: _READ_DESK | {Permission.DELIVERY_CONFIRM},
-    Role.SPOKESPERSON: _READ_DESK | {Permission.BULLETINS_WRITE},
+    Role.SPOKESPERSON: _READ_DESK | {Permission.BULLETINS_WRITE, Permission.PRESS_ANSWER},
     Role.LEADER: _READ_DESK
     | {
         Permission.AUDIENCE_READ,

@@ -1,0 +1,1 @@
+"""Press releases to newsrooms, and the register of what the press asked."""
