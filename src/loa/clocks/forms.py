@@ -100,7 +100,7 @@ class ShiftFilter(FilterForm):
 
 
 class ClockFilter(FilterForm):
-    """Whether deadlines run, ran out, or are over."""
+    """Whether deadlines run, ran out, or are over, and of which body."""
 
     state = forms.ChoiceField(
         label=_("Trạng thái"),
@@ -111,6 +111,12 @@ class ClockFilter(FilterForm):
             ("stopped", _("Đã xong")),
         ],
     )
+    body = NamedChoice(label=_("Cơ quan, đơn vị"), empty_label=_("Tất cả"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = getattr(self.request, "actor", None)
+        choose_from(self.fields["body"], bodies_to_choose(actor, Permission.UNITS_READ))
 
     def filter_state(self, rows: QuerySet[Clock], value: str) -> QuerySet[Clock]:
         """Keep the deadlines of one state."""

@@ -9,9 +9,6 @@ from datetime import date, datetime
 
 from django.db.models import (
     Case,
-    Expression,
-    F,
-    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -22,7 +19,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Concat, Lower, TruncDate
+from django.db.models.functions import Coalesce, Concat, TruncDate
 
 from loa.channels import registry
 from loa.channels.models import Account, Mode
@@ -58,6 +55,7 @@ from loa.units.models import AreaVersion
 from loa.units.permissions import Permission
 from loa.units.queries import area_names
 from loa.units.versions import latest
+from loa.web.lists.filters import folded
 
 ID_DIGITS = 19
 """A number with fewer digits fits into the id of a delivery."""
@@ -123,7 +121,7 @@ def with_titles(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     said = [KeyTextTransform("title", "payload"), KeyTextTransform("subject", "payload")]
     named = Coalesce(*said, Value(""), output_field=TextField())
     title = Subquery(first.annotate(named=named).exclude(named="").values("named")[:1])
-    return dispatches.annotate(title=title, folded_title=folded(Coalesce(title, Value(""))))
+    return dispatches.annotate(title=title, folded_title=folded(title))
 
 
 # -- the ledger of a dispatch ------------------------------------------------------------------------------
@@ -362,11 +360,6 @@ def named(typed: str) -> Q:
     areas = AreaVersion.objects.filter(folded__contains=word)
     found = Q(account_id__in=accounts.values("pk")) | Q(area_id__in=areas.values("area"))
     return found | Q(pk=int(word)) if word.isdecimal() and len(word) < ID_DIGITS else found
-
-
-def folded(text: str | Expression | F) -> Lower:
-    """Return the text in lower case without any mark, as `loa.lib.text.fold` writes it."""
-    return Lower(Func(text, function="unaccent", output_field=TextField()))
 
 
 @dataclass(frozen=True)

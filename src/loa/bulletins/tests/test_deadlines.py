@@ -100,6 +100,27 @@ def test_what_is_late_shows_with_its_rule_until_it_is_signed(desk: Desk, correct
         assert "Xong muộn" in client.get("/desk/duty/deadlines/").content.decode()
 
 
+def test_what_waits_to_be_countersigned_is_searched_narrowed_sorted_and_taken_as_a_file(
+    desk: Desk, corrected: Release
+) -> None:
+    client, path = desk.world.client(desk.world.approver), "/desk/bulletins/countersign/"
+
+    def count(**query: str) -> int:
+        return client.get(path, query).context["list"].total
+
+    code, who = corrected.bulletin.code, corrected.approver.full_name
+    assert count() == count(q="ghi nham ngay") == count(q=code) == count(q=who) == 1
+    assert count(relation="correction") == count(sort="-rule") == 1
+    assert count(q="cắt nước") == count(relation="withdrawal") == count(late="on") == 0
+    file = client.get(path, {"export": "csv"}).content.decode()
+    assert code in file
+    assert "24 giờ → " in file
+    actions.countersign(actor=desk.world.approver, release=corrected)
+    empty = client.get(path).content.decode()
+    assert "Không còn bản nào chờ ký xác nhận" in empty
+    assert 'href="/desk/bulletins/"' in empty
+
+
 def test_a_request_nobody_answered_reminds_the_approver_and_calls_by_the_roster(desk: Desk) -> None:
     world = desk.world
     on_duty(desk, world.duty, world.leader)

@@ -40,8 +40,9 @@ STATIONS = ListScreen(
     key="stations",
     title=gettext_lazy("Điểm phát"),
     nav_key="stations",
-    search=("name", "keeper"),
-    search_label=gettext_lazy("Tìm theo tên hoặc người phụ trách"),
+    search=("folded",),
+    search_label=gettext_lazy("Tìm theo tên, người phụ trách, địa bàn hoặc địa chỉ"),
+    also=lambda _request, typed: queries.stations_in(typed),
     filters=StationFilter,
     default_sort="name",
     columns=(
@@ -49,7 +50,7 @@ STATIONS = ListScreen(
         Column("form", gettext_lazy("Hình thức"), value=lambda row: row.get_form_display(), sort="form"),
         Column("body_name", gettext_lazy("Cơ quan quản lý"), sort="body_name"),
         Column("area_name", gettext_lazy("Địa bàn"), sort="area_name"),
-        Column("keeper", gettext_lazy("Người phụ trách")),
+        Column("keeper", gettext_lazy("Người phụ trách"), sort="keeper"),
         Column(
             "state",
             gettext_lazy("Trạng thái"),
@@ -77,33 +78,44 @@ SHEETS = ListScreen(
     key="sheets",
     title=gettext_lazy("Phiếu thực hiện"),
     nav_key="sheets",
+    search=("folded",),
+    search_label=gettext_lazy("Tìm theo nội dung, mã bản tin, điểm phát hoặc địa bàn"),
+    also=lambda _request, typed: queries.sheets_in(typed),
     filters=SheetFilter,
     default_sort="-handed_at",
     columns=(
         Column(
             "title",
             gettext_lazy("Nội dung"),
-            value=lambda row: row.payload.get("title", ""),
+            sort="title",
             url=lambda row: f"/desk/sheets/{row.pk}/",
         ),
         Column(
             "station", gettext_lazy("Điểm phát"), value=lambda row: row.station.name, sort="station__name"
         ),
-        Column("form", gettext_lazy("Hình thức"), value=lambda row: row.station.get_form_display()),
-        Column("area_name", gettext_lazy("Địa bàn")),
+        Column(
+            "form",
+            gettext_lazy("Hình thức"),
+            value=lambda row: row.station.get_form_display(),
+            sort="station__form",
+        ),
+        Column("area_name", gettext_lazy("Địa bàn"), sort="area_name"),
         Column("handed_at", gettext_lazy("Giao lúc"), sort="handed_at"),
         Column(
             "word",
             gettext_lazy("Kết quả"),
             value=lambda row: said_of(row) or ("" if row.may_confirm else WAITS.text),
             export=lambda row: said_of(row) or _("chờ xác nhận"),
+            sort="word",
             template="manual/_tap.html",
         ),
     ),
     empty=Empty(
         gettext_lazy("Không có phiếu nào chờ xác nhận"),
         gettext_lazy("Phiếu hiện ra khi một bản tin được phát qua điểm phát thủ công."),
-        symbol="clipboard-check",
+        gettext_lazy("Xem phiếu đã báo"),
+        "/desk/sheets/?state=done",
+        "clipboard-check",
     ),
 )
 

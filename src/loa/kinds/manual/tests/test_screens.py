@@ -50,6 +50,16 @@ def test_a_station_is_opened_listed_and_closed(world):
 
 
 @pytest.mark.django_db
+def test_a_station_is_found_by_name_without_marks_or_by_what_its_area_was_called(world):
+    open_board(world, area=world.ward_a_area.pk)
+    client = world.client(world.admin)
+    for typed in ("bang tin", "TO TRUONG", "phường láng hạ"):
+        assert "Bảng tin tổ 5" in page(client, f"/desk/stations/?q={typed}"), typed
+    for typed in ("đài phát thanh", "Trúc Bạch"):
+        assert "Không có dòng nào khớp" in page(client, f"/desk/stations/?q={typed}"), typed
+
+
+@pytest.mark.django_db
 def test_a_second_station_of_the_same_name_is_refused_in_the_form(world):
     open_board(world)
     answer = open_board(world)
@@ -122,6 +132,25 @@ def test_an_officer_confirms_in_one_tap(world, hand_out):
     assert "đã đến nơi" in page(client, "/desk/sheets/?state=done")
     assert Receipt.objects.get().person == world.ward_officer.person
     assert "tự báo" in page(client, f"/desk/sheets/{sheet.pk}/")
+
+
+def test_sheets_are_searched_sorted_and_taken_as_a_file(world, hand_out):
+    first = hand_out(3)[0]
+    client, title = world.client(world.ward_officer), first.payload["title"]
+    for typed in ("bang 1", "Bảng 1 Láng", title):
+        assert "Bảng 1" in page(client, f"/desk/sheets/?q={typed}"), typed
+    assert "2 dòng" not in page(client, "/desk/sheets/?q=bang 1")
+    assert "3 dòng" in page(client, "/desk/sheets/?q=Phường Láng Hạ")
+    assert "Không có dòng nào khớp" in page(client, "/desk/sheets/?q=xe loa")
+    for key in ("title", "form", "area_name", "word"):
+        page(client, f"/desk/sheets/?sort={key}")
+    lines = page(client, "/desk/sheets/?q=bang&sort=-station&export=csv").splitlines()
+    assert [line.split(",")[1] for line in lines[1:4]] == ["Bảng 2", "Bảng 1", "Bảng 0"]
+
+
+@pytest.mark.django_db
+def test_where_no_sheet_waits_the_page_says_what_to_do_next(world):
+    assert "/desk/sheets/?state=done" in page(world.client(world.ward_officer), "/desk/sheets/")
 
 
 def test_who_may_not_confirm_is_told_and_strangers_see_no_sheet(world, hand_out):

@@ -55,7 +55,8 @@ def test_an_endpoint_is_registered_and_its_secret_is_shown_this_once(world, made
     assert "whsec_" not in later
     for words in ("Trung tâm giao thông", "Phường Láng Hạ", "Y tế", "Chưa có lượt gửi nào"):
         assert words in later
-    assert "Trung tâm giao thông" in page(world.client(world.editor), "/desk/webhooks/")
+    for typed in ("", "trung tam GIAO thông"):
+        assert "1 dòng" in page(world.client(world.editor), f"/desk/webhooks/?q={typed}")
 
 
 def test_what_cannot_work_is_said_beside_what_was_typed(made):
