@@ -53,6 +53,7 @@ from loa.lib.text import fold, squeeze
 from loa.units.access import Who, bodies_in_reach
 from loa.units.models import AreaVersion
 from loa.units.permissions import Permission
+from loa.units.places import areas_meant
 from loa.units.queries import area_names
 from loa.units.versions import latest
 from loa.web.lists.filters import folded
@@ -354,11 +355,12 @@ def rows_with_names(dispatch: Dispatch) -> QuerySet[Delivery]:
 
 
 def named(typed: str) -> Q:
-    """Return the deliveries that a search means by their number, channel or area, whatever the marks."""
+    """Return the deliveries that a search means by number, channel or area, an old name or an address too."""
     word = fold(squeeze(typed))
     accounts = Account.objects.annotate(folded=folded("name")).filter(folded__contains=word)
     areas = AreaVersion.objects.filter(folded__contains=word)
     found = Q(account_id__in=accounts.values("pk")) | Q(area_id__in=areas.values("area"))
+    found |= Q(area_id__in=areas_meant(typed))
     return found | Q(pk=int(word)) if word.isdecimal() and len(word) < ID_DIGITS else found
 
 

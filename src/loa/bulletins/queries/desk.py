@@ -32,6 +32,7 @@ from loa.units.actor import Actor
 from loa.units.errors import RightMissing
 from loa.units.models import Area, BodyVersion
 from loa.units.permissions import Permission
+from loa.units.places import areas_meant
 from loa.units.queries import area_versions, body_version, body_versions
 from loa.web.lists.filters import folded
 
@@ -103,6 +104,12 @@ def _first_text(bulletin: OuterRef) -> QuerySet[Text]:
     """Return the texts of a bulletin in its first language, the newest first."""
     rows = Text.objects.filter(bulletin=bulletin, language=F("bulletin__languages__0"))
     return rows.order_by("-version")
+
+
+def in_area(typed: str) -> Q:
+    """Return the bulletins that a search means by one of their areas, whatever it is or was called."""
+    through = Bulletin.areas.through.objects
+    return Q(pk__in=through.filter(area__in=areas_meant(typed)).values("bulletin"))
 
 
 def waiting_for_release(actor: Actor) -> QuerySet[Bulletin]:

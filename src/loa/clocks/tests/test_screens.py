@@ -14,7 +14,7 @@ from loa.clocks import actions, queries
 from loa.clocks.models import DutyRoster, Holiday
 from loa.clocks.rules import due, elapsed
 from loa.lib import clock
-from tests.world import World
+from tests.world import World, make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +208,15 @@ def test_days_are_entered_and_taken_back(world: World) -> None:
     page(world.client(world.stranger), f"/desk/calendar/days/{day.pk}/remove/", 404)
     assert client.post(f"/desk/calendar/days/{day.pk}/remove/").status_code == 302
     assert Holiday.objects.count() == 1
+
+
+def test_the_area_of_a_day_is_found_by_its_old_name(world: World) -> None:
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    form = {"kind": "local_off", "name": "Nghỉ do bão", "place": "P. Trúc Bạch, Q. Ba Đình"}
+    shown = world.client(world.admin).post("/desk/calendar/days/new/", form).content.decode()
+    assert f'<option value="{ward.pk}" selected>Phường Ba Đình' in shown
+    assert 'value="Nghỉ do bão"' in shown
+    assert not Holiday.objects.exists()
 
 
 def test_a_half_day_needs_its_hours(world: World) -> None:

@@ -15,7 +15,7 @@ from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Delivery, Dispatch, Tally
 from loa.delivery.testing import make_account, make_plan
 from loa.journal.actions import SYSTEM
-from loa.units.models import AreaVersion
+from loa.units.models import Area, AreaVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,6 +121,9 @@ def test_deliveries_are_found_by_number_channel_area_and_reason_without_marks(wo
     assert "1 dòng" in page(client, f"{rows}tu+choi")
     area = AreaVersion.objects.filter(area=world.ward_b_area).first()
     assert "3 dòng" in page(client, f"{rows}{quote(area.folded)}")
+    AreaVersion.objects.filter(area=world.ward_b_area).update(name="Ba Đình", folded="phuong ba dinh")
+    Area.objects.filter(pk=world.ward_b_area.pk).update(code="00004")
+    assert "3 dòng" in page(client, f"{rows}{quote('P. Trúc Bạch, Q. Ba Đình')}")
     assert "0 dòng" in page(client, f"{rows}{'9' * 30}")
 
 

@@ -16,7 +16,7 @@ from loa.units.actor import Actor
 from loa.units.models import Delegation, Grant, Person, Post, Role, SecondFactorReset
 from loa.units.permissions import Permission
 from tests.proof import prove
-from tests.world import FOUNDED, World, delegate, make_actor, sign_in
+from tests.world import FOUNDED, World, delegate, make_actor, make_area, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +169,14 @@ def test_a_right_is_given_and_taken_back(world: World) -> None:
     assert client.post(f"/desk/grants/{grant.pk}/revoke/").status_code == 302
     grant.refresh_from_db()
     assert grant.revoked_at
+
+
+def test_the_area_of_a_right_is_found_by_its_old_name(world: World) -> None:
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    given = {"role": "duty_officer", "body": world.ward_a.pk, "place": "P. Trúc Bạch, Q. Ba Đình"}
+    answer = proved(world.admin).post(f"/desk/posts/{world.clerk.post.pk}/grant/", given)
+    assert f'<option value="{ward.pk}" selected>Phường Ba Đình' in answer.content.decode()
+    assert not Grant.objects.filter(post=world.clerk.post, role="duty_officer").exists()
 
 
 def test_nobody_widens_his_own_rights(world: World) -> None:

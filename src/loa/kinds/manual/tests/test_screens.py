@@ -21,6 +21,7 @@ from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions
 from loa.kinds.manual.models import Form, RunSheet, Station
 from loa.kinds.manual.printing import sheet_url
+from tests.world import make_area
 
 STATION = {"form": "board", "name": "Bảng tin tổ 5", "keeper": "Tổ trưởng tổ dân phố 5"}
 
@@ -57,6 +58,24 @@ def test_a_station_is_found_by_name_without_marks_or_by_what_its_area_was_called
         assert "Bảng tin tổ 5" in page(client, f"/desk/stations/?q={typed}"), typed
     for typed in ("đài phát thanh", "Trúc Bạch"):
         assert "Không có dòng nào khớp" in page(client, f"/desk/stations/?q={typed}"), typed
+
+
+@pytest.mark.django_db
+def test_a_station_is_put_into_an_area_and_found_by_what_that_area_was_called(world):
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    answer = open_board(world, area="", place="P. Trúc Bạch, Q. Ba Đình")
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "nay là Phường Ba Đình." in shown
+    assert f'<option value="{ward.pk}" selected>' in shown
+    assert 'value="Bảng tin tổ 5"' in shown, "what was typed elsewhere stays"
+    assert not Station.objects.exists()
+    assert open_board(world, area=ward.pk, place="").status_code == 302
+    client = world.client(world.admin)
+    for typed in ("phường trúc bạch", "Ba Đình"):
+        assert "Bảng tin tổ 5" in page(client, f"/desk/stations/?q={typed}"), typed
+    unknown = open_board(world, place="một cân cam").content.decode()
+    assert "Không tìm thấy địa bàn này" in unknown
 
 
 @pytest.mark.django_db
