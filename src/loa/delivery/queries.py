@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, Concat, TruncDate
 
 from loa.channels import registry
 from loa.channels.models import Account, Mode
-from loa.delivery import selfreported
+from loa.delivery import selfreported, slots
 from loa.delivery.models import (
     Attempt,
     Chunk,
@@ -49,6 +49,7 @@ from loa.delivery.states import (
 )
 from loa.lib import clock
 from loa.lib.clock import HANOI
+from loa.lib.errors import Invalid
 from loa.lib.text import fold, squeeze
 from loa.units.access import Who, bodies_in_reach
 from loa.units.models import AreaVersion
@@ -85,6 +86,11 @@ def is_confirmable(delivery: Delivery, actor: Who) -> bool:
     open_to_a_word = registry.get(account.kind).self_reported or delivery.state == State.UNKNOWN
     settled = delivery.state in PROVEN or delivery.state in PENDING - {State.SENDING}
     return open_to_a_word and not settled and confirmable_by(actor).filter(pk=delivery.pk).exists()
+
+
+def objection_to(delivery: Delivery) -> Invalid | None:
+    """Return why no word about this delivery is taken now, though one of its kind would be; None where it is."""
+    return slots.objection_to(delivery, Account.objects.get(pk=delivery.account_id))
 
 
 def dispatch_numbered(number: int) -> Dispatch | None:

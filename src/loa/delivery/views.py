@@ -26,6 +26,7 @@ from loa.units.actor import Actor
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.history import history_of
 from loa.units.permissions import Permission
+from loa.web.acts import attempt, posted
 from loa.web.formats import number_text
 from loa.web.forms import ErrorsSummary
 from loa.web.lists import export
@@ -227,18 +228,20 @@ def delivery(request: DeskRequest, delivery_id: int) -> HttpResponse:
     found: Delivery = access(
         queries.deliveries_visible_to(request.actor), request.actor, id=delivery_id, to=None
     )
-    form = ConfirmForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        actions.confirm_delivery(actor=request.actor, **form.for_delivery(found))
+    form = ConfirmForm(posted(request))
+    if attempt(form, actions.confirm_delivery, actor=request.actor, delivery=found):
         messages.success(request, _("Đã ghi nhận kết quả."))
         return redirect("delivery:delivery", delivery_id=delivery_id)
+    may_confirm = queries.is_confirmable(found, request.actor)
+    refusal = queries.objection_to(found) if may_confirm else None
     context = {
         "delivery": found,
         "dispatch": _dispatch(request, found.dispatch_id),
         "status": state_of(found.state, is_word_alone=is_word_alone(found)),
         "history": queries.history(found),
         "states": STATES,
-        "form": form if queries.is_confirmable(found, request.actor) else None,
+        "form": form if may_confirm and not refusal else None,
+        "refusal": refusal,
         "errors": ErrorsSummary(form),
         "nav_key": "dispatches",
         "mode": found.mode,

@@ -10,7 +10,7 @@ from django.db import transaction
 from loa.channels import registry
 from loa.channels.base import Result
 from loa.channels.models import Account
-from loa.delivery import rules, store
+from loa.delivery import rules, slots, store
 from loa.delivery.errors import NotConfirmable
 from loa.delivery.models import Attempt, Delivery, Dispatch, Receipt
 from loa.delivery.states import PROVEN, SAME_AS, Origin, State
@@ -44,13 +44,15 @@ def confirm_delivery(
     receipt. `body` is whose work it was where that is not the account's body. `reporter` is the text id of a listed person without an account, whose link the caller has checked;
     without it the actor is the officer who reports. `happened_at` is moved to between the start of the dispatch and now.
 
-    Raises: NotConfirmable, RightMissing.
+    Raises: NotConfirmable, RightMissing; what the kind has against it (`slots.register_objection`).
     """
     dispatch = Dispatch.objects.select_related("body").get(pk=delivery.dispatch_id)
     account = Account.objects.get(pk=delivery.account_id)
     if not reporter:
         require(actor, Permission.DELIVERY_CONFIRM, body=body or account.body)
     fresh = _check(delivery, account, State(state))
+    if refusal := slots.objection_to(delivery, account, happened_at):
+        raise refusal
     moment = clock.now()
     happened_at = max(happened_at or moment, dispatch.started_at or dispatch.created_at)
     said = {"happened_at": min(happened_at, moment), "recorded_at": moment, "photo": photo}
