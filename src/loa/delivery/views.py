@@ -16,7 +16,7 @@ from django.views.decorators.http import condition, require_POST
 from loa.delivery import actions, queries
 from loa.delivery.figures import FIGURES, columns, lines, numbered
 from loa.delivery.forms import ConfirmForm, DeliveryFilter, DispatchFilter
-from loa.delivery.live import controls, version
+from loa.delivery.live import controls, events, version
 from loa.delivery.models import Delivery, Dispatch
 from loa.delivery.selfreported import is_word_alone
 from loa.delivery.shell_items import DISPATCH_STATES, STATES, basis_of, state_of
@@ -24,7 +24,6 @@ from loa.lib.ids import digest
 from loa.units.access import access, can
 from loa.units.actor import Actor
 from loa.units.doors import DeskRequest, desk_view
-from loa.units.history import history_of
 from loa.units.permissions import Permission
 from loa.web.acts import attempt, posted
 from loa.web.formats import number_text
@@ -107,11 +106,7 @@ def list_dispatches(request: DeskRequest) -> HttpResponse:
 def show(request: DeskRequest, dispatch_id: int) -> HttpResponse:
     """Show the live ledger of one dispatch."""
     dispatch = _dispatch(request, dispatch_id)
-    context = {
-        "events": history_of(f"delivery.dispatch:{dispatch.pk}"),
-        "nav_key": "dispatches",
-        "mode": dispatch.mode,
-    }
+    context = {"nav_key": "dispatches", "mode": dispatch.mode}
     return render(request, "delivery/show.html", context | _live(request, dispatch))
 
 
@@ -126,6 +121,7 @@ def _live(request: DeskRequest, dispatch: Dispatch) -> dict[str, object]:
         "areas": numbered(ledger.areas),
         "status": DISPATCH_STATES[dispatch.state],
         "controls": controls(dispatch),
+        "events": events(dispatch),
         "may_manage": _may_manage(request, dispatch),
     }
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +14,7 @@ from loa.delivery import shell_items, worker
 from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Delivery, Dispatch, Tally
 from loa.delivery.testing import make_account, make_plan
+from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.units.models import Area, AreaVersion
 
@@ -68,6 +69,20 @@ def test_the_live_part_is_not_sent_again_while_nothing_changes(world, dispatch):
         "a browser that keeps nothing cannot ask whether it changed"
     )
     assert "private" in first["Cache-Control"]
+
+
+def test_the_timeline_follows_what_others_do_without_a_new_page(world, dispatch):
+    client, path = world.client(world.leader), f"/desk/dispatches/{dispatch.pk}/live/"
+    first = client.get(path)
+    assert "Nhật ký của đợt gửi" in first.content.decode()
+    thing = f"delivery.dispatch:{dispatch.pk}"
+    with transaction.atomic():
+        journal.write(actor=world.duty, verb="delivery.dispatch_paused", thing=thing)
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    for words in ("tạm dừng đợt gửi", world.duty.person.full_name):
+        assert words in again.content.decode()
+        assert words not in first.content.decode()
 
 
 def test_the_first_screen_counts_what_nobody_knows_the_outcome_of(world, dispatch):
