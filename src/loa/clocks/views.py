@@ -93,7 +93,7 @@ DEADLINES = ListScreen(
         ),
         Column("state", gettext_lazy("Trạng thái"), value=state_of),
         Column("due_at", gettext_lazy("Hạn"), sort="due_at"),
-        Column("rule_text", gettext_lazy("Cách tính")),
+        Column("rule", gettext_lazy("Cách tính"), value=lambda row: row.rule_in_words),
         Column("body_name", gettext_lazy("Cơ quan, đơn vị"), sort="body_name"),
         Column("last_step", gettext_lazy("Đã báo"), value=called, sort="last_step"),
     ),

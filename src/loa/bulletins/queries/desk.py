@@ -123,7 +123,7 @@ def waiting_for_release(actor: Actor) -> QuerySet[Bulletin]:
 def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
     """Return corrections and withdrawals by one officer that the actor may countersign.
 
-    Each with its `title`, the `rule_text` of its deadline, and whether it `is_late`; `folded` is for search.
+    Each with its `title`, the rule of its deadline (`rule_facts`, `rule_text`: see `loa.clocks.ruling.in_words`), and whether it `is_late`; `folded` is for search.
     """
     reach = access.bodies_in_reach(actor, Permission.BULLETINS_COUNTERSIGN)
     rows = Release.objects.filter(
@@ -140,6 +140,7 @@ def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
         .annotate(
             title=Subquery(text.values("title")[:1]),
             folded=folded("bulletin__folded", "bulletin__reason", "approver__full_name"),
+            rule_facts=Subquery(waits.values("rule")[:1]),
             rule_text=Subquery(waits.values("rule_text")[:1]),
             is_late=Q(countersign_due_at__lte=clock.now()),
         )

@@ -10,6 +10,7 @@ from loa.bulletins import queries
 from loa.bulletins.forms.lists import BulletinFilter, CountersignFilter
 from loa.bulletins.models import Bulletin
 from loa.bulletins.status import countersign_of, priority_of, state_of
+from loa.clocks.ruling import in_words
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.web.lists import Column, Empty, ListScreen
@@ -70,7 +71,12 @@ COUNTERSIGN = ListScreen(
             sort="approver__sort_key",
         ),
         Column("at", _("Phát lúc"), sort="at"),
-        Column("rule", _("Hạn ký"), value=lambda row: row.rule_text, sort="countersign_due_at"),
+        Column(
+            "rule",
+            _("Hạn ký"),
+            value=lambda row: in_words(row.rule_facts, row.rule_text),
+            sort="countersign_due_at",
+        ),
         Column("state", _("Trạng thái"), value=countersign_of),
     ),
     empty=Empty(
