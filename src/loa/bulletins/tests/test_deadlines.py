@@ -117,6 +117,7 @@ def test_what_waits_to_be_countersigned_is_searched_narrowed_sorted_and_taken_as
     assert "24 giờ → " in file
     client.cookies["django_language"] = "en"
     assert "24 hours → " in client.get(path).content.decode()
+    client.cookies["django_language"] = "vi"
     actions.countersign(actor=desk.world.approver, release=corrected)
     empty = client.get(path).content.decode()
     assert "Không còn bản nào chờ ký xác nhận" in empty

@@ -240,7 +240,13 @@ def test_a_lost_second_factor_takes_two_persons(world: World) -> None:
     assert proved(world.stranger).post(f"/desk/resets/{reset.pk}/confirm/").status_code == 404
     assert "Xác nhận đặt lại" not in page(first, "/desk/people/")
     assert "Xác nhận đặt lại" in page(second, "/desk/people/")
-    assert "yêu cầu đặt lại xác thực" in page(second, "/desk/")
+    first_screen = page(second, "/desk/")
+    assert "yêu cầu đặt lại xác thực" in first_screen
+    assert f'<a href="/desk/people/{person.pk}/">' in first_screen, (
+        "the line leads to the person, not to everybody"
+    )
+    assert f"<small>{person.full_name}</small>" in first_screen
+    assert "Xác nhận đặt lại" in page(second, f"/desk/people/{person.pk}/")
     assert second.post(f"/desk/resets/{reset.pk}/confirm/").status_code == 302
     assert not Authenticator.objects.filter(user=person).exists()
 
