@@ -120,3 +120,24 @@ class AnswerForm(Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+class OfficerAnswerForm(AnswerForm):
+    """The same on the desk; `said_by` is who filled it in: it may have waited on a phone until another signed in there."""
+
+    said_by = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._person_id = person_id
+        self.initial["said_by"] = person_id
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the word of somebody else; leave out what the act does not take."""
+        given = super().clean() or self.cleaned_data
+        said_by = given.pop("said_by", None)
+        if said_by is not None and said_by != self._person_id:
+            raise forms.ValidationError(
+                _("Kết quả này do người khác ghi trên máy. Người đó cần đăng nhập để gửi, hoặc bỏ đi.")
+            )
+        return given

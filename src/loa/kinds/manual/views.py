@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from loa.delivery.states import State
 from loa.kinds.manual import actions, printing, queries
-from loa.kinds.manual.forms import AnswerForm, SheetFilter, StationFilter, StationForm
+from loa.kinds.manual.forms import OfficerAnswerForm, SheetFilter, StationFilter, StationForm
 from loa.kinds.manual.models import Station
 from loa.kinds.manual.shell_items import CLOSED, OPEN, WAITS
 from loa.kinds.manual.standing import HALTED, MENDED, standing_of
@@ -25,6 +25,7 @@ from loa.web.acts import Words, attempt, form_page, posted
 from loa.web.forms import ErrorsSummary
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
+from loa.web.problem import wants_json
 
 
 def said_of(row: Any) -> Words:
@@ -77,6 +78,7 @@ STATIONS = ListScreen(
 SHEETS = ListScreen(
     key="sheets",
     title=gettext_lazy("Phiếu thực hiện"),
+    template="manual/sheets.html",
     nav_key="sheets",
     search=("folded",),
     search_label=gettext_lazy("Tìm theo nội dung, mã bản tin, điểm phát hoặc địa bàn"),
@@ -178,17 +180,27 @@ def _sheet(request: DeskRequest, sheet_id: int) -> Any:
 
 @desk_view
 def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
-    """Show a run sheet as it is printed; who may confirm sees its QR code and answers here, with a photo."""
+    """Show a run sheet as it is printed; who may confirm sees its QR code and answers here, with a photo.
+
+    A phone that kept the word while it had no network asks for JSON: 204, or 422 with what is wrong.
+    """
     found = _sheet(request, sheet_id)
-    form = AnswerForm(posted(request), request.FILES or None)
-    if attempt(form, actions.confirm_as_officer, actor=request.actor, sheet=found):
+    receipt, standing = queries.find_receipt(found), standing_of(found)
+    form = OfficerAnswerForm(posted(request), request.FILES or None, person_id=request.actor.person.pk)
+    done = form.is_bound and (
+        receipt or attempt(form, actions.confirm_as_officer, actor=request.actor, sheet=found)
+    )
+    if form.is_bound and wants_json(request):
+        return _told(form, done=bool(done))
+    if done:
         messages.success(request, TAKEN)
         return redirect("manual:sheet", sheet_id)
     link = printing.sheet_url(found) if found.may_confirm else ""
     context = {
         "sheet": found,
-        "standing": standing_of(found),
-        "receipt": queries.find_receipt(found),
+        "standing": standing,
+        "state": "answered" if receipt else "open" if found.may_confirm and standing.takes_words else "ended",
+        "receipt": receipt,
         "form": form,
         "errors": ErrorsSummary(form),
         "code": printing.qr_data(link) if link else "",
@@ -196,6 +208,12 @@ def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
         "nav_key": "sheets",
     }
     return render(request, "manual/sheet.html", context, status=422 if form.errors else 200)
+
+
+def _told(form: OfficerAnswerForm, *, done: bool) -> HttpResponse:
+    if done:
+        return HttpResponse(status=204)
+    return JsonResponse({"errors": [line.text for line in ErrorsSummary(form)]}, status=422)
 
 
 @require_POST

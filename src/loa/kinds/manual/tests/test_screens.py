@@ -205,6 +205,22 @@ def test_its_keeper_answers_once_with_a_photo_and_a_second_answer_keeps_nothing(
     assert StoredFile.objects.count() == 1
 
 
+def test_a_kept_answer_is_taken_only_from_who_gave_it(world, hand_out):
+    path = f"/desk/sheets/{hand_out(1)[0].pk}/"
+    officer, json = world.client(world.ward_officer), {"Accept": "application/json"}
+    shown = page(officer, path)
+    mine = world.ward_officer.person.pk
+    assert f'name="said_by" value="{mine}"' in shown
+    assert Client().post(path, {"done": "yes", "said_by": mine}, headers=json).status_code in {302, 401}
+    other = officer.post(path, {"done": "yes", "said_by": world.editor.person.pk}, headers=json)
+    assert other.status_code == 422
+    assert "do người khác ghi" in other.json()["errors"][0]
+    assert not Receipt.objects.exists()
+    for _again in range(2):
+        assert officer.post(path, {"done": "yes", "said_by": mine}, headers=json).status_code == 204
+    assert Receipt.objects.get().person == world.ward_officer.person
+
+
 def test_twenty_sheets_take_as_many_queries_as_one(world, hand_out):
     client = world.client(world.ward_officer)
     hand_out(1)
