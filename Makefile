@@ -4,13 +4,16 @@ BIN := .venv/bin
 JOBS ?= 2
 REPORTS := var/reports
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests browser demo dev check test bench faults mission docs
+.PHONY: help setup setup-dev setup-tests browser demo dev check test bench faults mission docs
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 14
 
 setup:
 	@$(PYTHON) tools/bootstrap.py
+
+setup-dev:
+	@$(PYTHON) tools/bootstrap.py --dev
 
 browser: setup-tests ## find or install the Chromium of the browser tests
 
@@ -20,10 +23,10 @@ setup-tests:
 demo: setup ## set up, run the main job on sample data, leave the site running (ONCE=1: exit after the table)
 	@$(BIN)/loa demo run $(if $(ONCE),--once)
 
-dev: setup ## set up and run the site from the source tree, reloading on change
+dev: setup-dev ## set up and run the site from the source tree, reloading on change
 	@$(BIN)/loa up --dev
 
-check: setup ## format, lint, templates, types, import contracts, migrations, translations
+check: setup-dev ## format, lint, templates, types, import contracts, migrations, translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djlint --lint --quiet templates src
@@ -36,7 +39,7 @@ test: setup-tests check ## set up, check, then run every test
 	@mkdir -p $(REPORTS)
 	$(BIN)/pytest -n $(JOBS) --durations=25 --junitxml=$(REPORTS)/junit.xml $(ARGS)
 
-bench: setup ## measure everything beside its alternative
+bench: setup-dev ## measure everything beside its alternative
 	@$(BIN)/loa bench all
 
 faults: setup ## kill workers and the database in mid-dispatch and count what is lost or doubled

@@ -1,6 +1,6 @@
 """Sets up everything that Loa needs inside this folder; safe to repeat.
 
-usage: python3 tools/bootstrap.py [--browser]     (Python 3.11 or later, standard library only)
+usage: python3 tools/bootstrap.py [--dev] [--browser]     (Python 3.11 or later, standard library only)
 
 Each step prints one line and is skipped while its inputs are unchanged. A step that cannot be done ends with
 a sentence that says what to do.
@@ -177,17 +177,19 @@ def uv_from_wheel(arguments: tuple[str, ...]) -> None:
         shutil.rmtree(place)
 
 
-def install_packages() -> None:
-    """Install what uv.lock names; uv itself stays."""
+def install_packages(*, dev: bool) -> None:
+    """Install what uv.lock names to run the product, for tests and checks the rest too; nothing is taken away."""
     inputs = digest(ROOT / "uv.lock", ROOT / "pyproject.toml", extra=platform.python_version())
-    if fresh("packages", inputs):
+    if fresh("packages-dev", inputs) or (fresh("packages", inputs) and not dev):
         say("packages", "unchanged")
         return
     began = time.monotonic()
-    say("packages", "installing what uv.lock names …")
+    say("packages", f"installing what uv.lock names to {'test and check' if dev else 'run'} it …")
     command = [BIN / "uv", "sync", "--frozen", "--inexact", "--quiet", "--python", BIN / "python"]
-    run(command, "Check the network and repeat; what was fetched is kept.", UV_PROJECT_ENVIRONMENT=str(VENV))
-    mark("packages", inputs)
+    groups = ["--no-default-groups", "--group", "dev" if dev else "build"]
+    advice = "Check the network and repeat; what was fetched is kept."
+    run([*command, *groups], advice, UV_PROJECT_ENVIRONMENT=str(VENV))
+    mark("packages-dev" if dev else "packages", inputs)
     say("packages", f"installed in {time.monotonic() - began:.1f} s")
 
 
@@ -266,15 +268,16 @@ def apt(package: str) -> None:
 def main() -> int:
     """Do every step; return 1 with a sentence when one cannot be done."""
     parser = argparse.ArgumentParser(description="Set up everything that Loa needs inside this folder.")
+    parser.add_argument("--dev", action="store_true", help="also install what checks and tests need")
     parser.add_argument(
-        "--browser", action="store_true", help="also find or install Chromium, for the browser tests"
+        "--browser", action="store_true", help="the same, and find or install Chromium for the browser tests"
     )
     options = parser.parse_args()
     print("set-up:", flush=True)
     try:
         check_python()
         make_environment()
-        install_packages()
+        install_packages(dev=options.dev or options.browser)
         install_frontend()
         compile_messages()
         have_fonts()

@@ -14,7 +14,7 @@ from loa.channels.models import Account
 from loa.clocks import actions as clocks
 from loa.clocks.kinds import DayKind
 from loa.clocks.national import SpecialDay
-from loa.clocks.rules import Deadline
+from loa.clocks.rules import at_moment
 from loa.delivery import worker
 from loa.journal.actions import SYSTEM
 from loa.kinds.email.intake import take_in
@@ -157,7 +157,7 @@ def _ground(scene: Scene, bodies: list[Body]) -> None:
     ]
     clocks.set_days(actor=world.admin, area=world.city_area, days=days)
     for n, body in enumerate(bodies):
-        late = Deadline(clock.now() - timedelta(hours=1), f"Hạn {n}")
+        late = at_moment(clock.now() - timedelta(hours=1), f"Hạn {n}", clock.now())
         clocks.open_clock(
             actor=SYSTEM, thing=f"tests.thing:{n}", purpose="tests.answer", body=body, deadline=late
         )

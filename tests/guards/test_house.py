@@ -3,6 +3,8 @@
 import ast
 import importlib
 import re
+import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -47,6 +49,28 @@ def _imports_loa(node):
     if isinstance(node, ast.ImportFrom):
         return (node.module or "").split(".")[0] == "loa"
     return isinstance(node, ast.Import) and any(a.name.split(".")[0] == "loa" for a in node.names)
+
+
+def test_what_runs_the_product_needs_no_package_of_the_tests():
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    listed = {re.match(r"[\w.-]+", line)[0].lower() for line in groups["dev"] if isinstance(line, str)}
+    of_tests = {module for module, owners in packages_distributions().items() if listed & set(owners)}
+    assert {"pytest", "playwright", "time_machine"} <= of_tests
+    guilty = [
+        f"{name(path)}: {module}"
+        for path in python_files()
+        if "bench"
+        not in path.parent.name  # benches run what they are compared with; `make bench` installs it
+        for node in ast.walk(tree(path))
+        for module in _outside(node) & of_tests
+    ]
+    assert guilty == []
+
+
+def _outside(node):
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return {(node.module or "").split(".")[0]}
+    return {a.name.split(".")[0] for a in node.names} if isinstance(node, ast.Import) else set()
 
 
 def test_views_only_fetch_call_and_render():

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from loa.bulletins.models import Bulletin
 from loa.bulletins.rules.words import Mode, Priority, State
 from loa.web.status import Status
@@ -24,6 +28,8 @@ _PRIORITIES = {
     Priority.PRIORITY: ("warn", "arrow-up"),
     Priority.EMERGENCY: ("bad", "alert-triangle"),
 }
+_TO_SIGN = Status("wait", gettext_lazy("Chờ ký"), "signature")
+_SIGN_LATE = Status("bad", pgettext_lazy("deadline", "Quá hạn"), "alarm")
 
 
 def state_of(bulletin: Bulletin) -> Status:
@@ -36,6 +42,11 @@ def priority_of(bulletin: Bulletin) -> Status:
     """Return how the bulletin's priority looks."""
     tone, symbol = _PRIORITIES[Priority(bulletin.priority)]
     return Status(tone, Priority(bulletin.priority).label, symbol)  # type: ignore[arg-type]
+
+
+def countersign_of(release: Any) -> Status:
+    """Return how what waits for a countersignature looks; `is_late` is of `queries.waiting_for_countersign`."""
+    return _SIGN_LATE if release.is_late else _TO_SIGN
 
 
 def mode_of(bulletin: Bulletin) -> str:

@@ -18,6 +18,7 @@ from loa.units.lists import body_name_of
 from loa.units.models import Body
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
+from loa.web.lists.filters import folded
 
 
 def visible_to(actor: Who) -> QuerySet[Account]:
@@ -57,8 +58,8 @@ def outlet(account: Account) -> Outlet[Any]:
 
 
 def list_accounts(actor: Who) -> QuerySet[Account]:
-    """Return the visible accounts with `body_name`, for lists and exports."""
-    return visible_to(actor).annotate(body_name=body_name_of("body"))
+    """Return the visible accounts with `body_name`, for lists and exports; `folded` is for search."""
+    return visible_to(actor).annotate(body_name=body_name_of("body"), folded=folded("name"))
 
 
 def name_taken(*, body: Body, kind: str, mode: str, name: str) -> bool:

@@ -152,7 +152,7 @@ def open_clock(*, actor: Author, thing: str, purpose: str, body: Body, deadline:
             "body": body,
             "started_at": clock.now(),
             "due_at": deadline.at,
-            "rule_text": deadline.full_text[:400],
+            "rule": deadline.rule.as_facts(),
         },
     )
     if not is_new:

@@ -18,6 +18,7 @@ from loa.clocks.rules import Spans, SpecialDay, WeekHours, parse_spans, parse_we
 from loa.clocks.wording import WEEKDAYS
 from loa.lib import clock
 from loa.units.access import Who
+from loa.units.forms.places import PlaceSearch
 from loa.units.lists import areas_to_choose, bodies_to_choose, posts_to_choose
 from loa.units.models import Area, AreaLevel, Body
 from loa.units.permissions import Permission
@@ -100,7 +101,7 @@ class ShiftFilter(FilterForm):
 
 
 class ClockFilter(FilterForm):
-    """Whether deadlines run, ran out, or are over."""
+    """Whether deadlines run, ran out, or are over, and of which body."""
 
     state = forms.ChoiceField(
         label=_("Trạng thái"),
@@ -111,6 +112,12 @@ class ClockFilter(FilterForm):
             ("stopped", _("Đã xong")),
         ],
     )
+    body = NamedChoice(label=_("Cơ quan, đơn vị"), empty_label=_("Tất cả"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = getattr(self.request, "actor", None)
+        choose_from(self.fields["body"], bodies_to_choose(actor, Permission.UNITS_READ))
 
     def filter_state(self, rows: QuerySet[Clock], value: str) -> QuerySet[Clock]:
         """Keep the deadlines of one state."""
@@ -136,7 +143,7 @@ class DayFilter(FilterForm):
         return rows.filter(area=value)
 
 
-class SpecialDayForm(Form):
+class SpecialDayForm(PlaceSearch, Form):
     """One day, or several in a row, unlike their weekdays."""
 
     area = NamedChoice(label=_("Địa bàn"))
@@ -153,10 +160,12 @@ class SpecialDayForm(Form):
         label=_("Hoán đổi với ngày"), help_text=_("Cho ngày nghỉ hoán đổi và ngày làm bù."), required=False
     )
     source = forms.CharField(label=_("Căn cứ"), help_text=_("Số, ký hiệu văn bản."), max_length=200)
+    place_of = "area"
 
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self.fields["area"], areas_to_choose(actor, Permission.CALENDAR_MANAGE, LEVELS))
+        self.look_up_offered()
 
     def clean(self) -> dict[str, Any]:
         """Turn what was typed into the days the act takes; at most a month at once."""

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from loa.clocks.kinds import NOTES, DayKind
+from loa.clocks.ruling import in_words
 from loa.units.models import Area, Body, Post
 
 
@@ -100,7 +101,8 @@ class Clock(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="clocks")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    rule_text = models.CharField(max_length=400)
+    rule = models.JSONField(default=dict)  # the facts of `ruling.Rule`
+    rule_text = models.CharField(max_length=400, blank=True)  # of clocks from before the facts were kept
     stopped_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=40, blank=True)
 
@@ -117,6 +119,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.thing}"
+
+    @property
+    def rule_in_words(self) -> str:
+        """Return the rule in the reader's language."""
+        return in_words(self.rule, self.rule_text)
 
     @property
     def own_name(self) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Case, CharField, Max, Q, QuerySet, Value, When
 
 from loa.clocks.kinds import NOTES, DayKind
 from loa.clocks.models import Clock, DutyRoster, Escalation, Holiday
 from loa.clocks.models import WorkCalendar as WeekRow
 from loa.clocks.rules import SpecialDay, Week, WorkCalendar, parse_spans, parse_week
+from loa.clocks.slots import words_of_all
+from loa.journal.wording import words_of_things
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
@@ -18,6 +20,7 @@ from loa.units.lists import area_name_of, body_name_of
 from loa.units.models import Area, AreaVersion, Body
 from loa.units.permissions import Permission
 from loa.units.versions import latest
+from loa.web.lists.filters import folded
 
 # -- calendars -----------------------------------------------------------------------------------------------
 
@@ -105,10 +108,12 @@ def on_duty_now(actor: Who) -> QuerySet[DutyRoster]:
 
 
 def days_visible_to(actor: Who) -> QuerySet[Holiday]:
-    """Return the special days entered for the country and for areas in reach, with `area_name`."""
+    """Return the special days entered for the country and for areas in reach, with `area_name`; `folded` is for search."""
     areas = access.areas_in_reach(actor, Permission.UNITS_READ)
     found = Holiday.objects.filter(Q(area=None) | Q(area__in=areas))
-    return found.select_related("area").annotate(area_name=area_name_of("area"))
+    return found.select_related("area").annotate(
+        area_name=area_name_of("area"), folded=folded("name", "source")
+    )
 
 
 # -- clocks --------------------------------------------------------------------------------------------------
@@ -130,9 +135,23 @@ def clocks_visible_to(actor: Who) -> QuerySet[Clock]:
 
 
 def list_clocks(actor: Who) -> QuerySet[Clock]:
-    """Return the visible clocks with `body_name` and `last_step`, the latest call upwards."""
-    last = Max("escalations__step")
-    return clocks_visible_to(actor).annotate(body_name=body_name_of("body"), last_step=last)
+    """Return the visible clocks with `body_name` and `last_step`, the latest call upwards.
+
+    `folded` is for search: what is waited for, of what kind of thing, in which body, in the reader's language.
+    """
+    waits = _in_words("purpose", words_of_all())
+    kind = _in_words("thing__startswith", {f"{kind}:": words for kind, words in words_of_things().items()})
+    return clocks_visible_to(actor).annotate(
+        body_name=body_name_of("body"),
+        last_step=Max("escalations__step"),
+        folded=folded(waits, kind, body_name_of("body")),
+    )
+
+
+def _in_words(lookup: str, words: Mapping[str, str]) -> Case:
+    """Return the word that stands for each value."""
+    cases = [When(**{lookup: value}, then=Value(word)) for value, word in words.items()]
+    return Case(*cases, default=Value(""), output_field=CharField())
 
 
 def count_late(actor: Who) -> int:

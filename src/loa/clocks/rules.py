@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
-from django.utils.translation import gettext as _
-
-from loa.clocks import national, wording
+from loa.clocks import national
 from loa.clocks.errors import BadDeadline, BadHours, NoWorkingDay
 from loa.clocks.kinds import HOURS, OFF, DayKind
 from loa.clocks.lunar import LunarDate, lunar
 from loa.clocks.national import Span, SpecialDay
+from loa.clocks.ruling import Rule, Unit
 from loa.lib.clock import HANOI
 
 __all__ = [
@@ -103,22 +102,16 @@ class WorkCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The moment something is due (UTC) and the rule it follows from, as printed beside it."""
+    """The moment something is due (UTC) and the rule it follows from, printed beside it."""
 
     at: datetime
-    rule_text: str
-    notes: tuple[str, ...] = ()
-
-    @property
-    def full_text(self) -> str:
-        """Return the rule with the days that were skipped or worked out of turn."""
-        return f"{self.rule_text} ({'; '.join(self.notes)})" if self.notes else self.rule_text
+    rule: Rule
 
 
 def due(
     start: datetime, *, hours: float | None = None, days: int | None = None, calendar: WorkCalendar
 ) -> Deadline:
-    """Return when working time that begins at `start` is over, with the rule in words.
+    """Return when working time that begins at `start` is over, with the rule.
 
     Hours are counted to the minute from the first working minute at or after `start`. Days are counted
     from the day after `start`; the deadline is the end of work on the last of them.
@@ -128,33 +121,34 @@ def due(
     """
     begin = start.astimezone(HANOI)
     if hours is not None and days is None and hours > 0:
-        end, amount = (
-            _after_hours(begin, timedelta(minutes=round(hours * 60)), calendar),
-            wording.hours(hours),
-        )
+        unit, amount = Unit.HOURS, hours
+        end = _after_hours(begin, timedelta(minutes=round(hours * 60)), calendar)
     elif days is not None and hours is None and days > 0:
-        end, amount = _after_days(begin.date(), days, calendar), wording.days(days)
+        unit, amount = Unit.DAYS, days
+        end = _after_days(begin.date(), days, calendar)
     else:
         raise BadDeadline
-    rule = _("%(amount)s → %(moment)s") % {"amount": amount, "moment": wording.moment(end, begin.date())}
-    return Deadline(end.astimezone(UTC), rule, _notes(begin.date(), end.date(), calendar))
+    unlike = _unlike(begin.date(), end.date(), calendar)
+    return Deadline(end.astimezone(UTC), Rule(unit, amount, begin.date(), end, unlike))
 
 
 def elapsed(start: datetime, minutes: int) -> Deadline:
-    """Return when so many minutes round the clock are over, nights and days off counted, with the rule in words.
+    """Return when so many minutes round the clock are over, nights and days off counted, with the rule.
 
     Raises: BadDeadline without a positive amount.
     """
     if minutes <= 0:
         raise BadDeadline
-    end = start.astimezone(HANOI) + timedelta(minutes=minutes)
-    return at_moment(end, wording.elapsed(minutes), start)
+    return _round_the_clock(Unit.MINUTES, minutes, start + timedelta(minutes=minutes), start)
 
 
-def at_moment(end: datetime, amount: str, start: datetime) -> Deadline:
-    """Return a deadline at a moment that something else gives; `amount` says what does."""
-    local, seen_from = end.astimezone(HANOI), start.astimezone(HANOI).date()
-    rule = _("%(amount)s → %(moment)s") % {"amount": amount, "moment": wording.moment(local, seen_from)}
+def at_moment(end: datetime, name: str, start: datetime) -> Deadline:
+    """Return a deadline at a moment that something else gives; `name` says what does, as a message in Vietnamese."""
+    return _round_the_clock(Unit.NAMED, name, end, start)
+
+
+def _round_the_clock(unit: Unit, amount: float | str, end: datetime, start: datetime) -> Deadline:
+    rule = Rule(unit, amount, start.astimezone(HANOI).date(), end.astimezone(HANOI))
     return Deadline(end.astimezone(UTC), rule)
 
 
@@ -204,11 +198,10 @@ def _at(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, tzinfo=HANOI)
 
 
-def _notes(first: date, last: date, calendar: WorkCalendar) -> tuple[str, ...]:
-    """Say which days between were off, exchanged or shorter, runs of one name joined."""
+def _unlike(first: date, last: date, calendar: WorkCalendar) -> tuple[SpecialDay, ...]:
+    """Return which days between were off, exchanged or shorter."""
     days = (first + n * _DAY for n in range((last - first).days + 1))
-    telling = [special for day in days if (special := calendar.special(day)) and _tells(special, calendar)]
-    return wording.notes(telling)
+    return tuple(special for day in days if (special := calendar.special(day)) and _tells(special, calendar))
 
 
 def _tells(special: SpecialDay, calendar: WorkCalendar) -> bool:

@@ -35,6 +35,11 @@ def words_of(purpose: str) -> str:
     return str(_purposes[purpose].words) if purpose in _purposes else purpose
 
 
+def words_of_all() -> dict[str, str]:
+    """Return what the clocks of every known purpose wait for."""
+    return {purpose: words_of(purpose) for purpose in _purposes}
+
+
 def people_for(clock: Clock, body: Body) -> list[Person]:
     """Return who of a body may do what a clock waits for; nobody where no room has said."""
     found = _purposes.get(clock.purpose)

@@ -69,18 +69,11 @@ class DeliveryFilter(FilterForm):
 class ConfirmForm(forms.Form):
     """What became of one delivery, by the word of an officer."""
 
-    state = forms.ChoiceField(
+    state = forms.TypedChoiceField(
         label=_("Kết quả"),
         choices=[(s.value, s.label) for s in State if s in CONFIRMABLE],
+        coerce=State,
         widget=forms.RadioSelect,
         initial=State.DELIVERED.value,
     )
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
-
-    def for_delivery(self, delivery: Delivery) -> dict[str, Any]:
-        """Return what the action takes."""
-        return {
-            "delivery": delivery,
-            "state": State(self.cleaned_data["state"]),
-            "note": self.cleaned_data["note"],
-        }

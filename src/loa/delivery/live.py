@@ -12,7 +12,9 @@ from loa.delivery import selfreported
 from loa.delivery.models import Chunk, Dispatch, Tally
 from loa.delivery.rules import FINAL_DISPATCH, STEERABLE
 from loa.delivery.states import ChunkState
+from loa.journal import queries as journal
 from loa.lib.ids import digest
+from loa.units.history import Told, history_of
 
 _MOVING = Q(state__in=[ChunkState.WAITING, ChunkState.READY, ChunkState.RUNNING])
 
@@ -65,6 +67,11 @@ def _channels(dispatch: Dispatch, names: dict[int, str]) -> list[Channel]:
     return sorted(channels, key=lambda channel: channel.name)
 
 
+def events(dispatch: Dispatch) -> list[Told]:
+    """Return what was done to the dispatch, the latest first."""
+    return history_of(_thing(dispatch))
+
+
 def version(dispatch: Dispatch) -> str:
     """Return a word that changes whenever anything on the live page of the dispatch does."""
     cells = Tally.objects.filter(dispatch=dispatch).values_list("account_id", "area_id", "state", "count")
@@ -72,5 +79,10 @@ def version(dispatch: Dispatch) -> str:
     places = [*chunks.annotate(n=Count("pk"), left=Sum("expected", filter=Q(expanded=None))).order_by()]
     told = sorted(cells)
     words = sorted(selfreported.among(told, dispatch))
-    seen = [dispatch.reason, told, words, sorted(places)]
+    last_act = journal.history(_thing(dispatch)).values_list("pk", flat=True).first()
+    seen = [dispatch.reason, told, words, sorted(places), last_act]
     return f"{dispatch.pk}-{dispatch.state}-{digest(json.loads(json.dumps(seen)))[:16]}"
+
+
+def _thing(dispatch: Dispatch) -> str:
+    return f"delivery.dispatch:{dispatch.pk}"

@@ -9,9 +9,6 @@ from datetime import date, datetime
 
 from django.db.models import (
     Case,
-    Expression,
-    F,
-    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -22,11 +19,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Concat, Lower, TruncDate
+from django.db.models.functions import Coalesce, Concat, TruncDate
 
 from loa.channels import registry
 from loa.channels.models import Account, Mode
-from loa.delivery import selfreported
+from loa.delivery import selfreported, slots
 from loa.delivery.models import (
     Attempt,
     Chunk,
@@ -52,12 +49,15 @@ from loa.delivery.states import (
 )
 from loa.lib import clock
 from loa.lib.clock import HANOI
+from loa.lib.errors import Invalid
 from loa.lib.text import fold, squeeze
 from loa.units.access import Who, bodies_in_reach
 from loa.units.models import AreaVersion
 from loa.units.permissions import Permission
+from loa.units.places import areas_meant
 from loa.units.queries import area_names
 from loa.units.versions import latest
+from loa.web.lists.filters import folded
 
 ID_DIGITS = 19
 """A number with fewer digits fits into the id of a delivery."""
@@ -86,6 +86,11 @@ def is_confirmable(delivery: Delivery, actor: Who) -> bool:
     open_to_a_word = registry.get(account.kind).self_reported or delivery.state == State.UNKNOWN
     settled = delivery.state in PROVEN or delivery.state in PENDING - {State.SENDING}
     return open_to_a_word and not settled and confirmable_by(actor).filter(pk=delivery.pk).exists()
+
+
+def objection_to(delivery: Delivery) -> Invalid | None:
+    """Return why no word about this delivery is taken now, though one of its kind would be; None where it is."""
+    return slots.objection_to(delivery, Account.objects.get(pk=delivery.account_id))
 
 
 def dispatch_numbered(number: int) -> Dispatch | None:
@@ -123,7 +128,7 @@ def with_titles(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     said = [KeyTextTransform("title", "payload"), KeyTextTransform("subject", "payload")]
     named = Coalesce(*said, Value(""), output_field=TextField())
     title = Subquery(first.annotate(named=named).exclude(named="").values("named")[:1])
-    return dispatches.annotate(title=title, folded_title=folded(Coalesce(title, Value(""))))
+    return dispatches.annotate(title=title, folded_title=folded(title))
 
 
 # -- the ledger of a dispatch ------------------------------------------------------------------------------
@@ -356,17 +361,13 @@ def rows_with_names(dispatch: Dispatch) -> QuerySet[Delivery]:
 
 
 def named(typed: str) -> Q:
-    """Return the deliveries that a search means by their number, channel or area, whatever the marks."""
+    """Return the deliveries that a search means by number, channel or area, an old name or an address too."""
     word = fold(squeeze(typed))
     accounts = Account.objects.annotate(folded=folded("name")).filter(folded__contains=word)
     areas = AreaVersion.objects.filter(folded__contains=word)
     found = Q(account_id__in=accounts.values("pk")) | Q(area_id__in=areas.values("area"))
+    found |= Q(area_id__in=areas_meant(typed))
     return found | Q(pk=int(word)) if word.isdecimal() and len(word) < ID_DIGITS else found
-
-
-def folded(text: str | Expression | F) -> Lower:
-    """Return the text in lower case without any mark, as `loa.lib.text.fold` writes it."""
-    return Lower(Func(text, function="unaccent", output_field=TextField()))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import condition, require_POST
 from loa.delivery import actions, queries
 from loa.delivery.figures import FIGURES, columns, lines, numbered
 from loa.delivery.forms import ConfirmForm, DeliveryFilter, DispatchFilter
-from loa.delivery.live import controls, version
+from loa.delivery.live import controls, events, version
 from loa.delivery.models import Delivery, Dispatch
 from loa.delivery.selfreported import is_word_alone
 from loa.delivery.shell_items import DISPATCH_STATES, STATES, basis_of, state_of
@@ -24,8 +24,8 @@ from loa.lib.ids import digest
 from loa.units.access import access, can
 from loa.units.actor import Actor
 from loa.units.doors import DeskRequest, desk_view
-from loa.units.history import history_of
 from loa.units.permissions import Permission
+from loa.web.acts import attempt, posted
 from loa.web.formats import number_text
 from loa.web.forms import ErrorsSummary
 from loa.web.lists import export
@@ -106,11 +106,7 @@ def list_dispatches(request: DeskRequest) -> HttpResponse:
 def show(request: DeskRequest, dispatch_id: int) -> HttpResponse:
     """Show the live ledger of one dispatch."""
     dispatch = _dispatch(request, dispatch_id)
-    context = {
-        "events": history_of(f"delivery.dispatch:{dispatch.pk}"),
-        "nav_key": "dispatches",
-        "mode": dispatch.mode,
-    }
+    context = {"nav_key": "dispatches", "mode": dispatch.mode}
     return render(request, "delivery/show.html", context | _live(request, dispatch))
 
 
@@ -125,6 +121,7 @@ def _live(request: DeskRequest, dispatch: Dispatch) -> dict[str, object]:
         "areas": numbered(ledger.areas),
         "status": DISPATCH_STATES[dispatch.state],
         "controls": controls(dispatch),
+        "events": events(dispatch),
         "may_manage": _may_manage(request, dispatch),
     }
 
@@ -227,18 +224,20 @@ def delivery(request: DeskRequest, delivery_id: int) -> HttpResponse:
     found: Delivery = access(
         queries.deliveries_visible_to(request.actor), request.actor, id=delivery_id, to=None
     )
-    form = ConfirmForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        actions.confirm_delivery(actor=request.actor, **form.for_delivery(found))
+    form = ConfirmForm(posted(request))
+    if attempt(form, actions.confirm_delivery, actor=request.actor, delivery=found):
         messages.success(request, _("Đã ghi nhận kết quả."))
         return redirect("delivery:delivery", delivery_id=delivery_id)
+    may_confirm = queries.is_confirmable(found, request.actor)
+    refusal = queries.objection_to(found) if may_confirm else None
     context = {
         "delivery": found,
         "dispatch": _dispatch(request, found.dispatch_id),
         "status": state_of(found.state, is_word_alone=is_word_alone(found)),
         "history": queries.history(found),
         "states": STATES,
-        "form": form if queries.is_confirmable(found, request.actor) else None,
+        "form": form if may_confirm and not refusal else None,
+        "refusal": refusal,
         "errors": ErrorsSummary(form),
         "nav_key": "dispatches",
         "mode": found.mode,

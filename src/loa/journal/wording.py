@@ -34,6 +34,11 @@ def thing_in_words(thing: str) -> str:
     return f"{_things[kind][0]} {key}" if kind in _things else thing
 
 
+def words_of_things() -> dict[str, str]:
+    """Return what every room calls its things ("units.person" → "cán bộ")."""
+    return {kind: str(words) for kind, (words, _url) in _things.items()}
+
+
 def thing_url(thing: str) -> str:
     """Return the page of a thing, empty where it has none."""
     kind, _, key = thing.partition(":")

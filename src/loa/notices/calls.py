@@ -18,7 +18,7 @@ from loa.units.queries import holders_of
 def on_escalation(escalation: Escalation) -> None:
     """Tell whoever is called, inside the transaction of the escalation; urgent, so that it passes quiet hours."""
     late = escalation.clock
-    words = {"what": words_of(late.purpose), "thing": thing_in_words(late.thing), "rule": late.rule_text}
+    words = {"what": words_of(late.purpose), "thing": thing_in_words(late.thing), "rule": late.rule_in_words}
     notify(
         people=_called(escalation),
         event=Event.CLOCK,

@@ -1,4 +1,4 @@
-"""How a person wants to hear of each event."""
+"""Narrowing the list of notices, and how a person wants to hear of each event."""
 
 from __future__ import annotations
 
@@ -8,6 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from loa.notices.models import Event, Path
+from loa.web.fields import DayField
+from loa.web.lists.filters import FilterForm
+
+ANY = [("", _("Tất cả"))]
+
+
+class NoticeFilter(FilterForm):
+    """What happened, how urgent it is, since when."""
+
+    event = forms.ChoiceField(label=_("Loại"), choices=[*ANY, *Event.choices])
+    is_urgent = forms.ChoiceField(label=_("Mức"), choices=[*ANY, ("True", _("Khẩn")), ("False", _("Thường"))])
+    since = DayField(label=_("Từ ngày"))
+
+    lookups = {"since": "created_at__date__gte"}
 
 
 class PathsForm(forms.Form):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from loa.notices import rules
 from loa.notices.models import Event, Notice, Path, Preference, QuietHours
 from loa.units.actor import Actor
+from loa.web.lists.filters import folded
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
 
 
 def list_open(actor: Actor) -> QuerySet[Notice]:
-    """Return what the person has not put away."""
-    return visible_to(actor).filter(cleared_at__isnull=True)
+    """Return what the person has not put away; `folded` is for search."""
+    return visible_to(actor).filter(cleared_at__isnull=True).annotate(folded=folded("title"))
 
 
 def count_open(actor: Actor) -> int:

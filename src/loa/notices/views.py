@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from loa.notices import actions, queries
-from loa.notices.forms import PathsForm
+from loa.notices.forms import NoticeFilter, PathsForm
 from loa.notices.models import Notice
 from loa.units.doors import DeskRequest, desk_view
 from loa.web.forms import ErrorsSummary
@@ -31,15 +31,22 @@ NOTICES = ListScreen(
     title=gettext_lazy("Thông báo"),
     nav_key="notices",
     template="notices/list.html",
+    search=("folded",),
+    search_label=gettext_lazy("Tìm trong thông báo"),
+    filters=NoticeFilter,
     columns=(
-        Column("title", gettext_lazy("Việc"), url=lambda row: row.path),
-        Column("event", gettext_lazy("Loại"), value=lambda row: row.get_event_display()),
+        Column("title", gettext_lazy("Việc"), url=lambda row: row.path, sort="title"),
+        Column("event", gettext_lazy("Loại"), value=lambda row: row.get_event_display(), sort="event"),
         Column("urgency", gettext_lazy("Mức"), value=_urgency, sort="is_urgent"),
         Column("created_at", gettext_lazy("Lúc"), sort="created_at"),
     ),
     default_sort="-created_at",
     empty=Empty(
-        gettext_lazy("Không còn thông báo nào"), gettext_lazy("Việc mới cần đồng chí biết sẽ hiện ở đây.")
+        gettext_lazy("Không còn thông báo nào"),
+        gettext_lazy("Việc mới cần đồng chí biết sẽ hiện ở đây. Có thể chọn nhận thêm qua thư."),
+        gettext_lazy("Cách nhận thông báo"),
+        "/desk/notices/paths/",
+        "bell",
     ),
 )
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from loa.language.addresses import Resolution, resolve
@@ -141,6 +142,17 @@ def meant(text: str, as_of: date | None = None) -> Q:
     """Return the condition on versions of areas for the one that a search text means as an old name or an address."""
     found = Places(area_versions(as_of), as_of).find(text).area
     return Q(pk=found.pk) if found else Q(pk__in=[])
+
+
+def areas_meant(text: str, as_of: date | None = None) -> QuerySet[AreaVersion, Any]:
+    """Return, for `area__in`, what a search text means as a name, an old name or an address, with the areas below.
+
+    Every other text means none.
+    """
+    rows = area_versions(as_of)
+    found = Places(rows, as_of).find(text).area if text.strip() else None
+    here = Q(pk=found.pk) | Q(path__startswith=f"{found.path}/") if found else Q(pk__in=[])
+    return rows.filter(here).order_by().values("area")
 
 
 def told(text: str, as_of: date | None = None) -> str:

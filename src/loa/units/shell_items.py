@@ -17,6 +17,7 @@ from loa.web.today import Item
 UNITS = _("Địa bàn và con người")
 CONTROL = _("Kiểm soát")
 READ = Permission.UNITS_READ.value
+NAMED = 3  # so many requests stand on the first screen by name
 
 NAV = (
     NavItem("areas", _("Địa bàn"), "units:areas", "map-2", UNITS, 118, READ, "d"),
@@ -89,8 +90,13 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
 
 
 def today_items(request: HttpRequest) -> Iterator[Item]:
-    """Yield the requests that wait for the actor as the second person."""
+    """Yield the requests that wait for the actor as the second person: a line for each, one for all where they are many."""
     actor = getattr(request, "actor", None)
-    if actor is not None:
-        waiting = lists.open_resets(actor).count()
-        yield Item("todo", waiting, _("yêu cầu đặt lại xác thực hai lớp"), "/desk/people/", tone="warn")
+    waiting = list(lists.open_resets(actor)) if actor is not None else []
+    label = _("yêu cầu đặt lại xác thực hai lớp")
+    if len(waiting) > NAMED:
+        yield Item("todo", len(waiting), label, "/desk/people/", tone="warn")
+        return
+    for reset in waiting:
+        person = reset.person
+        yield Item("todo", 1, label, f"/desk/people/{person.pk}/", tone="warn", note=person.full_name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import translation
-
 from loa.bulletins.models import Bulletin, Release, Submission
 from loa.bulletins.rules import deadlines
 from loa.bulletins.rules.words import Priority
@@ -15,19 +13,15 @@ from loa.lib import clock
 from loa.units.models import Area
 from loa.units.queries import seats_of
 
-RECORDS = "vi"  # the rule is kept as it was counted, in the language of the records
-
 
 def await_countersign(*, actor: Author, bulletin: Bulletin, release: Release) -> Clock:
     """Let the 24 hours run in which another officer countersigns what one officer released."""
-    with translation.override(RECORDS):
-        deadline = deadlines.countersign_by(release.at)
     return open_clock(
         actor=actor,
         thing=bulletin.thing,
         purpose=deadlines.COUNTERSIGN,
         body=bulletin.body,
-        deadline=deadline,
+        deadline=deadlines.countersign_by(release.at),
     )
 
 
@@ -35,8 +29,7 @@ def await_answer(*, actor: Author, bulletin: Bulletin, submission: Submission) -
     """Let the time run in which an approver releases or returns."""
     seat = Area.objects.filter(pk__in=seats_of([bulletin.body_id]).values()).first()
     calendar = calendar_for(seat, submission.at.astimezone(clock.HANOI).date())
-    with translation.override(RECORDS):
-        deadline = deadlines.answer_by(submission.at, Priority(bulletin.priority), bulletin.send_at, calendar)
+    deadline = deadlines.answer_by(submission.at, Priority(bulletin.priority), bulletin.send_at, calendar)
     return open_clock(
         actor=actor, thing=bulletin.thing, purpose=deadlines.RELEASE, body=bulletin.body, deadline=deadline
     )

@@ -1,4 +1,4 @@
-"""Filters of the list of bulletins."""
+"""Filters of the list of bulletins, and of what waits for a countersignature."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.bulletins import queries
 from loa.bulletins.models import Bulletin
 from loa.bulletins.rules import moves
-from loa.bulletins.rules.words import Mode, Priority, State
+from loa.bulletins.rules.words import Mode, Priority, Relation, State
 from loa.web.lists import FilterForm
 
 WAITING = {
@@ -55,3 +55,15 @@ class BulletinFilter(FilterForm):
     def filter_stage(self, rows: QuerySet[Bulletin], value: Any) -> QuerySet[Bulletin]:
         """Keep what is in work, or what is out."""
         return rows.filter(state__in=moves.IN_WORK if value == "work" else moves.PUBLIC)
+
+
+class CountersignFilter(FilterForm):
+    """What was done to the first bulletin, and whether the time to sign is over."""
+
+    relation = forms.ChoiceField(
+        label=_("Việc đã làm"),
+        choices=[ANY, *((r.value, r.label) for r in (Relation.CORRECTION, Relation.WITHDRAWAL))],
+    )
+    late = forms.BooleanField(label=_("Chỉ bản quá hạn"))
+
+    lookups = {"relation": "bulletin__relation", "late": "is_late"}

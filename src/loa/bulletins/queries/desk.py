@@ -32,7 +32,9 @@ from loa.units.actor import Actor
 from loa.units.errors import RightMissing
 from loa.units.models import Area, BodyVersion
 from loa.units.permissions import Permission
+from loa.units.places import areas_meant
 from loa.units.queries import area_versions, body_version, body_versions
+from loa.web.lists.filters import folded
 
 _URGENCY = Case(
     *(When(priority=priority, then=place) for place, priority in enumerate(reversed(Priority.values))),
@@ -85,19 +87,29 @@ def access_wording(actor: Actor, bulletin_id: object) -> Bulletin:
 
 def list_bulletins(actor: access.Who) -> QuerySet[Bulletin]:
     """Return the visible bulletins with what a list shows: title, issuer, writer."""
-    title = Text.objects.filter(bulletin=OuterRef("pk"), language=F("bulletin__languages__0")).order_by(
-        "-version"
-    )
+    text = _first_text(OuterRef("pk"))
     issuer = body_versions().filter(body=OuterRef("body"))
     return (
         visible_to(actor)
         .annotate(
-            title=Subquery(title.values("title")[:1]),
-            body_text=Subquery(title.values("body")[:1]),
+            title=Subquery(text.values("title")[:1]),
+            body_text=Subquery(text.values("body")[:1]),
             issuer=Subquery(issuer.values("name")[:1]),
         )
         .select_related("author")
     )
+
+
+def _first_text(bulletin: OuterRef) -> QuerySet[Text]:
+    """Return the texts of a bulletin in its first language, the newest first."""
+    rows = Text.objects.filter(bulletin=bulletin, language=F("bulletin__languages__0"))
+    return rows.order_by("-version")
+
+
+def in_area(typed: str) -> Q:
+    """Return the bulletins that a search means by one of their areas, whatever it is or was called."""
+    through = Bulletin.areas.through.objects
+    return Q(pk__in=through.filter(area__in=areas_meant(typed)).values("bulletin"))
 
 
 def waiting_for_release(actor: Actor) -> QuerySet[Bulletin]:
@@ -109,7 +121,10 @@ def waiting_for_release(actor: Actor) -> QuerySet[Bulletin]:
 
 
 def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
-    """Return corrections and withdrawals by one officer that the actor may countersign, with `rule_text`."""
+    """Return corrections and withdrawals by one officer that the actor may countersign.
+
+    Each with its `title`, the rule of its deadline (`rule_facts`, `rule_text`: see `loa.clocks.ruling.in_words`), and whether it `is_late`; `folded` is for search.
+    """
     reach = access.bodies_in_reach(actor, Permission.BULLETINS_COUNTERSIGN)
     rows = Release.objects.filter(
         bulletin__body__in=reach, countersign_due_at__isnull=False, countersigned_by__isnull=True
@@ -119,9 +134,13 @@ def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
         thing=Concat(Value("bulletins.bulletin:"), Cast(OuterRef("bulletin_id"), CharField())),
         stopped_at__isnull=True,
     )
+    text = _first_text(OuterRef("bulletin"))
     return (
         rows.exclude(approver=actor.person)
         .annotate(
+            title=Subquery(text.values("title")[:1]),
+            folded=folded("bulletin__folded", "bulletin__reason", "approver__full_name"),
+            rule_facts=Subquery(waits.values("rule")[:1]),
             rule_text=Subquery(waits.values("rule_text")[:1]),
             is_late=Q(countersign_due_at__lte=clock.now()),
         )

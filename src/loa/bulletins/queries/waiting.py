@@ -29,7 +29,7 @@ def waiting_on(bulletin: Bulletin) -> Sequence[Waiting]:
     """Return the deadlines that run on a bulletin, each with its rule."""
     rows = clocks.clocks_of([bulletin.thing]).filter(stopped_at__isnull=True)
     now = clock.now()
-    return [Waiting(words_of(row.purpose), row.rule_text, row.due_at <= now) for row in rows]
+    return [Waiting(words_of(row.purpose), row.rule_in_words, row.due_at <= now) for row in rows]
 
 
 def who_may_answer(waits: Clock, body: Body) -> list[Person]:

@@ -1,4 +1,4 @@
-"""By when a bulletin's next person must act, with the rule in words.
+"""By when a bulletin's next person must act, with the rule.
 
 It must not read the database. No law sets these times; they are the house's own, by the three priorities.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812  worded when it is read
 
 from loa.bulletins.rules.release import COUNTERSIGN_WITHIN
 from loa.bulletins.rules.words import Priority
@@ -34,5 +34,5 @@ def answer_by(
         else due(asked_at, hours=ANSWER_IN_WORKING_HOURS, calendar=calendar)
     )
     if send_at is not None and asked_at < send_at < usual.at:
-        return at_moment(send_at, _("giờ phát đã đặt"), asked_at)
+        return at_moment(send_at, N_("giờ phát đã đặt"), asked_at)
     return usual

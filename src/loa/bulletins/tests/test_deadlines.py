@@ -64,11 +64,11 @@ def test_a_correction_nobody_countersigned_calls_the_officer_on_duty_then_the_ne
     running = queries.find_clock(corrected.bulletin.thing, "bulletins.countersign")
     assert running
     assert running.due_at == corrected.at + timedelta(hours=24) == corrected.countersign_due_at
-    assert running.rule_text.startswith("24 giờ → ")
+    assert running.rule_in_words.startswith("24 giờ → ")
     assert escalate(running.due_at - timedelta(seconds=1)) == []
     assert escalate(running.due_at) == [Escalation.Step.ON_DUTY]
     assert told(world.leader) == [
-        f"Quá hạn: ký xác nhận, bản tin {corrected.bulletin.pk} ({running.rule_text})"
+        f"Quá hạn: ký xác nhận, bản tin {corrected.bulletin.pk} ({running.rule_in_words})"
     ]
     assert told(world.approver), "whoever may sign is reminded with the officer on duty"
     assert not told(world.duty), "whoever sent it cannot sign it"
@@ -100,14 +100,38 @@ def test_what_is_late_shows_with_its_rule_until_it_is_signed(desk: Desk, correct
         assert "Xong muộn" in client.get("/desk/duty/deadlines/").content.decode()
 
 
+def test_what_waits_to_be_countersigned_is_searched_narrowed_sorted_and_taken_as_a_file(
+    desk: Desk, corrected: Release
+) -> None:
+    client, path = desk.world.client(desk.world.approver), "/desk/bulletins/countersign/"
+
+    def count(**query: str) -> int:
+        return client.get(path, query).context["list"].total
+
+    code, who = corrected.bulletin.code, corrected.approver.full_name
+    assert count() == count(q="ghi nham ngay") == count(q=code) == count(q=who) == 1
+    assert count(relation="correction") == count(sort="-rule") == 1
+    assert count(q="cắt nước") == count(relation="withdrawal") == count(late="on") == 0
+    file = client.get(path, {"export": "csv"}).content.decode()
+    assert code in file
+    assert "24 giờ → " in file
+    client.cookies["django_language"] = "en"
+    assert "24 hours → " in client.get(path).content.decode()
+    client.cookies["django_language"] = "vi"
+    actions.countersign(actor=desk.world.approver, release=corrected)
+    empty = client.get(path).content.decode()
+    assert "Không còn bản nào chờ ký xác nhận" in empty
+    assert 'href="/desk/bulletins/"' in empty
+
+
 def test_a_request_nobody_answered_reminds_the_approver_and_calls_by_the_roster(desk: Desk) -> None:
     world = desk.world
     on_duty(desk, world.duty, world.leader)
     bulletin = desk.submitted(priority="priority")
     asked = queries.find_clock(bulletin.thing, "bulletins.release")
     assert asked
-    assert asked.rule_text.startswith("2 giờ → ")
-    assert asked.rule_text in world.client(world.approver).get(
+    assert asked.rule_in_words.startswith("2 giờ → ")
+    assert asked.rule_in_words in world.client(world.approver).get(
         f"/desk/bulletins/{bulletin.pk}/"
     ).content.decode().replace("&gt;", ">")
     assert escalate(asked.due_at) == [Escalation.Step.ON_DUTY]
@@ -165,4 +189,4 @@ def test_a_request_is_answered_by_its_priority_and_before_its_set_time(
 ) -> None:
     set_time = MONDAY + send_at if send_at else None
     found = deadlines.answer_by(MONDAY, priority, set_time, WorkCalendar())  # type: ignore[arg-type]
-    assert found.full_text == rule
+    assert found.rule.full_text == rule

@@ -116,6 +116,16 @@ def test_an_area_of_a_bulletin_is_found_by_its_old_name_and_nothing_is_saved_yet
     assert set(bulletin.areas.values_list("pk", flat=True)) == before
 
 
+def test_bulletins_are_found_by_what_their_area_was_called(desk: Desk) -> None:
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", desk.world.city_area, "C1")
+    desk.draft().areas.set([ward])
+    desk.draft()
+    client = desk.world.client(desk.world.editor)
+    for typed in ("Trúc Bạch, Q. Ba Đình", "ba dinh"):
+        assert client.get(f"{BASE}/", {"q": typed}).context["list"].total == 1, typed
+    assert client.get(f"{BASE}/", {"q": "Phường Hoàn Kiếm"}).context["list"].total == 0
+
+
 def test_an_old_sign_in_is_asked_to_prove_itself_before_the_release_page(desk: Desk) -> None:
     bulletin = desk.submitted()
     client = signed_in(desk, desk.world.approver, fresh=False)

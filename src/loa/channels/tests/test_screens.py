@@ -81,6 +81,13 @@ def test_a_manual_account_chooses_its_form(world):
     assert Account.objects.get().config == {"form": "board"}
 
 
+def test_an_account_is_found_whatever_the_marks(world):
+    open_email(world, name="Thư của thành phố Hà Nội")
+    client = world.client(world.admin)
+    assert "1 dòng" in page(client, "/desk/channels/?q=THANH PHO ha noi")
+    assert "Không có dòng nào khớp" in page(client, "/desk/channels/?q=đài")
+
+
 def test_strangers_find_nothing_and_colleagues_may_only_look(world, account):
     for path in ("", "change/", "pause/", "close/", "secret/"):
         page(world.client(world.stranger), f"/desk/channels/{account.pk}/{path}", 404)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from loa.clocks import actions, queries, slots, worker
 from loa.clocks.errors import BadDay, BadDuty, BadSpan, ClockOpen, ClockStopped, DutyTaken, LaterHours
@@ -67,7 +68,7 @@ def test_a_decision_of_the_country_replaces_what_was_shipped(world: World) -> No
         actor=SYSTEM, area=None, days=[special(DayKind.HOLIDAY, on, name="Ngày Văn hóa Việt Nam")]
     )
     calendar = queries.calendar_for(world.ward_a_area, on)
-    printed = due(local("2026-11-23 16:00"), hours=2, calendar=calendar).full_text
+    printed = due(local("2026-11-23 16:00"), hours=2, calendar=calendar).rule.full_text
     assert printed == "2 giờ làm việc → 09:00 thứ Tư 25/11 (bỏ qua Ngày Văn hóa Việt Nam 24/11)"
 
 
@@ -191,9 +192,29 @@ def open_one(world: World, start: datetime | None = None, thing: str = "bulletin
     )
 
 
+def test_a_clock_says_its_rule_in_the_language_of_the_reader(world: World) -> None:
+    opened = open_one(world, local("2025-12-31 10:00"))
+    opened.refresh_from_db()
+    with translation.override("en"):
+        assert opened.rule_in_words == (
+            "8 working hours → 10:00 Monday 05/01/2026 (skipping New Year’s Day 01/01; skipping the swapped day off 02/01)"
+        )
+    assert opened.rule_in_words == (
+        "8 giờ làm việc → 10:00 thứ Hai 05/01/2026 (bỏ qua Tết Dương lịch 01/01; bỏ qua ngày nghỉ hoán đổi 02/01)"
+    )
+
+
+def test_a_clock_of_before_keeps_the_sentence_it_was_written_with(world: World) -> None:
+    opened = open_one(world, local("2025-12-31 10:00"))
+    Clock.objects.update(rule={}, rule_text="8 giờ làm việc → 10:00 thứ Hai 05/01")
+    opened.refresh_from_db()
+    with translation.override("en"):
+        assert opened.rule_in_words == "8 giờ làm việc → 10:00 thứ Hai 05/01"
+
+
 def test_a_clock_keeps_its_rule(world: World) -> None:
     opened = open_one(world, local("2025-12-31 10:00"))
-    assert opened.rule_text.startswith("8 giờ làm việc → 10:00 thứ Hai 05/01/2026")
+    assert opened.rule_in_words.startswith("8 giờ làm việc → 10:00 thứ Hai 05/01/2026")
     assert queries.find_clock("bulletins.bulletin:1", "bulletins.answer") == opened
     assert verbs() == ["clocks.opened"]
 

@@ -150,17 +150,17 @@ def local(text: str) -> datetime:
 
 @pytest.mark.parametrize(("start", "hours", "printed"), HOURS)
 def test_it_counts_working_hours(start: str, hours: float, printed: str) -> None:
-    assert due(local(start), hours=hours, calendar=COUNTRY).rule_text == printed
+    assert due(local(start), hours=hours, calendar=COUNTRY).rule.text == printed
 
 
 @pytest.mark.parametrize(("start", "days", "printed"), DAYS)
 def test_it_counts_working_days(start: str, days: int, printed: str) -> None:
-    assert due(local(start), days=days, calendar=COUNTRY).rule_text == printed
+    assert due(local(start), days=days, calendar=COUNTRY).rule.text == printed
 
 
 @pytest.mark.parametrize(("start", "amount", "printed"), LOCAL_CASES)
 def test_it_follows_the_calendar_of_an_area(start: str, amount: dict[str, int], printed: str) -> None:
-    assert due(local(start), **amount, calendar=LOCAL).rule_text == printed  # type: ignore[arg-type]
+    assert due(local(start), **amount, calendar=LOCAL).rule.text == printed  # type: ignore[arg-type]
 
 
 def test_the_moment_is_the_one_that_is_printed() -> None:
@@ -179,12 +179,12 @@ def test_the_moment_is_the_one_that_is_printed() -> None:
     ],
 )
 def test_it_says_which_days_were_not_like_others(start: str, hours: int, notes: tuple[str, ...]) -> None:
-    assert due(local(start), hours=hours, calendar=COUNTRY).notes == notes
+    assert due(local(start), hours=hours, calendar=COUNTRY).rule.notes == notes
 
 
 def test_the_full_text_carries_the_notes() -> None:
     deadline = due(local("2026-03-04 10:00"), hours=4, calendar=LOCAL)
-    assert deadline.full_text == (
+    assert deadline.rule.full_text == (
         "4 giờ làm việc → 10:30 thứ Năm 05/03 (giờ làm việc riêng ngày 04/03 (Hội nghị cán bộ))"
     )
 

@@ -14,7 +14,7 @@ from loa.clocks import actions, queries
 from loa.clocks.models import DutyRoster, Holiday
 from loa.clocks.rules import due, elapsed
 from loa.lib import clock
-from tests.world import World
+from tests.world import World, make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,42 @@ def test_deadlines_are_listed_by_state_with_their_rule_and_counted_on_the_first_
     assert "1 giờ →" not in page(world.client(world.stranger), "/desk/duty/deadlines/")
 
 
+def test_deadlines_are_searched_narrowed_sorted_and_taken_as_a_file(world: World) -> None:
+    for number, body in ((17, world.ward_a), (8, world.city)):
+        actions.open_clock(
+            actor=world.editor,
+            thing=f"bulletins.bulletin:{number}",
+            purpose="bulletins.countersign",
+            body=body,
+            deadline=elapsed(clock.now(), number),
+        )
+    client, path = world.client(world.editor), "/desk/duty/deadlines/"
+
+    def shown(**query: object) -> list[str]:
+        rows = client.get(path, query).context["list"].page.object_list
+        return [row.thing.partition(":")[2] for row in rows]
+
+    assert sorted(shown(q="ký xác nhận")) == sorted(shown(q="ban tin")) == ["17", "8"]
+    assert shown(q="bản tin 17") == shown(body=world.ward_a.pk) == ["17"]
+    assert shown(q="lang ha") == ["17"], "the body that is waited for"
+    assert shown(q="duyệt") == []
+    assert shown(sort="thing") == ["17", "8"]
+    assert shown(sort="last_step")
+    file = client.get(path, {"q": "17", "export": "csv"}).content.decode()
+    assert "bản tin 17" in file
+    assert "bản tin 8" not in file
+    assert "/desk/bulletins/" in page(world.client(world.stranger), path), "an empty list leads on"
+
+
+def test_days_of_the_calendar_are_searched_without_marks(world: World) -> None:
+    Holiday.objects.create(
+        area=world.city_area, on=clock.today(), kind="local_off", name="Nghỉ do bão", source="Công điện 12"
+    )
+    client = world.client(world.editor)
+    assert "Nghỉ do bão" in page(client, "/desk/calendar/days/?q=bao cong dien&sort=area_name")
+    assert "Không có dòng nào khớp" in page(client, "/desk/calendar/days/?q=lễ hội")
+
+
 def test_the_month_shows_holidays_and_lunar_dates(world: World) -> None:
     shown = page(world.client(world.editor), "/desk/calendar/?month=2026-02")
     assert "Tết Nguyên đán" in shown
@@ -172,6 +208,15 @@ def test_days_are_entered_and_taken_back(world: World) -> None:
     page(world.client(world.stranger), f"/desk/calendar/days/{day.pk}/remove/", 404)
     assert client.post(f"/desk/calendar/days/{day.pk}/remove/").status_code == 302
     assert Holiday.objects.count() == 1
+
+
+def test_the_area_of_a_day_is_found_by_its_old_name(world: World) -> None:
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    form = {"kind": "local_off", "name": "Nghỉ do bão", "place": "P. Trúc Bạch, Q. Ba Đình"}
+    shown = world.client(world.admin).post("/desk/calendar/days/new/", form).content.decode()
+    assert f'<option value="{ward.pk}" selected>Phường Ba Đình' in shown
+    assert 'value="Nghỉ do bão"' in shown
+    assert not Holiday.objects.exists()
 
 
 def test_a_half_day_needs_its_hours(world: World) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from loa.channels import registry
 from loa.channels.base import Result
 from loa.channels.models import Account
-from loa.delivery import booking, rules, store
+from loa.delivery import booking, rules, slots, store
 from loa.delivery.errors import NotConfirmable
 from loa.delivery.models import Attempt, Delivery, Dispatch, Receipt
 from loa.delivery.states import PROVEN, SAME_AS, Origin, State
@@ -41,25 +41,24 @@ def confirm_delivery(
     """Record that a person says what became of a delivery: delivered, played, played in part, or not done.
 
     For channels that report themselves, and for deliveries whose outcome is unknown. A second tap returns the first
-    receipt. `body` is whose work it was where that is not the account's body. `reporter` is the text id of a listed person without an account, whose link the caller has checked;
-    without it the actor is the officer who reports. `happened_at` is moved to between the start of the dispatch and now.
+    receipt. `body` is whose work it was where that is not the account's body. `reporter` is the text id of a listed
+    person without an account, whose link the caller has checked; without it the actor is the officer who reports. `happened_at`
+    is moved to between the start of the dispatch and now.
 
-    Raises: NotConfirmable, RightMissing.
+    Raises: NotConfirmable, RightMissing; what the kind has against it (`delivery.slots`).
     """
     dispatch = Dispatch.objects.select_related("body").get(pk=delivery.dispatch_id)
     account = Account.objects.get(pk=delivery.account_id)
     if not reporter:
         require(actor, Permission.DELIVERY_CONFIRM, body=body or account.body)
-    fresh = _check(delivery, account, State(state))
+    fresh = _check(delivery, account, State(state), happened_at)
     moment = clock.now()
-    happened_at = max(happened_at or moment, dispatch.started_at or dispatch.created_at)
-    said = {"happened_at": min(happened_at, moment), "recorded_at": moment, "photo": photo}
+    happened_at = min(max(happened_at or moment, dispatch.started_at or dispatch.created_at), moment)
+    said = {"happened_at": happened_at, "recorded_at": moment, "photo": photo, "note": note[:300]}
     receipt, created = Receipt.objects.get_or_create(
         delivery_id=delivery.pk,
         state=state,
-        defaults={"dispatch": dispatch, "is_self_reported": True, "note": note[:300]}
-        | said
-        | _who(actor, reporter),
+        defaults={"dispatch": dispatch, "is_self_reported": True} | said | _who(actor, reporter),
     )
     if created:
         attempt = Attempt.objects.filter(delivery_id=delivery.pk, month=delivery.month).count()
@@ -76,13 +75,15 @@ def _who(actor: Author, reporter: str) -> dict[str, object]:
     return {"person": None, "reporter": reporter or "journal.system"}
 
 
-def _check(delivery: Delivery, account: Account, state: State) -> Delivery:
+def _check(delivery: Delivery, account: Account, state: State, happened_at: datetime | None) -> Delivery:
     kind = registry.get(account.kind)
     fresh = Delivery.objects.get(pk=delivery.pk, month=delivery.month)
     if state not in CONFIRMABLE or (State(fresh.state) not in _OPEN_TO_A_WORD):
         raise NotConfirmable(state=fresh.state)
     if not kind.self_reported and fresh.state != State.UNKNOWN:
         raise NotConfirmable(state=fresh.state)
+    if refusal := slots.objection_to(delivery, account, happened_at):
+        raise refusal
     return fresh
 
 

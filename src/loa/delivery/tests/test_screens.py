@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -14,8 +14,9 @@ from loa.delivery import shell_items, worker
 from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Delivery, Dispatch, Tally
 from loa.delivery.testing import make_account, make_plan
+from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
-from loa.units.models import AreaVersion
+from loa.units.models import Area, AreaVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +71,20 @@ def test_the_live_part_is_not_sent_again_while_nothing_changes(world, dispatch):
     assert "private" in first["Cache-Control"]
 
 
+def test_the_timeline_follows_what_others_do_without_a_new_page(world, dispatch):
+    client, path = world.client(world.leader), f"/desk/dispatches/{dispatch.pk}/live/"
+    first = client.get(path)
+    assert "Nhật ký của đợt gửi" in first.content.decode()
+    thing = f"delivery.dispatch:{dispatch.pk}"
+    with transaction.atomic():
+        journal.write(actor=world.duty, verb="delivery.dispatch_paused", thing=thing)
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    for words in ("tạm dừng đợt gửi", world.duty.person.full_name):
+        assert words in again.content.decode()
+        assert words not in first.content.decode()
+
+
 def test_the_first_screen_counts_what_nobody_knows_the_outcome_of(world, dispatch):
     cell = {"dispatch": dispatch, "account_id": dispatch.targets.get().account_id, "area_id": 0}
     Tally.objects.update_or_create(**cell, state="unknown", defaults={"count": 2})
@@ -121,6 +136,9 @@ def test_deliveries_are_found_by_number_channel_area_and_reason_without_marks(wo
     assert "1 dòng" in page(client, f"{rows}tu+choi")
     area = AreaVersion.objects.filter(area=world.ward_b_area).first()
     assert "3 dòng" in page(client, f"{rows}{quote(area.folded)}")
+    AreaVersion.objects.filter(area=world.ward_b_area).update(name="Ba Đình", folded="phuong ba dinh")
+    Area.objects.filter(pk=world.ward_b_area.pk).update(code="00004")
+    assert "3 dòng" in page(client, f"{rows}{quote('P. Trúc Bạch, Q. Ba Đình')}")
     assert "0 dòng" in page(client, f"{rows}{'9' * 30}")
 
 

@@ -18,7 +18,9 @@ class SheetEnded(Invalid):
     """What the sheet says was corrected, withdrawn or replaced, or its sending stopped; the word is of later work."""
 
     code = "sheet_ended"
-    message = _("Phiếu này đã dừng vì bản tin không còn được dùng. Hãy tải lại trang để xem phải làm gì.")
+    message = _(
+        "Phiếu này đã dừng vì bản tin không còn được dùng, nên không nhận thêm kết quả. Hãy mở lại phiếu để xem phải làm gì."
+    )
 
 
 class SheetLate(Invalid):

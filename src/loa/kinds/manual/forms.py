@@ -13,6 +13,7 @@ from loa.kinds.manual import queries
 from loa.kinds.manual.models import Form as WorkForm
 from loa.kinds.manual.models import RunSheet, Station
 from loa.units.access import Who
+from loa.units.forms.places import PlaceSearch
 from loa.units.lists import areas_to_choose, bodies_to_choose
 from loa.units.permissions import Permission
 from loa.web.fields import NamedChoice, choose_from
@@ -70,7 +71,7 @@ class SheetFilter(FilterForm):
         return rows
 
 
-class StationForm(Form):
+class StationForm(PlaceSearch, Form):
     """A place or team that carries messages by hand."""
 
     body = NamedChoice(label=_("Cơ quan quản lý"))
@@ -88,10 +89,14 @@ class StationForm(Form):
         required=False,
     )
 
+    place_of = "area"
+    field_order = ("body", "place")
+
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self.fields["body"], bodies_to_choose(actor, Permission.CHANNELS_MANAGE))
         choose_from(self.fields["area"], areas_to_choose(actor, Permission.CHANNELS_MANAGE))
+        self.look_up_offered()
 
 
 class AnswerForm(Form):
@@ -115,3 +120,24 @@ class AnswerForm(Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+class OfficerAnswerForm(AnswerForm):
+    """The same on the desk; `said_by` is who filled it in: it may have waited on a phone until another signed in there."""
+
+    said_by = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._person_id = person_id
+        self.initial["said_by"] = person_id
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the word of somebody else; leave out what the act does not take."""
+        given = super().clean() or self.cleaned_data
+        said_by = given.pop("said_by", None)
+        if said_by is not None and said_by != self._person_id:
+            raise forms.ValidationError(
+                _("Kết quả này do người khác ghi trên máy. Người đó cần đăng nhập để gửi, hoặc bỏ đi.")
+            )
+        return given

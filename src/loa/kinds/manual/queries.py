@@ -30,7 +30,9 @@ from loa.units import access
 from loa.units.access import Who
 from loa.units.lists import area_name_of, body_name_of
 from loa.units.permissions import Permission
+from loa.units.places import areas_meant
 from loa.web.formats import number_text
+from loa.web.lists.filters import folded
 
 
 def visible_to(actor: Who) -> QuerySet[Station]:
@@ -82,22 +84,38 @@ def find_receipt(sheet: RunSheet) -> Receipt | None:
 
 
 def list_stations(actor: Who) -> QuerySet[Station]:
-    """Return the visible stations with `body_name` and `area_name`, for lists and exports."""
-    return visible_to(actor).annotate(body_name=body_name_of("body"), area_name=area_name_of("area"))
+    """Return the visible stations with `body_name` and `area_name`, for lists and exports; `folded` is for search."""
+    return visible_to(actor).annotate(
+        body_name=body_name_of("body"), area_name=area_name_of("area"), folded=folded("name", "keeper")
+    )
+
+
+def stations_in(typed: str) -> Q:
+    """Return the stations that a search means by the area they stand in, whatever it is or was called."""
+    return Q(area__in=areas_meant(typed))
 
 
 def list_sheets(actor: Who) -> QuerySet[RunSheet]:
-    """Return the visible sheets with `area_name`, `mended` and `halted` (see `with_ends`).
+    """Return the visible sheets with `title`, `area_name`, `mended` and `halted` (see `with_ends`).
 
-    `word` is the state that was reported, None while it waits; `may_confirm` says whether the actor may report.
+    `word` is the state that was reported, None while it waits; `may_confirm` says whether the actor may report;
+    `folded` is for search.
     """
+    title = KeyTextTransform("title", "payload")
     said = Receipt.objects.filter(delivery_id=OuterRef("delivery_id")).order_by("-recorded_at")
     mine = Q(station__body__in=access.bodies_in_reach(actor, Permission.DELIVERY_CONFIRM))
     return with_ends(sheets_visible_to(actor)).annotate(
+        title=title,
+        folded=folded(title, "code", "station__name", "station__keeper"),
         area_name=area_name_of("station__area"),
         word=Subquery(said.values("state")[:1]),
         may_confirm=ExpressionWrapper(mine, output_field=BooleanField()),
     )
+
+
+def sheets_in(typed: str) -> Q:
+    """Return the sheets that a search means by the area of their station, whatever it is or was called."""
+    return Q(station__area__in=areas_meant(typed))
 
 
 def concerned_by_reform(codes: Sequence[str]) -> str:

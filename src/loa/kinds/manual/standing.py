@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.delivery.models import Dispatch
+from loa.delivery.models import Delivery, Dispatch
 from loa.delivery.states import DispatchState, State
 from loa.kinds.manual import slots
+from loa.kinds.manual.errors import SheetEnded
 from loa.kinds.manual.models import RunSheet
 from loa.lib import clock
 from loa.web.formats import moment_text
@@ -110,6 +111,12 @@ class Standing:
 def _expired() -> Note:
     text = _("Không đọc, dán hay chuyển tiếp nữa. Việc đã làm khi còn hiệu lực vẫn báo kết quả được.")
     return Note("warn", _("Bản tin này đã hết hiệu lực"), text)
+
+
+def objection(delivery: Delivery, happened_at: datetime | None) -> SheetEnded | None:
+    """Return the refusal of a word about work done after the sheet of a delivery ended; None where it is taken."""
+    sheet = RunSheet.objects.filter(delivery_id=delivery.pk).first()
+    return None if sheet is None or standing_of(sheet).is_open_for(happened_at) else SheetEnded()
 
 
 def standing_of(sheet: RunSheet) -> Standing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from loa.delivery.states import State
 from loa.kinds.manual import actions, printing, queries
-from loa.kinds.manual.forms import AnswerForm, SheetFilter, StationFilter, StationForm
+from loa.kinds.manual.forms import OfficerAnswerForm, SheetFilter, StationFilter, StationForm
 from loa.kinds.manual.models import Station
 from loa.kinds.manual.shell_items import CLOSED, OPEN, WAITS
 from loa.kinds.manual.standing import HALTED, MENDED, standing_of
@@ -25,6 +25,7 @@ from loa.web.acts import Words, attempt, form_page, posted
 from loa.web.forms import ErrorsSummary
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
+from loa.web.problem import wants_json
 
 
 def said_of(row: Any) -> Words:
@@ -40,8 +41,9 @@ STATIONS = ListScreen(
     key="stations",
     title=gettext_lazy("Điểm phát"),
     nav_key="stations",
-    search=("name", "keeper"),
-    search_label=gettext_lazy("Tìm theo tên hoặc người phụ trách"),
+    search=("folded",),
+    search_label=gettext_lazy("Tìm theo tên, người phụ trách, địa bàn hoặc địa chỉ"),
+    also=lambda _request, typed: queries.stations_in(typed),
     filters=StationFilter,
     default_sort="name",
     columns=(
@@ -49,7 +51,7 @@ STATIONS = ListScreen(
         Column("form", gettext_lazy("Hình thức"), value=lambda row: row.get_form_display(), sort="form"),
         Column("body_name", gettext_lazy("Cơ quan quản lý"), sort="body_name"),
         Column("area_name", gettext_lazy("Địa bàn"), sort="area_name"),
-        Column("keeper", gettext_lazy("Người phụ trách")),
+        Column("keeper", gettext_lazy("Người phụ trách"), sort="keeper"),
         Column(
             "state",
             gettext_lazy("Trạng thái"),
@@ -76,34 +78,46 @@ STATIONS = ListScreen(
 SHEETS = ListScreen(
     key="sheets",
     title=gettext_lazy("Phiếu thực hiện"),
+    template="manual/sheets.html",
     nav_key="sheets",
+    search=("folded",),
+    search_label=gettext_lazy("Tìm theo nội dung, mã bản tin, điểm phát hoặc địa bàn"),
+    also=lambda _request, typed: queries.sheets_in(typed),
     filters=SheetFilter,
     default_sort="-handed_at",
     columns=(
         Column(
             "title",
             gettext_lazy("Nội dung"),
-            value=lambda row: row.payload.get("title", ""),
+            sort="title",
             url=lambda row: f"/desk/sheets/{row.pk}/",
         ),
         Column(
             "station", gettext_lazy("Điểm phát"), value=lambda row: row.station.name, sort="station__name"
         ),
-        Column("form", gettext_lazy("Hình thức"), value=lambda row: row.station.get_form_display()),
-        Column("area_name", gettext_lazy("Địa bàn")),
+        Column(
+            "form",
+            gettext_lazy("Hình thức"),
+            value=lambda row: row.station.get_form_display(),
+            sort="station__form",
+        ),
+        Column("area_name", gettext_lazy("Địa bàn"), sort="area_name"),
         Column("handed_at", gettext_lazy("Giao lúc"), sort="handed_at"),
         Column(
             "word",
             gettext_lazy("Kết quả"),
             value=lambda row: said_of(row) or ("" if row.may_confirm else WAITS.text),
             export=lambda row: said_of(row) or _("chờ xác nhận"),
+            sort="word",
             template="manual/_tap.html",
         ),
     ),
     empty=Empty(
         gettext_lazy("Không có phiếu nào chờ xác nhận"),
         gettext_lazy("Phiếu hiện ra khi một bản tin được phát qua điểm phát thủ công."),
-        symbol="clipboard-check",
+        gettext_lazy("Xem phiếu đã báo"),
+        "/desk/sheets/?state=done",
+        "clipboard-check",
     ),
 )
 
@@ -166,17 +180,27 @@ def _sheet(request: DeskRequest, sheet_id: int) -> Any:
 
 @desk_view
 def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
-    """Show a run sheet as it is printed; who may confirm sees its QR code and answers here, with a photo."""
+    """Show a run sheet as it is printed; who may confirm sees its QR code and answers here, with a photo.
+
+    A phone that kept the word while it had no network asks for JSON: 204, or 422 with what is wrong.
+    """
     found = _sheet(request, sheet_id)
-    form = AnswerForm(posted(request), request.FILES or None)
-    if attempt(form, actions.confirm_as_officer, actor=request.actor, sheet=found):
+    receipt, standing = queries.find_receipt(found), standing_of(found)
+    form = OfficerAnswerForm(posted(request), request.FILES or None, person_id=request.actor.person.pk)
+    done = form.is_bound and (
+        receipt or attempt(form, actions.confirm_as_officer, actor=request.actor, sheet=found)
+    )
+    if form.is_bound and wants_json(request):
+        return _told(form, done=bool(done))
+    if done:
         messages.success(request, TAKEN)
         return redirect("manual:sheet", sheet_id)
     link = printing.sheet_url(found) if found.may_confirm else ""
     context = {
         "sheet": found,
-        "standing": standing_of(found),
-        "receipt": queries.find_receipt(found),
+        "standing": standing,
+        "state": "answered" if receipt else "open" if found.may_confirm and standing.takes_words else "ended",
+        "receipt": receipt,
         "form": form,
         "errors": ErrorsSummary(form),
         "code": printing.qr_data(link) if link else "",
@@ -184,6 +208,12 @@ def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
         "nav_key": "sheets",
     }
     return render(request, "manual/sheet.html", context, status=422 if form.errors else 200)
+
+
+def _told(form: OfficerAnswerForm, *, done: bool) -> HttpResponse:
+    if done:
+        return HttpResponse(status=204)
+    return JsonResponse({"errors": [line.text for line in ErrorsSummary(form)]}, status=422)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.kinds.webhook import queries
 from loa.kinds.webhook.models import Endpoint, Pause
 from loa.units.access import Who
+from loa.units.forms.places import PlaceSearch
 from loa.units.lists import areas_to_choose
 from loa.units.models import AreaLevel
 from loa.units.permissions import Permission
@@ -44,7 +45,7 @@ class EndpointFilter(FilterForm):
         return rows
 
 
-class EndpointForm(Form):
+class EndpointForm(PlaceSearch, Form):
     """Who takes what where."""
 
     organisation = forms.CharField(
@@ -72,11 +73,14 @@ class EndpointForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    field_order: tuple[str, ...] = ("organisation", "url", "language", "topics", "place")
+
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         levels = (AreaLevel.CITY, AreaLevel.COMMUNE)
         choose_from(self.fields["areas"], areas_to_choose(actor, Permission.CHANNELS_MANAGE, levels))
         choose_from(self.fields["topics"], topics())
+        self.look_up_offered()
 
 
 class RegisterForm(EndpointForm):
@@ -85,7 +89,7 @@ class RegisterForm(EndpointForm):
     account = NamedChoice(
         label=_("Tài khoản kênh"), help_text=_("Tổ chức nhận những gì phát qua tài khoản này.")
     )
-    field_order = ("account",)
+    field_order = ("account", *EndpointForm.field_order)
 
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)

@@ -14,6 +14,7 @@ from loa.units.lists import body_name_of
 from loa.units.models import Area, Topic
 from loa.units.permissions import Permission
 from loa.units.queries import area_names
+from loa.web.lists.filters import folded
 
 LOGGED = 50
 _DISPATCHES = 500
@@ -37,7 +38,11 @@ def list_endpoints(actor: Who) -> QuerySet[Endpoint]:
     return (
         Endpoint.objects.filter(account__body__in=bodies)
         .select_related("account__body")
-        .annotate(body_name=body_name_of("account__body"), language=Subquery(present.values("language")[:1]))
+        .annotate(
+            body_name=body_name_of("account__body"),
+            language=Subquery(present.values("language")[:1]),
+            folded=folded("organisation", "url"),
+        )
     )
 
 

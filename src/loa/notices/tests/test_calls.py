@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from loa.clocks import actions as clocks
-from loa.clocks.rules import Deadline
+from loa.clocks.rules import at_moment
 from loa.lib import clock
 from loa.notices import queries
 
@@ -21,7 +21,7 @@ def test_the_officer_on_duty_is_told_once_and_at_once(world):
         begins_at=now - timedelta(hours=1),
         ends_at=now + timedelta(hours=8),
     )
-    deadline = Deadline(at=now - timedelta(minutes=1), rule_text="8 giờ làm việc → đã qua")
+    deadline = at_moment(now - timedelta(minutes=1), "giờ phát đã đặt", now)
     clocks.open_clock(
         actor=world.editor,
         thing="bulletins.bulletin:1",

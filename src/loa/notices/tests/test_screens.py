@@ -22,6 +22,31 @@ def test_the_list_shows_ones_own_and_can_be_put_away(world):
     assert "Không còn thông báo nào" in client.get("/desk/notices/").content.decode()
 
 
+def test_notices_are_searched_narrowed_sorted_and_taken_as_a_file(world):
+    tell(world.editor)
+    tell_late = {"event": Event.CLOCK, "key": "late", "title": "Quá hạn: ký xác nhận", "urgent": True}
+    actions.notify(people=[world.editor.person], **tell_late)
+    client = world.client(world.editor)
+
+    def shown(**query):
+        rows = client.get("/desk/notices/", query).context["list"].page.object_list
+        return [row.title for row in rows]
+
+    late, returned = "Quá hạn: ký xác nhận", "Bản tin bị trả lại"
+    assert shown(q="qua han") == shown(event="clock") == shown(is_urgent="True") == [late]
+    assert shown(is_urgent="False") == [returned]
+    assert shown(sort="title") == [returned, late]
+    assert shown(since="2099-01-01") == []
+    file = client.get("/desk/notices/", {"q": "tra lai", "export": "csv"}).content.decode()
+    assert returned in file
+    assert late not in file
+
+
+def test_where_nothing_is_left_the_page_leads_to_the_choice_of_paths(world):
+    page = world.client(world.editor).get("/desk/notices/").content.decode()
+    assert page.count('href="/desk/notices/paths/"') == 2
+
+
 def test_nobody_puts_away_the_notices_of_another(world):
     tell(world.editor)
     world.client(world.ward_officer).post("/desk/notices/clear/")

@@ -27,6 +27,8 @@ from loa.portal.queries.pages import (
     newer_than,
     version_of,
 )
+from loa.units.models import AreaLevel
+from loa.units.places import NOWHERE, Place, Places
 from loa.units.queries import area_versions
 from loa.units.versions import under
 from loa.web.status import Status
@@ -120,6 +122,12 @@ def _about(area: str, topic: str) -> QuerySet[Bulletin]:
         around = area_versions().filter(Q(area__code__in=version.path.split("/")) | under([version.path]))
         rows = rows.filter(areas__in=around.values("area"))
     return rows.filter(topics__code=topic) if topic else rows
+
+
+def place_meant(typed: str) -> Place:
+    """Return the ward that a reader typed into the search: a name, an old name or an address."""
+    offered = area_versions().filter(level__in=[AreaLevel.CITY, AreaLevel.COMMUNE])
+    return Places(offered).find(typed) if typed else NOWHERE
 
 
 def entries(pages: Iterable[Page]) -> list[Entry]:

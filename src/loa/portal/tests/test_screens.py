@@ -29,6 +29,18 @@ def test_the_front_page_finds_a_title_without_marks(client, publish, code):
     assert "Phòng chống" not in client.get("/", {"q": "cúp nước"}).content.decode()
 
 
+def test_the_front_page_leads_from_an_old_address_to_the_bulletins_of_the_ward_of_today(
+    client, publish, code
+):
+    make_area("00004", "Phường", "Ba Đình", "commune")
+    publish(code)
+    page = client.get("/", {"q": "số 5 Châu Long, P. Trúc Bạch, Q. Ba Đình"}).content.decode()
+    assert "nay là Phường Ba Đình." in page
+    assert 'href="/?area=00004"' in page
+    for query in ({}, {"q": "nước"}, {"q": "Trúc Bạch", "area": "00004"}):
+        assert "nay là Phường" not in client.get("/", query).content.decode()
+
+
 def test_a_list_of_twenty_takes_as_many_queries_as_a_list_of_one(client, publish, django_assert_num_queries):
     publish(new_code())
     with django_assert_num_queries(8):

@@ -164,3 +164,62 @@ def test_without_javascript_it_is_a_plain_form(browser, sheet):
     answer(page)
     expect(page.get_by_text(THANKS)).to_be_visible()
     assert Receipt.objects.get().photo
+
+
+# -- the officer's page on the desk ---------------------------------------------------------------------------
+
+DESK_READY = "Mất mạng vẫn báo được: câu trả lời và ảnh"
+SAID = "Đã báo kết quả"
+
+
+def at_the_desk(browser, world, sheet, *, shared=False):
+    page = browser.page(width=PHONE, actor=world.ward_officer)
+    if shared:
+        page.context.add_cookies([{"name": "loa_shared_device", "value": "1", "url": browser.address}])
+    page.goto(f"/desk/sheets/{sheet.pk}/")
+    return page
+
+
+def test_an_officers_answer_without_network_waits_with_its_photo_and_the_page_is_kept_nowhere(
+    world, browser, sheet
+):
+    page = at_the_desk(browser, world, sheet)
+    expect(page.get_by_text(DESK_READY)).to_be_visible()
+    page.context.set_offline(True)
+    before = clock.now()
+    answer(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    after = clock.now()
+    assert browser.axe(page) == []
+    assert sideways(page) <= 0
+    assert page.evaluate(CACHES) == 0
+    assert not Receipt.objects.exists()
+    page.context.set_offline(False)
+    expect(page.get_by_text(SAID)).to_be_visible()
+    receipt = Receipt.objects.get()
+    assert before <= receipt.happened_at <= after < receipt.recorded_at
+    assert (receipt.person, receipt.reporter) == (world.ward_officer.person, "")
+    assert receipt.photo == str(StoredFile.objects.get().pk)
+
+
+def test_a_waiting_answer_goes_from_the_list_too(world, browser, sheet):
+    page = at_the_desk(browser, world, sheet)
+    expect(page.get_by_text(DESK_READY)).to_be_visible()
+    page.context.set_offline(True)
+    answer(page, with_photo=False)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto("/desk/sheets/")
+    expect(page.get_by_text("Không có phiếu nào chờ xác nhận")).to_be_visible()
+    assert Receipt.objects.get().person == world.ward_officer.person
+
+
+def test_a_desk_machine_that_others_use_keeps_nothing(world, browser, sheet):
+    page = at_the_desk(browser, world, sheet, shared=True)
+    expect(page.get_by_role("button", name="Gửi kết quả")).to_be_visible()
+    expect(page.get_by_text(DESK_READY)).to_be_hidden()
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    answer(page, with_photo=False)
+    expect(page.get_by_text(SAID)).to_be_visible()
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0

@@ -120,6 +120,21 @@ def test_an_ended_sheet_waits_for_nobody_and_has_no_button_in_the_list(desk, sen
     assert not Receipt.objects.exists()
 
 
+def test_the_ledger_takes_no_word_either_about_a_sheet_that_ended(desk, sent):
+    delivery = RunSheet.objects.get().delivery_id
+    client, path = desk.world.client(desk.world.duty), f"/desk/deliveries/{delivery}/"
+    before = page(client, path)
+    assert "Ghi nhận kết quả theo báo cáo" in before
+    withdraw(desk, sent)
+    shown = page(client, path)
+    assert "Phiếu này đã dừng vì bản tin không còn được dùng" in shown
+    assert "Ghi nhận kết quả theo báo cáo" not in shown
+    refused = client.post(path, {"state": "played", "note": "Đọc lúc 9 giờ"})
+    assert refused.status_code == 422
+    assert "Phiếu này đã dừng" in refused.content.decode()
+    assert not Receipt.objects.exists()
+
+
 def test_what_was_done_before_the_withdrawal_is_still_taken_what_came_after_is_refused(desk, sent):
     path, before = path_of(RunSheet.objects.get()), clock.now()
     withdraw(desk, sent)

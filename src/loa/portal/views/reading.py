@@ -31,6 +31,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "is_narrowed": any(asked.values()),
+        "place": reading.place_meant("" if asked["area"] else asked["q"]),
         "page": page,
         "entries": reading.entries(page),
         "emergencies": reading.current_emergencies(language),

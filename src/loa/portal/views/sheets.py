@@ -8,11 +8,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from loa.kinds.manual import actions as manual
-from loa.kinds.manual import queries
+from loa.kinds.manual import offline, queries
 from loa.kinds.manual.forms import AnswerForm
 from loa.kinds.manual.links import sheet_path
 from loa.kinds.manual.standing import Standing, standing_of
-from loa.portal import offline
 from loa.portal.doors import not_too_often
 from loa.web.acts import attempt, posted
 from loa.web.forms import ErrorsSummary

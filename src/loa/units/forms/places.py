@@ -1,4 +1,4 @@
-"""A search step in forms that offer areas: an address or an old name is looked up and the area ticked.
+"""A search step in forms that offer areas: an address or an old name is looked up, and the area ticked or chosen.
 
 It works without JavaScript: a form sent with something in the search box comes back with what was found, nothing saved.
 It must not keep what was typed there: an address is private.
@@ -7,7 +7,7 @@ It must not keep what was typed there: an address is private.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -16,13 +16,19 @@ from django.utils.translation import gettext_lazy
 from loa.lib.text import squeeze
 from loa.units.models import AreaVersion
 from loa.units.places import Place, Places
+from loa.units.queries import area_versions
+
+_SEVERAL = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
 
 
 class PlaceSearch(forms.Form):
-    """A form with a field `areas`; its __init__ calls `look_up` with the areas on offer as the last thing.
+    """A form that offers areas in the field `place_of`, one or several of them.
 
-    While a search is on, the form is not bound: it shows what was typed everywhere, and no errors yet.
+    Its __init__ calls `look_up` with the areas on offer as the last thing (`look_up_offered` where the field is a choice
+    of areas itself). While a search is on, the form is not bound: it shows what was typed everywhere, and no errors yet.
     """
+
+    place_of: ClassVar[str] = "areas"
 
     place = forms.CharField(
         label=gettext_lazy("Tìm địa bàn theo địa chỉ hoặc tên cũ"),
@@ -39,16 +45,32 @@ class PlaceSearch(forms.Form):
         super().__init__(None if self._typed else data, *args, **kwargs)
 
     def look_up(self, offered: Iterable[AreaVersion]) -> None:
-        """Find what was typed among the areas on offer, and tick it beside those ticked before."""
+        """Find what was typed among the areas on offer; tick it beside those ticked before, or choose it."""
         if not self._typed:
             return
         for name, field in self.fields.items():
             self.initial[name] = field.widget.value_from_datadict(self._sent, {}, self.add_prefix(name))
         self.found = Places(offered).find(self._typed)
         if self.found.area:
-            ticked = [str(pk) for pk in self.initial["areas"] or ()]
-            self.initial["areas"] = list(dict.fromkeys([*ticked, str(self.found.area.area_id)]))
+            self.initial[self.place_of] = self._with(str(self.found.area.area_id))
             self.initial["place"] = ""
+
+    def look_up_offered(self) -> None:
+        """Find what was typed among the areas that the field offers."""
+        areas = self.fields[self.place_of].queryset  # type: ignore[attr-defined]
+        self.look_up(area_versions().filter(area__in=areas.order_by().values("pk")))
+
+    def _with(self, area_id: str) -> str | list[str]:
+        if not isinstance(self.fields[self.place_of], _SEVERAL):
+            return area_id
+        ticked = [str(pk) for pk in self.initial[self.place_of] or ()]
+        return list(dict.fromkeys([*ticked, area_id]))
+
+    def clean(self) -> dict[str, Any]:
+        """Leave the search box out of what the act takes."""
+        given = super().clean() or self.cleaned_data
+        given.pop("place", None)
+        return given
 
     @property
     def found_said(self) -> str:

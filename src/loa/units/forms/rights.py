@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.units import lists
 from loa.units.access import Who
 from loa.units.forms.people import ANY
+from loa.units.forms.places import PlaceSearch
 from loa.units.models import Delegation, Grant, Person, Post, Role
 from loa.units.permissions import Permission
 from loa.units.rules.roles import roles_with
@@ -33,7 +34,7 @@ class GrantFilter(FilterForm):
         return rows.filter(role__in=roles_with(Permission(value)))
 
 
-class GrantForm(Form):
+class GrantForm(PlaceSearch, Form):
     """A role's rights over a body's branch and an area's branch."""
 
     role = forms.TypedChoiceField(
@@ -43,11 +44,14 @@ class GrantForm(Form):
     area = NamedChoice(label=_("Trên địa bàn"))
     valid_from = DayField(label=_("Từ ngày"), help_text=_("Để trống: từ hôm nay."), required=False)
     valid_until = DayField(label=_("Đến ngày"), required=False)
+    place_of = "area"
+    field_order = ("role", "body", "place")
 
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self.fields["body"], lists.bodies_to_choose(actor, Permission.PEOPLE_MANAGE))
         choose_from(self.fields["area"], lists.areas_to_choose(actor, Permission.PEOPLE_MANAGE))
+        self.look_up_offered()
 
 
 class DelegateForm(Form):

@@ -16,7 +16,7 @@ from loa.units.actor import Actor
 from loa.units.models import Delegation, Grant, Person, Post, Role, SecondFactorReset
 from loa.units.permissions import Permission
 from tests.proof import prove
-from tests.world import FOUNDED, World, delegate, make_actor, sign_in
+from tests.world import FOUNDED, World, delegate, make_actor, make_area, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +171,14 @@ def test_a_right_is_given_and_taken_back(world: World) -> None:
     assert grant.revoked_at
 
 
+def test_the_area_of_a_right_is_found_by_its_old_name(world: World) -> None:
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    given = {"role": "duty_officer", "body": world.ward_a.pk, "place": "P. Trúc Bạch, Q. Ba Đình"}
+    answer = proved(world.admin).post(f"/desk/posts/{world.clerk.post.pk}/grant/", given)
+    assert f'<option value="{ward.pk}" selected>Phường Ba Đình' in answer.content.decode()
+    assert not Grant.objects.filter(post=world.clerk.post, role="duty_officer").exists()
+
+
 def test_nobody_widens_his_own_rights(world: World) -> None:
     given = {"role": "approver", "body": world.city.pk, "area": world.city_area.pk}
     answer = proved(world.admin).post(f"/desk/posts/{world.admin.post.pk}/grant/", given)
@@ -232,7 +240,13 @@ def test_a_lost_second_factor_takes_two_persons(world: World) -> None:
     assert proved(world.stranger).post(f"/desk/resets/{reset.pk}/confirm/").status_code == 404
     assert "Xác nhận đặt lại" not in page(first, "/desk/people/")
     assert "Xác nhận đặt lại" in page(second, "/desk/people/")
-    assert "yêu cầu đặt lại xác thực" in page(second, "/desk/")
+    first_screen = page(second, "/desk/")
+    assert "yêu cầu đặt lại xác thực" in first_screen
+    assert f'<a href="/desk/people/{person.pk}/">' in first_screen, (
+        "the line leads to the person, not to everybody"
+    )
+    assert f"<small>{person.full_name}</small>" in first_screen
+    assert "Xác nhận đặt lại" in page(second, f"/desk/people/{person.pk}/")
     assert second.post(f"/desk/resets/{reset.pk}/confirm/").status_code == 302
     assert not Authenticator.objects.filter(user=person).exists()
 

@@ -38,6 +38,14 @@ def test_the_territory_is_shown_as_of_any_day(world: World) -> None:
     page(client, "/desk/areas/999999/", 404)
 
 
+def test_a_body_is_found_by_the_old_address_of_its_seat(world: World) -> None:
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    make_body("PBD", "Trạm Y tế số 4", ward, superior=world.city)
+    client = world.client(world.editor)
+    assert "1 dòng" in page(client, "/desk/bodies/?q=Phường Trúc Bạch")
+    assert "0 dòng" in page(client, "/desk/bodies/?q=Trúc Bạch&as_of=01/06/2019")
+
+
 def test_bodies_of_another_city_are_not_shown(world: World) -> None:
     client = world.client(world.editor)
     assert "Biển Xanh" not in page(client, "/desk/bodies/").split("<main")[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -16,7 +17,7 @@ from loa.units.forms.areas import AreaFilter, BodyFilter, day_asked
 from loa.units.lists import body_name_of, labelled_posts
 from loa.units.models import Area, Body
 from loa.units.permissions import Permission
-from loa.units.places import meant, told
+from loa.units.places import areas_meant, meant, told
 from loa.units.views.reforms import AREA_REFORMS, BODY_REFORMS
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
@@ -66,7 +67,8 @@ BODIES = ListScreen(
     nav_key="bodies",
     template="units/bodies.html",
     search=("folded", "body__code"),
-    search_label=gettext_lazy("Tìm theo tên hoặc mã"),
+    search_label=gettext_lazy("Tìm theo tên, mã hoặc địa chỉ trụ sở"),
+    also=lambda request, typed: Q(seat_area__in=areas_meant(typed, day_asked(request))),
     filters=BodyFilter,
     default_sort="name",
     page_size=50,

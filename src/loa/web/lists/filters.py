@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from loa.lib.text import fold, squeeze
@@ -54,7 +56,7 @@ class FilterForm(forms.Form):
 def search(rows: QuerySet[Any], typed: str, fields: tuple[str, ...]) -> QuerySet[Any]:
     """Return the rows where each typed word stands in one of the fields; marks and case do not matter.
 
-    The fields hold folded text (`loa.lib.text.fold`), or plain ASCII such as codes and addresses.
+    The fields hold folded text (`loa.lib.text.fold`, or `folded` below), or plain ASCII such as codes and addresses.
     """
     for word in fold(squeeze(typed)).split()[:SEARCH_WORDS]:
         anywhere = Q()
@@ -62,3 +64,9 @@ def search(rows: QuerySet[Any], typed: str, fields: tuple[str, ...]) -> QuerySet
             anywhere |= Q(**{f"{name}__icontains": word})
         rows = rows.filter(anywhere)
     return rows
+
+
+def folded(*parts: str | Combinable) -> Lower:
+    """Return fields and expressions, one after the other, as `loa.lib.text.fold` writes them: what a search looks in."""
+    joined = Func(Value(" "), *parts, function="concat_ws", output_field=TextField())
+    return Lower(Func(joined, function="unaccent", output_field=TextField()))

@@ -21,6 +21,7 @@ from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions
 from loa.kinds.manual.models import Form, RunSheet, Station
 from loa.kinds.manual.printing import sheet_url
+from tests.world import make_area
 
 STATION = {"form": "board", "name": "Bảng tin tổ 5", "keeper": "Tổ trưởng tổ dân phố 5"}
 
@@ -47,6 +48,34 @@ def test_a_station_is_opened_listed_and_closed(world):
     assert world.client(world.admin).post(f"/desk/stations/{station.pk}/close/").status_code == 302
     assert "Bảng tin tổ 5" not in page(world.client(world.admin), "/desk/stations/")
     assert "Bảng tin tổ 5" in page(world.client(world.admin), "/desk/stations/?closed=on")
+
+
+@pytest.mark.django_db
+def test_a_station_is_found_by_name_without_marks_or_by_what_its_area_was_called(world):
+    open_board(world, area=world.ward_a_area.pk)
+    client = world.client(world.admin)
+    for typed in ("bang tin", "TO TRUONG", "phường láng hạ"):
+        assert "Bảng tin tổ 5" in page(client, f"/desk/stations/?q={typed}"), typed
+    for typed in ("đài phát thanh", "Trúc Bạch"):
+        assert "Không có dòng nào khớp" in page(client, f"/desk/stations/?q={typed}"), typed
+
+
+@pytest.mark.django_db
+def test_a_station_is_put_into_an_area_and_found_by_what_that_area_was_called(world):
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    answer = open_board(world, area="", place="P. Trúc Bạch, Q. Ba Đình")
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "nay là Phường Ba Đình." in shown
+    assert f'<option value="{ward.pk}" selected>' in shown
+    assert 'value="Bảng tin tổ 5"' in shown, "what was typed elsewhere stays"
+    assert not Station.objects.exists()
+    assert open_board(world, area=ward.pk, place="").status_code == 302
+    client = world.client(world.admin)
+    for typed in ("phường trúc bạch", "Ba Đình"):
+        assert "Bảng tin tổ 5" in page(client, f"/desk/stations/?q={typed}"), typed
+    unknown = open_board(world, place="một cân cam").content.decode()
+    assert "Không tìm thấy địa bàn này" in unknown
 
 
 @pytest.mark.django_db
@@ -124,6 +153,25 @@ def test_an_officer_confirms_in_one_tap(world, hand_out):
     assert "tự báo" in page(client, f"/desk/sheets/{sheet.pk}/")
 
 
+def test_sheets_are_searched_sorted_and_taken_as_a_file(world, hand_out):
+    first = hand_out(3)[0]
+    client, title = world.client(world.ward_officer), first.payload["title"]
+    for typed in ("bang 1", "Bảng 1 Láng", title):
+        assert "Bảng 1" in page(client, f"/desk/sheets/?q={typed}"), typed
+    assert "2 dòng" not in page(client, "/desk/sheets/?q=bang 1")
+    assert "3 dòng" in page(client, "/desk/sheets/?q=Phường Láng Hạ")
+    assert "Không có dòng nào khớp" in page(client, "/desk/sheets/?q=xe loa")
+    for key in ("title", "form", "area_name", "word"):
+        page(client, f"/desk/sheets/?sort={key}")
+    lines = page(client, "/desk/sheets/?q=bang&sort=-station&export=csv").splitlines()
+    assert [line.split(",")[1] for line in lines[1:4]] == ["Bảng 2", "Bảng 1", "Bảng 0"]
+
+
+@pytest.mark.django_db
+def test_where_no_sheet_waits_the_page_says_what_to_do_next(world):
+    assert "/desk/sheets/?state=done" in page(world.client(world.ward_officer), "/desk/sheets/")
+
+
 def test_who_may_not_confirm_is_told_and_strangers_see_no_sheet(world, hand_out):
     sheet = hand_out(1)[0]
     assert world.client(world.leader).post(f"/desk/sheets/{sheet.pk}/confirm/").status_code == 403
@@ -155,6 +203,22 @@ def test_its_keeper_answers_once_with_a_photo_and_a_second_answer_keeps_nothing(
     assert Client().post(path, {"done": "no", "photo": photo()}).status_code == 302
     assert Receipt.objects.get() == receipt
     assert StoredFile.objects.count() == 1
+
+
+def test_a_kept_answer_is_taken_only_from_who_gave_it(world, hand_out):
+    path = f"/desk/sheets/{hand_out(1)[0].pk}/"
+    officer, json = world.client(world.ward_officer), {"Accept": "application/json"}
+    shown = page(officer, path)
+    mine = world.ward_officer.person.pk
+    assert f'name="said_by" value="{mine}"' in shown
+    assert Client().post(path, {"done": "yes", "said_by": mine}, headers=json).status_code in {302, 401}
+    other = officer.post(path, {"done": "yes", "said_by": world.editor.person.pk}, headers=json)
+    assert other.status_code == 422
+    assert "do người khác ghi" in other.json()["errors"][0]
+    assert not Receipt.objects.exists()
+    for _again in range(2):
+        assert officer.post(path, {"done": "yes", "said_by": mine}, headers=json).status_code == 204
+    assert Receipt.objects.get().person == world.ward_officer.person
 
 
 def test_twenty_sheets_take_as_many_queries_as_one(world, hand_out):

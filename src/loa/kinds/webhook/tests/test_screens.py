@@ -14,6 +14,7 @@ from loa.delivery.testing import make_plan
 from loa.journal.actions import SYSTEM
 from loa.kinds.webhook.kind import WebhookKind
 from loa.kinds.webhook.models import Call, Endpoint
+from tests.world import make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,17 @@ def test_an_endpoint_is_registered_and_its_secret_is_shown_this_once(world, made
     assert "whsec_" not in later
     for words in ("Trung tâm giao thông", "Phường Láng Hạ", "Y tế", "Chưa có lượt gửi nào"):
         assert words in later
-    assert "Trung tâm giao thông" in page(world.client(world.editor), "/desk/webhooks/")
+    for typed in ("", "trung tam GIAO thông"):
+        assert "1 dòng" in page(world.client(world.editor), f"/desk/webhooks/?q={typed}")
+
+
+def test_an_old_name_ticks_the_area_of_today_and_nothing_is_registered_yet(world, made):
+    ward = make_area("00004", "Phường", "Ba Đình", "commune", world.city_area, "C1")
+    shown = made(areas=[world.ward_a_area.pk], place="P. Trúc Bạch, Q. Ba Đình").content.decode()
+    assert "Đã chọn Phường Ba Đình trong danh sách." in shown
+    for area in (ward, world.ward_a_area):
+        assert re.search(rf'name="areas" value="{area.pk}"[^>]* checked', shown)
+    assert not Endpoint.objects.exists()
 
 
 def test_what_cannot_work_is_said_beside_what_was_typed(made):

@@ -57,12 +57,12 @@ const sheetQueue = (function () {
   /* Sends one answer: sent, refused (the server's words are kept beside it) or still kept. */
   async function post(answer) {
     const form = body(answer, await token(answer.path));
-    const told = await fetch(answer.path, { method: "POST", body: form, credentials: "same-origin", headers: { Accept: "application/json" } });
-    if (told.ok) {
+    const told = await fetch(answer.path, { method: "POST", body: form, credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json" } });
+    if (told.status === 204) {
       await drop(answer.path);
       return SENT;
     }
-    if (told.status !== 404 && told.status !== 422) return KEPT;  // busy, away, a token that just changed
+    if (told.status !== 404 && told.status !== 422) return KEPT;  // busy, away, signed out, a token that just changed
     await put(Object.assign({}, answer, { refused: (await words(told)) || String(told.status) }));
     return REFUSED;
   }

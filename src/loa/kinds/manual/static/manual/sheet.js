@@ -1,6 +1,7 @@
-/* A run sheet on its keeper's phone: readable and answerable without network once it was opened.
+/* A run sheet on a phone: answerable without network once it was opened, and on its keeper's page readable as well.
 
-   Without this file, or on a machine that others use too, the page is a plain form that needs the network. */
+   A page of the desk (data-sheet-desk) is kept nowhere, only the answer waits. Without this file, or on a machine that
+   others use too, the page is a plain form that needs the network. */
 (function () {
   "use strict";
   const root = document.querySelector("[data-sheet]");
@@ -45,8 +46,10 @@
     const photo = await photoOf(data.get("photo"));
     await sheetQueue.put({ path, at, fields, photo, said: choice ? choice.labels[0].textContent.trim() : "", refused: "" });
   }
+  const isDesk = root.hasAttribute("data-sheet-desk");
+  const ready = () => isDesk ? navigator.serviceWorker.getRegistration("/sheet/") : navigator.serviceWorker.ready;
   async function askForSync() {
-    try { await (await navigator.serviceWorker.ready).sync.register("loa-sheets"); } catch (e) { /* not in this browser */ }
+    try { await (await ready()).sync.register("loa-sheets"); } catch (e) { /* not in this browser */ }
   }
   async function paint() {
     const answer = await sheetQueue.get(path), refused = Boolean(answer && answer.refused);
@@ -102,6 +105,7 @@
 
   async function keepPage() {
     await navigator.serviceWorker.register("/sheet/sw.js");
+    if (isDesk) { show("ready", true); return; }
     const worker = (await navigator.serviceWorker.ready).active;
     worker.postMessage({ path, needs: Array.from(new Set(needs())) });
   }

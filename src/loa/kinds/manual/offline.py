@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "static" / "portal"
+_FOLDER = Path(__file__).parent / "static" / "manual"
 
 
 @cache
