@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from loa.channels.models import Account
+from loa.clocks import ruling
 from loa.units.models import Body, Person
 
 
@@ -114,7 +115,8 @@ class QuestionState(models.TextChoices):
 class Question(models.Model):
     """What a newsroom asked a body: about a matter, masked before it is stored; who asked is never written down.
 
-    `worked_minutes` is the working time between question and reply by the calendar of the body's seat.
+    `due_rule` keeps the facts of the deadline (`loa.clocks.ruling`); `worked_minutes` is the working time between
+    question and reply by the calendar of the body's seat.
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
@@ -127,7 +129,7 @@ class Question(models.Model):
     received_at = models.DateTimeField(db_index=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
-    due_rule = models.CharField(max_length=400)
+    due_rule = models.JSONField()
     state = models.CharField(max_length=8, choices=QuestionState.choices, default=QuestionState.OPEN)
     replied_at = models.DateTimeField(null=True)
     reply = models.CharField(max_length=12, choices=Reply.choices, blank=True)
@@ -155,6 +157,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def rule_in_words(self) -> str:
+        """Return why it is due when it is, in the reader's language."""
+        return ruling.in_words(self.due_rule, None)
 
     @property
     def thing(self) -> str:

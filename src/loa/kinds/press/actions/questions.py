@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import translation
 
 from loa.clocks.actions import open_clock, stop_clock_of
 from loa.clocks.rules import due, worked
@@ -23,7 +22,6 @@ from loa.units.actor import Actor
 from loa.units.models import Body
 from loa.units.permissions import Permission
 
-RECORDS = "vi"  # the rule is kept as it was counted, in the language of the records
 _CODE_LENGTH = 8
 
 
@@ -39,8 +37,7 @@ def record(
     if received_at > clock.now():
         raise BadMoment
     calendar = calendar_of(body, received_at)
-    with translation.override(RECORDS):
-        limit = due(received_at, hours=answer_hours_of(body), calendar=calendar)
+    limit = due(received_at, hours=answer_hours_of(body), calendar=calendar)
     named, about, asked = squeeze(nfc(newsroom))[:160], _masked_line(subject), _masked(text)
     question = Question.objects.create(
         body=body,
@@ -52,7 +49,7 @@ def record(
         received_at=received_at,
         recorded_by=actor.person,
         due_at=limit.at,
-        due_rule=limit.full_text[:400],
+        due_rule=limit.rule.as_facts(),
     )
     _write(actor, "question_recorded", question, way=way, received_at=received_at, due_at=limit.at)
     open_clock(actor=actor, thing=question.thing, purpose=rules.ANSWER, body=body, deadline=limit)

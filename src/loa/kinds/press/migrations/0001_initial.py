@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField()),
                 ('received_at', models.DateTimeField(db_index=True)),
                 ('due_at', models.DateTimeField()),
-                ('due_rule', models.CharField(max_length=400)),
+                ('due_rule', models.JSONField()),
                 ('state', models.CharField(choices=[('open', 'chờ trả lời'), ('answered', 'đã trả lời'), ('refused', 'từ chối cung cấp')], default='open', max_length=8)),
                 ('replied_at', models.DateTimeField(null=True)),
                 ('reply', models.CharField(blank=True, choices=[('conference', 'họp báo'), ('portal', 'đăng trên cổng, trang thông tin điện tử'), ('spoken', 'phát ngôn trực tiếp hoặc trả lời phỏng vấn'), ('written', 'thông cáo báo chí hoặc trả lời bằng văn bản'), ('briefing', 'trao đổi tại giao ban báo chí'), ('request', 'văn bản yêu cầu phản hồi, cải chính, xin lỗi')], max_length=12)),

@@ -61,7 +61,7 @@ def test_a_question_is_masked_before_it_is_stored_and_due_within_a_working_day(w
     assert "Nguyễn Văn An" not in stored.text
     assert "Bao giờ sửa xong cầu?" in stored.text
     assert stored.due_at == MONDAY + timedelta(days=1)
-    assert "8 giờ làm việc" in stored.due_rule
+    assert "8 giờ làm việc" in stored.rule_in_words
     clock = Clock.objects.get(thing=question.thing)
     assert (clock.purpose, clock.due_at, clock.body) == (rules.ANSWER, stored.due_at, world.city)
     told = Entry.objects.filter(thing=question.thing)

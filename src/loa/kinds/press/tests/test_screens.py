@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 from lxml import html
 
+from loa.clocks.rules import due
 from loa.kinds.press.models import Newsroom, Question
+from loa.kinds.press.queries.questions import calendar_of
 from loa.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +95,7 @@ def test_each_figure_opens_the_rows_that_it_counts(world):
             received_at=now - timedelta(days=n),
             recorded_by=world.editor.person,
             due_at=now - timedelta(hours=1) if n else now + timedelta(hours=1),
-            due_rule="8 giờ",
+            due_rule=due(now, hours=8, calendar=calendar_of(world.city, now)).rule.as_facts(),
             **(
                 {"state": "answered", "replied_at": now - timedelta(hours=2), "worked_minutes": 60}
                 if n == 1

@@ -79,7 +79,7 @@ def record(request: DeskRequest) -> HttpResponse:
     require(request.actor, Permission.PRESS_ANSWER)
     form = QuestionForm(posted(request), actor=request.actor, initial={"body": request.actor.body})
     if done := attempt(form, actions.record, actor=request.actor):
-        messages.success(request, _("Đã ghi; hạn trả lời: %(rule)s.") % {"rule": done.value.due_rule})
+        messages.success(request, _("Đã ghi; hạn trả lời: %(rule)s.") % {"rule": done.value.rule_in_words})
         return redirect("pressroom:question", question_id=done.value.pk)
     return form_page(
         request,
