@@ -80,13 +80,57 @@ def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) 
     if not choice.areas:
         raise NothingChosen
     value = rules.normal_contact(ContactKind.EMAIL, address)
-    contact = _find(value) or _add(body, value, choice, Consent.Source.FORM)
+    contact = _find(ContactKind.EMAIL, value) or _add(body, value, choice)
     stopped_at = contact.subscriber.stopped_at
     if contact.confirmed_at is None or stopped_at is not None:
         _choose(contact.subscriber, choice)
     if rules.may_ask_again(contact.asked_at, clock.now(), stopped_at=stopped_at):
         Contact.objects.filter(pk=contact.pk).update(asked_at=clock.now())
         _send_link_later(contact.pk)
+
+
+@transaction.atomic
+def join(*, body: Body, kind: ContactKind, value: str, known_by: str, choice: Choice) -> Contact:
+    """Take in a device whose owner just agreed on it: no link is needed, since the device itself asked.
+
+    `value` is what is sealed, `known_by` the part of it that finds it again. A known device gets the new choice; one
+    that had stopped gives a new consent. Raises: NothingChosen.
+    """
+    if not choice.areas:
+        raise NothingChosen
+    contact = _find(kind, known_by)
+    if contact is None:
+        contact = _add(
+            body,
+            value,
+            choice,
+            kind=kind,
+            known_by=known_by,
+            wording=rules.DEVICE_WORDING,
+            confirmed_at=clock.now(),
+        )
+    else:
+        _choose(contact.subscriber, choice)
+        if contact.subscriber.stopped_at is not None:
+            Subscriber.objects.filter(pk=contact.subscriber_id).update(stopped_at=None)
+            Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
+            _agree(contact.subscriber, Consent.Source.FORM, rules.DEVICE_WORDING)
+    journal.write(actor=SYSTEM, verb="audience.joined", thing=f"audience.subscriber:{contact.subscriber_id}")
+    return contact
+
+
+@transaction.atomic
+def remove_gone(*, contact_id: int) -> None:
+    """Forget a device that can never be reached again; an unknown one is no error.
+
+    Nobody asked for an erasure, so none is put on the list: what an old backup brings back is found gone again.
+    """
+    if contact := Contact.objects.filter(pk=contact_id).first():
+        Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
+        Subscriber.objects.filter(pk=contact.subscriber_id).delete()
+        journal.write(
+            actor=SYSTEM, verb="audience.gone", thing=f"audience.subscriber:{contact.subscriber_id}"
+        )
 
 
 @transaction.atomic
@@ -205,12 +249,8 @@ def _send_link_later(contact_id: int) -> None:
     app.configure_task("loa.audience.tasks.send_link", queue="audience").defer(contact_id=contact_id)
 
 
-def _lookups(value: str) -> list[str]:
-    return vault.lookups(ContactKind.EMAIL, value)
-
-
-def _find(value: str) -> Contact | None:
-    known = Contact.objects.filter(kind=ContactKind.EMAIL, lookup__in=_lookups(value))
+def _find(kind: ContactKind, value: str) -> Contact | None:
+    known = Contact.objects.filter(kind=kind, lookup__in=vault.lookups(kind, value))
     return known.select_related("subscriber").first()
 
 
@@ -219,7 +259,7 @@ def _bring_in(body: Body, batch: list[Arrival], basis: str, done: Imported) -> N
     if not all(arrival.choice.areas for arrival in batch):
         raise NothingChosen
     typed = [(rules.normal_contact(ContactKind.EMAIL, row.address), row.choice) for row in batch]
-    tokens = {value: set(_lookups(value)) for value, _choice in typed}
+    tokens = {value: set(vault.lookups(ContactKind.EMAIL, value)) for value, _choice in typed}
     asked = Q(kind=ContactKind.EMAIL, lookup__in=set().union(*tokens.values()))
     stopped = set(Suppression.objects.filter(asked).values_list("lookup", flat=True))
     known = set(Contact.objects.filter(asked).values_list("lookup", flat=True))
@@ -273,7 +313,16 @@ def _new_ids(count: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _add(body: Body, value: str, choice: Choice, source: Consent.Source) -> Contact:
+def _add(
+    body: Body,
+    value: str,
+    choice: Choice,
+    *,
+    kind: ContactKind = ContactKind.EMAIL,
+    known_by: str = "",
+    wording: str = rules.CONSENT_WORDING,
+    confirmed_at: datetime | None = None,
+) -> Contact:
     now = clock.now()
     subscriber = Subscriber.objects.create(
         body=body, kind=choice.kind, language=choice.language, created_at=now, key=""
@@ -283,20 +332,19 @@ def _add(body: Body, value: str, choice: Choice, source: Consent.Source) -> Cont
     subscriber.save(update_fields=["key"])
     contact = Contact.objects.create(
         subscriber=subscriber,
-        kind=ContactKind.EMAIL,
+        kind=kind,
         value=vault.seal(key, subscriber.pk, value),
-        lookup=vault.lookup(ContactKind.EMAIL, value),
+        lookup=vault.lookup(kind, known_by or value),
         created_at=now,
+        confirmed_at=confirmed_at,
     )
-    _agree(subscriber, source)
+    _agree(subscriber, Consent.Source.FORM, wording)
     _choose(subscriber, choice)
     return contact
 
 
-def _agree(subscriber: Subscriber, source: Consent.Source) -> None:
-    Consent.objects.create(
-        subscriber=subscriber, wording=rules.CONSENT_WORDING, source=source, given_at=clock.now()
-    )
+def _agree(subscriber: Subscriber, source: Consent.Source, wording: str = rules.CONSENT_WORDING) -> None:
+    Consent.objects.create(subscriber=subscriber, wording=wording, source=source, given_at=clock.now())
 
 
 def _choose(subscriber: Subscriber, choice: Choice) -> None:
