@@ -59,7 +59,7 @@ def open_account(
         created_at=moment,
         secret_expires_at=secret_expires_at,
     )
-    if secret:
+    if secret := secret or plugin.new_secret(mode):
         Account.objects.filter(pk=account.pk).update(secret=seal_secret(account.pk, secret))
         account.refresh_from_db()
     _write(actor, "opened", account, kind=kind, mode=mode, legal_kind=legal_kind)

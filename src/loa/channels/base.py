@@ -244,7 +244,7 @@ class Kind(ABC, Generic[C]):
     one_for_all_languages: ClassVar[bool] = False
     """True when a receiver gets one message whatever the languages: the first one's, with `Core.wordings`."""
     keeps_secret: ClassVar[bool] = True
-    """False where the account itself has none (each receiver has one of its own)."""
+    """False where no officer gives one: each receiver has its own, or the kind makes it (`new_secret`)."""
     endpoints: ClassVar[tuple[Endpoint, ...]] = ()
     retry_waits: ClassVar[tuple[float, ...]] = (5, 30, 120, 600, 1800, 3600, 7200)
     """Seconds before the second, third … attempt after a temporary failure; the list's end is the last attempt."""
@@ -254,6 +254,11 @@ class Kind(ABC, Generic[C]):
 
     def check_config(self, config: C) -> None:
         """Refuse a config that cannot work. Raises: loa.lib.errors.Invalid."""
+
+    def new_secret(self, mode: str) -> str:
+        """Return the secret with which an account of this mode begins when nobody gives one; empty for none."""
+        del mode
+        return ""
 
     @abstractmethod
     def render(self, core: Core) -> dict[str, Any]:
