@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "loa.kinds.rss",
     "loa.kinds.cap",
     "loa.kinds.webhook",
+    "loa.kinds.webpush",
     "loa.notices",
     "loa.bulletins",
     "loa.desk",
