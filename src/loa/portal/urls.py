@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.portal.views import reading, sheets, subscribing, verifying
+from loa.portal.views import pushing, reading, sheets, subscribing, verifying
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("subscription/<str:token>/", subscribing.own_page, name="own_page"),
     path("stop/<str:token>/", subscribing.stop, name="stop"),
     path("erase/<str:token>/", subscribing.erase, name="erase"),
+    path("push/sw.js", pushing.worker, name="push_worker"),
+    path("push/join/", pushing.join, name="push_join"),
+    path("push/mine/", pushing.mine, name="push_mine"),
     path("sheet/sw.js", sheets.worker, name="sheet_worker"),
     path("sheet/<str:token>/", sheets.sheet, name="sheet"),
 ]

@@ -39,6 +39,10 @@ class Shell:
         is_local = self._request.get_host().partition(":")[0] == "localhost"
         return (self._request.is_secure() or is_local) and not self.embedded()
 
+    def can_use_push(self) -> bool:
+        """Say whether notifications make sense here: as for passkeys, and on a machine of one's own."""
+        return self.can_use_passkeys() and not self.is_shared_device()
+
     def on(self) -> Status:
         return Status("ok", _("Đang bật"))
 
