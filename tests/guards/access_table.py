@@ -58,6 +58,8 @@ DESK = [
     row("notices:list", STAFF),
     row("notices:clear", PRESS, STAFF_ACT),
     row("notices:paths", STAFF, STAFF_ACT),
+    row("notices:device_on", PRESS, STAFF_ACT),
+    row("notices:device_off", PRESS, STAFF_ACT),
 ]
 
 SEEN = "login 404 404 200 200 200 200"

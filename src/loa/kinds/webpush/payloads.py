@@ -45,7 +45,7 @@ def content_of(core: Core) -> dict[str, Any]:
         "lines": lines(core),
         "words": {"open": _("Xem bản tin"), "stop": _("Ngừng nhận")},
     }
-    while (too_much := len(_bytes(_told(said))) - (MOST - _OWN)) > 0 and said["text"] != _CUT:
+    while (too_much := len(letter(_told(said))) - (MOST - _OWN)) > 0 and said["text"] != _CUT:
         said["text"] = _shorter(said["text"], too_much)
     return said
 
@@ -59,13 +59,13 @@ def lines(core: Core) -> str:
 def letter_of(message: Message) -> bytes:
     """Return what one receiver's browser is told, the same at every attempt."""
     own = {"key": message.key, "stop": links.stop_path(message.receiver)}
-    return _bytes(_told(message.content) | own)
+    return letter(_told(message.content) | own)
 
 
-def sealed(letter: bytes, to: Subscription) -> bytes:
+def sealed(said: bytes, to: Subscription) -> bytes:
     """Return the letter so that only that browser can open it."""
     own = ec.generate_private_key(ec.SECP256R1())
-    made: bytes = http_ece.encrypt(letter, private_key=own, dh=to.public, auth_secret=to.secret)
+    made: bytes = http_ece.encrypt(said, private_key=own, dh=to.public, auth_secret=to.secret)
     return made
 
 
@@ -90,7 +90,8 @@ def _told(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in _OURS}
 
 
-def _bytes(told: Mapping[str, Any]) -> bytes:
+def letter(told: Mapping[str, Any]) -> bytes:
+    """Return what a browser is told as the bytes that are sealed."""
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

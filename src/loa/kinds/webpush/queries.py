@@ -10,10 +10,15 @@ from loa.kinds.webpush import vapid
 
 
 def live_key() -> str:
-    """Return the private key that the live accounts share, whoever was opened first; empty where there is none."""
+    """Return the private key that the live accounts share; empty where there is none."""
+    return live_sender()[0]
+
+
+def live_sender() -> tuple[str, str]:
+    """Return the private key that the live accounts share and the contact of the first of them; empty without one."""
     rows = Account.objects.filter(kind="webpush", mode=Mode.LIVE).exclude(secret="")
-    first = rows.order_by("pk").values_list("pk", "secret").first()
-    return read_secret(*first) if first else ""
+    first = rows.order_by("pk").first()
+    return (read_secret(first.pk, first.secret), str(first.config["contact"])) if first else ("", "")
 
 
 def offered_key() -> str:

@@ -4,8 +4,7 @@ No push service can be reached from here: the page's own `PushManager.subscribe`
 browser `Browser` would, and messages are handed to the service worker as the browser itself does (DevTools).
 """
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +18,7 @@ from loa.journal.actions import SYSTEM
 from loa.kinds.webpush.payloads import content_of, letter_of
 from loa.kinds.webpush.queries import offered_key
 from loa.kinds.webpush.tests.service import Browser as PushBrowser
+from loa.kinds.webpush.tests.stub import pretend
 from loa.lib import clock
 from tests.browser import PHONE, WIDE, sideways
 
@@ -26,21 +26,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 PRESS = "Bật thông báo trên trình duyệt này"
 CHOICE = "Thông báo trên trình duyệt này, không cần cho biết địa chỉ nào"
 DONE = "Đã bật thông báo trên trình duyệt này."
-
-STUB = """(given) => {
-  const raw = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0)).buffer;
-  const asked = (window.pushAsked = []);
-  const made = {
-    endpoint: given.endpoint, options: { applicationServerKey: raw(given.key) },
-    getKey: (name) => raw(given[name]), unsubscribe: () => Promise.resolve(true),
-  };
-  PushManager.prototype.subscribe = function (options) {
-    asked.push({ visible: options.userVisibleOnly, key: options.applicationServerKey.length });
-    localStorage.setItem("stub", "1");
-    return Promise.resolve(made);
-  };
-  PushManager.prototype.getSubscription = () => Promise.resolve(localStorage.getItem("stub") ? made : null);
-}"""
 
 
 @pytest.fixture
@@ -57,8 +42,7 @@ def visit(browser, push):
         page = browser.page(width=width, **options)
         if allows:
             page.context.grant_permissions(["notifications"], origin=browser.address)
-        given = asdict((receiver or PushBrowser()).subscription(offered_key()))
-        page.add_init_script(f"({STUB})({json.dumps(given)})")
+        pretend(page, (receiver or PushBrowser()).subscription(offered_key()))
         page.goto("/subscribe/")
         return page
 

@@ -25,6 +25,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid.jwt import decode
 
+from loa.kinds.webpush.calling import address_of
+from loa.kinds.webpush.config import WebpushConfig
 from loa.kinds.webpush.subscriptions import Subscription
 
 Manner = Callable[[str, int], str]
@@ -55,6 +57,12 @@ class Browser:
     def open(self, body: bytes) -> Any:
         """Return what a sealed message says."""
         return json.loads(http_ece.decrypt(body, private_key=self._private, auth_secret=self._auth))
+
+
+def place_of(browser):
+    """Return the path under which an exercise's simulator is called for a browser."""
+    config = WebpushConfig("a@b.vn", simulator="http://x")
+    return address_of("test", config, browser.subscription()).removeprefix("http://x")
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,6 @@ from loa.audience.actions import Choice
 from loa.audience.errors import NothingChosen
 from loa.audience.models import Consent, Contact, ContactKind, Subscriber, Suppression
 from loa.audience.sources import SubscriberSource
-from loa.bulletins import actions as bulletins
-from loa.bulletins.rules.words import Mode
-from loa.bulletins.tests.test_whole import let_the_hold_pass
 from loa.channels.actions import close_account
 from loa.channels.models import Account
 from loa.channels.queries import outlet
@@ -28,9 +25,8 @@ from loa.kinds.webpush.config import WebpushConfig
 from loa.kinds.webpush.errors import BadSubscription, ForeignService
 from loa.kinds.webpush.kind import WebpushKind
 from loa.kinds.webpush.queries import offered_key
-from loa.kinds.webpush.tests.service import Browser
+from loa.kinds.webpush.tests.service import Browser, place_of
 from loa.lib import clock
-from tests.desk import RIGHT, proof
 
 POLICY_OF = kind.policy_of
 SOURCE = SubscriberSource(ContactKind.WEBPUSH)
@@ -152,11 +148,6 @@ def send(world, open_push, service, browsers, monkeypatch):
     return run
 
 
-def place_of(browser):
-    config = WebpushConfig("a@b.vn", simulator="http://x")
-    return address_of("test", config, browser.subscription()).removeprefix("http://x")
-
-
 @pytest.mark.django_db(transaction=True)
 def test_every_browser_is_told_once_and_what_is_not_known_is_not_tried_again(send, service, browsers):
     paths = {place_of(browser): n for n, browser in enumerate(browsers.values())}
@@ -200,28 +191,3 @@ def test_an_account_that_is_refused_pauses_and_every_message_waits(send, service
     assert Account.objects.get(pk=account.pk).state == "paused"
     assert states(dispatch) == {"queued": 5}
     assert Entry.objects.get(verb="channels.halted").facts == {"why": "push_refused_403"}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_released_bulletin_and_its_correction_reach_the_same_browsers_the_one_in_place_of_the_other(
-    desk, open_push, service, join
-):
-    near, far = Browser("near"), Browser("far")
-    join(near)
-    join(far, areas=[desk.world.stranger_area])
-    push = open_push(Mode.EXERCISE, name="Diễn tập", simulator=service.url)
-    bulletin = desk.submitted(mode=Mode.EXERCISE, accounts=[push])
-    desk.release(bulletin)
-    let_the_hold_pass(desk, bulletin)
-    join(Browser("later"))
-    row = bulletins.correct(
-        actor=desk.world.duty, original=bulletin, text=RIGHT, reason="Ghi nhầm ngày", proof=proof()
-    )
-    worker.drain(horizon=40)
-    assert [told.path for told in service.told] == [place_of(near)] * 2
-    assert len(service.waiting) == 1, "who was away gets the correction alone"
-    first, second = (near.open(told.body) for told in service.told)
-    assert first["title"].startswith("[DIỄN TẬP]")
-    assert (first["code"], second["code"]) == (bulletin.code, row.bulletin.code)
-    assert first["first"] == second["first"] == bulletin.code
-    assert desk.world.approver.person.full_name in first["lines"]
