@@ -79,7 +79,7 @@ def token_of(device: Device) -> str:
 
 def tell(notice: Notice) -> bool:
     """Tell the person of a notice on every device in force; False where none took it. One that is gone is forgotten."""
-    note = Note(notice.key, notice.title, notice.path, notice.is_urgent)
+    note = Note(notice.key, notice.title, notice.path, is_urgent=notice.is_urgent)
     taken = False
     for device in _in_force(notice.person):
         text = keyring().decrypt(device.subscription, about=_about(device))

@@ -18,7 +18,7 @@ class WebpushConfig:
         }
     )
     answer_within: int = field(
-        default=15, metadata={"label": _("Chờ dịch vụ trả lời (giây)"), "help": _("Từ 1 đến 30.")}
+        default=15, metadata={"label": _("Chờ dịch vụ trả lời (giây)"), "help": _("Từ 1 đến 15.")}
     )
     connections: int = field(default=32, metadata={"label": _("Số kết nối cùng lúc")})
     simulator: str = field(

@@ -1,4 +1,7 @@
-"""One message to one browser outside the ledger, for rooms that tell staff; never for bulletins."""
+"""One message to one browser outside the ledger: the proof that a subscription works, and what staff are told.
+
+Never for bulletins: these go through the ledger alone.
+"""
 
 from __future__ import annotations
 
@@ -30,17 +33,19 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a member of staff is told; a newer one of the same key takes its place, a press opens `path`."""
+    """What is told; a newer one of the same key takes its place, a press opens `path`."""
 
     key: str
     title: str
     path: str
+    text: str = ""
+    language: str = "vi"
     is_urgent: bool = False
 
     def told(self) -> Mapping[str, Any]:
         """Return it as the worker in the browser reads it."""
-        first = {"first": self.key, "key": self.key, "title": self.title, "text": "", "lines": ""}
-        return first | {"url": self.path, "language": "vi", "urgent": self.is_urgent}
+        first = {"first": self.key, "key": self.key, "title": self.title, "text": self.text, "lines": ""}
+        return first | {"url": self.path, "language": self.language, "urgent": self.is_urgent}
 
 
 def tell(note: Note, to: Subscription) -> Fate:

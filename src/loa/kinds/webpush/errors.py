@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.lib.errors import Invalid
+from loa.lib.errors import Busy, Invalid
 
 
 class ForeignService(Invalid):
@@ -13,6 +13,16 @@ class ForeignService(Invalid):
     code = "foreign_push_service"
     message = _(
         "Dịch vụ thông báo của trình duyệt này chưa được hỗ trợ. Mời ông/bà dùng Chrome, Edge, Firefox hoặc Safari, hoặc nhận tin qua thư điện tử."
+    )
+
+
+class NotProven(Busy):
+    """The browser's push service did not take a first message under our key."""
+
+    status = 503
+    code = "push_not_proven"
+    message = _(
+        "Dịch vụ thông báo của trình duyệt chưa nhận tin thử. Mời ông/bà bấm lại sau ít phút, hoặc nhận tin qua thư điện tử."
     )
 
 

@@ -9,17 +9,15 @@ from django.http import HttpRequest
 from loa.channels.actions import open_account
 from loa.journal.actions import SYSTEM
 from loa.journal.models import Entry
-from loa.kinds.webpush import direct
 from loa.kinds.webpush.errors import BadSubscription, ForeignService
 from loa.kinds.webpush.queries import offered_key
 from loa.kinds.webpush.tests.service import Browser, Service
-from loa.lib.safe_http import Policy, fetch
+from loa.kinds.webpush.tests.stub import play_google
 from loa.notices import actions, devices
 from loa.notices.models import Device, Event, Path
 from loa.units.actions import end_sessions
 
 pytestmark = pytest.mark.django_db
-HTTPS = "https://fcm.googleapis.com"
 
 
 @pytest.fixture
@@ -30,17 +28,8 @@ def push(world, keyring):
 
 @pytest.fixture
 def service(monkeypatch):
-    """Let the browsers' service be one on this machine; its name, like its certificate, is all that is replaced."""
-
-    def here(url, *, policy, headers, **more):
-        word = direct._words.header(direct.queries.live_sender()[0], there.url, "tin@example.vn")
-        own = Policy(listed=("127.0.0.0/8",), ports=frozenset(), max_bytes=policy.max_bytes)
-        return fetch(
-            url.replace(HTTPS, there.url), policy=own, headers=headers | {"Authorization": word}, **more
-        )
-
     with Service() as there:
-        monkeypatch.setattr(direct, "fetch", here)
+        play_google(monkeypatch, there)
         yield there
 
 

@@ -7,7 +7,8 @@ from loa.audience.models import Subscriber
 from loa.channels.actions import open_account
 from loa.journal.actions import SYSTEM
 from loa.kinds.webpush.queries import offered_key
-from loa.kinds.webpush.tests.service import Browser
+from loa.kinds.webpush.tests.service import Browser, Service
+from loa.kinds.webpush.tests.stub import play_google
 from loa.portal.doors import MOST
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,14 @@ OFFER = "Nhận tin bằng"
 
 
 @pytest.fixture
-def push(world, keyring):
+def google(monkeypatch):
+    with Service() as there:
+        play_google(monkeypatch, there)
+        yield there
+
+
+@pytest.fixture
+def push(world, keyring, google):
     config = {"contact": "tin@example.vn"}
     return open_account(actor=SYSTEM, body=world.city, kind="webpush", name="Thông báo", config=config)
 
@@ -74,6 +82,14 @@ def test_a_wrong_request_says_what_to_do_and_keeps_nothing(push, world, changes,
     answer = post("/push/join/", **given(Browser(), world, **changes))
     assert answer.status_code == 422
     assert says in str(answer.json())
+    assert not Subscriber.objects.exists()
+
+
+def test_a_browser_that_takes_no_first_message_is_told_to_try_again_and_not_kept(push, world, google):
+    google.manner = lambda _path, _calls: "forbidden"
+    answer = post("/push/join/", **given(Browser(), world))
+    assert answer.status_code == 503
+    assert "chưa nhận tin thử" in answer.json()["detail"]
     assert not Subscriber.objects.exists()
 
 

@@ -18,7 +18,8 @@ from loa.journal.actions import SYSTEM
 from loa.kinds.webpush.payloads import content_of, letter_of
 from loa.kinds.webpush.queries import offered_key
 from loa.kinds.webpush.tests.service import Browser as PushBrowser
-from loa.kinds.webpush.tests.stub import pretend
+from loa.kinds.webpush.tests.service import Service
+from loa.kinds.webpush.tests.stub import play_google, pretend
 from loa.lib import clock
 from tests.browser import PHONE, WIDE, sideways
 
@@ -29,7 +30,14 @@ DONE = "Đã bật thông báo trên trình duyệt này."
 
 
 @pytest.fixture
-def push(world, keyring):
+def google(monkeypatch):
+    with Service() as there:
+        play_google(monkeypatch, there)
+        yield there
+
+
+@pytest.fixture
+def push(world, keyring, google):
     config = {"contact": "tin@example.vn"}
     return open_account(actor=SYSTEM, body=world.city, kind="webpush", name="Thông báo", config=config)
 

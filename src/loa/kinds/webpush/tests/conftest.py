@@ -7,6 +7,7 @@ from loa.channels.actions import open_account
 from loa.journal.actions import SYSTEM
 from loa.kinds.webpush import actions, queries
 from loa.kinds.webpush.tests.service import Browser, Service
+from loa.kinds.webpush.tests.stub import play_google
 
 CONTACT = "thongbao@example.vn"
 
@@ -33,12 +34,20 @@ def open_push(world, keyring):
 
 
 @pytest.fixture
+def google(monkeypatch):
+    """Play the push service that browsers prove their subscription at."""
+    with Service() as there:
+        play_google(monkeypatch, there)
+        yield there
+
+
+@pytest.fixture
 def live(open_push):
     return open_push()
 
 
 @pytest.fixture
-def join(world, live):
+def join(world, live, google):
     """Return a function by which a browser turns notifications on; its owner lives in ward A unless told otherwise."""
 
     def run(browser, areas=None, **choice):

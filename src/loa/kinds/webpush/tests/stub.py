@@ -1,7 +1,25 @@
-"""What stands in for the part of Chromium that needs a real push service."""
+"""What stands in for Google's push service in single calls, and for the part of Chromium that needs a real one."""
 
 import json
 from dataclasses import asdict
+
+from loa.kinds.webpush import direct, queries
+from loa.lib.safe_http import Policy, fetch
+
+GOOGLE = "https://fcm.googleapis.com"
+
+
+def play_google(monkeypatch, there):
+    """Let single calls to Google's service reach one on this machine, signed for that one; all else is the product's."""
+
+    def here(url, *, policy, headers, **more):
+        word = direct._words.header(queries.live_key(), there.url, "tin@example.vn")
+        own = Policy(listed=("127.0.0.0/8",), ports=frozenset(), max_bytes=policy.max_bytes)
+        signed = headers | {"Authorization": word}
+        return fetch(url.replace(GOOGLE, there.url), policy=own, headers=signed, **more)
+
+    monkeypatch.setattr(direct, "fetch", here)
+
 
 STUB = """(given) => {
   const raw = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0)).buffer;

@@ -283,8 +283,8 @@ def test_keys_that_nothing_can_be_sealed_with_are_refused(wrong):
     [
         {"contact": "thongbao"},
         {"contact": "a b@example.vn"},
-        {"answer_within": 31},
-        {"connections": 0},
+        {"answer_within": 16},
+        {"connections": 15},
         {"simulator": "http://push.example.vn"},
         {"simulator": "127.0.0.1:9100"},
     ],

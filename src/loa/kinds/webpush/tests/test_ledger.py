@@ -22,7 +22,7 @@ from loa.journal.models import Entry
 from loa.kinds.webpush import actions, kind, vapid
 from loa.kinds.webpush.calling import address_of
 from loa.kinds.webpush.config import WebpushConfig
-from loa.kinds.webpush.errors import BadSubscription, ForeignService
+from loa.kinds.webpush.errors import BadSubscription, ForeignService, NotProven
 from loa.kinds.webpush.kind import WebpushKind
 from loa.kinds.webpush.queries import offered_key
 from loa.kinds.webpush.tests.service import Browser, place_of
@@ -102,6 +102,18 @@ def test_a_foreign_service_a_foreign_key_or_no_area_is_refused_and_nothing_is_ke
     with pytest.raises(NothingChosen):
         actions.join(body=world.city, given=good, choice=Choice([]))
     assert not Subscriber.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_first_message_proves_that_the_browser_can_be_written_to_under_our_key(join, google):
+    browser = Browser("a")
+    join(browser, language="en")
+    (told,) = google.told
+    assert browser.open(told.body)["title"] == "Notifications are on"
+    google.manner = lambda _path, _calls: "forbidden"
+    with pytest.raises(NotProven, match="chưa nhận tin thử"):
+        join(Browser("other-key"))
+    assert Subscriber.objects.count() == 1
 
 
 # -- accounts and their key -------------------------------------------------------------------------------------
