@@ -80,57 +80,13 @@ def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) 
     if not choice.areas:
         raise NothingChosen
     value = rules.normal_contact(ContactKind.EMAIL, address)
-    contact = _find(ContactKind.EMAIL, value) or _add(body, value, choice)
+    contact = find_contact(ContactKind.EMAIL, value) or add_contact(body, value, choice)
     stopped_at = contact.subscriber.stopped_at
     if contact.confirmed_at is None or stopped_at is not None:
-        _choose(contact.subscriber, choice)
+        keep_choice(contact.subscriber, choice)
     if rules.may_ask_again(contact.asked_at, clock.now(), stopped_at=stopped_at):
         Contact.objects.filter(pk=contact.pk).update(asked_at=clock.now())
         _send_link_later(contact.pk)
-
-
-@transaction.atomic
-def join(*, body: Body, kind: ContactKind, value: str, known_by: str, choice: Choice) -> Contact:
-    """Take in a device whose owner just agreed on it: no link is needed, since the device itself asked.
-
-    `value` is what is sealed, `known_by` the part of it that finds it again. A known device gets the new choice; one
-    that had stopped gives a new consent. Raises: NothingChosen.
-    """
-    if not choice.areas:
-        raise NothingChosen
-    contact = _find(kind, known_by)
-    if contact is None:
-        contact = _add(
-            body,
-            value,
-            choice,
-            kind=kind,
-            known_by=known_by,
-            wording=rules.DEVICE_WORDING,
-            confirmed_at=clock.now(),
-        )
-    else:
-        _choose(contact.subscriber, choice)
-        if contact.subscriber.stopped_at is not None:
-            Subscriber.objects.filter(pk=contact.subscriber_id).update(stopped_at=None)
-            Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
-            _agree(contact.subscriber, Consent.Source.FORM, rules.DEVICE_WORDING)
-    journal.write(actor=SYSTEM, verb="audience.joined", thing=f"audience.subscriber:{contact.subscriber_id}")
-    return contact
-
-
-@transaction.atomic
-def remove_gone(*, contact_id: int) -> None:
-    """Forget a device that can never be reached again; an unknown one is no error.
-
-    Nobody asked for an erasure, so none is put on the list: what an old backup brings back is found gone again.
-    """
-    if contact := Contact.objects.filter(pk=contact_id).first():
-        Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
-        Subscriber.objects.filter(pk=contact.subscriber_id).delete()
-        journal.write(
-            actor=SYSTEM, verb="audience.gone", thing=f"audience.subscriber:{contact.subscriber_id}"
-        )
 
 
 @transaction.atomic
@@ -151,7 +107,7 @@ def confirm(*, token: str) -> Subscriber:
         Subscriber.objects.filter(pk=subscriber.pk).update(stopped_at=None)
         Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
         if stopped_at is not None:
-            _agree(subscriber, Consent.Source.FORM)
+            note_consent(subscriber, Consent.Source.FORM)
         journal.write(actor=SYSTEM, verb="audience.confirmed", thing=f"audience.subscriber:{subscriber.pk}")
     return subscriber
 
@@ -162,7 +118,7 @@ def choose(*, token: str, choice: Choice) -> Subscriber:
     if not choice.areas:
         raise NothingChosen
     subscriber = _contact_of(links.read_own_token(token)).subscriber
-    _choose(subscriber, choice)
+    keep_choice(subscriber, choice)
     journal.write(actor=SYSTEM, verb="audience.chosen", thing=f"audience.subscriber:{subscriber.pk}")
     return subscriber
 
@@ -249,7 +205,8 @@ def _send_link_later(contact_id: int) -> None:
     app.configure_task("loa.audience.tasks.send_link", queue="audience").defer(contact_id=contact_id)
 
 
-def _find(kind: ContactKind, value: str) -> Contact | None:
+def find_contact(kind: ContactKind, value: str) -> Contact | None:
+    """Return the contact that is kept under this value, if there is one."""
     known = Contact.objects.filter(kind=kind, lookup__in=vault.lookups(kind, value))
     return known.select_related("subscriber").first()
 
@@ -313,7 +270,7 @@ def _new_ids(count: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _add(
+def add_contact(
     body: Body,
     value: str,
     choice: Choice,
@@ -323,6 +280,7 @@ def _add(
     wording: str = rules.CONSENT_WORDING,
     confirmed_at: datetime | None = None,
 ) -> Contact:
+    """Add a subscriber under a key of its own, with contact, consent and choice; `known_by` finds the contact again."""
     now = clock.now()
     subscriber = Subscriber.objects.create(
         body=body, kind=choice.kind, language=choice.language, created_at=now, key=""
@@ -338,16 +296,20 @@ def _add(
         created_at=now,
         confirmed_at=confirmed_at,
     )
-    _agree(subscriber, Consent.Source.FORM, wording)
-    _choose(subscriber, choice)
+    note_consent(subscriber, Consent.Source.FORM, wording)
+    keep_choice(subscriber, choice)
     return contact
 
 
-def _agree(subscriber: Subscriber, source: Consent.Source, wording: str = rules.CONSENT_WORDING) -> None:
+def note_consent(
+    subscriber: Subscriber, source: Consent.Source, wording: str = rules.CONSENT_WORDING
+) -> None:
+    """Note that the subscriber agreed now, to which wording and where."""
     Consent.objects.create(subscriber=subscriber, wording=wording, source=source, given_at=clock.now())
 
 
-def _choose(subscriber: Subscriber, choice: Choice) -> None:
+def keep_choice(subscriber: Subscriber, choice: Choice) -> None:
+    """Let what was picked count from now on."""
     now = clock.now()
     Subscriber.objects.filter(pk=subscriber.pk).update(language=choice.language, kind=choice.kind)
     subscriber.subscriptions.filter(until__isnull=True).update(until=now)

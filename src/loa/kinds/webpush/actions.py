@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loa.audience import actions as audience
+from loa.audience import devices
+from loa.audience.actions import Choice
 from loa.audience.errors import NothingChosen
 from loa.audience.models import Contact, ContactKind
 from loa.kinds.webpush.direct import Fate, Note, tell
@@ -15,7 +16,7 @@ from loa.kinds.webpush.subscriptions import Subscription, check
 from loa.units.models import Body
 
 
-def join(*, body: Body, given: Subscription, choice: audience.Choice) -> Contact:
+def join(*, body: Body, given: Subscription, choice: Choice) -> Contact:
     """Take in a browser whose owner turned notifications on there, or its new choice.
 
     A first message goes there before anything is kept: its owner sees that it works, and nobody can put in an address
@@ -31,7 +32,7 @@ def join(*, body: Body, given: Subscription, choice: audience.Choice) -> Contact
     if tell(_welcome(choice.language), given) is not Fate.TAKEN:
         raise NotProven
     kind = ContactKind.WEBPUSH
-    return audience.join(body=body, kind=kind, value=given.text(), known_by=given.endpoint, choice=choice)
+    return devices.join(body=body, kind=kind, value=given.text(), known_by=given.endpoint, choice=choice)
 
 
 def _welcome(language: str) -> Note:

@@ -7,7 +7,7 @@ import logging
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from loa.audience.actions import remove_gone
+from loa.audience.devices import remove_gone
 from loa.channels.actions import halt_account
 from loa.channels.base import Message, Outlet
 from loa.channels.models import Mode
