@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "loa.kinds.cap",
     "loa.kinds.webhook",
     "loa.kinds.press",
+    "loa.kinds.webpush",
     "loa.notices",
     "loa.bulletins",
     "loa.desk",

@@ -61,6 +61,8 @@ DESK = [
     row("notices:list", STAFF),
     row("notices:clear", PRESS, STAFF_ACT),
     row("notices:paths", STAFF, STAFF_ACT),
+    row("notices:device_on", PRESS, STAFF_ACT),
+    row("notices:device_off", PRESS, STAFF_ACT),
 ]
 
 SEEN = "login 404 404 200 200 200 200"
@@ -264,6 +266,9 @@ PORTAL = [
     row("portal:sheet_worker", EVERYONE),
     row("website:canary", NOBODY, token="code"),  # there is one only while an account tests itself
     row("webhook_canary:arrive", PRESS, NOBODY, token="code"),
+    row("portal:push_worker", EVERYONE),
+    row("portal:push_join", PRESS, "in"),
+    row("portal:push_mine", PRESS, "in"),
     row("rss:site", EVERYONE, name="feed_name"),
     row("rss:feed", EVERYONE, name="feed_name", account_id="feed"),
     row("cap:site", EVERYONE, name="feed_name"),

@@ -80,10 +80,10 @@ def ask_to_subscribe(*, body: Body, address: str, choice: Choice, agreed: bool) 
     if not choice.areas:
         raise NothingChosen
     value = rules.normal_contact(ContactKind.EMAIL, address)
-    contact = _find(value) or _add(body, value, choice, Consent.Source.FORM)
+    contact = find_contact(ContactKind.EMAIL, value) or add_contact(body, value, choice)
     stopped_at = queries.ended_at(contact)
     if contact.confirmed_at is None or stopped_at is not None:
-        _choose(contact.subscriber, choice)
+        keep_choice(contact.subscriber, choice)
     if rules.may_ask_again(contact.asked_at, clock.now(), stopped_at=stopped_at):
         Contact.objects.filter(pk=contact.pk).update(asked_at=clock.now())
         _send_link_later(contact.pk)
@@ -107,7 +107,7 @@ def confirm(*, token: str) -> Subscriber:
         Subscriber.objects.filter(pk=subscriber.pk).update(stopped_at=None)
         Suppression.objects.filter(kind=contact.kind, lookup=contact.lookup).delete()
         if subscriber.stopped_at is not None:
-            _agree(subscriber, Consent.Source.FORM)
+            note_consent(subscriber, Consent.Source.FORM)
         journal.write(actor=SYSTEM, verb="audience.confirmed", thing=f"audience.subscriber:{subscriber.pk}")
     return subscriber
 
@@ -118,7 +118,7 @@ def choose(*, token: str, choice: Choice) -> Subscriber:
     if not choice.areas:
         raise NothingChosen
     subscriber = _contact_of(links.read_own_token(token)).subscriber
-    _choose(subscriber, choice)
+    keep_choice(subscriber, choice)
     journal.write(actor=SYSTEM, verb="audience.chosen", thing=f"audience.subscriber:{subscriber.pk}")
     return subscriber
 
@@ -230,12 +230,9 @@ def _send_link_later(contact_id: int) -> None:
     app.configure_task("loa.audience.tasks.send_link", queue="audience").defer(contact_id=contact_id)
 
 
-def _lookups(value: str) -> list[str]:
-    return vault.lookups(ContactKind.EMAIL, value)
-
-
-def _find(value: str) -> Contact | None:
-    known = Contact.objects.filter(kind=ContactKind.EMAIL, lookup__in=_lookups(value))
+def find_contact(kind: ContactKind, value: str) -> Contact | None:
+    """Return the contact that is kept under this value, if there is one."""
+    known = Contact.objects.filter(kind=kind, lookup__in=vault.lookups(kind, value))
     return known.select_related("subscriber").first()
 
 
@@ -244,7 +241,7 @@ def _bring_in(body: Body, batch: list[Arrival], basis: str, done: Imported) -> N
     if not all(arrival.choice.areas for arrival in batch):
         raise NothingChosen
     typed = [(rules.normal_contact(ContactKind.EMAIL, row.address), row.choice) for row in batch]
-    tokens = {value: set(_lookups(value)) for value, _choice in typed}
+    tokens = {value: set(vault.lookups(ContactKind.EMAIL, value)) for value, _choice in typed}
     asked = Q(kind=ContactKind.EMAIL, lookup__in=set().union(*tokens.values()))
     stopped = set(Suppression.objects.filter(asked).values_list("lookup", flat=True))
     known = set(Contact.objects.filter(asked).values_list("lookup", flat=True))
@@ -298,7 +295,17 @@ def _new_ids(count: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _add(body: Body, value: str, choice: Choice, source: Consent.Source) -> Contact:
+def add_contact(
+    body: Body,
+    value: str,
+    choice: Choice,
+    *,
+    kind: ContactKind = ContactKind.EMAIL,
+    known_by: str = "",
+    wording: str = rules.CONSENT_WORDING,
+    confirmed_at: datetime | None = None,
+) -> Contact:
+    """Add a subscriber under a key of its own, with contact, consent and choice; `known_by` finds the contact again."""
     now = clock.now()
     subscriber = Subscriber.objects.create(
         body=body, kind=choice.kind, language=choice.language, created_at=now, key=""
@@ -308,23 +315,26 @@ def _add(body: Body, value: str, choice: Choice, source: Consent.Source) -> Cont
     subscriber.save(update_fields=["key"])
     contact = Contact.objects.create(
         subscriber=subscriber,
-        kind=ContactKind.EMAIL,
+        kind=kind,
         value=vault.seal(key, subscriber.pk, value),
-        lookup=vault.lookup(ContactKind.EMAIL, value),
+        lookup=vault.lookup(kind, known_by or value),
         created_at=now,
+        confirmed_at=confirmed_at,
     )
-    _agree(subscriber, source)
-    _choose(subscriber, choice)
+    note_consent(subscriber, Consent.Source.FORM, wording)
+    keep_choice(subscriber, choice)
     return contact
 
 
-def _agree(subscriber: Subscriber, source: Consent.Source) -> None:
-    Consent.objects.create(
-        subscriber=subscriber, wording=rules.CONSENT_WORDING, source=source, given_at=clock.now()
-    )
+def note_consent(
+    subscriber: Subscriber, source: Consent.Source, wording: str = rules.CONSENT_WORDING
+) -> None:
+    """Note that the subscriber agreed now, to which wording and where."""
+    Consent.objects.create(subscriber=subscriber, wording=wording, source=source, given_at=clock.now())
 
 
-def _choose(subscriber: Subscriber, choice: Choice) -> None:
+def keep_choice(subscriber: Subscriber, choice: Choice) -> None:
+    """Let what was picked count from now on."""
     now = clock.now()
     Subscriber.objects.filter(pk=subscriber.pk).update(language=choice.language, kind=choice.kind)
     subscriber.subscriptions.filter(until__isnull=True).update(until=now)

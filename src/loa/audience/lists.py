@@ -186,6 +186,7 @@ def list_masked(actor: Who) -> QuerySet[Subscriber]:
             areas_text=Subquery(areas.annotate(all=StringAgg("words", ", ")).values("all")[:1]),
             topic_codes=codes,
             sealed=Subquery(contact.values("value")[:1]),
+            reached_by=Subquery(contact.values("kind")[:1]),
             is_confirmed=Exists(contact.filter(confirmed_at__isnull=False)),
             is_bounced=has_bounced(),
         )
@@ -204,7 +205,10 @@ def list_masked(actor: Who) -> QuerySet[Subscriber]:
 def masked(subscriber: Subscriber) -> str:
     """Return the address of a row of `list_masked` as staff see it."""
     sealed = getattr(subscriber, "sealed", None)
-    return rules.masked_contact(vault.unseal(subscriber.key, subscriber.pk, sealed)) if sealed else ""
+    if not sealed:
+        return ""
+    kind = ContactKind(subscriber.reached_by)  # type: ignore[attr-defined]  # annotated
+    return rules.masked_contact(kind, vault.unseal(subscriber.key, subscriber.pk, sealed))
 
 
 def find_by_address(actor: Who, address: str) -> Subscriber | None:

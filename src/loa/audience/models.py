@@ -34,6 +34,7 @@ class ContactKind(models.TextChoices):
     """By what a subscriber can be reached."""
 
     EMAIL = "email", _("Thư điện tử")
+    WEBPUSH = "webpush", _("Thông báo trên trình duyệt")
 
 
 class Subscriber(models.Model):

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from loa.audience import links, vault
+from loa.audience import links, rules, vault
 from loa.audience.errors import BadLink
-from loa.audience.models import Contact, Subscriber, Subscription, Suppression
+from loa.audience.models import Contact, ContactKind, Subscriber, Subscription, Suppression
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
@@ -86,7 +86,9 @@ def get_own_page(token: str) -> OwnPage:
     current = list(subscriber.subscriptions.filter(until__isnull=True))
     chosen = [(s.area_id, s.since) for s in current]
     return OwnPage(
-        address=vault.unseal(subscriber.key, subscriber.pk, contact.value),
+        address=rules.own_contact(
+            ContactKind(contact.kind), vault.unseal(subscriber.key, subscriber.pk, contact.value)
+        ),
         language=subscriber.language,
         kind=subscriber.kind,
         areas=list(Area.objects.filter(pk__in=areas_now(chosen, clock.today()))),
@@ -94,6 +96,13 @@ def get_own_page(token: str) -> OwnPage:
         is_confirmed=contact.confirmed_at is not None,
         is_stopped=ended_at(contact) is not None,
     )
+
+
+def find_active(kind: ContactKind, known_by: str) -> int | None:
+    """Return the id of the contact that is written to under this value, if there is one."""
+    known = Contact.objects.filter(kind=kind, lookup__in=vault.lookups(kind, known_by))
+    active = known.filter(confirmed_at__isnull=False, subscriber__stopped_at__isnull=True)
+    return active.values_list("pk", flat=True).first()
 
 
 def list_topics() -> QuerySet[Topic]:

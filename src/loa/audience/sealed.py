@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from loa.audience import vault
+from loa.audience import rules, vault
 from loa.audience.models import Contact, Suppression
 from loa.journal.sealed import Batch, count_keys, exchange, locked, not_under
 from loa.lib.crypt import LOOKUP, KeyMissing, Keyring, Tampered
@@ -59,7 +59,7 @@ class Lookups:
         for row in rows:
             try:
                 value = vault.unseal(row.subscriber.key, row.subscriber_id, row.value)
-                changes.append((row, ring.lookup(value, field=row.kind)))
+                changes.append((row, ring.lookup(rules.found_by(row.kind, value), field=row.kind)))
             except (KeyMissing, Tampered):
                 unreadable.append(f"audience.contact:{row.pk}")
         taken = set(

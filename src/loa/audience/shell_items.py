@@ -27,8 +27,10 @@ VERBS: dict[str, str | Promise] = {
     "audience.chosen": _("người nhận đổi lựa chọn"),
     "audience.confirmed": _("người nhận xác nhận đăng ký"),
     "audience.erased": _("xóa dữ liệu người nhận theo yêu cầu"),
+    "audience.gone": _("thiết bị không còn nhận thông báo, đã xóa khỏi danh sách"),
     "audience.imported": _("nhập danh sách người nhận"),
     "audience.lifted": _("cho gửi lại tới địa chỉ từng bị trả lại"),
+    "audience.joined": _("người nhận bật thông báo trên trình duyệt"),
     "audience.stopped": _("người nhận ngừng đăng ký"),
 }
 THINGS: dict[str, tuple[str | Promise, str]] = {"audience.subscriber": (_("người nhận"), "")}

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from loa.channels import registry, slots
 from loa.channels.config import read_config, write_config
-from loa.channels.errors import AccountClosed, WrongLegalKind
+from loa.channels.errors import AccountClosed, BadConfig, WrongLegalKind
 from loa.channels.models import Account, AccountState, LegalKind, Mode
 from loa.channels.vault import seal_secret
 from loa.journal import actions as journal
@@ -59,7 +59,7 @@ def open_account(
         created_at=moment,
         secret_expires_at=secret_expires_at,
     )
-    if secret:
+    if secret := secret or plugin.new_secret(mode):
         Account.objects.filter(pk=account.pk).update(secret=seal_secret(account.pk, secret))
         account.refresh_from_db()
     _write(actor, "opened", account, kind=kind, mode=mode, legal_kind=legal_kind)
@@ -94,7 +94,12 @@ def change_account(
 def rotate_secret(
     *, actor: Author, account: Account, secret: str, expires_at: datetime | None = None
 ) -> Account:
-    """Replace the account's secret; the old one is gone. The journal learns only that it happened."""
+    """Replace the account's secret; the old one is gone. The journal learns only that it happened.
+
+    Raises: RightMissing, AccountClosed, BadConfig where the kind takes none from an officer.
+    """
+    if not registry.get(account.kind).keeps_secret:
+        raise BadConfig
     account = _locked(actor, account)
     account.secret = seal_secret(account.pk, secret)
     account.secret_expires_at = expires_at

@@ -261,7 +261,7 @@ class Kind(ABC, Generic[C]):
     holds_embargo: ClassVar[bool] = False
     """True where receivers are bound to publish nothing before the moment in `Core.extra["embargo_until"]`."""
     keeps_secret: ClassVar[bool] = True
-    """False where the account itself has none (each receiver has one of its own)."""
+    """False where no officer gives one: each receiver has its own, or the kind makes it (`new_secret`)."""
     has_one_provider: ClassVar[bool] = True
     """False where each receiver has a server of its own: one that asks for time, or is away, says nothing of the others."""
     desk_page: ClassVar[tuple[str, str | Promise] | None] = None
@@ -285,6 +285,11 @@ class Kind(ABC, Generic[C]):
         """
         del config
         return {}
+
+    def new_secret(self, mode: str) -> str:
+        """Return the secret with which an account of this mode begins when nobody gives one; empty for none."""
+        del mode
+        return ""
 
     @abstractmethod
     def render(self, core: Core) -> dict[str, Any]:

@@ -137,6 +137,40 @@ class Column:
         return (ring.rewrap_key if self._holds_key else ring.reencrypt)(token, about=about)
 
 
+class LookupColumn:
+    """A column of keyed look-ups, each made anew from what its own row keeps sealed."""
+
+    purpose = LOOKUP
+
+    def __init__(self, model: type[Model], field: str, anew: Callable[[Any, Keyring], str]) -> None:
+        self._model, self._field, self._anew = model, field, anew
+        self.name = f"{model._meta.label_lower}.{field}"  # noqa: SLF001
+        self.columns = ((model._meta.db_table, field),)  # noqa: SLF001
+
+    def count(self) -> Mapping[str, int]:
+        """Return how many look-ups lie under each key."""
+        return count_keys(self._model._default_manager.all(), self._field)  # noqa: SLF001
+
+    def stays(self) -> Mapping[str, int]:
+        """Return no value: all can be renewed."""
+        return {}
+
+    @transaction.atomic
+    def renew(self, ring: Keyring, after: object | None, size: int) -> Batch:
+        """Make up to `size` look-ups behind `after` anew, in one transaction."""
+        due = self._model._default_manager.filter(not_under(self._field, ring.writes_with(LOOKUP)))  # noqa: SLF001
+        rows = list(locked(due, after, size))
+        changes, unreadable = [], []
+        for row in rows:
+            try:
+                changes.append((row.pk, getattr(row, self._field), self._anew(row, ring)))
+            except (KeyMissing, Tampered):
+                unreadable.append(f"{self.name}:{row.pk}")
+        return Batch(
+            rows[-1].pk if rows else None, exchange(self._model, self._field, changes), tuple(unreadable)
+        )
+
+
 class JsonColumn:
     """A JSON column of few rows in which the named members are tokens, or lists of them, bound to one text."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.text import squeeze
-from loa.notices import rules
+from loa.notices import devices, rules
 from loa.notices.models import Digest, Event, Notice, Path, Preference, QuietHours
 from loa.units.actor import Actor
 from loa.units.models import Person
@@ -131,10 +131,15 @@ def _claim(person_id: int) -> list[Notice]:
 
 
 def _letters(notices: list[Notice]) -> list[EmailMessage]:
+    """Return the letters that are left once devices were told; what no device took leaves as a letter."""
     collected = [n for n in notices if n.choice in {Path.DAILY, Path.WEEKLY} and not n.is_urgent]
-    letters = [_single(n) for n in notices if n not in collected]
+    letters = [_single(n) for n in notices if n not in collected and not _told_on_device(n)]
     by_choice = {choice: [n for n in collected if n.choice == choice] for choice in (Path.DAILY, Path.WEEKLY)}
     return letters + [_digest(choice, own) for choice, own in by_choice.items() if own]
+
+
+def _told_on_device(notice: Notice) -> bool:
+    return notice.choice == Path.PUSH and devices.tell(notice)
 
 
 def _single(notice: Notice) -> EmailMessage:

@@ -9,14 +9,23 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the bell into the menu and its count onto the first screen; listen to what staff are told of."""
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
+
         from loa.channels import slots as channels
         from loa.clocks import slots
+        from loa.journal import sealed, wording
         from loa.journal import slots as journal
-        from loa.journal import wording
-        from loa.notices import calls, shell_items, told
+        from loa.notices import calls, devices, shell_items, told
+        from loa.notices.models import Device
         from loa.web import shell, today
 
-        wording.register({"notices.paths_chosen": shell_items.PATHS_CHOSEN})
+        wording.register(shell_items.VERBS)
+        sealed.register(
+            sealed.Column(Device, "subscription", devices.about_device),
+            sealed.LookupColumn(Device, "lookup", devices.lookup_anew),
+        )
+        user_logged_in.connect(devices.on_signed_in)
+        user_logged_out.connect(devices.on_signed_out)
         slots.on_escalation(calls.on_escalation)
         channels.on_trouble(calls.on_trouble)
         journal.on_entry(told.RIGHTS, told.on_rights)

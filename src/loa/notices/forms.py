@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from loa.kinds.webpush.subscriptions import Subscription
 from loa.notices.models import Event, Path
 from loa.web.fields import DayField
 from loa.web.lists.filters import FilterForm
@@ -42,3 +43,16 @@ class PathsForm(forms.Form):
     def choices(self) -> dict[Event, Path]:
         """Return the choice per event."""
         return {event: Path(self.cleaned_data[event.value]) for event in Event}
+
+
+class DeviceForm(forms.Form):
+    """What the browser at hand handed over when its owner allowed notifications."""
+
+    endpoint = forms.CharField(max_length=1000)
+    p256dh = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=40)
+    key = forms.CharField(max_length=100)
+
+    def subscription(self) -> Subscription:
+        """Return it in one piece."""
+        return Subscription(**self.cleaned_data)

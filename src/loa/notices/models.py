@@ -34,9 +34,10 @@ class Event(models.TextChoices):
 
 
 class Path(models.TextChoices):
-    """When an event also leaves by e-mail; on the desk it always shows."""
+    """When an event also leaves by e-mail or to a device; on the desk it always shows."""
 
     NOW = "now", _("Gửi thư ngay")
+    PUSH = "push", _("Báo ngay trên thiết bị đã bật")
     DAILY = "daily", _("Gộp vào thư tổng hợp hằng ngày")
     WEEKLY = "weekly", _("Gộp vào thư tổng hợp hằng tuần")
     NEVER = "never", _("Chỉ xem trên bàn làm việc")
@@ -78,6 +79,23 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.choice}"
+
+
+class Device(models.Model):
+    """A browser on which a person wants to be told; its subscription is sealed, `lookup` finds it by its address.
+
+    `proof` is the person's session proof when it was turned on: what ends all sessions (a new password, a post that
+    ended, a closed account, "sign out everywhere") ends the device, too.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    subscription = models.TextField()
+    lookup = models.CharField(max_length=80, unique=True)
+    proof = models.CharField(max_length=64)
+    turned_on_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"
 
 
 class QuietHours(models.Model):

@@ -36,7 +36,7 @@ def in_quiet_hours(moment: datetime, starts: time, ends: time) -> bool:
 def next_mail_at(
     choice: Path, *, urgent: bool, moment: datetime, quiet: tuple[time, time] | None = None
 ) -> datetime | None:
-    """Return when the notice leaves by e-mail: at once, at the end of the quiet hours, with a digest, or never.
+    """Return when the notice leaves by e-mail or to devices: at once, at the end of the quiet hours, with a digest, or never.
 
     An urgent notice passes the quiet hours and any choice but "never".
     """

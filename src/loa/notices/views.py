@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from loa.notices import actions, queries
-from loa.notices.forms import NoticeFilter, PathsForm
+from loa.kinds.webpush.queries import offered_key
+from loa.notices import actions, devices, queries
+from loa.notices.forms import DeviceForm, NoticeFilter, PathsForm
 from loa.notices.models import Notice
 from loa.units.doors import DeskRequest, desk_view
 from loa.web.forms import ErrorsSummary
@@ -79,5 +81,43 @@ def paths(request: DeskRequest) -> HttpResponse:
         actions.choose_paths(actor=request.actor, choices=form.choices(), quiet=quiet)
         messages.success(request, _("Đã lưu cách nhận thông báo."))
         return redirect("notices:paths")
-    context = {"form": form, "errors": ErrorsSummary(form), "nav_key": "notices"}
+    context = {
+        "form": form,
+        "errors": ErrorsSummary(form),
+        "nav_key": "notices",
+        "push_key": offered_key(),
+        "devices": devices.count_devices(request.actor),
+        "is_on_here": devices.is_on(request.actor, request.COOKIES.get(devices.COOKIE, "")),
+    }
     return render(request, "notices/paths.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@desk_view
+def device_on(request: DeskRequest) -> HttpResponse:
+    """Take in the browser at hand, and let it remember which device it is, so that signing out ends it."""
+    form = DeviceForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": [line.text for line in ErrorsSummary(form)]}, status=422)
+    device = devices.turn_on(actor=request.actor, given=form.subscription())
+    response = JsonResponse({})
+    response.set_cookie(
+        devices.COOKIE,
+        devices.token_of(device),
+        max_age=devices.COOKIE_LASTS,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return response
+
+
+@require_POST
+@desk_view
+def device_off(request: DeskRequest) -> HttpResponse:
+    """End notifications on every device of the person."""
+    count = devices.turn_off_all(actor=request.actor)
+    messages.success(
+        request, _("Đã tắt thông báo trên %(n)d thiết bị; việc cần gửi ngay sẽ gửi thư.") % {"n": count}
+    )
+    return redirect("notices:paths")

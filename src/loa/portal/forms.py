@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.audience.models import Language, SubscriberKind
 from loa.audience.queries import list_topics
+from loa.kinds.webpush.subscriptions import Subscription
 from loa.units.forms.places import PlaceSearch
 from loa.units.models import Area, AreaLevel
 from loa.units.queries import area_versions
@@ -106,3 +107,18 @@ class SubscribeForm(ChoiceForm):
         error_messages={"required": _("Cần đánh dấu đồng ý thì mới gửi được bản tin.")},
     )
     field_order = ("address", "place", "areas", "topics", "language", "kind", "agreed")
+
+
+class PushForm(ChoiceForm):
+    """A browser that its owner just allowed to be written to: what it handed over, and the choice."""
+
+    endpoint = forms.CharField(max_length=1000)
+    p256dh = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=40)
+    key = forms.CharField(max_length=100)
+
+    def subscription(self) -> Subscription:
+        """Return what the browser handed over."""
+        return Subscription(
+            **{name: self.cleaned_data[name] for name in ("endpoint", "p256dh", "auth", "key")}
+        )

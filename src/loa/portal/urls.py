@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.portal.views import reading, sheets, standing, subscribing, verifying
+from loa.portal.views import pushing, reading, sheets, standing, subscribing, verifying
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("stop/<str:token>/", subscribing.stop, name="stop"),
     path("newsroom/<str:token>/stop/", subscribing.stop_newsroom, name="stop_newsroom"),
     path("erase/<str:token>/", subscribing.erase, name="erase"),
+    path("push/sw.js", pushing.worker, name="push_worker"),
+    path("push/join/", pushing.join, name="push_join"),
+    path("push/mine/", pushing.mine, name="push_mine"),
     path("sheet/sw.js", sheets.worker, name="sheet_worker"),
     path("sheet/<str:token>/", sheets.sheet, name="sheet"),
 ]

@@ -43,6 +43,10 @@ class Shell:
         """Return what the button of the city's own sign-in says; empty where there is none."""
         return settings.OIDC_NAME if settings.OIDC_ISSUER else ""
 
+    def can_use_push(self) -> bool:
+        """Say whether notifications make sense here: as for passkeys, and on a machine of one's own."""
+        return self.can_use_passkeys() and not self.is_shared_device()
+
     def on(self) -> Status:
         return Status("ok", _("Đang bật"))
 

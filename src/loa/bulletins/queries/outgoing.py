@@ -156,6 +156,7 @@ class _Context:
         return {
             **self.codes,
             "reason": bulletin.reason,
+            "first": _first_of(bulletin).code,
             "emergency_kind": bulletin.emergency_kind,
             "emergency_reason": bulletin.emergency_reason,
             **({"embargo_until": bulletin.embargo_until.isoformat()} if bulletin.embargo_until else {}),
@@ -174,6 +175,13 @@ class _Context:
                 {"file": str(a.file_id), "title": a.title, "size": a.file.size} for a in self.attachments
             ],
         }
+
+
+def _first_of(bulletin: Bulletin) -> Bulletin:
+    """Return the bulletin with which a chain of replacements began; itself where it replaces nothing."""
+    while bulletin.replaces is not None:
+        bulletin = bulletin.replaces
+    return bulletin
 
 
 def _by_place(bulletin: Bulletin) -> dict[tuple[int, str, str], Rendition]:

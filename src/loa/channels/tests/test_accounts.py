@@ -116,6 +116,13 @@ def test_the_secret_is_sealed_bound_to_its_row_and_never_in_the_journal(world):
     assert "mật khẩu" not in repr(outlet(account))
 
 
+def test_a_secret_that_the_kind_made_itself_is_replaced_by_nobody(world):
+    made = make(world, kind="webpush", config={"contact": "tin@example.vn"})
+    assert outlet(made).secret
+    with pytest.raises(BadConfig):
+        rotate_secret(actor=world.admin, account=made, secret="do cán bộ nhập")
+
+
 def test_a_reason_that_names_somebody_pauses_the_channel_and_stands_masked_in_the_journal(world):
     account = make(world)
     said = "anh Nguyễn Văn An báo hỏng, gọi 0912 345 678 hoặc an.nguyen@example.vn"

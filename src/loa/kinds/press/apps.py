@@ -15,13 +15,15 @@ class PressAppConfig(AppConfig):
         from loa.kinds.press import shell_items, vault
         from loa.kinds.press.kind import PressKind
         from loa.kinds.press.models import Newsroom
-        from loa.kinds.press.sealed import Lookups
         from loa.kinds.press.sources import NewsroomSource
         from loa.web import shell, today
 
         registry.register(PressKind())
         registry.register_source(NewsroomSource())
-        sealed.register(sealed.Column(Newsroom, "address", vault.about_newsroom), Lookups())
+        sealed.register(
+            sealed.Column(Newsroom, "address", vault.about_newsroom),
+            sealed.LookupColumn(Newsroom, "lookup", vault.lookup_anew),
+        )
         shell.register_nav(*shell_items.NAV)
         today.register(shell_items.today_items)
         slots.register_purposes(shell_items.PURPOSES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loa.journal.keyring import keyring
+from loa.kinds.press.models import Newsroom
 from loa.lib.crypt import Keyring
 
 _FIELD = "newsroom"
@@ -18,9 +19,14 @@ def unseal(newsroom_id: int, token: str, ring: Keyring | None = None) -> str:
     return (ring or keyring()).decrypt(token, about=about_newsroom(newsroom_id))
 
 
-def lookup(address: str, ring: Keyring | None = None) -> str:
+def lookup(address: str) -> str:
     """Return the token under which an address is stored and found."""
-    return (ring or keyring()).lookup(address, field=_FIELD)
+    return keyring().lookup(address, field=_FIELD)
+
+
+def lookup_anew(newsroom: Newsroom, ring: Keyring) -> str:
+    """Return the token of a newsroom under the newest key. Raises: loa.lib.crypt.KeyMissing, Tampered."""
+    return ring.lookup(unseal(newsroom.pk, newsroom.address, ring), field=_FIELD)
 
 
 def lookups(address: str) -> list[str]:

@@ -30,7 +30,8 @@ def test_by_day_it_leaves_at_once():
     ],
 )
 def test_at_night_it_waits_for_the_morning(moment, leaves):
-    assert rules.next_mail_at(Path.NOW, urgent=False, moment=at(moment)) == at(leaves)
+    for choice in (Path.NOW, Path.PUSH):
+        assert rules.next_mail_at(choice, urgent=False, moment=at(moment)) == at(leaves)
 
 
 def test_an_urgent_one_passes_the_quiet_hours_and_the_digest():

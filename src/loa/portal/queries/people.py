@@ -12,14 +12,14 @@ from loa.units.models import Area, Body
 from loa.units.queries import area_versions, seat_paths
 
 
-def publishing_body(areas: Collection[Area]) -> Body:
-    """Return the body that takes a subscription in: the nearest one that writes e-mail to all the areas picked.
+def publishing_body(areas: Collection[Area], kind: str = "email") -> Body:
+    """Return the body that takes a subscription in: the nearest one that writes so to all the areas picked.
 
     Who sees the subscriber follows the areas, whoever took the subscription in.
 
-    Raises: NotOpenYet where no body writes e-mail.
+    Raises: NotOpenYet where no body has such a channel.
     """
-    accounts = public_register().filter(kind="email", mode=Mode.LIVE, state=AccountState.ACTIVE)
+    accounts = public_register().filter(kind=kind, mode=Mode.LIVE, state=AccountState.ACTIVE)
     bodies = {account.body_id: account.body for account in accounts.order_by("pk")}
     if not bodies:
         raise NotOpenYet

@@ -13,6 +13,7 @@ from loa.audience.models import Language, SubscriberKind
 from loa.audience.queries import get_own_page
 from loa.kinds.press import actions as newsrooms
 from loa.kinds.press.queries.newsrooms import check_stop_link
+from loa.kinds.webpush.queries import offered_key
 from loa.portal import rules
 from loa.portal.doors import not_too_often
 from loa.portal.forms import ChoiceForm, SubscribeForm
@@ -20,7 +21,8 @@ from loa.portal.queries.people import publishing_body
 from loa.web.forms import ErrorsSummary
 
 
-def _choice(form: ChoiceForm) -> Choice:
+def choice_of(form: ChoiceForm) -> Choice:
+    """Return what was picked in a valid form."""
     data = form.cleaned_data
     return Choice(
         areas=list(data["areas"]),
@@ -36,7 +38,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """Take a request and say the same whatever is known of the address."""
     form = SubscribeForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        choice = _choice(form)
+        choice = choice_of(form)
         audience.ask_to_subscribe(
             body=publishing_body(choice.areas),
             address=form.cleaned_data["address"],
@@ -44,7 +46,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             agreed=form.cleaned_data["agreed"],
         )
         return redirect("portal:asked")
-    context = {"form": form, "errors": ErrorsSummary(form), "nav": "subscribe"}
+    context = {"form": form, "errors": ErrorsSummary(form), "nav": "subscribe", "push_key": offered_key()}
     return render(request, "portal/subscribe.html", context, status=422 if form.errors else 200)
 
 
@@ -69,7 +71,7 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
     initial = {"areas": page.areas, "topics": page.topics, "language": page.language, "kind": page.kind}
     form = ChoiceForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
-        audience.choose(token=token, choice=_choice(form))
+        audience.choose(token=token, choice=choice_of(form))
         return render(request, "portal/said.html", rules.CHOSEN)
     context = {"form": form, "errors": ErrorsSummary(form), "page": page, "token": token}
     return render(request, "portal/own_page.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""Notifications in the browsers of people who turned them on (Web Push)."""
