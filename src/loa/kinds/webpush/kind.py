@@ -33,6 +33,7 @@ class WebpushKind(Kind[WebpushConfig]):
     key = "webpush"
     label = gettext_lazy("Thông báo trên trình duyệt")
     legal_kinds = (LegalKind.PORTAL.value,)
+    has_one_provider = False
     keeps_secret = False
     endpoints = (
         *(Endpoint(host, ("POST",), _PURPOSE) for host in subscriptions.SERVICES),

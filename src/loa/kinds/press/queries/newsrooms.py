@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from loa.audience.models import ContactKind
 from loa.audience.rules import masked_contact
 from loa.channels.models import Account, AccountState
 from loa.kinds.press import vault
@@ -29,7 +30,7 @@ def list_newsrooms(actor: Who) -> QuerySet[Newsroom]:
 
 def masked_address(newsroom: Newsroom) -> str:
     """Return the address as lists and files show it."""
-    return masked_contact(vault.unseal(newsroom.pk, newsroom.address))
+    return masked_contact(ContactKind.EMAIL, vault.unseal(newsroom.pk, newsroom.address))
 
 
 def address_of(newsroom: Newsroom) -> str:
