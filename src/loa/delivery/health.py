@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from loa.delivery import folder
 from loa.delivery.models import Chunk
 from loa.delivery.states import ChunkState
+from loa.delivery.store import RESTS
 from loa.lib import clock
 from loa.lib.health import Check, Finding, fail, ok, warn
 
@@ -30,6 +31,13 @@ SELECT coalesce(t.dispatch_id, r.dispatch_id), coalesce(t.state, r.state), coale
  WHERE t.count IS DISTINCT FROM r.count
  LIMIT 20
 """
+
+# Chunks that should have been sent some seconds ago, and whose account may send.
+LATE = f"""
+SELECT count(*) FROM delivery_chunk
+ WHERE state IN ('ready', 'running') AND due_at < clock_timestamp() - make_interval(secs => %s)
+   AND NOT EXISTS ({RESTS})
+"""  # noqa: S608  our own words
 
 # Rows whose plain ids point at nothing, by what points where.
 _NONE = (
@@ -135,11 +143,7 @@ def work() -> Iterator[Finding]:
 
 def _late() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM delivery_chunk WHERE state IN ('ready', 'running')"
-            " AND due_at < clock_timestamp() - make_interval(secs => %s)",
-            [STUCK_AFTER],
-        )
+        cursor.execute(LATE, [STUCK_AFTER])
         return int(cursor.fetchone()[0])
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
 from loa.channels.models import Account
 from loa.delivery import selfreported
-from loa.delivery.models import Chunk, Dispatch, Tally
+from loa.delivery.models import Chunk, DatabaseNow, Dispatch, Pace, Tally
 from loa.delivery.rules import FINAL_DISPATCH, STEERABLE
 from loa.delivery.states import ChunkState
 from loa.journal import queries as journal
@@ -35,6 +36,14 @@ class Stuck:
     id: int
     channel: str
     receivers: int
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A channel of the dispatch whose provider takes nothing in for a while; work goes on by itself at `until`."""
+
+    name: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,14 @@ def _channels(dispatch: Dispatch, names: dict[int, str]) -> list[Channel]:
     return sorted(channels, key=lambda channel: channel.name)
 
 
+def resting(dispatch: Dispatch) -> list[Resting]:
+    """Return the channels with something left to send that are left alone until a moment to come."""
+    left = Chunk.objects.filter(_MOVING, dispatch=dispatch, ending="").values("account_id")
+    rows = Pace.objects.filter(account__in=left, closed_until__gt=DatabaseNow()).select_related("account")
+    found = [Resting(row.account.name, row.closed_until) for row in rows if row.closed_until]
+    return sorted(found, key=lambda each: each.name)
+
+
 def events(dispatch: Dispatch) -> list[Told]:
     """Return what was done to the dispatch, the latest first."""
     return history_of(_thing(dispatch))
@@ -80,7 +97,8 @@ def version(dispatch: Dispatch) -> str:
     told = sorted(cells)
     words = sorted(selfreported.among(told, dispatch))
     last_act = journal.history(_thing(dispatch)).values_list("pk", flat=True).first()
-    seen = [dispatch.reason, told, words, sorted(places), last_act]
+    rests = [(rest.name, rest.until.isoformat()) for rest in resting(dispatch)]
+    seen = [dispatch.reason, told, words, sorted(places), last_act, rests]
     return f"{dispatch.pk}-{dispatch.state}-{digest(json.loads(json.dumps(seen)))[:16]}"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from loa.delivery import rules
+from loa.delivery.models import DatabaseNow, Pace
 from loa.delivery.states import Lane
 
 _READ = """
@@ -79,6 +80,12 @@ def closings(account_id: int) -> int:
         cursor.execute("SELECT closings FROM delivery_pace WHERE account_id = %s", [account_id])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def resting() -> list[Pace]:
+    """Return the rows, with their accounts, of those that are left alone at this moment."""
+    rows = Pace.objects.filter(closed_until__gt=DatabaseNow()).select_related("account")
+    return list(rows.order_by("closed_until", "pk"))
 
 
 def _locked(account_id: int) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import condition, require_POST
 from loa.delivery import actions, queries
 from loa.delivery.figures import FIGURES, columns, lines, numbered
 from loa.delivery.forms import ConfirmForm, DeliveryFilter, DispatchFilter
-from loa.delivery.live import controls, events, version
+from loa.delivery.live import controls, events, resting, version
 from loa.delivery.models import Delivery, Dispatch
 from loa.delivery.selfreported import is_word_alone
 from loa.delivery.shell_items import DISPATCH_STATES, STATES, basis_of, state_of
@@ -121,6 +121,7 @@ def _live(request: DeskRequest, dispatch: Dispatch) -> dict[str, object]:
         "areas": numbered(ledger.areas),
         "status": DISPATCH_STATES[dispatch.state],
         "controls": controls(dispatch),
+        "resting": resting(dispatch),
         "events": events(dispatch),
         "may_manage": _may_manage(request, dispatch),
     }

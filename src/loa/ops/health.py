@@ -236,12 +236,14 @@ def backups() -> Iterator[Finding]:
 def drilled() -> Iterator[Finding]:
     """Check that a backup was restored on trial lately."""
     good, latest = drills.last_good(), drills.last()
+    if latest and not latest.ok:
+        seen = f"{latest.at:%Y-%m-%d %H:%M} UTC: {latest.note}"
+        yield fail("restore drill", seen, "take another backup and run `loa drill` with that one")
+        return
     if good and clock.now() - good.at < DRILL_EVERY:
         yield ok("restore drill", f"{good.at:%Y-%m-%d}: {good.rows} rows in {good.seconds} s")
         return
     seen = f"last good one {good.at:%Y-%m-%d}" if good else "none yet"
-    if latest and not latest.ok:
-        seen += f"; the last failed: {latest.note}"
     yield warn("restore drill", seen, "run `loa drill`: a backup nobody restored is a hope")
 
 

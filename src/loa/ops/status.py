@@ -15,7 +15,7 @@ from loa.channels import standings
 from loa.channels.models import Account, AccountState, Certificate, Mode
 from loa.channels.shell_items import STANDINGS, ending
 from loa.channels.standings import KindLine, Line
-from loa.delivery import folder
+from loa.delivery import folder, pace
 from loa.delivery.health import LAG_ALLOWED, STUCK_AFTER
 from loa.delivery.pausing import paused
 from loa.delivery.waiting import waiting
@@ -24,7 +24,7 @@ from loa.journal.health import LATE
 from loa.lib import clock
 from loa.ops import drills, queries, saved
 from loa.ops.health import BACKUP_EVERY, DRILL_EVERY
-from loa.web.formats import moment_text, number_text, relative_text, size_text, span_text
+from loa.web.formats import clock_text, moment_text, number_text, relative_text, size_text, span_text
 from loa.web.status import Status, Tone
 
 SLOW_AFTER = 60  # seconds that due work waits before somebody should look
@@ -146,6 +146,10 @@ def _queue() -> Iterator[Fact]:
     yield Fact(
         _("Kết quả lên màn hình"), behind, _("%(n)s dòng chờ cộng") % {"n": number_text(lag)} if lag else ""
     )
+    for row in pace.resting():
+        busy, again = Status("warn", _("Máy chủ bận, tạm nghỉ")), clock_text(row.closed_until or clock.now())
+        note = _("tự thử lại lúc %(at)s") % {"at": again}
+        yield Fact(row.account.name, busy, note, f"/desk/channels/{row.account_id}/")
     if left.quarantined:
         held = Status("warn", _("%(n)s phần") % {"n": number_text(left.quarantined)})
         yield Fact(_("Phần bị cách ly"), held, url="/desk/dispatches/?waiting=on")

@@ -14,6 +14,7 @@ from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Attempt, Chunk, DatabaseNow, Pace
 from loa.delivery.provider import ProviderHealth
 from loa.delivery.testing import make_account, make_plan, tallied
+from loa.delivery.waiting import waiting
 from loa.journal.actions import SYSTEM
 from loa.kinds.webhook.kind import WebhookKind
 
@@ -147,3 +148,17 @@ def test_one_endpoint_of_many_that_asks_for_time_does_not_hold_up_the_others():
     for number in range(50):
         health.learn(Result(number, Outcome.FAILED, "status", temporary=True, retry_after=600.0))
     assert health.rest(WebhookKind()) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_live_page_says_that_a_channel_rests_and_when_it_is_tried_again(world, account, numbers):
+    dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 3))
+    client, path = world.client(world.duty), f"/desk/dispatches/{dispatch.pk}/"
+    before = client.get(f"{path}live/")
+    assert "đang tạm nghỉ" not in before.content.decode()
+    pace.close(account.pk, code="busy", seconds=600)
+    after = client.get(f"{path}live/", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "Kênh đang tạm nghỉ" in after.content.decode()
+    assert "các lượt chờ vẫn giữ nguyên" in after.content.decode()
+    assert waiting().oldest == 0, "work that waits for its provider is not late"
