@@ -46,6 +46,7 @@ def test_it_starts_at_once_after_a_kill_without_meeting_what_is_left(copy: Copy)
     assert copy.stop() == 0
 
 
+@pytest.mark.fault("R03", "R04")
 def test_it_brings_the_database_back_with_web_and_worker(copy: Copy) -> None:
     copy.up()
     assert wait_for(lambda: "worker: sealer" in copy.said), copy.said
@@ -99,6 +100,7 @@ def test_it_refuses_a_taken_port_in_one_sentence(copy: Copy, second_copy: Copy) 
     assert copy.stop() == 0
 
 
+@pytest.mark.fault("R04")
 def test_it_waits_longer_each_time_a_child_dies_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     keeper = supervisor.Keeper("web", lambda: children.start("web", ["sh", "-c", "exit 3"]))
     delays = []
