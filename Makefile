@@ -42,7 +42,7 @@ bench: setup ## measure everything beside its alternative
 faults: setup-tests ## break and attack everything that sends, takes in and signs in, and write docs/operations/faults.md
 	@mkdir -p $(REPORTS)
 	@$(BIN)/loa bench faults --json | tee $(REPORTS)/bench-faults.txt
-	@$(BIN)/pytest --faults docs/operations/faults.md --faults-bench $(REPORTS)/bench-faults.txt
+	@$(BIN)/pytest -n $(JOBS) --faults docs/operations/faults.md --faults-bench $(REPORTS)/bench-faults.txt
 
 mission: setup-tests ## run the tests of the mission table and write docs/mission.md
 	@$(BIN)/pytest --mission docs/mission.md

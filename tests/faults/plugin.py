@@ -22,8 +22,8 @@ from tests.mission.plugin import sentence
 
 HEAD = """# Faults
 
-Written by `make faults` on {when} from the tests that do each of these things to the real product: PostgreSQL, workers,
-HTTP and mail servers on this machine.
+Written by `make faults` on {when} from the tests that do each of these things to the
+real product: PostgreSQL, workers, HTTP and mail servers on one machine.
 """
 
 

@@ -30,7 +30,6 @@ ROWS: dict[str, Row] = {
         "sending",
         "the database dies in the middle of a release",
         "what was answered as released is there; nothing is half released; the page says try again",
-        lacks="a server killed with -9 under many releases at once",
     ),
     "R04": Row(
         "sending",

@@ -15,11 +15,15 @@ pytestmark = pytest.mark.slow
 
 
 def _worker_pids(copy: Copy) -> set[int]:
-    return {
-        p.pid
-        for p in copy.processes()
-        if p.cmdline()[-1:] == ["worker"] and "guard.py" not in str(p.cmdline())
-    }
+    return {p.pid for p in copy.processes() if _is_worker(p)}
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        words = process.cmdline()
+    except psutil.Error:  # it ended since it was listed
+        return False
+    return words[-1:] == ["worker"] and "guard.py" not in str(words)
 
 
 def test_it_serves_and_stops_cleanly(copy: Copy) -> None:

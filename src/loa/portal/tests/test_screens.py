@@ -147,7 +147,7 @@ def form(world, **changes):
     } | changes
 
 
-@pytest.mark.fault("A23")
+@pytest.mark.fault("A15")
 def test_asking_to_subscribe_answers_the_same_for_new_and_known_addresses(client, world, account, keyring):
     account("email", config={})
     first = client.post("/subscribe/", form(world))
