@@ -42,8 +42,10 @@ test: setup-tests check ## set up, check, then run every test
 bench: setup-dev ## measure everything beside its alternative
 	@$(BIN)/loa bench all
 
-faults: setup ## kill workers and the database in mid-dispatch and count what is lost or doubled
-	@$(BIN)/loa bench faults
+faults: setup-tests ## break and attack everything that sends, takes in and signs in, and write docs/operations/faults.md
+	@mkdir -p $(REPORTS)
+	@$(BIN)/loa bench faults --json | tee $(REPORTS)/bench-faults.txt
+	@$(BIN)/pytest -n $(JOBS) --faults docs/operations/faults.md --faults-bench $(REPORTS)/bench-faults.txt
 
 mission: setup-tests ## run the tests of the mission table and write docs/mission.md
 	@$(BIN)/pytest --mission docs/mission.md

@@ -28,6 +28,7 @@ hypothesis.settings.load_profile("loa")
 
 pytest_plugins = [
     "tests.mission.plugin",
+    "tests.faults.plugin",
     "tests.world",
     "tests.mailbox",
     "tests.provider",

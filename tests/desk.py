@@ -111,8 +111,9 @@ class Desk:
         bulletin.refresh_from_db()
 
 
-@pytest.fixture
-def desk(world: World, keyring: object) -> Desk:
+def make_desk(world: World) -> Desk:
+    """Open the desk's accounts and bring its subscribers in."""
+
     def account(kind: str, name: str, mode: str = "live", config: dict[str, Any] | None = None) -> Account:
         return open_account(
             actor=world.admin, body=world.city, kind=kind, name=name, mode=mode, config=config or {}
@@ -130,6 +131,11 @@ def desk(world: World, keyring: object) -> Desk:
         exercise_site=account("website", "Trang diễn tập", "exercise"),
         receivers=imported.ids,
     )
+
+
+@pytest.fixture
+def desk(world: World, keyring: object) -> Desk:
+    return make_desk(world)
 
 
 @pytest.fixture

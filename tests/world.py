@@ -153,9 +153,8 @@ def delegate(giver: Actor, receiver: Actor, *permissions: Permission, hours: int
     return Actor(person=receiver.person, post=receiver.post, delegation=delegation)
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """Build the world in the test's own transaction."""
+def make_world() -> World:
+    """Build the world in the database at hand."""
     city = make_area("C1", "Thành phố", "Sông Hồng", "city")
     ward_a = make_area("C1A", "Phường", "Láng Hạ", "commune", city, "C1")
     ward_b = make_area("C1B", "Xã", "Đông Hội", "commune", city, "C1")
@@ -196,3 +195,9 @@ def world(db: None) -> World:
             0
         ],
     )
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Build the world in the test's own transaction."""
+    return make_world()

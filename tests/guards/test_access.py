@@ -25,6 +25,7 @@ def parts() -> dict[str, list[Row]]:
     return found
 
 
+@pytest.mark.fault("A12")
 def test_every_address_has_a_row_and_every_row_an_address():
     missing = [
         f'address {name} has no row: add row("{name}", <GET for {", ".join(ROLES)}>, <POST>) to'
@@ -37,6 +38,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 @pytest.mark.parametrize("part", sorted(parts()))
+@pytest.mark.fault("A12")
 def test_every_role_gets_what_the_table_says(scene: Scene, part: str):
     wrong = []
     for row in parts()[part]:
@@ -62,6 +64,7 @@ def _press(scene: Scene, row: Row, role: str):
         yield f"POST {row.name} as {role}: {found} instead of {' or '.join(sorted(wanted))}"
 
 
+@pytest.mark.fault("A17")
 def test_every_press_carries_a_form_token(scene: Scene):
     """A17: a form of another site is refused wherever somebody signed in is known by the cookie."""
     open_doors = []
@@ -73,6 +76,7 @@ def test_every_press_carries_a_form_token(scene: Scene):
     assert not open_doors, "\n".join(open_doors)
 
 
+@pytest.mark.fault("A17")
 def test_looking_changes_nothing(scene: Scene):
     """A17: no GET leaves a trace in the journal or sends anything."""
     from loa.delivery.models import Dispatch

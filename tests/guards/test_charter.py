@@ -143,6 +143,7 @@ def test_rule_4_one_officer_alone_releases_no_new_bulletin(desk: Desk):
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("S01")
 def test_rule_4_an_approver_of_a_release_is_not_exchanged_afterwards(desk: Desk):
     desk.release(desk.submitted())
     refused(
@@ -150,6 +151,7 @@ def test_rule_4_an_approver_of_a_release_is_not_exchanged_afterwards(desk: Desk)
     )
 
 
+@pytest.mark.fault("S01")
 def test_rule_4_an_administrator_never_releases(world):
     assert not can(world.admin, Permission.BULLETINS_RELEASE)
     assert not can(world.admin, Permission.BULLETINS_CORRECT)
@@ -327,6 +329,7 @@ def test_rule_12_the_application_is_not_the_owner_of_its_tables():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("A22")
 def test_rule_12_no_table_holds_a_contact_in_clear_once_everything_ran(scene: Scene):
     """Subscribers joined, asked, got letters and corrections: their addresses stand nowhere, their text neither."""
     held = [

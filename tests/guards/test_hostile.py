@@ -99,6 +99,7 @@ def poison(scene: Scene, payload: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("A09")
 def test_a_script_in_any_field_is_only_text(scene: Scene):
     wrong: set[str] = set()
     poison(scene, "".join(SCRIPTS[:3]))
@@ -130,6 +131,7 @@ def _alive(page: bytes):
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.fault("A10")
 def test_a_formula_is_never_live_in_an_export(formula: str):
     columns = [Column("a", "A"), Column("b", "B")]
     sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(columns, [{"a": formula, "b": 5}]))).active
@@ -141,6 +143,7 @@ def test_a_formula_is_never_live_in_an_export(formula: str):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("A10")
 def test_the_lists_export_no_live_formula_and_keep_their_numbers(scene: Scene):
     scene.desk.draft(title="=HYPERLINK(1)")
     book = visit(scene, "/desk/bulletins/?export=xlsx", "editor").content
@@ -156,6 +159,7 @@ def test_the_lists_export_no_live_formula_and_keep_their_numbers(scene: Scene):
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("A13")
 def test_a_form_takes_only_the_fields_it_offers(desk):
     world = desk.world
     bulletin = desk.draft()
@@ -173,6 +177,7 @@ def test_a_form_takes_only_the_fields_it_offers(desk):
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("A13")
 def test_an_administrator_cannot_invite_into_a_foreign_body_or_mark_a_person_as_a_sample(world):
     form = {
         "email": "x@example.vn",
@@ -193,6 +198,7 @@ def test_an_administrator_cannot_invite_into_a_foreign_body_or_mark_a_person_as_
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("A12")
 def test_a_stranger_cannot_tell_a_foreign_thing_from_one_that_never_was(scene: Scene):
     told = []
     for row in TABLE.values():
@@ -217,6 +223,7 @@ def _words(page: bytes) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("A16")
 def test_a_visitor_cannot_pretend_to_be_many(client):
     cache.clear()
     answers = [
@@ -228,6 +235,7 @@ def test_a_visitor_cannot_pretend_to_be_many(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Server", "Forwarded", "X-Original-URL"])
+@pytest.mark.fault("A16")
 def test_no_link_follows_a_forged_host(world, header):
     client = world.client(world.admin)
     prove(client, world.admin.person)
@@ -244,6 +252,7 @@ def test_no_link_follows_a_forged_host(world, header):
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("A16")
 def test_a_foreign_host_is_not_served(client):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
     assert client.get("/", headers={"X-Forwarded-Proto": "https"}).wsgi_request.is_secure() is False

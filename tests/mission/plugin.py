@@ -77,7 +77,7 @@ class _Table:
             row = self.rows[code]
             row.failed |= not report.passed
             row.part |= part == "1"
-            row.done.append(_sentence(report.nodeid))
+            row.done.append(sentence(report.nodeid))
             row.figures += [str(v) for n, v in properties if n == "figure"]
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -94,6 +94,7 @@ class _Table:
         self.target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _sentence(nodeid: str) -> str:
+def sentence(nodeid: str) -> str:
+    """Return the name of a test as the sentence it is."""
     name = nodeid.rsplit("::", maxsplit=1)[-1].split("[", maxsplit=1)[0].removeprefix("test_")
     return name.replace("_", " ")

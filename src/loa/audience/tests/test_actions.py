@@ -62,6 +62,7 @@ def test_the_link_arrives_by_real_mail_and_works(world, ask, mailbox):
     assert meant(world) == 1
 
 
+@pytest.mark.fault("A23")
 def test_asking_again_and_again_sends_one_letter(ask):
     for _ in range(5):
         ask()
@@ -79,6 +80,7 @@ def test_a_known_address_is_not_told_apart_from_a_new_one_and_keeps_its_choice(w
 
 
 @pytest.mark.parametrize("address", ["", "ba tam@example.vn", "tam@", "a@b", "tam@example.vn\nBcc: x@y.vn"])
+@pytest.mark.fault("A11")
 def test_an_address_nothing_can_be_sent_to_is_refused(ask, address):
     with pytest.raises(BadContact):
         ask(address)
@@ -103,6 +105,7 @@ def test_a_forged_or_old_link_does_nothing(ask):
         actions.stop(token=token)
 
 
+@pytest.mark.fault("E06")
 def test_stop_counts_before_the_next_send_and_keeps_the_proof_of_consent(world, ask):
     contact = ask()
     actions.confirm(token=links.confirm_token(contact.pk))
@@ -195,6 +198,7 @@ def test_a_list_needs_the_right_and_a_paper_with_the_signatures(world, keyring):
         actions.import_subscribers(actor=world.editor, body=world.city, arrivals=[], basis=" ")
 
 
+@pytest.mark.fault("E06")
 def test_erasure_leaves_no_trace_in_any_table(world, ask, mailbox):
     contact = ask()
     actions.confirm(token=links.confirm_token(contact.pk))
@@ -225,6 +229,7 @@ def test_a_backup_older_than_the_erasure_erases_again_too(ask):
     assert Subscriber.objects.count() == 0
 
 
+@pytest.mark.fault("E06", "R23")
 def test_a_restored_backup_erases_again(ask):
     contact = ask()
     Erasure.objects.create(subscriber=contact.subscriber_id, erased_at=clock.now())

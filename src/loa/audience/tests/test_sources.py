@@ -49,6 +49,7 @@ def test_a_ward_reaches_those_who_picked_it_and_the_city_reaches_every_ward(worl
     assert rows == [(a, world.ward_a_area.pk), (b, world.ward_b_area.pk)]
 
 
+@pytest.mark.fault("S05")
 def test_no_area_means_nobody_never_everyone(world, bring):
     bring(Choice([world.ward_a_area]))
     assert source.count({"areas": []}, clock.now()) == 0
@@ -112,6 +113,7 @@ def test_who_joins_after_the_list_was_frozen_is_not_meant(world, bring):
     assert source.count({"areas": [world.ward_a_area.code]}, frozen) == 0
 
 
+@pytest.mark.fault("E06")
 def test_who_stops_after_the_list_was_frozen_stays_counted_and_is_suppressed(world, bring):
     (contact,) = bring(Choice([world.ward_a_area]))
     frozen = clock.now() + timedelta(microseconds=1)
@@ -120,6 +122,7 @@ def test_who_stops_after_the_list_was_frozen_stays_counted_and_is_suppressed(wor
     assert source.suppressed([contact]) == {contact}
 
 
+@pytest.mark.fault("E06")
 def test_an_erased_receiver_has_no_address_and_is_suppressed(world, bring):
     (contact,) = bring(Choice([world.ward_a_area]))
     actions.erase(token=links.own_token(contact))

@@ -75,6 +75,7 @@ def test_one_alert_carries_both_languages_and_names_who_answers_for_it(desk: Des
     assert all(name in vi.areas[0].desc for name in names.values())
 
 
+@pytest.mark.fault("S07")
 def test_a_correction_updates_and_a_withdrawal_cancels_what_was_issued(desk: Desk) -> None:
     account = open_alerts(desk)
     bulletin = issue(desk, account)
@@ -109,6 +110,7 @@ def test_who_approves_sees_every_language_and_a_changed_one_voids_the_request(de
 
 
 @pytest.mark.mission("N4")
+@pytest.mark.fault("S04")
 def test_an_exercise_is_delivered_and_stands_on_no_public_address(desk: Desk) -> None:
     hidden = open_alerts(desk, Mode.EXERCISE)
     bulletin = desk.submitted(mode=Mode.EXERCISE, accounts=[hidden])

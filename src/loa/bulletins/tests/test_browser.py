@@ -70,6 +70,7 @@ def test_an_approver_reads_both_bulletins_on_the_phone_before_the_tick_lets_one_
     expect(page.get_by_text("có thể hoàn tác")).to_be_visible()
 
 
+@pytest.mark.fault("S07")
 def test_a_correction_takes_three_screens_and_three_taps_on_a_phone(desk: Desk, browser: Browser) -> None:
     bulletin = desk.sent()
     reach(desk, bulletin)

@@ -33,6 +33,7 @@ def sent(desk: Desk) -> Bulletin:
 
 
 @pytest.mark.mission("N6")
+@pytest.mark.fault("S07")
 def test_one_officer_corrects_at_once_to_exactly_those_who_got_the_first(desk: Desk, sent: Bulletin) -> None:
     with time_machine.travel(clock.now() + timedelta(minutes=5), tick=False):
         row = actions.correct(actor=desk.world.duty, original=sent, text=RIGHT, reason=REASON, proof=proof())
@@ -239,6 +240,7 @@ def test_taking_out_areas_or_channels_keeps_the_prepared_form(desk: Desk, sent: 
 
 
 @pytest.mark.parametrize("act", ["pause_account", "close_account"])
+@pytest.mark.fault("S08")
 def test_a_channel_that_cannot_send_does_not_keep_the_rest_from_being_told(
     desk: Desk, sent: Bulletin, act: str
 ) -> None:
@@ -276,6 +278,7 @@ def test_superseding_is_new_and_needs_two_persons(desk: Desk, sent: Bulletin) ->
     assert Correction.objects.get().kind == "supersede"
 
 
+@pytest.mark.fault("S07")
 def test_correcting_stops_what_was_still_to_be_sent(desk: Desk) -> None:
     bulletin = desk.sent()
     reach(desk, bulletin)

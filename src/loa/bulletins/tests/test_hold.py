@@ -94,6 +94,7 @@ def test_cancelled_after_it_began_it_was_sent(desk: Desk, held: Bulletin) -> Non
     assert both(held) == ("sent", "cancelled")
 
 
+@pytest.mark.fault("R17")
 def test_a_ledger_that_was_down_over_the_hold_misses_it_for_good(desk: Desk, held: Bulletin) -> None:
     wait(held, minutes=11)
     assert both(held) == ("missed", "cancelled")

@@ -44,6 +44,7 @@ def test_what_was_shown_is_kept_by_account_and_area(desk: Desk) -> None:
     assert row.counts["areas"] == {"C1A": 2, "C1B": 1}
 
 
+@pytest.mark.fault("S06")
 def test_more_receivers_than_shown_are_not_released(desk: Desk) -> None:
     bulletin = desk.submitted()
     arrive(desk, desk.world.ward_a_area, "muon", "tre")
@@ -53,6 +54,7 @@ def test_more_receivers_than_shown_are_not_released(desk: Desk) -> None:
     assert not Dispatch.objects.exists()
 
 
+@pytest.mark.fault("S06")
 def test_an_area_that_lost_everybody_is_not_released(desk: Desk) -> None:
     bulletin = desk.submitted()
     leave(desk, bulletin, desk.world.ward_b_area)
@@ -61,6 +63,7 @@ def test_an_area_that_lost_everybody_is_not_released(desk: Desk) -> None:
     assert caught.value.facts["changes"] == ["địa bàn Xã Đông Hội không còn nơi nhận nào (trước đó 1)"]
 
 
+@pytest.mark.fault("S06")
 def test_an_account_that_lost_everybody_is_not_released(desk: Desk) -> None:
     bulletin = desk.submitted()
     leave(desk, bulletin, desk.world.ward_a_area, desk.world.ward_b_area)
@@ -77,6 +80,7 @@ def test_one_who_left_holds_nothing_up(desk: Desk) -> None:
     assert desk.release(bulletin).dispatch.approved_count == 3
 
 
+@pytest.mark.fault("S06")
 def test_an_approver_sees_the_new_number_with_one_tap_and_releases_with_another(desk: Desk) -> None:
     bulletin = desk.submitted()
     arrive(desk, desk.world.ward_a_area, "muon", "tre")
@@ -115,6 +119,7 @@ def test_a_whole_city_is_typed_again(desk: Desk) -> None:
     assert queries.release_page(bulletin, desk.world.approver).can_release
 
 
+@pytest.mark.fault("S06")
 def test_a_set_time_that_finds_more_is_missed(desk: Desk) -> None:
     at = clock.now() + timedelta(hours=2)
     bulletin = desk.submitted(send_at=at)

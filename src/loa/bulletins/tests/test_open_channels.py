@@ -48,6 +48,7 @@ def test_a_released_bulletin_stands_in_the_feed_and_its_correction_mends_it(desk
 
 
 @pytest.mark.mission("N4")
+@pytest.mark.fault("S04")
 def test_an_exercise_is_delivered_and_stands_in_no_feed(desk: Desk) -> None:
     hidden = open_account(
         actor=desk.world.admin, body=desk.world.city, kind="rss", name="Diễn tập", mode=Mode.EXERCISE
@@ -61,6 +62,7 @@ def test_an_exercise_is_delivered_and_stands_in_no_feed(desk: Desk) -> None:
     assert Client().get("/feeds/atom.xml").status_code == 404
 
 
+@pytest.mark.fault("S07")
 def test_whose_endpoint_took_a_bulletin_takes_its_correction_and_nobody_else_does(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,7 @@ def test_each_act_leaves_one_journal_row(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.fault("S01")
 def test_it_refuses_the_author(desk: Desk) -> None:
     bulletin = desk.submitted()
     Grant.objects.create(
@@ -80,6 +81,7 @@ def test_it_refuses_the_author(desk: Desk) -> None:
     assert grounds(caught) == [Ground.WROTE_IT]
 
 
+@pytest.mark.fault("S01")
 def test_it_refuses_a_second_account_of_the_author(desk: Desk) -> None:
     author, approver = desk.world.editor.person, desk.world.approver.person
     author.phone, approver.phone = "0912 345 678", "+84 912 345 678"
@@ -89,6 +91,7 @@ def test_it_refuses_a_second_account_of_the_author(desk: Desk) -> None:
     assert "no_signer" in {stop.code.value for stop in check(bulletin).stops}
 
 
+@pytest.mark.fault("S01")
 def test_the_database_itself_refuses_the_author(desk: Desk) -> None:
     bulletin = desk.submitted()
     row = desk.release(bulletin)
@@ -124,6 +127,7 @@ def test_the_database_itself_refuses_the_author(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "who", ["editor", "admin", "leader", "clerk", "duty", "ward_approver", "stranger_approver"]
 )
+@pytest.mark.fault("S01")
 def test_it_refuses_everybody_without_the_right(desk: Desk, who: str) -> None:
     bulletin = desk.submitted()
     with pytest.raises(MayNotRelease) as caught:
@@ -165,6 +169,7 @@ def test_a_body_without_a_second_person_uses_its_standing_approver(desk: Desk) -
     assert desk.world.leader.person in [post.person for post in possible_approvers(bulletin)]
 
 
+@pytest.mark.fault("S02")
 def test_any_edit_voids_the_request(desk: Desk) -> None:
     bulletin = desk.submitted()
     submission = bulletin.submissions.get()
@@ -192,6 +197,7 @@ def test_any_edit_voids_the_request(desk: Desk) -> None:
         ),
     ],
 )
+@pytest.mark.fault("S02")
 def test_a_change_behind_the_product_is_noticed_by_the_hash(desk: Desk, sql: str, part: str) -> None:
     bulletin = desk.submitted()
     with connection.cursor() as cursor:
@@ -202,6 +208,7 @@ def test_a_change_behind_the_product_is_noticed_by_the_hash(desk: Desk, sql: str
     assert not Dispatch.objects.exists()
 
 
+@pytest.mark.fault("S02")
 def test_the_application_cannot_rewrite_a_saved_text(desk: Desk) -> None:
     desk.draft()
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
@@ -213,6 +220,7 @@ def test_the_application_cannot_rewrite_a_saved_text(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "change", [{"hash": "0" * 64}, {"snapshot": {}}, {"audience_count": 1}, {"counts": {}}]
 )
+@pytest.mark.fault("S02")
 def test_the_application_cannot_rewrite_what_an_approver_was_shown(
     desk: Desk, change: dict[str, Any]
 ) -> None:
@@ -223,12 +231,14 @@ def test_the_application_cannot_rewrite_what_an_approver_was_shown(
         Submission.objects.all().delete()
 
 
+@pytest.mark.fault("S02")
 def test_it_refuses_a_hash_that_was_not_on_the_screen(desk: Desk) -> None:
     bulletin = desk.submitted()
     with pytest.raises(Voided):
         desk.release(bulletin, seen_hash="0" * 64)
 
 
+@pytest.mark.fault("R10")
 def test_it_releases_once(desk: Desk) -> None:
     bulletin = desk.submitted()
     seen = bulletin.submissions.get().hash
@@ -267,6 +277,7 @@ def codes(bulletin: Bulletin) -> set[str]:
     return {stop.code.value for stop in check(bulletin).stops}
 
 
+@pytest.mark.fault("S05")
 def test_an_empty_audience_is_refused(desk: Desk) -> None:
     bulletin = desk.ready(areas=[desk.world.stranger_area], accounts=[desk.email])
     assert codes(bulletin) == {"empty_audience"}
@@ -276,6 +287,7 @@ def test_an_empty_audience_is_refused(desk: Desk) -> None:
         actions.send_for_release(actor=desk.world.editor, bulletin=bulletin)
 
 
+@pytest.mark.fault("S05")
 def test_an_area_outside_the_writers_reach_is_refused(desk: Desk) -> None:
     bulletin = desk.ready(areas=[desk.world.ward_a_area, desk.world.stranger_area])
     with pytest.raises(Stopped) as caught:
@@ -283,6 +295,7 @@ def test_an_area_outside_the_writers_reach_is_refused(desk: Desk) -> None:
     assert [stop.code.value for stop in caught.value.stops] == ["area_out_of_reach"]
 
 
+@pytest.mark.fault("S05")
 def test_a_whole_city_needs_its_number_typed(desk: Desk) -> None:
     bulletin = desk.ready(areas=[desk.world.city_area])
     for wrong in (None, 3):
@@ -328,6 +341,7 @@ def test_a_private_person_stops_until_an_approver_says_why(desk: Desk) -> None:
     assert bulletin.state == "released"
 
 
+@pytest.mark.fault("S04")
 def test_an_exercise_is_marked_in_every_form_and_cannot_use_a_live_account(desk: Desk) -> None:
     bulletin = desk.ready(mode="exercise", accounts=[desk.exercise_site, desk.email])
     assert codes(bulletin) == {"channel_mode"}
@@ -357,6 +371,7 @@ def test_an_emergency_obeys_the_charter(desk: Desk) -> None:
 # -- set times -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("R17")
 def test_a_set_time_is_kept(desk: Desk) -> None:
     at = clock.now() + timedelta(hours=3)
     bulletin = desk.submitted(send_at=at)
@@ -371,6 +386,7 @@ def test_a_set_time_is_kept(desk: Desk) -> None:
     assert Dispatch.objects.get().state == "sending"
 
 
+@pytest.mark.fault("R17")
 def test_a_time_missed_by_more_than_ten_minutes_waits_for_a_person(desk: Desk) -> None:
     at = clock.now() + timedelta(hours=3)
     bulletin = desk.submitted(send_at=at)
@@ -386,6 +402,7 @@ def test_a_time_missed_by_more_than_ten_minutes_waits_for_a_person(desk: Desk) -
     assert Dispatch.objects.count() == 1
 
 
+@pytest.mark.fault("S03")
 def test_an_approver_who_lost_the_right_since_no_longer_counts(desk: Desk) -> None:
     at = clock.now() + timedelta(hours=3)
     bulletin = desk.submitted(send_at=at)
@@ -397,6 +414,7 @@ def test_an_approver_who_lost_the_right_since_no_longer_counts(desk: Desk) -> No
     assert (bulletin.state, bulletin.releases.get().missed_because) == ("missed", "right_lost")
 
 
+@pytest.mark.fault("S02")
 def test_a_change_between_approval_and_the_set_time_is_noticed(desk: Desk) -> None:
     at = clock.now() + timedelta(hours=3)
     bulletin = desk.submitted(send_at=at)
@@ -441,6 +459,7 @@ def test_a_dispatch_that_stops_is_told_to_who_released_and_who_wrote_it_once(des
     assert Notice.objects.filter(event="dispatch_stopped").count() == 2
 
 
+@pytest.mark.fault("R17")
 def test_a_missed_time_is_told_to_who_released_as_well(desk: Desk) -> None:
     bulletin = desk.submitted(send_at=clock.now() + timedelta(hours=1))
     desk.release(bulletin)

@@ -142,6 +142,7 @@ def test_a_returned_bulletin_shows_why(desk: Desk) -> None:
     assert "Thiếu địa điểm" in page(signed_in(desk, desk.world.editor), f"{bulletin.pk}/")
 
 
+@pytest.mark.fault("S02")
 def test_the_release_page_says_what_changed_behind_it(desk: Desk) -> None:
     bulletin = desk.submitted()
     Bulletin.objects.update(source="khác")
@@ -288,6 +289,7 @@ def test_a_ward_words_it_is_refused_sees_where_and_mends_it(desk: Desk) -> None:
 
 
 @pytest.mark.mission("N6")
+@pytest.mark.fault("S07")
 def test_a_correction_leaves_in_three_screens(desk: Desk) -> None:
     bulletin = desk.sent()
     reach(desk, bulletin)

@@ -47,6 +47,7 @@ def let_the_hold_pass(desk: Desk, bulletin: Bulletin) -> None:
 
 @pytest.mark.mission("N6")
 @pytest.mark.mission("M5", part=True)
+@pytest.mark.fault("S07")
 def test_a_correction_reaches_exactly_who_got_the_first(desk: Desk, mailbox: Mailbox, post: Account) -> None:
     bulletin = desk.submitted(accounts=[desk.website, post])
     desk.release(bulletin)
@@ -124,6 +125,7 @@ def test_a_text_in_two_languages_stands_on_the_page_twice_and_so_does_its_withdr
 
 
 @pytest.mark.mission("N4")
+@pytest.mark.fault("S04")
 def test_an_exercise_goes_the_same_way_and_reaches_no_public_page(desk: Desk) -> None:
     bulletin = desk.submitted(mode=Mode.EXERCISE, accounts=[desk.exercise_site])
     desk.release(bulletin)
@@ -134,6 +136,7 @@ def test_an_exercise_goes_the_same_way_and_reaches_no_public_page(desk: Desk) ->
     assert list(public_pages()) == []
 
 
+@pytest.mark.fault("R10")
 def test_two_approvers_pressing_at_once_release_once(desk: Desk) -> None:
     bulletin = desk.submitted()
     seen = bulletin.submissions.get().hash
@@ -160,6 +163,7 @@ def test_two_approvers_pressing_at_once_release_once(desk: Desk) -> None:
     assert Dispatch.objects.count() == Release.objects.count() == 1
 
 
+@pytest.mark.fault("S02")
 def test_an_edit_and_a_release_at_once_never_send_what_was_not_approved(desk: Desk) -> None:
     for _round in range(3):
         bulletin = desk.submitted()

@@ -100,6 +100,7 @@ def test_a_kind_that_is_not_installed_or_of_another_legal_kind_is_refused(world)
         make(world, legal_kind="telecom")
 
 
+@pytest.mark.fault("A22")
 def test_the_secret_is_sealed_bound_to_its_row_and_never_in_the_journal(world):
     account = make(world, secret="mật khẩu 1")
     other = make(world, name="Khác")
@@ -134,6 +135,7 @@ def test_a_reason_that_names_somebody_pauses_the_channel_and_stands_masked_in_th
     assert "Lê Thị Bình" not in Entry.objects.get(verb="channels.closed").facts["reason"]
 
 
+@pytest.mark.fault("S14")
 def test_an_account_that_its_provider_refuses_is_halted_once_and_its_keepers_are_told_once(
     world, monkeypatch
 ):
@@ -163,6 +165,7 @@ def test_it_can_be_paused_resumed_changed_and_closed_once(world):
             act(actor=world.admin, account=account)
 
 
+@pytest.mark.fault("S14")
 def test_the_doctor_reports_accounts_that_cannot_send_and_secrets_that_end(world):
     account = make(world, secret="x", secret_expires_at=clock.now() + timedelta(days=2))
     assert {f.level for f in accounts()} == {Level.OK}

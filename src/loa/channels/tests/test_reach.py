@@ -35,6 +35,7 @@ def unguarded(monkeypatch):
         ("exercise", "mail.hanoi.example", False),
     ],
 )
+@pytest.mark.fault("S04")
 def test_only_this_machine_is_in_reach_of_an_exercise(mode, host, allowed):
     assert reach.may_reach(mode, host) is allowed
 
@@ -47,6 +48,7 @@ def test_own_addresses_are_what_the_operator_lists(settings):
 
 @pytest.mark.mission("N4")
 @pytest.mark.parametrize("mode", ["exercise", "test"])
+@pytest.mark.fault("S04")
 def test_a_connection_is_judged_when_it_is_made(mode, unguarded):
     with reach.sending(mode), socket.socket() as sock, pytest.raises(OutOfReach):
         sock.connect((PUBLIC, 25))
@@ -59,6 +61,7 @@ def test_a_connection_is_judged_when_it_is_made(mode, unguarded):
 
 
 @pytest.mark.mission("N4")
+@pytest.mark.fault("S04")
 def test_tasks_and_threads_started_by_a_send_are_judged_too(unguarded):
     async def dial():
         await asyncio.open_connection(PUBLIC, 80)
@@ -78,6 +81,7 @@ def test_tasks_and_threads_started_by_a_send_are_judged_too(unguarded):
 
 
 @pytest.mark.mission("N4")
+@pytest.mark.fault("S04")
 def test_a_kind_whose_account_points_outside_fails_for_good(unguarded):
     kind = Loopback()
     outlet = Outlet(1, "loopback", "Diễn tập", "exercise", 1, "UBND", LoopbackConfig(f"http://{PUBLIC}/in"))

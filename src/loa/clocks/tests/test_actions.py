@@ -359,6 +359,7 @@ def test_without_a_roster_the_body_itself_is_called(world: World, told: list[Esc
     assert [(call.body, call.post) for call in told] == [(world.ward_a, None)]
 
 
+@pytest.mark.fault("A14")
 def test_who_left_or_has_no_account_any_more_is_not_called(world: World, told: list[Escalation]) -> None:
     late = open_one(world, clock.now() - timedelta(days=9))
     officer, colleague = world.ward_officer.post, world.ward_approver.post

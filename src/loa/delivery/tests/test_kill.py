@@ -45,6 +45,7 @@ def finish(dispatch):
     folder.catch_up()
 
 
+@pytest.mark.fault("R01")
 def test_a_worker_killed_in_mid_dispatch_loses_and_doubles_nothing_with_a_key(world, numbers):
     with Receiver(delay=0.02) as receiver:
         account = make_account(world.city, receiver.url)
@@ -57,6 +58,7 @@ def test_a_worker_killed_in_mid_dispatch_loses_and_doubles_nothing_with_a_key(wo
 
 
 @pytest.mark.mission("N3")
+@pytest.mark.fault("R01", "R02")
 def test_without_a_key_what_was_in_flight_is_unknown_and_nobody_gets_it_twice(world, numbers):
     with Receiver(delay=0.02, dedupes=False) as receiver:
         account = make_account(world.city, receiver.url, kind="loopback_blind")
@@ -70,6 +72,7 @@ def test_without_a_key_what_was_in_flight_is_unknown_and_nobody_gets_it_twice(wo
         assert Attempt.objects.count() == 1_000
 
 
+@pytest.mark.fault("R04")
 def test_a_worker_outlives_its_database_lines_and_forgets_no_answer(world, numbers):
     with Receiver(delay=0.02, dedupes=False) as receiver:
         account = make_account(world.city, receiver.url, kind="loopback_blind")
@@ -87,6 +90,7 @@ def test_a_worker_outlives_its_database_lines_and_forgets_no_answer(world, numbe
         assert receiver.doubled == 0
 
 
+@pytest.mark.fault("R01")
 def test_a_worker_asked_to_stop_leaves_nothing_open(world, numbers):
     with Receiver(delay=0.02, dedupes=False) as receiver:
         account = make_account(world.city, receiver.url, kind="loopback_blind")

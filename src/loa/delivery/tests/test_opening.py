@@ -47,6 +47,7 @@ def test_it_freezes_contents_audience_and_chunks_with_one_journal_row(account):
         (7, {"from": 1, "to": 6}, AudienceChanged),
     ],
 )
+@pytest.mark.fault("S05")
 def test_an_empty_or_changed_audience_writes_nothing(account, count, rule, error):
     entries = Entry.objects.count()
     with pytest.raises(error):
@@ -91,6 +92,7 @@ def test_the_database_itself_refuses_the_same_receiver_twice(account, receiver):
 
 
 @pytest.mark.mission("N4")
+@pytest.mark.fault("S04")
 def test_the_action_refuses_to_mix_modes(account, world, receiver):
     exercise = make_account(world.city, receiver.url, mode="exercise")
     with pytest.raises(WrongMode):
@@ -100,6 +102,7 @@ def test_the_action_refuses_to_mix_modes(account, world, receiver):
 
 
 @pytest.mark.mission("N4")
+@pytest.mark.fault("S04")
 def test_the_database_refuses_to_mix_modes(account, world, receiver):
     live = make_account(world.city, receiver.url, mode="live")
     dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
@@ -130,6 +133,7 @@ def test_the_database_refuses_to_mix_modes(account, world, receiver):
         Account.objects.filter(pk=live.pk).update(mode="test")
 
 
+@pytest.mark.fault("S06")
 def test_an_audience_that_expands_to_another_number_pauses_and_asks(account, world, receiver):
     plan = make_plan(account, 11, rule={"from": 1, "to": 10, "lie": 1})
     dispatch = open_dispatch(actor=SYSTEM, plan=plan)

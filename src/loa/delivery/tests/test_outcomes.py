@@ -27,6 +27,7 @@ def first_call(manner):
 
 
 @pytest.mark.mission("N3")
+@pytest.mark.fault("R13")
 def test_a_receiver_that_hangs_up_leaves_the_outcome_unknown_and_is_not_called_again(world, numbers):
     dispatch, receiver = send(
         world, lambda n, c: "cut_after" if n == 3 else "ok", kind="loopback_blind", dedupes=False
@@ -37,6 +38,7 @@ def test_a_receiver_that_hangs_up_leaves_the_outcome_unknown_and_is_not_called_a
 
 
 @pytest.mark.mission("N3")
+@pytest.mark.fault("R13")
 def test_with_a_key_an_unknown_outcome_is_sent_again_and_taken_in_once(world, numbers):
     dispatch, receiver = send(world, first_call("cut_after"))
     assert tallied(dispatch) == {"accepted": 20}
@@ -45,6 +47,7 @@ def test_with_a_key_an_unknown_outcome_is_sent_again_and_taken_in_once(world, nu
 
 
 @pytest.mark.mission("N3")
+@pytest.mark.fault("R13")
 def test_a_provider_that_can_be_asked_is_asked(world, numbers):
     manner = {1: "cut_after", 2: "cut"}
     dispatch, receiver = send(
@@ -63,12 +66,14 @@ def test_a_lone_message_is_asked_about_and_settled(world, numbers, manner):
     assert sum(receiver.taken.values()) == 1
 
 
+@pytest.mark.fault("R13")
 def test_a_provider_that_takes_in_and_reports_an_error_gets_it_once(world, numbers):
     dispatch, receiver = send(world, first_call("error_after"))
     assert tallied(dispatch) == {"accepted": 20}
     assert receiver.doubled == 0
 
 
+@pytest.mark.fault("R13")
 def test_a_busy_provider_is_tried_again_and_a_refusal_is_final(world, numbers):
     dispatch, _ = send(world, lambda n, c: "refuse" if n == 5 else ("busy" if c < 3 else "ok"))
     assert tallied(dispatch) == {"accepted": 19, "failed": 1}
@@ -78,6 +83,7 @@ def test_a_busy_provider_is_tried_again_and_a_refusal_is_final(world, numbers):
     assert Attempt.objects.count() == 19 * 3 + 1
 
 
+@pytest.mark.fault("R13")
 def test_a_provider_that_stays_busy_ends_in_failed_with_its_reason(world, numbers):
     dispatch, receiver = send(world, lambda n, c: "busy", count=3)
     assert tallied(dispatch) == {"failed": 3}
@@ -91,6 +97,7 @@ def test_a_slow_receiver_does_not_hold_up_the_others(world, numbers):
     assert receiver.doubled == 0
 
 
+@pytest.mark.fault("E06")
 def test_who_stopped_or_was_erased_since_is_suppressed_and_not_called(world, numbers):
     numbers.stopped.add(4)
     numbers.erased.add(9)

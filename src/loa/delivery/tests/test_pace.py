@@ -86,6 +86,7 @@ def test_an_emergency_overtakes_a_mass_send_that_used_up_the_rate_of_its_account
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("R13")
 def test_a_provider_that_asks_for_time_gets_it_from_every_dispatch_of_the_account(world, numbers):
     asks = {"busy": True}
     with Receiver(lambda number, calls: "busy" if asks["busy"] else "ok") as receiver:
@@ -108,6 +109,7 @@ def test_a_provider_that_asks_for_time_gets_it_from_every_dispatch_of_the_accoun
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("R14", "S08")
 def test_a_provider_that_takes_nothing_in_is_left_alone_and_then_tried_with_one_call(world, numbers):
     down = {"down": True}
     with Receiver(lambda number, calls: "busy" if down["down"] else "ok") as receiver, Receiver() as well:
@@ -135,6 +137,7 @@ def test_a_provider_that_takes_nothing_in_is_left_alone_and_then_tried_with_one_
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("R14")
 def test_each_rest_is_longer_than_the_one_before_up_to_a_minute(account):
     rests = [pace.close(account.pk, code="busy") for _ in range(7)]
     assert [round(rest) for rest in rests] == [5, 10, 20, 40, 60, 60, 60]
@@ -143,6 +146,7 @@ def test_each_rest_is_longer_than_the_one_before_up_to_a_minute(account):
     assert round(pace.close(account.pk, code="busy")) == 5
 
 
+@pytest.mark.fault("R14")
 def test_one_endpoint_of_many_that_asks_for_time_does_not_hold_up_the_others():
     health = ProviderHealth(closings=0)
     for number in range(50):

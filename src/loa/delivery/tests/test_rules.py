@@ -17,6 +17,7 @@ EVENTS = st.tuples(st.sampled_from(list(State)), st.integers(0, 8))
 
 
 @given(st.lists(EVENTS, min_size=1, max_size=6), st.randoms())
+@pytest.mark.fault("R15")
 def test_the_order_of_events_never_changes_the_state(events, shuffler):
     shuffled = list(events)
     shuffler.shuffle(shuffled)
@@ -32,6 +33,7 @@ def test_two_events_weigh_the_same_only_when_they_say_the_same_state(one, other)
 @given(
     st.sampled_from(sorted(PENDING)), st.integers(0, 30), st.sampled_from(sorted(SETTLED)), st.integers(0, 30)
 )
+@pytest.mark.fault("R15")
 def test_every_settled_state_outweighs_every_pending_one(pending, n, settled, m):
     assert rules.rank(settled, m) > rules.rank(pending, n)
 
@@ -56,6 +58,7 @@ def test_a_delivery_that_waits_for_its_next_attempt_is_queued_not_sending():
         ([State.UNKNOWN, State.FAILED], State.FAILED),
     ],
 )
+@pytest.mark.fault("R15")
 def test_what_is_known_better_wins(events, state):
     assert {rules.winner([(e, 1) for e in order]) for order in permutations(events)} == {state}
 
@@ -74,6 +77,7 @@ def busy(after=None):
     return Result(7, Outcome.FAILED, "busy", "", temporary=True, retry_after=after)
 
 
+@pytest.mark.fault("R13")
 def test_retries_wait_longer_each_time_and_end():
     kind = type("Slow", (Loopback,), {"key": "slow", "retry_waits": (5, 30, 120)})()
     times = [rules.next_attempt_at(kind, n, busy(), NOW) for n in (1, 2, 3)]
@@ -82,6 +86,7 @@ def test_retries_wait_longer_each_time_and_end():
 
 
 @given(st.floats(0, 10_000), st.integers(1, 2**60))
+@pytest.mark.fault("R13")
 def test_a_retry_never_comes_before_the_provider_allows_it(after, salt):
     at = rules.next_attempt_at(Loopback(), 1, busy(after), NOW, salt=salt)
     assert at >= NOW + timedelta(seconds=after) - timedelta(milliseconds=1)

@@ -64,6 +64,7 @@ def test_a_planned_dispatch_starts_at_its_time(account, receiver, time_machine):
     assert tallied(dispatch) == {"accepted": 5}
 
 
+@pytest.mark.fault("R17")
 def test_a_dispatch_that_missed_its_time_is_never_sent(account, receiver, time_machine, world):
     dispatch = open_dispatch(
         actor=SYSTEM, plan=make_plan(account, 5, planned_at=clock.now() + timedelta(hours=1))
@@ -195,6 +196,7 @@ def test_a_self_reported_channel_waits_for_a_word_and_then_expires(world, number
     assert tallied(dispatch) == {"expired": 1, "played": 2}
 
 
+@pytest.mark.fault("R22")
 def test_a_chunk_that_keeps_killing_workers_is_put_aside(account, receiver, world):
     dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
     for _death in range(3):
@@ -208,6 +210,7 @@ def test_a_chunk_that_keeps_killing_workers_is_put_aside(account, receiver, worl
     assert tallied(dispatch) == {"accepted": 5}
 
 
+@pytest.mark.fault("R22")
 def test_a_kind_that_breaks_in_unforeseen_ways_is_put_aside(world, numbers, monkeypatch):
     with Receiver() as receiver:
         account = make_account(world.city, receiver.url, kind="loopback_blind")

@@ -24,6 +24,7 @@ def first(claim):
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("R09")
 def test_a_settle_with_an_old_fence_is_refused(account):
     open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
     old = store.claim("slow", LANES)
@@ -40,6 +41,7 @@ def test_a_settle_with_an_old_fence_is_refused(account):
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("R09")
 def test_the_same_attempt_cannot_be_begun_under_two_claims(account):
     open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
     old = store.claim("slow", LANES)
@@ -88,6 +90,7 @@ def test_an_expansion_that_was_interrupted_is_made_once(account):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("R09")
 def test_two_workers_never_send_the_same_message(account, receiver):
     dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 6_000))
     sent = []
@@ -109,6 +112,7 @@ def test_two_workers_never_send_the_same_message(account, receiver):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("R09")
 def test_a_claim_is_given_to_one_of_many(account):
     open_dispatch(actor=SYSTEM, plan=make_plan(account, 8_000))
     claims, barrier = [], threading.Barrier(8)

@@ -41,6 +41,7 @@ def test_a_password_and_a_code_lead_to_the_desk(sample):
     assert client.get("/desk/").status_code == 200
 
 
+@pytest.mark.fault("A15")
 def test_a_code_works_only_once(sample):
     actions.enrol_sample(sample)
     code = actions.current_code(sample)
@@ -85,6 +86,7 @@ def test_a_real_persons_code_is_never_printed(world, keyring):
         actions.current_code(world.editor.person)
 
 
+@pytest.mark.fault("A15")
 def test_an_unknown_address_and_a_wrong_password_read_the_same(sample):
     wrong = sign_in(Client(), sample, "khong phai mat khau")
     unknown = Client().post("/accounts/login/", {"login": "khong.co@example.vn", "password": "x"})
@@ -95,6 +97,7 @@ def _errors(answer):
     return list(answer.context["form"].non_field_errors())
 
 
+@pytest.mark.fault("A15")
 def test_guessing_is_slowed_down(sample):
     client = Client()
     answers = [sign_in(client, sample, f"sai {n}") for n in range(7)]
@@ -237,3 +240,26 @@ def test_the_button_to_sign_out_carries_its_token(world, keyring):
     page = strict.get("/desk/").content.decode()
     form = page[page.index('action="/accounts/logout/"') :]
     assert 'name="csrfmiddlewaretoken"' in form[: form.index("</form>")]
+
+
+@pytest.mark.fault("A15")
+def test_a_code_typed_with_spaces_is_the_same_code(sample):
+    actions.enrol_sample(sample)
+    code = actions.current_code(sample)
+    first, second = Client(), Client()
+    sign_in(first, sample)
+    first.post("/accounts/2fa/authenticate/", {"code": f" {code[:3]} {code[3:]} "})
+    assert first.get("/desk/").status_code == 200
+    sign_in(second, sample)
+    for again in (code, f"{code[:3]} {code[3:]}", f"{code} "):
+        assert second.post("/accounts/2fa/authenticate/", {"code": again}).status_code == 200
+    assert second.get("/desk/").status_code == 302
+
+
+@pytest.mark.fault("A15")
+def test_one_password_tried_on_many_addresses_is_slowed_down(sample):
+    client = Client()
+    for n in range(10):
+        client.post("/accounts/login/", {"login": f"nguoi{n}@example.vn", "password": PASSWORD})
+    assert "quá nhiều lần" in sign_in(client, sample).content.decode()
+    assert client.get("/desk/").status_code == 302

@@ -103,6 +103,7 @@ def test_content_that_was_damaged_on_disk_is_mended_by_storing_it_again(world: W
     assert queries.open_file(stored) == PDF_DATA
 
 
+@pytest.mark.fault("A08")
 def test_a_picture_is_stored_without_its_notes_and_with_a_plain_name(world: World) -> None:
     assert b"Phone 12" in picture()
     stored = store(world, picture(), "..\\..\\Ảnh số 1.php", IMAGE)
@@ -151,6 +152,7 @@ def full_after(limit: int) -> Callable[[int, bytes], int]:
     return tight
 
 
+@pytest.mark.fault("R18")
 def test_a_full_disk_says_so_and_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "write", full_after(20))
     with pytest.raises(DiskFull, match="hết chỗ lưu tệp"), transaction.atomic():
@@ -160,6 +162,7 @@ def test_a_full_disk_says_so_and_leaves_nothing(world: World, monkeypatch: pytes
     assert not Entry.objects.filter(verb="files.stored").exists()
 
 
+@pytest.mark.fault("R18")
 def test_a_full_disk_leaves_no_part_of_the_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as tight:
         tight.setattr(os, "write", full_after(20))
@@ -172,6 +175,7 @@ def test_a_full_disk_leaves_no_part_of_the_file(world: World, monkeypatch: pytes
 # -- private files and erasure -------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("A22")
 def test_a_private_file_is_unreadable_on_disk(world: World) -> None:
     stored = store(world, purpose=PRIVATE)
     assert stored.is_private
@@ -191,6 +195,7 @@ def test_an_erased_private_file_cannot_be_read_from_a_backup(world: World, djang
         queries.open_file(erased)
 
 
+@pytest.mark.fault("R23")
 def test_a_file_that_an_older_backup_brought_back_is_erased_again(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +253,7 @@ def test_a_picture_is_shown_in_the_page(world: World, client: Client) -> None:
     assert answer["Content-Security-Policy"] == "default-src 'none'"
 
 
+@pytest.mark.fault("A07")
 def test_a_paper_is_a_download_that_cannot_run(world: World, client: Client) -> None:
     answer = client.get(f"/files/{store(world).pk}/")
     assert answer["Content-Disposition"] == "attachment; filename*=utf-8''Th%C3%B4ng%20b%C3%A1o.pdf"
@@ -262,6 +268,7 @@ def test_what_the_reader_has_is_not_sent_again(world: World, client: Client) -> 
     assert (answer.status_code, answer.content) == (304, b"")
 
 
+@pytest.mark.fault("A12")
 def test_a_file_is_shown_to_whom_its_room_shows_it(world: World, client: Client) -> None:
     stored = store(world, purpose=PRIVATE)
     assert client.get(f"/files/{stored.pk}/").status_code == 404

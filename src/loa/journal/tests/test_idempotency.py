@@ -111,6 +111,7 @@ def test_without_a_key_it_acts_every_time(client: Client) -> None:
 
 
 @pytest.mark.parametrize("how", ["header", "field"])
+@pytest.mark.fault("R10", "R12")
 def test_with_a_key_it_acts_once_and_gives_the_same_answer(client: Client, how: str) -> None:
     def post() -> HttpResponse:
         if how == "header":
@@ -141,6 +142,7 @@ def test_the_token_of_the_form_does_not_make_it_another_request(client: Client) 
         ("/done/", {"a": ["1", "1"]}),
     ],
 )
+@pytest.mark.fault("R11")
 def test_the_same_key_with_another_request_is_refused(
     client: Client, url: str, body: dict[str, object]
 ) -> None:
@@ -150,6 +152,7 @@ def test_the_same_key_with_another_request_is_refused(
     assert acted() == 1
 
 
+@pytest.mark.fault("R11")
 def test_a_file_is_part_of_the_request(client: Client) -> None:
     def post(content: bytes) -> int:
         sent = SimpleUploadedFile("a.txt", content)
@@ -159,6 +162,7 @@ def test_a_file_is_part_of_the_request(client: Client) -> None:
     assert acted() == 1
 
 
+@pytest.mark.fault("R11")
 def test_a_raw_body_is_part_of_the_request(client: Client) -> None:
     def post(content: str) -> int:
         kind = "application/json"
@@ -176,6 +180,7 @@ def test_another_person_may_use_the_same_key(client: Client, django_user_model: 
 
 
 @pytest.mark.parametrize("url", ["/refused/", "/broken/"])
+@pytest.mark.fault("R12")
 def test_what_failed_left_nothing_and_may_be_sent_again(client: Client, url: str) -> None:
     answers = [client.post(url, {}, headers={"Idempotency-Key": "k"}).status_code for _ in range(2)]
     assert answers in ([422, 422], [500, 500])
@@ -198,6 +203,7 @@ def test_a_page_is_replayed_with_its_type_and_without_its_cookies(client: Client
     assert "a" not in again.cookies
 
 
+@pytest.mark.fault("R12")
 def test_a_secret_that_is_shown_once_is_not_kept_and_not_made_twice(client: Client) -> None:
     first, again = (client.post("/secret/", {}, headers={"Idempotency-Key": "k"}) for _n in range(2))
     assert first.content == b"whsec_bi-mat"
@@ -239,6 +245,7 @@ def test_a_key_is_forgotten_after_a_day(client: Client) -> None:
     assert idempotency.forget_expired(clock.now() + timedelta(hours=25)) == 1
 
 
+@pytest.mark.fault("R10")
 def test_twenty_at_once_act_once() -> None:
     start = threading.Barrier(20)
     answers: list[tuple[int, bool]] = []

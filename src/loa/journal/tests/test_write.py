@@ -40,6 +40,7 @@ def test_it_refuses_to_write_outside_the_transaction_of_an_act() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("A20")
 def test_an_act_fails_with_its_entry() -> None:
     def act(secret: str) -> None:
         with transaction.atomic():
@@ -55,6 +56,7 @@ def test_an_act_fails_with_its_entry() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("A20")
 def test_an_act_fails_when_the_database_refuses_the_entry() -> None:
     def act() -> None:
         with transaction.atomic():

@@ -26,6 +26,7 @@ def test_the_same_text_is_never_sealed_alike_twice() -> None:
     assert RING.encrypt("0912345678", about="1") != RING.encrypt("0912345678", about="1")
 
 
+@pytest.mark.fault("A22")
 def test_it_refuses_a_value_moved_to_another_row() -> None:
     token = RING.encrypt("0912345678", about="contact:1")
     with pytest.raises(Tampered):

@@ -92,6 +92,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
         ("a.jpg", b"GIF89a"), ("a", b"chu"), ("a.rar", b"Rar!\x1a\x07"), ("a.pdf", b"\n%PDF-1.7"),
     ],
 )  # fmt: skip
+@pytest.mark.fault("A07")
 def test_it_refuses_what_is_not_on_the_list_whatever_its_name(name: str, data: bytes) -> None:
     with pytest.raises(BadFile, match="Hãy gửi một trong các loại"):
         check_file(data, name)
@@ -127,6 +128,7 @@ def test_it_refuses_an_empty_and_a_too_large_file() -> None:
         ((CATALOG, b"<</Encrypt 9 0 R>>"), "encrypted"),
     ],
 )
+@pytest.mark.fault("A07")
 def test_it_refuses_a_pdf_that_acts_or_hides(objects: tuple[bytes, ...], reason: str) -> None:
     with pytest.raises(ActivePdf) as caught:
         check_file(pdf(*objects), "a.pdf")
@@ -138,6 +140,7 @@ def test_it_refuses_a_pdf_cut_short() -> None:
         check_file(pdf(CATALOG)[:-8] + b" " * 4000, "a.pdf")
 
 
+@pytest.mark.fault("A06")
 def test_it_refuses_macros_and_passwords_in_office_files() -> None:
     with pytest.raises(Invalid, match="macro"):
         check_file((BOOKS / "25_macro.xlsx").read_bytes(), "a.xlsx")
@@ -146,12 +149,14 @@ def test_it_refuses_macros_and_passwords_in_office_files() -> None:
 
 
 @given(st.binary(max_size=200), st.sampled_from(["a.pdf", "a.csv", "a.xls", "a.docx", "a.jpg"]))
+@pytest.mark.fault("A07")
 def test_no_bytes_make_it_stumble(data: bytes, name: str) -> None:
     for head in (b"", b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         with contextlib.suppress(Invalid):
             check_file(head + data, name)
 
 
+@pytest.mark.fault("A08")
 def test_a_cleaned_picture_has_lost_every_note_and_stands_upright() -> None:
     notes = Image.Exif()
     notes[0x0112] = 6  # turned by 90 degrees
@@ -168,6 +173,7 @@ def test_a_cleaned_picture_has_lost_every_note_and_stands_upright() -> None:
 
 
 @pytest.mark.parametrize(("kind", "mime"), [("PNG", "image/png"), ("WEBP", "image/webp")])
+@pytest.mark.fault("A07")
 def test_transparency_stays_and_hidden_tails_go(kind: str, mime: str) -> None:
     data, found, _, _ = clean_image(picture(kind, mode="RGBA") + b"<script>hidden</script>")
     assert found == mime
@@ -186,6 +192,7 @@ def test_it_refuses_what_is_no_whole_picture(data: bytes) -> None:
         clean_image(data)
 
 
+@pytest.mark.fault("A08")
 def test_it_refuses_more_pixels_than_the_cap_before_unpacking() -> None:
     with pytest.raises(BadImage, match="triệu điểm ảnh"):
         clean_image(picture("PNG", (3000, 1000), mode="1"), max_pixels=2_000_000)

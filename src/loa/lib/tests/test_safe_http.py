@@ -119,6 +119,7 @@ def test_it_brings_back_body_headers_and_type() -> None:
         "http://0x7f.0.0.1/", "http://127.1/", "http://localhost/", "http://127.0.0.1./",
     ],
 )  # fmt: skip
+@pytest.mark.fault("A03")
 def test_no_spelling_of_a_private_address_is_called(url: str) -> None:
     with pytest.raises((Permanent, Temporary)) as caught:
         fetch(url)
@@ -133,6 +134,7 @@ def test_no_spelling_of_a_private_address_is_called(url: str) -> None:
         ("http://thu.vn:99999/", "bad_url"), ("https://thu.vn:6379/", "bad_port"),
     ],
 )  # fmt: skip
+@pytest.mark.fault("A03")
 def test_other_schemes_ports_and_malformed_addresses_are_refused(url: str, code: str) -> None:
     with pytest.raises(Permanent) as caught:
         fetch(url, lookup=answers("8.8.8.8"))
@@ -142,12 +144,14 @@ def test_other_schemes_ports_and_malformed_addresses_are_refused(url: str, code:
 @pytest.mark.parametrize(
     "addresses", [("10.0.0.1",), ("8.8.8.8", "127.0.0.1"), ("::ffff:192.168.0.1",), ("localhost",), ()]
 )
+@pytest.mark.fault("A03")
 def test_a_name_is_refused_when_any_of_its_addresses_is_not_public(addresses: tuple[str, ...]) -> None:
     with pytest.raises(Permanent) as caught:
         fetch("http://thu.vn/", lookup=answers(*addresses))
     assert caught.value.code == "private_address"
 
 
+@pytest.mark.fault("A03")
 def test_it_resolves_once_and_calls_that_very_address() -> None:
     asked: list[str] = []
 
@@ -159,6 +163,7 @@ def test_it_resolves_once_and_calls_that_very_address() -> None:
     assert asked == ["thu.vn"]
 
 
+@pytest.mark.fault("A03")
 def test_a_name_that_turns_private_on_the_next_call_is_refused() -> None:
     turns = iter([["127.0.0.1"], ["127.0.0.2"]])
 
@@ -173,6 +178,7 @@ def test_a_name_that_turns_private_on_the_next_call_is_refused() -> None:
     refused(Permanent, "private_address", handler=onward, lookup=rebinding, redirects=3)
 
 
+@pytest.mark.fault("A03")
 def test_the_address_is_checked_again_as_the_socket_opens() -> None:
     from loa.lib import safe_http
     from loa.lib.addresses import AddressRule
@@ -203,6 +209,7 @@ def test_redirects_are_refused_unless_allowed() -> None:
         ("", "redirect"),
     ],
 )
+@pytest.mark.fault("A03")
 def test_every_hop_is_judged_like_a_first_call(target: str, code: str) -> None:
     async def onward(request: web.Request) -> web.StreamResponse:
         where = target.replace("PORT", request.host.split(":")[1])
@@ -211,6 +218,7 @@ def test_every_hop_is_judged_like_a_first_call(target: str, code: str) -> None:
     refused(Permanent, code, handler=onward, redirects=3)
 
 
+@pytest.mark.fault("A04")
 def test_endless_redirects_end_after_three() -> None:
     hops: list[str] = []
 
@@ -243,6 +251,7 @@ def test_credentials_stay_with_the_first_host() -> None:
     assert seen == ["Bearer x", None]
 
 
+@pytest.mark.fault("A04")
 def test_a_body_over_the_cap_is_refused() -> None:
     async def large(request: web.Request) -> web.StreamResponse:
         return web.Response(body=b"x" * 200_000)
@@ -251,6 +260,7 @@ def test_a_body_over_the_cap_is_refused() -> None:
     assert len(call(large, max_bytes=200_000).body) == 200_000
 
 
+@pytest.mark.fault("A04")
 def test_a_gzip_bomb_is_refused_and_honest_gzip_is_unpacked() -> None:
     async def packed(request: web.Request) -> web.StreamResponse:
         size = 50_000_000 if request.path == "/bom" else 50_000
@@ -269,6 +279,7 @@ def test_a_gzip_bomb_is_refused_and_honest_gzip_is_unpacked() -> None:
         ("deflate", zlib.compress(b"x" * 1000)[:-6], Temporary, "cut_off"),
     ],
 )
+@pytest.mark.fault("A04")
 def test_a_body_packed_wrongly_is_refused(
     encoding: str, body: bytes, kind: type[BorderError], code: str
 ) -> None:
@@ -313,6 +324,7 @@ async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     ("talk", "code"),
     [(drip, "timeout"), (silent, "timeout"), (hang_up, "cut_off"), (cut, "cut_off"), (babble, "cut_off")],
 )
+@pytest.mark.fault("A04")
 def test_a_broken_line_means_later_for_reading_and_unknown_for_writing(talk: Talk, code: str) -> None:
     seconds = 1.0 if code == "timeout" else 30.0
     refused(Temporary, code, handler=None, talk=talk, seconds=seconds)

@@ -29,6 +29,7 @@ def test_it_believes_a_declared_encoding() -> None:
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.fault("A05")
 def test_it_refuses_every_doctype(text: str, encoding: str) -> None:
     with pytest.raises(BadXml, match="DOCTYPE"):
         parse_xml(text.encode(encoding))
@@ -41,6 +42,7 @@ def test_it_takes_the_word_doctype_inside_the_text() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"<r>", b"<r>&e;</r>", b"\xff\xfe\x00", b"<r>\xe1\xba</r>", b"<a/><b/>"]
 )
+@pytest.mark.fault("A04", "A05")
 def test_it_refuses_what_is_malformed(data: bytes) -> None:
     with pytest.raises(BadXml):
         parse_xml(data)
@@ -51,11 +53,13 @@ def test_it_refuses_an_encoding_outside_the_list() -> None:
         parse_xml(b'<?xml version="1.0" encoding="utf-7"?><r/>')
 
 
+@pytest.mark.fault("A05")
 def test_it_refuses_more_than_the_cap() -> None:
     with pytest.raises(BadXml, match="giới hạn"):
         parse_xml(b"<r>" + b"a" * 5000 + b"</r>", max_bytes=4096)
 
 
+@pytest.mark.fault("A05")
 def test_it_answers_many_comments_without_hanging() -> None:
     with pytest.raises(BadXml):
         parse_xml(b"<!-- a -->" * 50_000 + b"<")
@@ -67,6 +71,7 @@ def test_it_walks_a_long_document_element_by_element() -> None:
 
 
 @pytest.mark.parametrize("data", [BOMB.encode(), b"<r><i></r>", b"<r>" + b"a" * 5000 + b"</r>"])
+@pytest.mark.fault("A05")
 def test_walking_refuses_the_same(data: bytes) -> None:
     with pytest.raises(BadXml):
         list(iter_xml(data, "{*}i", max_bytes=4096))

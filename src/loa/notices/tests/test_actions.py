@@ -58,6 +58,7 @@ def test_a_letter_leaves_once_and_names_the_matter(world, mailbox):
     assert mailbox.letters[0]["Subject"] == "[Loa] Có bản tin chờ duyệt"
 
 
+@pytest.mark.fault("A11")
 def test_a_title_of_two_lines_is_one_line_of_a_letter(world, mailbox):
     with time_machine.travel(NOON):
         actions.notify(

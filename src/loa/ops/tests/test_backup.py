@@ -60,6 +60,7 @@ def _keys_from(source: Copy, target: Copy) -> None:
     shutil.copytree(source.home / "keys", target.home / "keys")
 
 
+@pytest.mark.fault("R23")
 def test_it_rebuilds_rows_files_and_grants_and_starts_paused(saved: tuple[Copy, Path], empty: Copy) -> None:
     source, file = saved
     _keys_from(source, empty)
@@ -76,6 +77,7 @@ def test_it_rebuilds_rows_files_and_grants_and_starts_paused(saved: tuple[Copy, 
     assert "('journal_entry', 'UPDATE')" not in before
 
 
+@pytest.mark.fault("A22")
 def test_it_never_holds_the_keys(saved: tuple[Copy, Path]) -> None:
     source, file = saved
     with tarfile.open(file) as archive:
@@ -85,6 +87,7 @@ def test_it_never_holds_the_keys(saved: tuple[Copy, Path]) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.fault("R23")
 def test_it_refuses_before_changing_anything_when_the_keys_are_missing(
     saved: tuple[Copy, Path], empty: Copy
 ) -> None:
@@ -94,6 +97,7 @@ def test_it_refuses_before_changing_anything_when_the_keys_are_missing(
     assert not (empty.home / "postgres").exists()
 
 
+@pytest.mark.fault("R23")
 def test_it_refuses_keys_of_the_same_name_with_another_secret(saved: tuple[Copy, Path], empty: Copy) -> None:
     empty.make_keys()
     refused = empty.loa("restore", str(saved[1]), check=False)
@@ -102,6 +106,7 @@ def test_it_refuses_keys_of_the_same_name_with_another_secret(saved: tuple[Copy,
     assert not (empty.home / "postgres").exists()
 
 
+@pytest.mark.fault("R23")
 def test_it_refuses_to_fill_a_copy_that_holds_something(saved: tuple[Copy, Path]) -> None:
     source, file = saved
     refused = source.loa("restore", str(file), check=False)
@@ -109,6 +114,7 @@ def test_it_refuses_to_fill_a_copy_that_holds_something(saved: tuple[Copy, Path]
     assert "is not empty" in refused.stderr
 
 
+@pytest.mark.fault("R23")
 def test_it_refuses_a_file_that_was_cut_short(saved: tuple[Copy, Path], empty: Copy) -> None:
     _keys_from(saved[0], empty)
     cut = empty.home.parent / "cut"

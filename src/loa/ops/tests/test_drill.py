@@ -62,6 +62,7 @@ def erased_since(prepared_home: Path) -> Iterator[tuple[Copy, Path]]:
 
 
 @pytest.mark.slow
+@pytest.mark.fault("R23", "E06")
 def test_whoever_was_erased_after_the_backup_is_gone_before_the_web_answers(erased_since):
     copy, _file = erased_since
     done = copy.loa("drill", "--json")
@@ -77,6 +78,7 @@ def test_whoever_was_erased_after_the_backup_is_gone_before_the_web_answers(eras
 
 
 @pytest.mark.slow
+@pytest.mark.fault("R23")
 def test_a_backup_without_its_keys_is_not_good(erased_since):
     copy, file = erased_since
     ring = copy.home / "keys" / "keyring.json"

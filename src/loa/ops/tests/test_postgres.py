@@ -60,6 +60,7 @@ def test_it_runs_from_every_source_and_knows_vietnamese_letters(folder: Path, ch
     assert not cluster.create()
 
 
+@pytest.mark.fault("R03")
 def test_it_recovers_what_was_committed_before_a_kill(folder: Path) -> None:
     cluster = replace(_cluster(folder), durable=True)
     cluster.create()

@@ -17,6 +17,7 @@ def ask(client, times, **more):
     return [client.get("/verify/", {"code": "7K3M-Q2WT"}, **more).status_code for _n in range(times)]
 
 
+@pytest.mark.fault("A23")
 def test_checks_are_refused_after_thirty_a_minute_and_the_empty_page_never(client):
     assert ask(client, MOST_CHECKS) == [200] * MOST_CHECKS
     assert ask(client, 1) == [429]

@@ -81,6 +81,7 @@ def test_the_printed_address_leads_to_the_issued_text_where_no_web_page_was_chos
     assert letter.code not in client.get("/").content.decode()  # the site was not among its channels
 
 
+@pytest.mark.fault("S07")
 def test_a_withdrawn_bulletin_says_so_on_its_own_address_page_or_not(client, desk, letter):
     row = actions.withdraw(actor=desk.world.duty, original=letter, reason="Sai ngày phun", proof=proof())
     page = client.get(f"/b/{letter.code}").content.decode()
@@ -158,6 +159,7 @@ def form(world, **changes):
     } | changes
 
 
+@pytest.mark.fault("A15")
 def test_asking_to_subscribe_answers_the_same_for_new_and_known_addresses(client, world, account, keyring):
     account("email", config={})
     first = client.post("/subscribe/", form(world))
@@ -243,6 +245,7 @@ def test_where_no_body_writes_mail_the_page_says_that_it_is_not_open(client, wor
     assert client.post("/subscribe/", form(world)).status_code == 503
 
 
+@pytest.mark.fault("A23")
 def test_a_flood_of_requests_is_refused(client, world, account, keyring):
     account("email", config={})
     answers = [

@@ -60,6 +60,7 @@ def test_foreign_sentences_beside_ours_are_shown_and_nothing_is_called_genuine(c
     assert '<mark class="p-foreign">Nghe nói thuốc này rất độc.</mark>' in page
 
 
+@pytest.mark.fault("A09")
 def test_what_is_pasted_cannot_become_markup(client, bulletin):
     page = client.post("/verify/", {"text": f"{TEXT} <script>alert(1)</script> nhà bên."}).content.decode()
     assert "<script>alert" not in page

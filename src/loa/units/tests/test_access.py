@@ -122,6 +122,7 @@ def test_access_returns_the_thing_to_those_with_the_right(world: World) -> None:
     assert got == world.ward_a
 
 
+@pytest.mark.fault("A14")
 def test_a_post_that_ended_a_moment_ago_has_no_rights(world: World) -> None:
     Post.objects.filter(pk=world.editor.post.pk).update(ended_at=clock.now() - timedelta(seconds=1))
     assert not access.can(world.editor, Permission.BULLETINS_READ)

@@ -124,6 +124,7 @@ def test_an_acting_deputy_needs_an_end(world: World) -> None:
 # -- leaving ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("A14")
 def test_leaving_a_post_ends_sessions_grants_and_delegations_at_once(world: World) -> None:
     given = delegate(world.approver, world.editor, Permission.BULLETINS_RELEASE)
     received = delegate(world.leader, world.approver, Permission.JOURNAL_READ)
@@ -151,6 +152,7 @@ def test_a_post_ends_once_and_one_that_ends_later_ends_by_itself(world: World) -
         actions.close_post(actor=world.admin, post=world.editor.post)
 
 
+@pytest.mark.fault("A14")
 def test_a_closed_account_loses_its_session(world: World) -> None:
     client = world.client(world.editor)
     assert whoami(client).startswith(world.editor.person_key)

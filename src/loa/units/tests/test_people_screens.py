@@ -127,6 +127,7 @@ def test_a_body_out_of_reach_cannot_be_chosen(world: World) -> None:
     assert not Person.objects.filter(email=INVITE["email"]).exists()
 
 
+@pytest.mark.fault("A15")
 def test_a_forgotten_password_is_set_anew_by_a_link_and_the_second_factor_stays(world: World) -> None:
     person = world.editor.person
     person.set_password("mật khẩu cũ đã quên")

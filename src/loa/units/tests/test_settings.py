@@ -118,6 +118,7 @@ def test_a_standing_approver_holds_a_post_above_and_is_never_oneself(world: Worl
 
 
 @pytest.mark.parametrize("leave", ["post", "account"])
+@pytest.mark.fault("A14")
 def test_a_standing_approver_who_leaves_approves_no_more(world: World, leave: str) -> None:
     set_body(world, standing_approver=world.approver.person)
     if leave == "post":

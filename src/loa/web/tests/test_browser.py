@@ -173,6 +173,7 @@ def drafting(addresses, browser, world):
     return open_it, heard
 
 
+@pytest.mark.fault("R10")
 def test_a_double_press_sends_once(drafting):
     open_it, heard = drafting
     page = open_it()

@@ -60,6 +60,7 @@ def test_a_refusal_is_problem_json_for_clients(site):
     }  # fmt: skip
 
 
+@pytest.mark.fault("R04")
 def test_text_typed_is_kept_when_the_database_is_away(site):
     text = "Phun hóa chất diệt muỗi lúc 7 giờ 30 tại tổ dân phố số 4. " * 3
     answer = site.post("/away/", {"body": text, "title": "Tin", "password": "bi mat"})

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from django.test import Client
 
 
+@pytest.mark.fault("A09")
 def test_the_policy_allows_nothing_inline(client, db):
     policy = client.get("/accounts/login/")["Content-Security-Policy"]
     assert "style-src 'self';" in policy

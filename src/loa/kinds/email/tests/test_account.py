@@ -92,6 +92,7 @@ def send(world, keyring, server, monkeypatch):
         ({"sender": "la@hanoi.example"}, "smtp_account_550"),
     ],
 )
+@pytest.mark.fault("S14")
 def test_the_account_pauses_its_keepers_are_told_once_and_every_letter_waits(send, server, heard, wrong, why):
     account, dispatch = send(**wrong)
     assert account.state == "paused"
@@ -106,6 +107,7 @@ def test_the_account_pauses_its_keepers_are_told_once_and_every_letter_waits(sen
     assert entry.facts == {"why": why}
 
 
+@pytest.mark.fault("S14")
 def test_once_the_password_is_mended_and_the_channel_resumed_every_letter_arrives_once(world, send, server):
     account, dispatch = send(secret="cu")
     rotate_secret(actor=world.admin, account=account, secret="moi")

@@ -83,6 +83,7 @@ def test_it_keeps_the_contract_of_a_kind():
     assert violations(EmailKind()) == []
 
 
+@pytest.mark.fault("A11")
 def test_each_receiver_gets_an_envelope_of_the_own(post):
     results = send(post.port, "an@example.vn", "binh@example.vn", "chi@example.vn", connections=2)
     assert {r.state for r in results.values()} == {Outcome.ACCEPTED}
@@ -162,12 +163,14 @@ def test_a_server_that_is_down_took_nothing_in():
         {"connections": 0},
     ],
 )
+@pytest.mark.fault("A11")
 def test_a_config_that_cannot_work_is_refused_with_a_sentence(wrong):
     good = {"host": "127.0.0.1", "sender": "tin@hanoi.example", "security": "none"}
     with pytest.raises(BadConfig, match="Hãy"):
         EmailKind().check_config(EmailConfig(**(good | wrong)))
 
 
+@pytest.mark.fault("S04")
 def test_an_exercise_says_so_in_subject_and_text():
     content = EmailKind().render(sample_core("exercise"))
     assert content["subject"].startswith("[DIỄN TẬP] ")
@@ -175,6 +178,7 @@ def test_an_exercise_says_so_in_subject_and_text():
     assert "[DIỄN TẬP]" in content["html"]
 
 
+@pytest.mark.fault("A11")
 def test_a_title_cannot_smuggle_a_header(post):
     send(post.port, "an@example.vn", core=replace(sample_core(), title="Tin\r\nBcc: x@y.vn"))
     letter = message_from_bytes(post.taken[0][1], policy=policy.default)

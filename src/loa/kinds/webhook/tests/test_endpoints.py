@@ -42,6 +42,7 @@ source = EndpointSource()
         "",
     ],
 )
+@pytest.mark.fault("A03")
 def test_an_address_that_no_live_call_could_be_made_to_is_refused(world, open_hooks, url):
     with pytest.raises(BadUrl):
         actions.register(actor=world.admin, account=open_hooks("live"), organisation="A", url=url)

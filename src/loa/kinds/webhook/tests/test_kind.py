@@ -59,6 +59,7 @@ def test_it_keeps_the_contract_of_a_kind():
     assert violations(WebhookKind()) == []
 
 
+@pytest.mark.fault("A01")
 def test_the_signature_is_that_of_the_specification():
     """Source: the example of the Standard Webhooks specification and its reference libraries."""
     key = signing.key_of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -72,6 +73,7 @@ def test_what_is_no_secret_signs_nothing(wrong):
         signing.key_of(wrong)
 
 
+@pytest.mark.fault("A01")
 def test_a_bulletin_arrives_signed_with_everything_a_reader_may_know():
     result, there = send_to("ok")
     assert (result.state, result.provider_id) == (Outcome.DELIVERED, "HTTP 200")
@@ -100,6 +102,7 @@ def test_a_bulletin_arrives_signed_with_everything_a_reader_may_know():
         ("slow", Outcome.UNKNOWN, "timeout", False),
     ],
 )
+@pytest.mark.fault("R13")
 def test_every_answer_but_success_comes_again_and_silence_is_never_taken_for_a_no(manner, state, code, again):
     result, there = send_to(manner, answer_within=1 if manner == "slow" else 15)
     assert (result.state, result.code, result.temporary) == (state, code, again)
@@ -108,6 +111,7 @@ def test_every_answer_but_success_comes_again_and_silence_is_never_taken_for_a_n
     assert there.calls["/in"] == 1
 
 
+@pytest.mark.fault("R13")
 def test_a_wait_that_the_other_side_asks_for_is_kept():
     assert send_to("busy")[0].retry_after == 7.0
 
@@ -123,6 +127,7 @@ def test_a_server_that_is_down_took_nothing_in():
     assert (result.state, result.code, result.temporary) == (Outcome.FAILED, "connect_failed", True)
 
 
+@pytest.mark.fault("R14")
 def test_one_bad_endpoint_holds_up_nobody_and_all_get_the_same_bytes_over_kept_lines():
     def manner(path, _calls):
         return {"/hang": "hang_up", "/down": "error"}.get(path, "ok")
@@ -166,12 +171,14 @@ def test_good_days_are_not_noted_but_the_first_bad_one_is_and_its_end(no_rows):
         ("test", "https://8.8.8.8/in", "private_address"),
     ],
 )
+@pytest.mark.fault("A03", "S04")
 def test_live_calls_go_out_encrypted_and_others_stay_here(mode, url, code):
     (result,) = send(Address(url, KEYS), mode=mode)
     assert (result.state, result.code, result.temporary) == (Outcome.FAILED, code, False)
 
 
 @pytest.mark.parametrize("lies", [["127.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::ffff:127.0.0.1"]])
+@pytest.mark.fault("A03")
 def test_a_name_that_leads_inside_is_refused_at_every_call_whatever_it_said_before(lies):
     async def lookup(_host, _port):
         return lies
@@ -203,6 +210,7 @@ def test_a_printed_address_shows_no_key():
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("A01")
 def test_for_a_day_both_secrets_sign_and_then_the_new_one_alone(world, register, hooks):
     from loa.kinds.webhook import actions
 

@@ -1,0 +1,228 @@
+"""The faults and attacks that the product has to stand, one row each; the order is the order of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fault: where it strikes, what is done, what must happen, and what of that no test shows yet."""
+
+    area: str
+    done: str
+    expected: str
+    lacks: str = ""
+
+
+ROWS: dict[str, Row] = {
+    "R01": Row(
+        "sending",
+        "a worker is killed with -9 in mid-dispatch",
+        "another goes on; every receiver ends in one state, none is lost, none gets it twice",
+    ),
+    "R02": Row(
+        "sending",
+        "a worker dies after the provider took the message in and before that is written down",
+        "the same key is sent again and taken in once; or the provider is asked; or the outcome is unknown, not repeated",
+    ),
+    "R03": Row(
+        "sending",
+        "the database dies in the middle of a release",
+        "what was answered as released is there; nothing is half released; the page says try again",
+    ),
+    "R04": Row(
+        "sending",
+        "the database cannot be reached",
+        "pages answer 503 and keep what was typed; workers wait longer each time and go on by themselves",
+        lacks="half a minute of outage under a running site",
+    ),
+    "R09": Row(
+        "sending",
+        "several workers want the same work",
+        "one gets it; every message is called once; what a former holder says too late is refused",
+    ),
+    "R10": Row(
+        "sending", "the button is pressed twice, by one or by several", "one release; the second is told the first"
+    ),
+    "R11": Row("sending", "a key for one request comes with another request", "refused with 422, nothing is done"),
+    "R12": Row(
+        "sending",
+        "the server breaks off in the middle of a request and the client tries again",
+        "done once: either now, or the answer kept from the first time",
+    ),
+    "R13": Row(
+        "sending",
+        "a provider answers 429 or 5xx, asks for time, or stays silent",
+        "tried again later each time, not before the moment asked for, at last failed with its reason and a way to repeat",
+    ),
+    "R14": Row(
+        "sending",
+        "a provider takes nothing in for a while",
+        "it is left alone and tried with one call; other channels go on; it comes back by itself",
+        lacks="offering another channel in its place",
+    ),
+    "R15": Row(
+        "sending",
+        "news of a delivery comes late, twice or out of order",
+        "the state never goes back and is the same in any order",
+        lacks="asking again after days about what a provider never reported",
+    ),
+    "R16": Row(
+        "sending",
+        "the clock jumps, or the machine stands in another time zone",
+        "a set time is kept by the clock of Viet Nam and comes once",
+    ),
+    "R17": Row(
+        "sending",
+        "the machine was off at the set time",
+        "a little late it is sent; more than ten minutes late it is missed and waits for a person",
+    ),
+    "R18": Row(
+        "uploads",
+        "the disk is full",
+        "the upload is refused with a sentence and leaves nothing; the doctor warns before it comes to that",
+        lacks="sending that goes on meanwhile",
+    ),
+    "R19": Row(
+        "sending", "the program is renewed on a running site with changed tables", "the old program goes on, nothing is lost"
+    ),
+    "R20": Row(
+        "sending",
+        "one unit sends many times its usual amount",
+        "the others wait no longer than before",
+        lacks="shares by unit; an emergency overtakes, each account keeps its rate",
+    ),
+    "R21": Row(
+        "sending",
+        "ten thousand receivers on five channels",
+        "first attempts within a minute, pages stay quick",
+        lacks="`loa bench delivery` measures sending, without pages beside it",
+    ),
+    "R22": Row(
+        "sending",
+        "work that kills or breaks its worker each time",
+        "put aside after three deaths, named on the page, tried again by a button; other work goes on",
+    ),
+    "R23": Row(
+        "restore",
+        "a backup is restored on an empty host, with the wrong keys, or cut short",
+        "rows, files and rights are back, the chain holds, the queue is paused, who was erased stays erased; else refused",
+    ),
+    "R24": Row("channels", "a channel says yes and delivers nothing", "the canary misses its own message and raises an alarm"),
+    "R25": Row("channels", "the ledger and the provider's report differ", "both directions are listed each night"),
+    "S01": Row(
+        "sending",
+        "an author releases the own bulletin, by a second account or past the screens",
+        "refused by the rule and by the database",
+    ),
+    "S02": Row(
+        "sending",
+        "text, audience, channels or time change after the approver saw them, also by raw SQL",
+        "the request is void; the page says what changed; nothing is sent that was not approved",
+    ),
+    "S03": Row(
+        "sending", "the approver loses the right before the set time", "it is missed and its people are told, not sent"
+    ),
+    "S04": Row(
+        "channels",
+        "an exercise tries to reach the outside",
+        "no connection leaves the machine; accounts cannot be mixed; every form says it is an exercise",
+    ),
+    "S05": Row(
+        "sending",
+        "the audience is empty, unknown, out of reach or the whole city",
+        "refused; the whole city only with its number typed",
+        lacks="a second approver for the whole city",
+    ),
+    "S06": Row(
+        "sending",
+        "the number of receivers moves between request and release",
+        "not sent; the approver sees old and new number and decides again",
+    ),
+    "S07": Row(
+        "sending",
+        "a wrong bulletin is out",
+        "three screens later its correction goes to exactly those who got it, and the public page says what was wrong",
+    ),
+    "S08": Row(
+        "channels", "one channel is down while a correction goes out", "the others send at once, it is tried again and shown"
+    ),
+    "S10": Row("sending", "two units contradict each other for one area and hour", "both texts are shown, a person decides"),
+    "S14": Row(
+        "channels",
+        "a provider refuses the account: password changed, sender not allowed",
+        "the channel pauses, its keepers are told once, what waits goes out after it is mended; the doctor warns beforehand",
+        lacks="tokens that are renewed, one renewal at a time",
+    ),
+    "A01": Row(
+        "webhooks",
+        "a call is forged, changed, or signed with an old secret",
+        "the signature tells; old and new secret both hold for a day after a change",
+        lacks="calls that come in",
+    ),
+    "A02": Row("webhooks", "a call that came in is played again later", "known for as long as it would be accepted"),
+    "A03": Row(
+        "fetches",
+        "an address leads inside: any spelling, a name that changes, a redirect, another scheme",
+        "refused when it is opened and at every hop; the socket itself is looked at",
+    ),
+    "A04": Row(
+        "fetches",
+        "a server sends without end, packs bombs, drips, redirects for ever, breaks off",
+        "caps on size, time and hops hold",
+        lacks="a source that is paused while others go on",
+    ),
+    "A05": Row(
+        "fetches", "XML with entities, a document type or more than the cap", "refused before anything is expanded"
+    ),
+    "A06": Row(
+        "uploads",
+        "archives that swell, leave their folder, double names, hide macros, lie about sizes",
+        "refused before anything is unpacked, with a sentence",
+    ),
+    "A07": Row(
+        "uploads",
+        "a PDF that acts, SVG or HTML under another name, two kinds in one file",
+        "refused; what is taken is a download that cannot run",
+    ),
+    "A08": Row("uploads", "a picture of too many pixels, a picture with a place in its notes", "refused; stored without notes"),
+    "A09": Row("channels", "scripts in every field, in feeds and on pages", "only text everywhere; nothing inline may run"),
+    "A10": Row("uploads", "formulas in what is exported", "never live; numbers stay numbers"),
+    "A11": Row(
+        "channels", "line breaks in a title, a sender, an address", "no header comes of it; each receiver has an envelope alone"
+    ),
+    "A12": Row(
+        "sign-in",
+        "every address of the site is tried in every role, and with things of another unit",
+        "each gets what the table of access says; what is not yours reads like what never was",
+    ),
+    "A13": Row("sign-in", "fields are posted that the form does not offer", "nothing comes of them"),
+    "A14": Row(
+        "sign-in", "somebody leaves a post", "sessions, grants, lent rights and approvals end with the next request"
+    ),
+    "A15": Row(
+        "sign-in",
+        "passwords are guessed and sprayed, codes used again, addresses probed, the second factor stepped round",
+        "slowed down, a code counts once, the same answer for known and unknown, the second factor is still asked",
+        lacks="the time an answer takes",
+    ),
+    "A16": Row("sign-in", "headers that anybody can write: forwarded address, host, scheme", "ignored"),
+    "A17": Row("sign-in", "a form of another site, a link that acts when it is looked at", "refused; looking changes nothing"),
+    "A20": Row("sending", "the journal refuses the row of an act", "the act fails with it"),
+    "A22": Row(
+        "restore", "a backup is stolen", "no key is in it; contacts and secrets in it cannot be read"
+    ),
+    "A23": Row("sign-in", "public forms are flooded, one address asked for again and again", "refused for a while; one letter"),
+    "E06": Row(
+        "sending",
+        "somebody stops or asks to be erased",
+        "counts before the next send, in the list, in the ledger and after a restore",
+        lacks="a clock of two working days",
+    ),
+}  # fmt: skip
+OUTSIDE = (
+    "Rows about loudspeakers and their wire (R05–R08, S09, S11, S12), posts on official pages (S13) and claims, listening"
+    " and reports (E01–E05, E07, E08) belong to rooms not built; search, the journal's chain and logs (A18, A19, A21) are"
+    " not about sending, channels, uploads, fetches, sign-in or restore and have their own tests."
+)
