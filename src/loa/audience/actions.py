@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
-from loa.audience import links, queries, rules, vault
+from loa.audience import bounced, links, queries, rules, vault
 from loa.audience.errors import BadLink, ConsentMissing, NothingChosen
 from loa.audience.models import (
     Consent,
@@ -140,28 +140,9 @@ def suppress(*, contact_id: int, reason: Suppression.Reason) -> None:
     """
     if contact := _held(contact_id):
         if reason == Suppression.Reason.BOUNCED:
-            _leave_alone(contact)
+            bounced.leave_alone(contact)
         else:
             _stop(contact, reason)
-
-
-@transaction.atomic
-def lift_bounce(*, actor: Actor, subscriber_id: int, reason: str) -> bool:
-    """Write again to an address that bounced; False when nothing stood against it. A stop is never lifted so.
-
-    Raises: UnknownThing, RightMissing.
-    """
-    found = access_managed(actor, visible_to(actor), subscriber_id)
-    lookups = Contact.objects.filter(subscriber=found).values("lookup")
-    gone, _by_model = Suppression.objects.filter(
-        reason=Suppression.Reason.BOUNCED, kind=ContactKind.EMAIL, lookup__in=lookups
-    ).delete()
-    if gone:
-        facts = {"reason": journal.masked(reason)}
-        journal.write(
-            actor=actor, verb="audience.lifted", thing=f"audience.subscriber:{found.pk}", facts=facts
-        )
-    return bool(gone)
 
 
 @transaction.atomic
@@ -379,17 +360,6 @@ def _stop(contact: Contact, reason: Suppression.Reason) -> None:
             thing=f"audience.subscriber:{contact.subscriber_id}",
             facts={"reason": reason.value},
         )
-
-
-def _leave_alone(contact: Contact) -> None:
-    _row, is_new = Suppression.objects.get_or_create(
-        kind=contact.kind,
-        lookup=contact.lookup,
-        defaults={"reason": Suppression.Reason.BOUNCED, "since": clock.now()},
-    )
-    if is_new:
-        thing = f"audience.subscriber:{contact.subscriber_id}"
-        journal.write(actor=SYSTEM, verb="audience.bounced", thing=thing)
 
 
 def _erase(ids: list[int], actor: Actor | journal.Author) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from loa.audience import actions, lists, queries
+from loa.audience import actions, bounced, lists, queries
 from loa.audience.forms import AreaFilter, EraseForm, FindForm, LiftForm, SubscriberFilter
 from loa.audience.shell_items import subscriber_status
 from loa.units.access import can, require
@@ -138,7 +138,7 @@ def lift(request: DeskRequest, subscriber_id: int) -> HttpResponse:
     """Let letters go again to an address that bounced."""
     found = queries.access_managed(request.actor, lists.list_masked(request.actor), subscriber_id)
     form = LiftForm(posted(request))
-    if done := attempt(form, actions.lift_bounce, actor=request.actor, subscriber_id=found.pk):
+    if done := attempt(form, bounced.lift_bounce, actor=request.actor, subscriber_id=found.pk):
         told = (
             _("Đã cho gửi lại.") if done.value else _("Địa chỉ này không bị giữ lại; không có gì thay đổi.")
         )

@@ -316,10 +316,6 @@ class Kind(ABC, Generic[C]):
         """
         raise NotImplementedError(f"{outlet.kind} cannot be asked")
 
-    def read_receipt(self, outlet: Outlet[C], data: Mapping[str, Any]) -> list[Result]:
-        """Return what a provider's callback proves; unknown ids and repeats are no error."""
-        raise NotImplementedError(f"{outlet.kind} sends no receipts: {sorted(data)}")
-
     async def canary(self, outlet: Outlet[C], token: str) -> Result | None:
         """Send a test from the account to itself, through the path that its messages take; None where there is no way.
 

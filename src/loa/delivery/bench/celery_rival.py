@@ -24,7 +24,7 @@ from django.db import connection, connections
 
 IN_FLIGHT = 64
 TEXT = "Lịch cấp nước ngày 05/01\nTừ 8 giờ đến 10 giờ ngày 05/01 tạm ngừng cấp nước để sửa ống. " * 2
-_BROKER = "LOA_BENCH_BROKER"
+_BROKER = "RIVAL_BROKER"
 
 
 def is_possible() -> bool:
@@ -76,7 +76,7 @@ def _run(url: str, messages: int) -> float:
     database = f"postgresql://{place['USER']}@/{place['NAME']}?host={place['HOST']}"
     command = [sys.executable, "-m", "celery", "-A", __name__, "worker", "--pool=threads"]
     command += [f"--concurrency={IN_FLIGHT}", "--loglevel=ERROR", "--without-gossip", "--without-mingle"]
-    environment = {**os.environ, "LOA_BENCH_DATABASE": database, "LOA_BENCH_URL": url}
+    environment = {**os.environ, "RIVAL_DATABASE": database, "RIVAL_URL": url}
     worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own program
     try:
         _until(lambda: bool(app.control.ping(timeout=0.5)))
@@ -111,9 +111,9 @@ def _post(number: int) -> None:
     """Post one message on the thread's own line and write its row."""
     if not hasattr(_own, "session"):
         _own.session = requests.Session()
-        _own.database = psycopg.connect(os.environ["LOA_BENCH_DATABASE"], autocommit=True)
+        _own.database = psycopg.connect(os.environ["RIVAL_DATABASE"], autocommit=True)
     body = {"to": f"r{number}@example.test", "text": TEXT, "key": f"celery-{number}"}
-    answer = _own.session.post(os.environ["LOA_BENCH_URL"], json=body, timeout=30)
+    answer = _own.session.post(os.environ["RIVAL_URL"], json=body, timeout=30)
     _own.database.execute(
         "UPDATE bench_message SET state = 'accepted', provider_id = %s WHERE id = %s",
         [answer.json()["id"], number],

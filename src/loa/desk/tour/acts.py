@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from loa.bulletins import actions, queries
 from loa.bulletins.models import Bulletin, Release, Rendition, Submission
+from loa.bulletins.queries.clashes import clashing
 from loa.bulletins.rules.release import Proof
 from loa.channels.models import Account, AccountState
 from loa.desk.tour import story
@@ -74,9 +75,17 @@ def ask_for_release(bulletin: Bulletin) -> Submission:
 
 
 def release(bulletin: Bulletin, seen_hash: str, proof: Proof | None) -> Release:
-    """Release it as the second person over the hash that was seen."""
+    """Release it as the second person over the hash that was seen.
+
+    Whoever takes the tour again tells another hour than the correction of the tour before: the sample approver has
+    read both.
+    """
     return actions.release(
-        actor=actor_of(story.APPROVER), bulletin=bulletin, seen_hash=seen_hash, proof=proof
+        actor=actor_of(story.APPROVER),
+        bulletin=bulletin,
+        seen_hash=seen_hash,
+        proof=proof,
+        clashes_seen=[found.other.pk for found in clashing(bulletin)],
     )
 
 

@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 
 from loa.audience import actions as audience
-from loa.audience import links
+from loa.audience import bounced, links
 from loa.audience.letters import send_link
 from loa.audience.models import Consent, Contact, Subscriber, Suppression
 from loa.audience.queries import get_own_page
@@ -197,9 +197,9 @@ def test_an_officer_lifts_it_with_a_reason_and_only_who_manages_the_area(world, 
     back(letter)
     who = Contact.objects.order_by("pk").first().subscriber_id
     with pytest.raises(RightMissing):
-        audience.lift_bounce(actor=world.ward_officer, subscriber_id=who, reason="Đã sửa")
-    assert audience.lift_bounce(actor=world.editor, subscriber_id=who, reason="Đã sửa máy chủ")
-    assert not audience.lift_bounce(actor=world.editor, subscriber_id=who, reason="Lần nữa")
+        bounced.lift_bounce(actor=world.ward_officer, subscriber_id=who, reason="Đã sửa")
+    assert bounced.lift_bounce(actor=world.editor, subscriber_id=who, reason="Đã sửa máy chủ")
+    assert not bounced.lift_bounce(actor=world.editor, subscriber_id=who, reason="Lần nữa")
     assert Entry.objects.filter(verb="audience.lifted").count() == 1
     assert len(send(account, 3)[1]) == 3
 
@@ -234,7 +234,7 @@ def test_a_stop_weighs_more_than_a_bounce_and_is_not_lifted(world, sent):
     back(letter)
     audience.stop(token=links.own_token(contact.pk))
     assert Suppression.objects.get().reason == Suppression.Reason.STOPPED
-    assert not audience.lift_bounce(actor=world.editor, subscriber_id=contact.subscriber_id, reason="Thử")
+    assert not bounced.lift_bounce(actor=world.editor, subscriber_id=contact.subscriber_id, reason="Thử")
 
 
 def test_a_complaint_stops_as_the_resident_would_and_writes_nothing_into_the_ledger(account, sent, send):
