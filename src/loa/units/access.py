@@ -104,8 +104,11 @@ def bodies_in_reach(actor: Who, permission: Permission) -> QuerySet[Body]:
     """Return the bodies over which the actor holds the right, abolished ones by their last place."""
     if actor is SYSTEM:
         return Body.objects.all()
-    condition = under([])
-    for item in _held(actor, permission):
+    held = _held(actor, permission)
+    if not held:
+        return Body.objects.none()
+    condition = Q()
+    for item in held:
         condition |= under([item.body_path]) & Q(seat_area__in=_areas_under([item.area_path]))
     return Body.objects.filter(pk__in=latest(BodyVersion, clock.today()).filter(condition).values("body"))
 

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from loa.lib.clock import HANOI
 from loa.units.models import AreaVersion, Succession
@@ -21,6 +22,7 @@ from loa.units.rules.reforms import Link, Stay, follow
 from loa.units.versions import is_under, latest, under
 
 PLACES = "unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[]) AS place (area_id, since, before, today_id)"
+_ONE_ARRAY = "SELECT unnest(%s::bigint[])"  # thousands of ids as one parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def picked_within(codes: Iterable[str], on: date) -> Q:
         spans[place.since, place.before].append(place.area_id)
     condition = Q(pk__in=[])
     for (since, before), areas in spans.items():
-        condition |= Q(area__in=areas, since__gte=since, since__lt=before)
+        condition |= Q(area__in=RawSQL(_ONE_ARRAY, [areas]), since__gte=since, since__lt=before)
     return condition
 
 

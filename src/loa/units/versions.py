@@ -35,10 +35,10 @@ def latest_path(model: type[V], owner: str, day: date) -> Subquery:
 
 def under(paths: Iterable[str], field: str = "path") -> Q:
     """Return the condition that `field` lies on one of the paths or below; no path matches nothing."""
-    condition = Q(pk__in=[])
+    condition = Q()
     for path in sorted(set(paths)):
         condition |= Q(**{field: path}) | Q(**{f"{field}__startswith": f"{path}/"})
-    return condition
+    return condition or Q(pk__in=[])
 
 
 def is_under(path: str, root: str) -> bool:
