@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -118,6 +119,9 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = (
+    "django.forms.renderers.TemplatesSetting"  # the controls are drawn by templates/django/forms too
+)
 
 # -- database: the application's role cannot alter the journal; the owner's role migrates ---------------
 _SOCKET = str(paths.socket_dir())

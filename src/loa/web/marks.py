@@ -36,19 +36,18 @@ def _symbols() -> str:
 
 def status_mark(state: Status) -> SafeString:
     """Draw a state: tone, symbol and word together."""
-    return format_html(
-        '<span class="loa-status loa-tone-{}">{}<span>{}</span></span>',
-        state.tone,
-        symbol(state.icon),
-        state.text,
-    )
+    return _status_mark(state.tone, symbol(state.icon), conditional_escape(state.text))
+
+
+@lru_cache(maxsize=1024)
+def _status_mark(tone: str, drawn: SafeString, text: SafeString) -> SafeString:
+    return format_html('<span class="loa-status loa-tone-{}">{}<span>{}</span></span>', tone, drawn, text)
 
 
 def moment_mark(moment: datetime, now: datetime) -> SafeString:
     """Draw a moment in both forms: 14:03 05/01/2026 (5 phút trước)."""
-    return format_html(
-        '<time datetime="{}">{} <span class="loa-soft">({})</span></time>',
-        moment.isoformat(),
-        formats.moment_text(moment),
-        formats.relative_text(moment, now),
+    away = conditional_escape(formats.relative_text(moment, now))
+    return mark_safe(  # noqa: S308  digits, and words escaped above
+        f'<time datetime="{moment.isoformat()}">{formats.moment_text(moment)} '
+        f'<span class="loa-soft">({away})</span></time>'
     )

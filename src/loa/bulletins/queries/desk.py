@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Case,
     CharField,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -30,9 +31,9 @@ from loa.lib import clock
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.errors import RightMissing
-from loa.units.models import Area, BodyVersion
+from loa.units.models import AreaVersion, BodyVersion
 from loa.units.permissions import Permission
-from loa.units.queries import area_versions, body_version, body_versions
+from loa.units.versions import in_force
 
 _URGENCY = Case(
     *(When(priority=priority, then=place) for place, priority in enumerate(reversed(Priority.values))),
@@ -47,7 +48,7 @@ def visible_to(actor: access.Who) -> QuerySet[Bulletin]:
     Those of bodies in reach; those whose release is theirs by delegation or as standing approver, once asked for; and,
     in the own area, those that are out or open to wards.
     """
-    own = Q(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_READ))
+    own = Q(body__in=access.body_ids_in_reach(actor, Permission.BULLETINS_READ))
     if not isinstance(actor, Actor):
         return Bulletin.objects.filter(own)
     asked = releasable(actor) & ~Q(state__in=[State.DRAFT, State.DISCARDED])
@@ -84,19 +85,12 @@ def access_wording(actor: Actor, bulletin_id: object) -> Bulletin:
 
 
 def list_bulletins(actor: access.Who) -> QuerySet[Bulletin]:
-    """Return the visible bulletins with what a list shows: title, issuer, writer."""
-    title = Text.objects.filter(bulletin=OuterRef("pk"), language=F("bulletin__languages__0")).order_by(
-        "-version"
-    )
-    issuer = body_versions().filter(body=OuterRef("body"))
-    return (
-        visible_to(actor)
-        .annotate(
-            title=Subquery(title.values("title")[:1]),
-            body_text=Subquery(title.values("body")[:1]),
-            issuer=Subquery(issuer.values("name")[:1]),
-        )
-        .select_related("author")
+    """Return the visible bulletins with what a list shows: title and issuer."""
+    title = Text.objects.filter(bulletin=OuterRef("pk"), language=OuterRef("languages__0"))
+    issuer = in_force(BodyVersion, clock.today()).filter(body=OuterRef("body"))
+    return visible_to(actor).annotate(
+        title=Subquery(title.order_by("-version").values("title")[:1]),
+        issuer=Subquery(issuer.values("name")[:1]),
     )
 
 
@@ -110,7 +104,7 @@ def waiting_for_release(actor: Actor) -> QuerySet[Bulletin]:
 
 def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
     """Return corrections and withdrawals by one officer that the actor may countersign, with `rule_text`."""
-    reach = access.bodies_in_reach(actor, Permission.BULLETINS_COUNTERSIGN)
+    reach = access.body_ids_in_reach(actor, Permission.BULLETINS_COUNTERSIGN)
     rows = Release.objects.filter(
         bulletin__body__in=reach, countersign_due_at__isnull=False, countersigned_by__isnull=True
     )
@@ -152,7 +146,7 @@ def missed(actor: Actor) -> QuerySet[Bulletin]:
 
 
 def _written(actor: Actor) -> QuerySet[Bulletin]:
-    return visible_to(actor).filter(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_WRITE))
+    return visible_to(actor).filter(body__in=access.body_ids_in_reach(actor, Permission.BULLETINS_WRITE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +196,12 @@ def undo_until(bulletin: Bulletin) -> datetime | None:
     return row.due_at if row and row.due_at > clock.now() else None
 
 
-def _areas_of(actor: Actor) -> QuerySet[Area]:
-    """Return the areas at, above and below the seat of the actor's body."""
-    version: BodyVersion | None = body_version(actor.body)
-    seat = area_versions().filter(area=version.seat_area_id).first() if version else None
+def _areas_of(actor: Actor) -> QuerySet[AreaVersion, Any]:
+    """Return the ids of the areas at, above and below the seat of the actor's body."""
+    areas = in_force(AreaVersion, clock.today())
+    body = in_force(BodyVersion, clock.today()).filter(body=actor.body)
+    seat = areas.filter(area__in=body.values("seat_area")).values_list("path", flat=True).first()
     if seat is None:
-        return Area.objects.none()
-    above = seat.path.split("/")
-    below = area_versions().filter(path__startswith=f"{seat.path}/").values("area")
-    return Area.objects.filter(Q(code__in=above) | Q(pk__in=below))
+        return areas.none().values("area")
+    above = itertools.accumulate(seat.split("/"), "{}/{}".format)
+    return areas.filter(Q(path__in=list(above)) | Q(path__startswith=f"{seat}/")).values("area")
