@@ -36,7 +36,7 @@ def _symbols() -> str:
 
 def status_mark(state: Status) -> SafeString:
     """Draw a state: tone, symbol and word together."""
-    return _status_mark(state.tone, symbol(state.icon), conditional_escape(state.text))
+    return _status_mark(state.tone, symbol(state.icon), conditional_escape(str(state.text)))
 
 
 @lru_cache(maxsize=1024)

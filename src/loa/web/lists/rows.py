@@ -32,7 +32,7 @@ def drawn_rows(shown: ListView, csrf_token: str) -> SafeString:
 
 def _tags(column: Column, *, is_first: bool) -> tuple[str, str]:
     """Return what stands before and behind each cell of a column."""
-    title = conditional_escape(column.title)
+    title = conditional_escape(str(column.title))
     if is_first:
         return f'<th scope="row" data-label="{title}">', "</th>"
     css = ' class="loa-num"' if column.numeric else ""
