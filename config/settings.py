@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -121,6 +122,9 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = (
+    "django.forms.renderers.TemplatesSetting"  # the controls are drawn by templates/django/forms too
+)
 
 # -- database: the application's role cannot alter the journal; the owner's role migrates ---------------
 _SOCKET = str(paths.socket_dir())

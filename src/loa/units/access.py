@@ -104,10 +104,20 @@ def bodies_in_reach(actor: Who, permission: Permission) -> QuerySet[Body]:
     """Return the bodies over which the actor holds the right, abolished ones by their last place."""
     if actor is SYSTEM:
         return Body.objects.all()
-    condition = under([])
-    for item in _held(actor, permission):
+    return Body.objects.filter(pk__in=body_ids_in_reach(actor, permission))
+
+
+def body_ids_in_reach(actor: Who, permission: Permission) -> QuerySet[Any, Any]:
+    """Return their ids, for a condition inside another question: one level less for the database to read."""
+    if actor is SYSTEM:
+        return Body.objects.values("pk")
+    held = _held(actor, permission)
+    if not held:
+        return BodyVersion.objects.none().values("body")
+    condition = Q()
+    for item in held:
         condition |= under([item.body_path]) & Q(seat_area__in=_areas_under([item.area_path]))
-    return Body.objects.filter(pk__in=latest(BodyVersion, clock.today()).filter(condition).values("body"))
+    return latest(BodyVersion, clock.today()).filter(condition).values("body")
 
 
 def areas_in_reach(actor: Who, permission: Permission) -> QuerySet[Area]:
@@ -145,7 +155,7 @@ def access(
     """
     thing = _find(queryset, id)
     if to is not None and actor is not SYSTEM:
-        bodies = bodies_in_reach(actor, to)
+        bodies = body_ids_in_reach(actor, to)
         if not queryset.filter(pk=thing.pk, **{f"{body_field}__in": bodies}).exists():
             raise RightMissing(permission=to.value)
     return thing

@@ -104,8 +104,9 @@ def body_version(body: Body | int, as_of: date | None = None) -> BodyVersion | N
 def body_name(body: Body | int, as_of: date | None = None, *, short: bool = False) -> str:
     """Return the name on the day (the last known one when the body is gone), short where asked and set."""
     key = body if isinstance(body, int) else body.pk
-    row = latest(BodyVersion, _day(as_of)).filter(body=key).first()
-    return (short and row.short_name) or row.name if row else str(body)
+    rows = BodyVersion.objects.filter(body=key, valid_from__lte=_day(as_of)).order_by("-valid_from")
+    row = rows.values_list("name", "short_name").first()
+    return ((short and row[1]) or row[0]) if row else str(body)
 
 
 def body_names(body_ids: Iterable[int], as_of: date | None = None) -> dict[int, str]:

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from loa.lib.clock import HANOI
 from loa.units.models import AreaVersion, Succession
@@ -21,6 +23,7 @@ from loa.units.rules.reforms import Link, Stay, follow
 from loa.units.versions import is_under, latest, under
 
 PLACES = "unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[]) AS place (area_id, since, before, today_id)"
+_ONE_ARRAY = "SELECT unnest(%s::bigint[])"  # thousands of ids as one parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def picked_within(codes: Iterable[str], on: date) -> Q:
         spans[place.since, place.before].append(place.area_id)
     condition = Q(pk__in=[])
     for (since, before), areas in spans.items():
-        condition |= Q(area__in=areas, since__gte=since, since__lt=before)
+        chosen = RawSQL(_ONE_ARRAY, [areas])  # noqa: S611  a constant with one place
+        condition |= Q(area__in=chosen, since__gte=since, since__lt=before)
     return condition
 
 
@@ -107,9 +111,11 @@ def _place(stay: Stay, home: int) -> Place:
     return Place(stay.area, _begin(stay.since), _end(stay.before), home)
 
 
+@cache  # few days, thousands of places
 def _begin(day: date | None) -> datetime:
     return datetime.combine(day, time(), tzinfo=HANOI) if day else datetime.min.replace(tzinfo=UTC)
 
 
+@cache
 def _end(day: date | None) -> datetime:
     return datetime.combine(day, time(), tzinfo=HANOI) if day else datetime.max.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +23,12 @@ class Shell:
     def who(self) -> shell.Identity | None:
         return shell.identity(self._request)
 
+    @cached_property
     def menu(self) -> list[shell.NavItem]:
         return shell.menu(self._request)
 
     def phone_menu(self) -> list[shell.NavItem]:
-        return [item for item in self.menu() if item.on_phone][:4]
+        return [item for item in self.menu if item.on_phone][:4]
 
     def is_demo(self) -> bool:
         return bool(settings.DEMO)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, get_urlconf, reverse
 from django.utils.functional import Promise
 
 
@@ -31,10 +32,16 @@ class NavItem:
     @property
     def url(self) -> str:
         """Return the address, empty while no room answers to the name."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return ""
+        return _address(self.url_name, get_resolver(get_urlconf()))
+
+
+@lru_cache(maxsize=512)
+def _address(url_name: str, _addresses: URLResolver) -> str:
+    """Find a page's address once per table of addresses: the frame names every entry several times."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
 
 
 @dataclass(frozen=True)

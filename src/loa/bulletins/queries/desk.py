@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Case,
     CharField,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -30,10 +31,10 @@ from loa.lib import clock
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.errors import RightMissing
-from loa.units.models import Area, BodyVersion
+from loa.units.models import AreaVersion, BodyVersion
 from loa.units.permissions import Permission
 from loa.units.places import areas_meant
-from loa.units.queries import area_versions, body_version, body_versions
+from loa.units.versions import in_force
 from loa.web.lists.filters import folded
 
 _URGENCY = Case(
@@ -49,7 +50,7 @@ def visible_to(actor: access.Who) -> QuerySet[Bulletin]:
     Those of bodies in reach; those whose release is theirs by delegation or as standing approver, once asked for; and,
     in the own area, those that are out or open to wards.
     """
-    own = Q(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_READ))
+    own = Q(body__in=access.body_ids_in_reach(actor, Permission.BULLETINS_READ))
     if not isinstance(actor, Actor):
         return Bulletin.objects.filter(own)
     asked = releasable(actor) & ~Q(state__in=[State.DRAFT, State.DISCARDED])
@@ -86,17 +87,12 @@ def access_wording(actor: Actor, bulletin_id: object) -> Bulletin:
 
 
 def list_bulletins(actor: access.Who) -> QuerySet[Bulletin]:
-    """Return the visible bulletins with what a list shows: title, issuer, writer."""
-    text = _first_text(OuterRef("pk"))
-    issuer = body_versions().filter(body=OuterRef("body"))
-    return (
-        visible_to(actor)
-        .annotate(
-            title=Subquery(text.values("title")[:1]),
-            body_text=Subquery(text.values("body")[:1]),
-            issuer=Subquery(issuer.values("name")[:1]),
-        )
-        .select_related("author")
+    """Return the visible bulletins with what a list shows: title and issuer."""
+    title = Text.objects.filter(bulletin=OuterRef("pk"), language=OuterRef("languages__0"))
+    issuer = in_force(BodyVersion, clock.today()).filter(body=OuterRef("body"))
+    return visible_to(actor).annotate(
+        title=Subquery(title.order_by("-version").values("title")[:1]),
+        issuer=Subquery(issuer.values("name")[:1]),
     )
 
 
@@ -125,7 +121,7 @@ def waiting_for_countersign(actor: Actor) -> QuerySet[Release]:
 
     Each with its `title`, the rule of its deadline (`rule_facts`, `rule_text`: see `loa.clocks.ruling.in_words`), and whether it `is_late`; `folded` is for search.
     """
-    reach = access.bodies_in_reach(actor, Permission.BULLETINS_COUNTERSIGN)
+    reach = access.body_ids_in_reach(actor, Permission.BULLETINS_COUNTERSIGN)
     rows = Release.objects.filter(
         bulletin__body__in=reach, countersign_due_at__isnull=False, countersigned_by__isnull=True
     )
@@ -171,7 +167,7 @@ def missed(actor: Actor) -> QuerySet[Bulletin]:
 
 
 def _written(actor: Actor) -> QuerySet[Bulletin]:
-    return visible_to(actor).filter(body__in=access.bodies_in_reach(actor, Permission.BULLETINS_WRITE))
+    return visible_to(actor).filter(body__in=access.body_ids_in_reach(actor, Permission.BULLETINS_WRITE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +217,12 @@ def undo_until(bulletin: Bulletin) -> datetime | None:
     return row.due_at if row and row.due_at > clock.now() else None
 
 
-def _areas_of(actor: Actor) -> QuerySet[Area]:
-    """Return the areas at, above and below the seat of the actor's body."""
-    version: BodyVersion | None = body_version(actor.body)
-    seat = area_versions().filter(area=version.seat_area_id).first() if version else None
+def _areas_of(actor: Actor) -> QuerySet[AreaVersion, Any]:
+    """Return the ids of the areas at, above and below the seat of the actor's body."""
+    areas = in_force(AreaVersion, clock.today())
+    body = in_force(BodyVersion, clock.today()).filter(body=actor.body)
+    seat = areas.filter(area__in=body.values("seat_area")).values_list("path", flat=True).first()
     if seat is None:
-        return Area.objects.none()
-    above = seat.path.split("/")
-    below = area_versions().filter(path__startswith=f"{seat.path}/").values("area")
-    return Area.objects.filter(Q(code__in=above) | Q(pk__in=below))
+        return areas.none().values("area")
+    above = itertools.accumulate(seat.split("/"), "{}/{}".format)
+    return areas.filter(Q(path__in=list(above)) | Q(path__startswith=f"{seat}/")).values("area")

@@ -57,7 +57,7 @@ def releasable(actor: Actor) -> Q:
     """Return the condition on a bulletin that its release is the actor's: own, delegated or standing."""
     mine = Q(body__standing_approver=actor.person)
     for way in _ways_of(actor):
-        mine |= Q(body__in=access.bodies_in_reach(way, Permission.BULLETINS_RELEASE))
+        mine |= Q(body__in=access.body_ids_in_reach(way, Permission.BULLETINS_RELEASE))
     return mine
 
 

@@ -25,6 +25,7 @@ from loa.channels.views import ACCOUNTS
 from loa.delivery.views import DELIVERIES, DISPATCHES
 from loa.kinds.manual.views import STATIONS
 from loa.lib.measure import Bench, Figure, Goal, Outcome, Plan, median, percentile, ratio
+from loa.lib.memory import settle
 from loa.notices.views import NOTICES
 from loa.ops.benches.ground import Ground, client, make_ground
 from loa.ops.errors import OpsError
@@ -160,6 +161,7 @@ def measure(found: list[Screen], beside: Screen, plan: Plan) -> tuple[dict[str, 
     bare_times: list[float] = []
     for screen in found:
         screen.ask()
+    settle()  # as the web server does once it is loaded
     for number in range(1, plan.rounds + 1):
         for screen in found if number % 2 else reversed(found):
             times[screen.name] += [milliseconds(screen.ask) for _ in range(REPEATS)]

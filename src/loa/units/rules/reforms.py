@@ -113,10 +113,10 @@ def follow(links: Iterable[Link], areas: Iterable[int]) -> list[Stay]:
 
     The acts are walked backwards: before an act its old areas lie where the new ones lie after it.
     """
-    spans: dict[int, list[Stay]] = {area: [Stay(area, None, None, area, frozenset([area]))] for area in areas}
+    spans: dict[int, list[Stay]] = {area: [_here(area)] for area in areas}
 
     def last(area: int) -> Stay:
-        return spans.get(area, [Stay(area, None, None, area, frozenset([area]))])[-1]
+        return spans[area][-1] if area in spans else _here(area)
 
     for on, act in reversed(_acts(links)):
         earlier = {old: _before(last(old), on, [(link, last(link.new)) for link in act[old]]) for old in act}
@@ -127,10 +127,16 @@ def follow(links: Iterable[Link], areas: Iterable[int]) -> list[Stay]:
     return [stay for stays in spans.values() for stay in stays]
 
 
+def _here(area: int) -> Stay:
+    """Return the stay of an area that no act touched."""
+    return Stay(area, None, None, area, frozenset([area]))
+
+
 def _before(now: Stay, on: date, into: Sequence[tuple[Link, Stay]]) -> Stay:
     """Return the stay of a divided or ended area before the act."""
     home = next((stay.home for link, stay in into if link.is_default), into[0][1].home)
-    return Stay(now.area, None, on, home, frozenset[int]().union(*(stay.lands for _link, stay in into)))
+    lands = frozenset().union(*[stay.lands for _link, stay in into]) if len(into) > 1 else into[0][1].lands
+    return Stay(now.area, None, on, home, lands)
 
 
 def _carry(result: Rollup, area: int, count: int, acts: Sequence[Act], apart: bool) -> None:

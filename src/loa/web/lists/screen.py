@@ -77,6 +77,15 @@ class ListScreen:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of one column: how the list is sorted by it now, and the address that sorts by it."""
+
+    column: Column
+    state: str
+    url: str
+
+
 @dataclass
 class ListView:
     """One reading of a list: the request's search, filters, sort and page applied."""
@@ -139,17 +148,15 @@ class ListView:
         for row in self.page.object_list:
             yield [Cell(column, column.read(row), row) for column in self.columns]
 
-    def heads(self) -> Iterator[dict[str, Any]]:
-        """Yield the head of each column with the address that sorts by it."""
-        now = self.sort
-        for column in self.columns:
-            state = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
-            turned = f"-{column.key}" if state == "ascending" else column.key
-            yield {
-                "column": column,
-                "state": state,
-                "url": self.address(sort=turned, page=None) if column.sort else "",
-            }
+    @cached_property
+    def heads(self) -> list[Head]:
+        """Return the head of each column with the address that sorts by it."""
+        return [self._head(column) for column in self.columns]
+
+    def _head(self, column: Column) -> Head:
+        state = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.sort, "")
+        turned = f"-{column.key}" if state == "ascending" else column.key
+        return Head(column, state, self.address(sort=turned, page=None) if column.sort else "")
 
     @cached_property
     def sort(self) -> str:

@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.utils import pretty_name
 from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from loa.lib import clock
 from loa.web import formats
 from loa.web.forms import ErrorsSummary, described, widget_of
-from loa.web.lists.columns import Cell
+from loa.web.lists.rows import EMPTY, drawn_rows
 from loa.web.lists.screen import ListView
+from loa.web.marks import moment_mark, symbol
 from loa.web.said import in_words
 
 register = template.Library()
-
-EMPTY = "–"
-
 
 register.filter("in_words", in_words)
 
@@ -73,14 +69,7 @@ def ago(value: datetime | None) -> str:
 @register.filter
 def when(value: datetime | None) -> SafeString:
     """Both forms in a time element: 14:03 05/01/2026 (5 phút trước)."""
-    if not value:
-        return format_html("{}", EMPTY)
-    return format_html(
-        '<time datetime="{}">{} <span class="loa-soft">({})</span></time>',
-        value.isoformat(),
-        formats.moment_text(value),
-        formats.relative_text(value, clock.now()),
-    )
+    return moment_mark(value, clock.now()) if value else conditional_escape(EMPTY)
 
 
 @register.filter
@@ -129,22 +118,7 @@ def _as_day(value: date | datetime) -> date:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw a symbol of static/icons.svg; with a label it speaks, without it is decoration."""
-    speaks = (
-        format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
-    )
-    return format_html(
-        '<svg class="loa-icon {}" width="20" height="20" focusable="false" {}><use href="{}#{}"></use></svg>',
-        css,
-        speaks,
-        _icons(),
-        name,
-    )
-
-
-@cache
-def _icons() -> str:
-    """Return the address of the drawing that holds every symbol; a page asks for it a hundred times."""
-    return static("icons.svg")
+    return symbol(name, label, css)
 
 
 @register.filter
@@ -228,25 +202,9 @@ def _component(context: template.Context, name: str, content: str, facts: dict[s
 
 
 @register.simple_tag
-def list_cell(cell: Cell, csrf_token: str = "", *, first: bool = False) -> SafeString:
-    """Draw one cell of a list; hundreds stand on a page, so it is drawn here and not by a template of its own."""
-    shown, title = _cell_text(cell, csrf_token), cell.column.title
-    if first:
-        return format_html('<th scope="row" data-label="{}">{}</th>', title, shown)
-    css = format_html(' class="{}"', "loa-num") if cell.column.numeric else ""
-    return format_html('<td data-label="{}"{}>{}</td>', title, css, shown)
-
-
-def _cell_text(cell: Cell, csrf_token: str) -> str:
-    if cell.column.template:
-        facts = {"row": cell.row, "value": cell.value, "csrf_token": csrf_token}
-        return render_to_string(cell.column.template, facts)
-    if state := cell.status:
-        drawn = format_html('<span class="loa-status loa-tone-{}">{}', state.tone, icon(state.icon))
-        return format_html("{}<span>{}</span></span>", drawn, state.text)
-    if url := cell.url:
-        return format_html('<a href="{}">{}</a>', url, cell.text)
-    return when(cell.moment) if cell.moment else cell.text or EMPTY
+def list_rows(shown: ListView, csrf_token: str = "") -> SafeString:
+    """Draw the rows of a list."""
+    return drawn_rows(shown, csrf_token)
 
 
 @register.simple_tag
