@@ -55,7 +55,6 @@ class Loopback(Kind[LoopbackConfig]):
     retry_waits: ClassVar[tuple[float, ...]] = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
     Config = LoopbackConfig
     answer_within = 5.0
-    connections = 64
 
     def __init__(self) -> None:
         self._sessions: dict[tuple[int, int], aiohttp.ClientSession] = {}
@@ -92,7 +91,7 @@ class Loopback(Kind[LoopbackConfig]):
         key = (id(asyncio.get_running_loop()), outlet.id)
         if key not in self._sessions:
             timeout = aiohttp.ClientTimeout(total=self.answer_within)
-            connector = aiohttp.TCPConnector(limit=self.connections)
+            connector = aiohttp.TCPConnector(limit=0)
             self._sessions[key] = aiohttp.ClientSession(timeout=timeout, connector=connector)
         return self._sessions[key]
 

@@ -6,7 +6,6 @@ It must not touch the database itself (`rounds` has it written) nor decide what 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import heapq
 import logging
 import time
@@ -65,9 +64,9 @@ class Job:
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._bugs = 0
+        self._first_answer_at = 0.0
         self._wait = 0.0
         self._health = ProviderHealth(work.closings)
-        self._first_answer_at = 0.0
         self._looked_at = time.monotonic()
 
     async def run(self) -> None:
@@ -138,9 +137,8 @@ class Job:
 
     async def _round(self) -> bool:
         """Settle what came in, begin what may begin; return False when there is nothing more to wait for."""
-        if self._lingers():
-            await self._listen(_LINGER)
-            return True
+        while (patience := self._lingering()) > 0:
+            await self._listen(patience)
         self._judge_answers()
         rest = None if self.stop else self._health.rest(self.work.kind)
         self.stop = "pace" if rest else self.stop
@@ -158,12 +156,15 @@ class Job:
         await self._listen(_ROOM_WAIT if self._todo and not self.stop else _NEWS_WAIT)
         return True
 
-    def _lingers(self) -> bool:
-        """Say whether the answers that came in wait a moment for those of other calls."""
-        answered = len(self._answers)
-        if not answered or answered * 2 >= len(self._open) or self.work.claim.lane == Lane.EMERGENCY:
-            return False
-        return time.monotonic() < self._first_answer_at + _LINGER
+    def _lingering(self) -> float:
+        """Return for how many seconds the answers that came in still wait for those of other calls."""
+        if not self._answers or self._are_enough():
+            return 0.0
+        return self._first_answer_at + _LINGER - time.monotonic()
+
+    def _are_enough(self) -> bool:
+        """Say whether the answers that came in are worth a commit, or urgent."""
+        return len(self._answers) * 2 >= len(self._open) or self.work.claim.lane == Lane.EMERGENCY
 
     async def _rest_or_go_on(self, rest: Rest | None) -> None:
         """Close the account for a while when its provider takes nothing in; open it again when it does."""
@@ -227,18 +228,22 @@ class Job:
                 self.window.give(1)
 
     async def _listen(self, patience: float) -> None:
-        """Wait for an answer, but no longer than this."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), patience)
+        """Wait for answers, but no longer than this."""
+        timer = asyncio.get_running_loop().call_later(patience, self._news.set)
+        await self._news.wait()
+        timer.cancel()
         self._news.clear()
 
     # -- answers
 
     def _report(self, result: Result, *, asked: bool = False) -> None:
+        """Take an answer in; enough of them wake the round, or a moment after the first."""
         if not self._answers:
             self._first_answer_at = time.monotonic()
+            asyncio.get_running_loop().call_later(_LINGER, self._news.set)
         self._answers.append((result, asked))
-        self._news.set()
+        if self._are_enough():
+            self._news.set()
 
     def _count_bug(self) -> None:
         """Stop a chunk whose kind keeps breaking in ways it does not foresee."""

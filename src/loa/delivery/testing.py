@@ -28,6 +28,7 @@ from loa.delivery.plan import ContentPlan, DispatchPlan, TargetPlan
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
 from loa.lib.ids import digest
+from loa.lib.memory import settle
 from loa.units.models import Body
 
 
@@ -122,6 +123,7 @@ def main() -> None:
     )
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    settle()
     with installed():
         sys.stdout.write("working\n")
         sys.stdout.flush()

@@ -20,6 +20,7 @@ import psycopg
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
 
+from loa.lib.memory import settle
 from loa.ops import database, queue
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,7 @@ def _work(only: Sequence[str], asked: threading.Event) -> int:
                 break
             crew = Crew(find_loops(only))
             log.info("worker: %s", ", ".join(crew.loops))
+            settle()
             crew.start()
             try:
                 _watch(connection, crew, asked)

@@ -1,6 +1,6 @@
 """How fast a dispatch leaves with the whole ledger kept, beside the same client without one and beside Celery.
 
-Worker, database, receiver and rivals are real processes on this machine; a dispatch counts until it is done and folded.
+Worker, database, receiver and rivals are real processes on this machine; a dispatch counts until its figures hold every outcome.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from contextlib import ExitStack
 from django.db import connections
 
 from loa.channels.testing import installed
-from loa.delivery import folder, worker
+from loa.delivery import worker
 from loa.delivery.actions import open_dispatch
 from loa.delivery.bench import bare, celery_rival
 from loa.delivery.bench.ground import make_body
 from loa.delivery.bench.receiver import Receiver, receiving
 from loa.delivery.models import Dispatch
-from loa.delivery.states import State
+from loa.delivery.states import SETTLED, State
 from loa.delivery.testing import make_account, make_plan, start_worker, tallied
 from loa.journal.actions import SYSTEM
 from loa.lib.errors import DomainError
@@ -69,13 +69,17 @@ class Ground:
 
 
 def _until_folded(dispatch: Dispatch) -> None:
-    """Wait until the dispatch is done and its figures are the last ones. Raises: TimeoutError."""
+    """Wait until the figures hold the outcome of every delivery. Raises: TimeoutError."""
     until = time.monotonic() + PATIENCE
-    while not Dispatch.objects.filter(pk=dispatch.pk, state="done").exists() or folder.lag():
+    while _settled(dispatch) < dispatch.approved_count:
         if time.monotonic() > until:
             raise TimeoutError("the dispatch did not end in time")
         time.sleep(0.05)
     connections.close_all()
+
+
+def _settled(dispatch: Dispatch) -> int:
+    return sum(count for state, count in tallied(dispatch).items() if State(state) in SETTLED)
 
 
 def run(plan: Plan) -> Outcome:
