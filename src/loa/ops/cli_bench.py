@@ -71,11 +71,20 @@ def measure(name: str, plan: Plan, *, as_json: bool) -> bool:
         if found.database:
             stack.enter_context(migrated_database())
         outcome = found.run(plan)
-    met = {goal.figure: goal.met(outcome.figures[goal.figure]) for goal in found.goals}
+    met = {
+        goal.figure: goal.met(outcome.figures[goal.figure])
+        for goal in found.goals
+        if goal.figure in outcome.figures
+    }
     _print(found, outcome, met)
     if as_json:
         goals = {goal.figure: str(goal) for goal in found.goals}
-        line = {"name": name, "figures": outcome.figures, "goals": goals, "ok": all(met.values())}
+        line = {
+            "name": name,
+            "figures": outcome.figures,
+            "goals": goals,
+            "ok": len(met) == len(goals) and all(met.values()),
+        }
         click.echo(json.dumps(line, ensure_ascii=False))
     return all(met.values())
 
@@ -113,6 +122,6 @@ def _print(found: Bench, outcome: Outcome, met: Mapping[str, bool]) -> None:
     for what, figure in outcome.lines:
         table.add_row(what, figure)
     for goal in found.goals:
-        verdict = "[green]met[/]" if met[goal.figure] else "[red]missed[/]"
+        verdict = {True: "[green]met[/]", False: "[red]missed[/]", None: "not measured"}[met.get(goal.figure)]
         table.add_row(f"goal {goal.figure} {goal}", verdict)
     Console().print(table)
