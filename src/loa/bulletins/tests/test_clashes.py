@@ -64,6 +64,7 @@ def release(desk: Desk, bulletin: Bulletin, *seen: Bulletin) -> None:
     desk.release(bulletin, desk.world.ward_approver, clashes_seen={row.pk for row in seen})
 
 
+@pytest.mark.fault("S10")
 def test_the_check_page_shows_both_texts_with_the_places_marked(desk: Desk) -> None:
     first = desk.sent()
     html = page(signed_in(desk, desk.world.ward_officer), f"{ward_bulletin(desk).pk}/check/")
@@ -75,6 +76,7 @@ def test_the_check_page_shows_both_texts_with_the_places_marked(desk: Desk) -> N
     assert desk.world.editor.person.full_name in html
 
 
+@pytest.mark.fault("S10")
 def test_it_does_not_block_but_the_approver_ticks_each_pair_under_the_own_name(desk: Desk) -> None:
     first, second = desk.sent(), ward_bulletin(desk)
     submit(desk, second)

@@ -119,6 +119,7 @@ def test_an_account_tests_itself_each_hour_and_sooner_after_a_failure(last, minu
     assert is_due(last, begun, recent, NOW) is due
 
 
+@pytest.mark.fault("S14")
 @pytest.mark.parametrize(
     ("days", "notice"), [(22, None), (21, 21), (8, 21), (7, 7), (1.5, 7), (1, 1), (0.1, 1), (0, 0), (-3, 0)]
 )
@@ -169,6 +170,7 @@ def test_one_failure_is_tried_again_and_only_a_lasting_one_is_told_once(make, pr
     assert len({trouble.key for trouble in heard}) == 2, "the next row of failures is told of again"
 
 
+@pytest.mark.fault("R24")
 def test_a_canary_lost_without_any_error_is_overdue_after_ten_minutes(make, probe, heard):
     make()
     probe.does, probe.awaits = Result.accepted, True
