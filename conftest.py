@@ -122,3 +122,11 @@ def _migrate(name: str, run: testing.Run) -> None:
     _use_database(name, run)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     connections.close_all()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Let go of database lines that an earlier test had ended, so that no later test begins on one."""
+    for line in connections.all(initialized_only=True):
+        if line.connection is not None and not line.in_atomic_block and not line.is_usable():
+            line.close()

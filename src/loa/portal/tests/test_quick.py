@@ -163,7 +163,8 @@ def test_after_a_cut_line_to_the_database_it_listens_anew_and_trusts_nothing_fro
     heard = running.pages.watch.heard.generation
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%valid_until%' AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query LIKE '%valid_until%' AND datname = current_database() AND pid <> pg_backend_pid()"
         )
     wait_until(lambda: running.pages.watch.heard.generation > heard and running.pages.watch.heard.is_fresh())
     made = len(running.made)
