@@ -99,7 +99,36 @@ def exchange(model: type[Model], field: str, changes: Iterable[tuple[object, str
         return int(cursor.rowcount)
 
 
-class Column:
+class _TextColumn:
+    """A text column in which every value lies under one key and can be renewed from its own row."""
+
+    def __init__(self, model: type[Model], field: str) -> None:
+        self._rows, self._model, self._field = model._default_manager, model, field  # noqa: SLF001
+        self.name = f"{model._meta.label_lower}.{field}"  # noqa: SLF001
+        self.columns = ((model._meta.db_table, field),)  # noqa: SLF001
+
+    def count(self) -> Mapping[str, int]:
+        """Return how many values lie under each key."""
+        return count_keys(self._rows.all(), self._field)
+
+    def stays(self) -> Mapping[str, int]:
+        """Return no value: all can be renewed."""
+        return {}
+
+    def _renew(self, key_id: str, after: object | None, size: int, anew: Callable[[Any], str]) -> Batch:
+        """Give up to `size` rows behind `after` that lie under another key their new value, inside a transaction."""
+        rows = list(locked(self._rows.filter(not_under(self._field, key_id)), after, size))
+        changes, unreadable = [], []
+        for row in rows:
+            try:
+                changes.append((row.pk, getattr(row, self._field), anew(row)))
+            except (KeyMissing, Tampered):
+                unreadable.append(f"{self.name}:{row.pk}")
+        renewed = exchange(self._model, self._field, changes)
+        return Batch(rows[-1].pk if rows else None, renewed, tuple(unreadable))
+
+
+class Column(_TextColumn):
     """A text column of tokens, each bound to its row; a wrapped record key where `holds_key` says so."""
 
     purpose = DATA
@@ -107,68 +136,33 @@ class Column:
     def __init__(
         self, model: type[Model], field: str, about: Callable[[Any], str], *, holds_key: bool = False
     ) -> None:
-        self._model, self._field, self._about, self._holds_key = model, field, about, holds_key
-        self.name = f"{model._meta.label_lower}.{field}"  # noqa: SLF001
-        self.columns = ((model._meta.db_table, field),)  # noqa: SLF001
-
-    def count(self) -> Mapping[str, int]:
-        """Return how many values lie under each key."""
-        return count_keys(self._model._default_manager.all(), self._field)  # noqa: SLF001
-
-    def stays(self) -> Mapping[str, int]:
-        """Return no value: all can be renewed."""
-        return {}
+        super().__init__(model, field)
+        self._about, self._holds_key = about, holds_key
 
     @transaction.atomic
     def renew(self, ring: Keyring, after: object | None, size: int) -> Batch:
         """Bring up to `size` rows behind `after` under the newest key, in one transaction."""
-        due = self._model._default_manager.filter(not_under(self._field, ring.writes_with(DATA)))  # noqa: SLF001
-        rows = list(locked(due, after, size).values_list("pk", self._field))
-        changes, unreadable = [], []
-        for pk, token in rows:
-            try:
-                changes.append((pk, token, self._under_newest(ring, token, self._about(pk))))
-            except (KeyMissing, Tampered):
-                unreadable.append(f"{self.name}:{pk}")
-        renewed = exchange(self._model, self._field, changes)
-        return Batch(rows[-1][0] if rows else None, renewed, tuple(unreadable))
+        under_newest = ring.rewrap_key if self._holds_key else ring.reencrypt
 
-    def _under_newest(self, ring: Keyring, token: str, about: str) -> str:
-        return (ring.rewrap_key if self._holds_key else ring.reencrypt)(token, about=about)
+        def anew(row: Any) -> str:
+            return under_newest(getattr(row, self._field), about=self._about(row.pk))
+
+        return self._renew(ring.writes_with(DATA), after, size, anew)
 
 
-class LookupColumn:
+class LookupColumn(_TextColumn):
     """A column of keyed look-ups, each made anew from what its own row keeps sealed."""
 
     purpose = LOOKUP
 
     def __init__(self, model: type[Model], field: str, anew: Callable[[Any, Keyring], str]) -> None:
-        self._model, self._field, self._anew = model, field, anew
-        self.name = f"{model._meta.label_lower}.{field}"  # noqa: SLF001
-        self.columns = ((model._meta.db_table, field),)  # noqa: SLF001
-
-    def count(self) -> Mapping[str, int]:
-        """Return how many look-ups lie under each key."""
-        return count_keys(self._model._default_manager.all(), self._field)  # noqa: SLF001
-
-    def stays(self) -> Mapping[str, int]:
-        """Return no value: all can be renewed."""
-        return {}
+        super().__init__(model, field)
+        self._anew = anew
 
     @transaction.atomic
     def renew(self, ring: Keyring, after: object | None, size: int) -> Batch:
         """Make up to `size` look-ups behind `after` anew, in one transaction."""
-        due = self._model._default_manager.filter(not_under(self._field, ring.writes_with(LOOKUP)))  # noqa: SLF001
-        rows = list(locked(due, after, size))
-        changes, unreadable = [], []
-        for row in rows:
-            try:
-                changes.append((row.pk, getattr(row, self._field), self._anew(row, ring)))
-            except (KeyMissing, Tampered):
-                unreadable.append(f"{self.name}:{row.pk}")
-        return Batch(
-            rows[-1].pk if rows else None, exchange(self._model, self._field, changes), tuple(unreadable)
-        )
+        return self._renew(ring.writes_with(LOOKUP), after, size, lambda row: self._anew(row, ring))
 
 
 class JsonColumn:
