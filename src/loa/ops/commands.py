@@ -49,6 +49,7 @@ COMMANDS: dict[str, Entry] = {
     "doctor": Entry("loa.ops.cli_doctor:doctor", "Check everything and say how to mend it.", Needs.DJANGO),
     "demo": Entry("loa.ops.demo.cli:demo", "Show the whole job on made-up data."),
     "cap": Entry("loa.ops.cli_cap:cap", "Check alerts in the Common Alerting Protocol."),
+    "documents": Entry("loa.ops.cli_documents:documents", "Read and check files of official documents."),
     "mask": Entry("loa.ops.cli_mask:mask", "Hide names, numbers and addresses in a file of texts."),
     "oidc": Entry(
         "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
