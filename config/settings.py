@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "loa.kinds.press",
     "loa.kinds.webpush",
     "loa.notices",
+    "loa.documents",
+    "loa.tasks",
     "loa.bulletins",
     "loa.desk",
     "loa.portal",

@@ -25,13 +25,26 @@ class Permission(StrEnum):
     DELIVERY_CONFIRM = "delivery:confirm"
     DELIVERY_MANAGE = "delivery:manage"
     DELIVERY_READ = "delivery:read"
+    DOCUMENTS_ACKNOWLEDGE = "documents:acknowledge"
+    DOCUMENTS_CIRCULATE = "documents:circulate"
+    DOCUMENTS_DIRECT = "documents:direct"
+    DOCUMENTS_DRAFT = "documents:draft"
+    DOCUMENTS_ISSUE = "documents:issue"
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_RECEIVE = "documents:receive"
+    DOCUMENTS_SIGN = "documents:sign"
     DUTY_MANAGE = "duty:manage"
+    FIGURES_READ = "figures:read"
     JOURNAL_READ = "journal:read"
     OPERATION_READ = "operation:read"
     PEOPLE_CONFIRM = "people:confirm"
     PEOPLE_MANAGE = "people:manage"
     PRESS_ANSWER = "press:answer"
     PRESS_READ = "press:read"
+    TASKS_ACCEPT = "tasks:accept"
+    TASKS_ASSIGN = "tasks:assign"
+    TASKS_READ = "tasks:read"
+    TASKS_REPORT = "tasks:report"
     UNITS_MANAGE = "units:manage"
     UNITS_READ = "units:read"
 
@@ -56,13 +69,26 @@ LABELS: dict[Permission, Promise] = {
     Permission.DELIVERY_CONFIRM: _("xác nhận đã thực hiện lượt gửi"),
     Permission.DELIVERY_MANAGE: _("tạm dừng, hủy đợt gửi"),
     Permission.DELIVERY_READ: _("xem kết quả gửi"),
+    Permission.DOCUMENTS_ACKNOWLEDGE: _("xác nhận đã tiếp nhận văn bản"),
+    Permission.DOCUMENTS_CIRCULATE: _("gửi văn bản, nhắc đơn vị"),
+    Permission.DOCUMENTS_DIRECT: _("cho ý kiến chỉ đạo văn bản đến"),
+    Permission.DOCUMENTS_DRAFT: _("soạn văn bản, góp ý dự thảo"),
+    Permission.DOCUMENTS_ISSUE: _("lấy số, ban hành, thu hồi văn bản"),
+    Permission.DOCUMENTS_READ: _("xem văn bản"),
+    Permission.DOCUMENTS_RECEIVE: _("tiếp nhận, vào sổ văn bản đến"),
+    Permission.DOCUMENTS_SIGN: _("ký văn bản"),
     Permission.DUTY_MANAGE: _("phân công trực"),
+    Permission.FIGURES_READ: _("xem số liệu"),
     Permission.JOURNAL_READ: _("xem nhật ký"),
     Permission.OPERATION_READ: _("xem tình trạng hệ thống"),
     Permission.PEOPLE_CONFIRM: _("xác nhận đặt lại xác thực hai lớp"),
     Permission.PEOPLE_MANAGE: _("quản lý cán bộ và phân quyền"),
     Permission.PRESS_ANSWER: _("tiếp nhận, trả lời câu hỏi của báo chí"),
     Permission.PRESS_READ: _("xem sổ câu hỏi của báo chí"),
+    Permission.TASKS_ACCEPT: _("nghiệm thu, trả lại kết quả nhiệm vụ"),
+    Permission.TASKS_ASSIGN: _("lập chương trình, giao nhiệm vụ"),
+    Permission.TASKS_READ: _("xem chương trình, nhiệm vụ"),
+    Permission.TASKS_REPORT: _("báo cáo tiến độ nhiệm vụ"),
     Permission.UNITS_MANAGE: _("quản lý địa bàn và cơ quan, đơn vị"),
     Permission.UNITS_READ: _("xem địa bàn và cơ quan, đơn vị"),
 }

@@ -15,7 +15,10 @@ _READ_DESK = frozenset(
         Permission.BULLETINS_READ,
         Permission.CHANNELS_READ,
         Permission.DELIVERY_READ,
+        Permission.DOCUMENTS_READ,
+        Permission.FIGURES_READ,
         Permission.PRESS_READ,
+        Permission.TASKS_READ,
         Permission.UNITS_READ,
     }
 )
@@ -23,6 +26,9 @@ _READ_DESK = frozenset(
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICER: _READ_DESK
     | {
+        Permission.DOCUMENTS_ACKNOWLEDGE,
+        Permission.DOCUMENTS_DRAFT,
+        Permission.TASKS_REPORT,
         Permission.AUDIENCE_READ,
         Permission.BULLETINS_ADAPT,
         Permission.BULLETINS_WRITE,
@@ -31,6 +37,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.EDITOR: _READ_DESK
     | {
+        Permission.DOCUMENTS_ACKNOWLEDGE,
+        Permission.DOCUMENTS_DRAFT,
+        Permission.TASKS_ASSIGN,
+        Permission.TASKS_REPORT,
         Permission.AUDIENCE_MANAGE,
         Permission.AUDIENCE_READ,
         Permission.BULLETINS_ADAPT,
@@ -39,9 +49,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PRESS_ANSWER,
     },
     Role.APPROVER: _READ_DESK
-    | {Permission.AUDIENCE_READ, Permission.BULLETINS_COUNTERSIGN, Permission.BULLETINS_RELEASE},
+    | {
+        Permission.DOCUMENTS_SIGN,
+        Permission.TASKS_ACCEPT,
+        Permission.AUDIENCE_READ,
+        Permission.BULLETINS_COUNTERSIGN,
+        Permission.BULLETINS_RELEASE,
+    },
     Role.DUTY_OFFICER: _READ_DESK
     | {
+        Permission.DOCUMENTS_ACKNOWLEDGE,
+        Permission.TASKS_REPORT,
         Permission.AUDIENCE_READ,
         Permission.BULLETINS_CORRECT,
         Permission.BULLETINS_COUNTERSIGN,
@@ -51,10 +69,30 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.OPERATION_READ,
         Permission.PRESS_ANSWER,
     },
-    Role.CLERK: _READ_DESK | {Permission.DELIVERY_CONFIRM},
-    Role.SPOKESPERSON: _READ_DESK | {Permission.BULLETINS_WRITE, Permission.PRESS_ANSWER},
+    Role.CLERK: _READ_DESK
+    | {
+        Permission.DOCUMENTS_ACKNOWLEDGE,
+        Permission.DOCUMENTS_CIRCULATE,
+        Permission.DOCUMENTS_DRAFT,
+        Permission.DOCUMENTS_ISSUE,
+        Permission.DOCUMENTS_RECEIVE,
+        Permission.TASKS_REPORT,
+        Permission.DELIVERY_CONFIRM,
+    },
+    Role.SPOKESPERSON: _READ_DESK
+    | {
+        Permission.DOCUMENTS_ACKNOWLEDGE,
+        Permission.DOCUMENTS_DRAFT,
+        Permission.TASKS_REPORT,
+        Permission.BULLETINS_WRITE,
+        Permission.PRESS_ANSWER,
+    },
     Role.LEADER: _READ_DESK
     | {
+        Permission.DOCUMENTS_DIRECT,
+        Permission.DOCUMENTS_SIGN,
+        Permission.TASKS_ACCEPT,
+        Permission.TASKS_ASSIGN,
         Permission.AUDIENCE_READ,
         Permission.JOURNAL_READ,
         Permission.OPERATION_READ,
@@ -81,6 +119,7 @@ _NEEDS_SECOND_FACTOR = frozenset(
         Permission.BULLETINS_CORRECT,
         Permission.BULLETINS_COUNTERSIGN,
         Permission.BULLETINS_RELEASE,
+        Permission.DOCUMENTS_SIGN,
         Permission.PEOPLE_CONFIRM,
         Permission.PEOPLE_MANAGE,
     }

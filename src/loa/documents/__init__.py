@@ -1,0 +1,1 @@
+"""Official documents: received and directed, drafted and issued, circulated and acknowledged."""

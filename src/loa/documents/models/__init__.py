@@ -1,0 +1,14 @@
+"""Registers, documents with their versions, and the copies of documents at other bodies."""
+
+from loa.documents.models.circulation import Acknowledgement, Circulation
+from loa.documents.models.document import Comment, Direction, Document, Register, Version
+
+__all__ = [
+    "Acknowledgement",
+    "Circulation",
+    "Comment",
+    "Direction",
+    "Document",
+    "Register",
+    "Version",
+]

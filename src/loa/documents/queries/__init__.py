@@ -1,0 +1,1 @@
+"""What the room's screens read; everything starts from what the actor may see."""

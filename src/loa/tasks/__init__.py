@@ -1,0 +1,1 @@
+"""Programmes, their tasks, who carries them out, and what came of it."""

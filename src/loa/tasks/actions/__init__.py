@@ -1,0 +1,1 @@
+"""Every act of the room: one transaction, one journal row."""
