@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "loa.units",
     "loa.clocks",
     "loa.files",
+    "loa.figures",
     "loa.channels",
     "loa.delivery",
     "loa.audience",

@@ -246,6 +246,13 @@ NEWSROOMS = [
     row("pressroom:refuse", ASKED, ASK),
 ]
 
+FIGURES = [
+    row("figures:figures", STAFF),
+    row("figures:rows", STAFF, key="figure"),
+    row("figures:freeze", PRESS, "login in 403 in in 403 403"),
+    row("figures:snapshot", SEEN),
+]
+
 PORTAL = [
     row("portal:front", EVERYONE),
     row("portal:bulletin", EVERYONE),
@@ -282,6 +289,18 @@ PORTAL = [
 
 TABLE: dict[str, Row] = {
     r.name: r
-    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, CLOCKS, AUDIENCE, CHANNELS, NEWSROOMS, PORTAL)
+    for rows in (
+        SIGNING_IN,
+        DESK,
+        BULLETINS,
+        LEDGER,
+        UNITS,
+        CLOCKS,
+        AUDIENCE,
+        CHANNELS,
+        NEWSROOMS,
+        FIGURES,
+        PORTAL,
+    )
     for r in rows
 }

@@ -38,6 +38,8 @@ from loa.delivery.rules import ID_BITS
 from loa.delivery.testing import make_plan
 from loa.desk.imports import work as imports
 from loa.desk.imports.kinds import get_kind
+from loa.figures.actions import freeze
+from loa.figures.scope import Scope
 from loa.journal.actions import SYSTEM
 from loa.kinds.email import actions as mail
 from loa.kinds.email.intake import take_in
@@ -115,7 +117,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground):
+    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _figures, _public, _ground):
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -343,6 +345,13 @@ def _press(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "newsroom_stop": press_links.stop_token(stands.pk),
         "question": question.pk,
     }
+
+
+def _figures(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    world = desk.world
+    scope = Scope(world.city, clock.today(), clock.today())
+    (snapshot,) = freeze(actor=world.leader, scope=scope, keys=["documents.issued"])
+    return {"figure": snapshot.key, "snapshot": snapshot.pk}
 
 
 def _public(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:

@@ -68,6 +68,7 @@ THINGS = {
     "area_id": "area",
     "body_id": "body",
     "shift_id": "shift",
+    "snapshot_id": "snapshot",
     "day_id": "day",
     "sheet_id": "sheet_id",
     "pk": "factor",

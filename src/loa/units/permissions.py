@@ -34,6 +34,7 @@ class Permission(StrEnum):
     DOCUMENTS_RECEIVE = "documents:receive"
     DOCUMENTS_SIGN = "documents:sign"
     DUTY_MANAGE = "duty:manage"
+    FIGURES_FREEZE = "figures:freeze"
     FIGURES_READ = "figures:read"
     JOURNAL_READ = "journal:read"
     OPERATION_READ = "operation:read"
@@ -78,6 +79,7 @@ LABELS: dict[Permission, Promise] = {
     Permission.DOCUMENTS_RECEIVE: _("tiếp nhận, vào sổ văn bản đến"),
     Permission.DOCUMENTS_SIGN: _("ký văn bản"),
     Permission.DUTY_MANAGE: _("phân công trực"),
+    Permission.FIGURES_FREEZE: _("chốt số liệu"),
     Permission.FIGURES_READ: _("xem số liệu"),
     Permission.JOURNAL_READ: _("xem nhật ký"),
     Permission.OPERATION_READ: _("xem tình trạng hệ thống"),

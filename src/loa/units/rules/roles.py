@@ -37,6 +37,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.EDITOR: _READ_DESK
     | {
+        Permission.FIGURES_FREEZE,
         Permission.DOCUMENTS_ACKNOWLEDGE,
         Permission.DOCUMENTS_DRAFT,
         Permission.TASKS_ASSIGN,
@@ -71,6 +72,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.CLERK: _READ_DESK
     | {
+        Permission.FIGURES_FREEZE,
         Permission.DOCUMENTS_ACKNOWLEDGE,
         Permission.DOCUMENTS_CIRCULATE,
         Permission.DOCUMENTS_DRAFT,
@@ -89,6 +91,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.LEADER: _READ_DESK
     | {
+        Permission.FIGURES_FREEZE,
         Permission.DOCUMENTS_DIRECT,
         Permission.DOCUMENTS_SIGN,
         Permission.TASKS_ACCEPT,

@@ -1,0 +1,73 @@
+"""The definitions that rooms register, and the value of one for a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from loa.figures.scope import Scope
+from loa.units.access import Who
+from loa.web.lists.columns import Column
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One figure: its rows are what is counted.
+
+    `among` gives the rows that the counted ones stand among, for a share; `visible` narrows rows to what a reader may see,
+    `shown` fetches what the columns read. `rule` says in one sentence what counts. `order` is its place in a review.
+    """
+
+    key: str  # "documents.issued"
+    title: str | Promise
+    unit: str | Promise
+    rule: str | Promise
+    rows: Callable[[Scope], Rows]
+    columns: tuple[Column, ...]
+    visible: Callable[[Who, Rows], Rows]
+    shown: Callable[[Rows], Rows] = lambda rows: rows
+    among: Callable[[Scope], Rows] | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A count, and what it stands among where the figure is a share."""
+
+    count: int
+    among: int | None = None
+
+    @property
+    def is_share(self) -> bool:
+        """Say whether it is a part of a whole."""
+        return self.among is not None
+
+
+_definitions: dict[str, Definition] = {}
+
+
+def register(*definitions: Definition) -> None:
+    """Offer figures; call it in an app's ready()."""
+    _definitions.update({one.key: one for one in definitions})
+
+
+def find(key: str) -> Definition | None:
+    """Return a definition by its key."""
+    return _definitions.get(key)
+
+
+def in_order() -> list[Definition]:
+    """Return all definitions as a review prints them."""
+    return sorted(_definitions.values(), key=lambda one: (one.order, one.key))
+
+
+def value_of(definition: Definition, scope: Scope) -> Value:
+    """Count a figure for a scope."""
+    among = definition.among(scope).order_by().count() if definition.among else None
+    return Value(definition.rows(scope).order_by().count(), among)

@@ -1,0 +1,125 @@
+"""The room's figures: the year's tasks done, tasks that came up, the groups of the coming quarter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from loa.figures.registry import Definition
+from loa.figures.scope import Scope
+from loa.tasks.models import Task, TaskGroup
+from loa.tasks.rules.words import Origin, ProgrammeState, TaskState
+from loa.units.access import Who, bodies_in_reach
+from loa.units.lists import body_name_of
+from loa.units.permissions import Permission
+from loa.web.lists.columns import Column
+
+QUARTER = relativedelta(months=3)
+
+
+def of_the_year(scope: Scope) -> QuerySet[Task]:
+    """Return the tasks of the programmes of the year in which the scope ends."""
+    return _counted(scope).filter(origin=Origin.PLANNED, group__programme__year=scope.until.year)
+
+
+def done_of_the_year(scope: Scope) -> QuerySet[Task]:
+    """Return those of them that were done by the scope's last day."""
+    return of_the_year(scope).filter(_done_by(scope))
+
+
+def came_up(scope: Scope) -> QuerySet[Task]:
+    """Return the tasks outside any programme that were made in the scope's days."""
+    rows = _counted(scope).exclude(origin=Origin.PLANNED)
+    return rows.filter(created_at__gte=scope.begins_at, created_at__lt=scope.ends_at)
+
+
+def came_up_and_done(scope: Scope) -> QuerySet[Task]:
+    """Return those of them that were done by the scope's last day."""
+    return came_up(scope).filter(_done_by(scope))
+
+
+def groups_to_come(scope: Scope) -> QuerySet[TaskGroup]:
+    """Return the groups that begin in the three months after the scope's last day."""
+    last = scope.until + QUARTER
+    return TaskGroup.objects.filter(
+        programme__body__in=scope.bodies(), starts_on__gt=scope.until, starts_on__lte=last
+    ).exclude(programme__state=ProgrammeState.DRAFT)
+
+
+def _counted(scope: Scope) -> QuerySet[Task]:
+    rows = Task.objects.filter(body__in=scope.bodies())
+    return rows.exclude(state__in=[TaskState.DRAFT, TaskState.CANCELLED])
+
+
+def _done_by(scope: Scope) -> Q:
+    return Q(state=TaskState.DONE, done_at__lt=scope.ends_at)
+
+
+def _visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(body__in=bodies_in_reach(actor, Permission.TASKS_READ))
+
+
+def _groups_visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(programme__body__in=bodies_in_reach(actor, Permission.TASKS_READ))
+
+
+def _with_names(rows: QuerySet[Task]) -> QuerySet[Task]:
+    return rows.select_related("group__programme").annotate(body_name=body_name_of("body"))
+
+
+_TASK_COLUMNS = (
+    Column("title", _("Nhiệm vụ"), sort="title", url=lambda row: f"/desk/tasks/{row.pk}/"),
+    Column("group", _("Nhóm nhiệm vụ"), value=lambda row: row.group.name if row.group else ""),
+    Column("due_on", _("Hạn"), sort="due_on"),
+    Column("done_at", _("Hoàn thành lúc"), sort="done_at"),
+    Column("origin", _("Loại"), value=lambda row: row.get_origin_display(), sort="origin"),
+    Column("body_name", _("Cơ quan giao"), sort="body_name"),
+)
+
+DEFINITIONS = (
+    Definition(
+        key="tasks.done",
+        title=_("Nhiệm vụ trong năm đã hoàn thành"),
+        unit=_("nhiệm vụ"),
+        rule=_(
+            "Đếm nhiệm vụ theo chương trình của năm, trừ nhiệm vụ đang soạn hoặc đã hủy. Hoàn thành khi kết quả của mọi đơn vị tham gia đã được nghiệm thu, đến hết kỳ."
+        ),
+        rows=done_of_the_year,
+        among=of_the_year,
+        columns=_TASK_COLUMNS,
+        visible=_visible,
+        shown=_with_names,
+        order=30,
+    ),
+    Definition(
+        key="tasks.came_up",
+        title=_("Nhiệm vụ phát sinh, đột xuất đã hoàn thành"),
+        unit=_("nhiệm vụ"),
+        rule=_("Đếm riêng nhiệm vụ ngoài chương trình được giao trong kỳ, đã hoàn thành đến hết kỳ."),
+        rows=came_up_and_done,
+        among=came_up,
+        columns=_TASK_COLUMNS,
+        visible=_visible,
+        shown=_with_names,
+        order=35,
+    ),
+    Definition(
+        key="tasks.groups",
+        title=_("Nhóm nhiệm vụ của quý tới"),
+        unit=_("nhóm"),
+        rule=_("Đếm nhóm nhiệm vụ bắt đầu trong ba tháng sau ngày cuối kỳ."),
+        rows=groups_to_come,
+        columns=(
+            Column("name", _("Nhóm nhiệm vụ"), sort="name"),
+            Column("programme", _("Chương trình"), value=lambda row: row.programme.name),
+            Column("starts_on", _("Từ ngày"), sort="starts_on"),
+            Column("ends_on", _("Đến hết ngày"), sort="ends_on"),
+        ),
+        visible=_groups_visible,
+        shown=lambda rows: rows.select_related("programme"),
+        order=40,
+    ),
+)
