@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from loa.journal.actions import Author
 from loa.units.models import Body, BodyChange
 
-Listener = Callable[[Author, BodyChange, Mapping[int, Body]], None]
+Listener = Callable[[Author, BodyChange, Mapping[int, Body]], object]
 _listeners: list[Listener] = []
 
 
