@@ -31,6 +31,10 @@ class Event(models.TextChoices):
     OPERATION = "operation", _("Sự cố vận hành")
     CHANNEL = "channel", _("Kênh gửi cần người xem lại")
     CLASH = "clash", _("Có bản tin khác không thống nhất với bản tin của mình")
+    CIRCULATED = "circulated", _("Có văn bản hoặc bản mới của văn bản gửi đến đơn vị")
+    REMINDED = "reminded", _("Đơn vị được nhắc xác nhận văn bản")
+    SILENT = "silent", _("Đơn vị quá hạn chưa xác nhận văn bản")
+    COPY_ANSWERED = "copy_answered", _("Đơn vị nhận từ chối văn bản hoặc trả lời đề nghị thu hồi")
 
 
 class Path(models.TextChoices):

@@ -22,6 +22,10 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.OPERATION: Path.DAILY,
     Event.CHANNEL: Path.NOW,
     Event.CLASH: Path.NOW,
+    Event.CIRCULATED: Path.NOW,
+    Event.REMINDED: Path.NOW,
+    Event.SILENT: Path.NOW,
+    Event.COPY_ANSWERED: Path.NOW,
 }
 
 
