@@ -31,6 +31,11 @@ class Event(models.TextChoices):
     OPERATION = "operation", _("Sự cố vận hành")
     CHANNEL = "channel", _("Kênh gửi cần người xem lại")
     CLASH = "clash", _("Có bản tin khác không thống nhất với bản tin của mình")
+    DOCUMENT_DIRECTED = "document_directed", _("Được giao xử lý văn bản đến")
+    DOCUMENT_COMMENTS = "document_comments", _("Được lấy ý kiến dự thảo văn bản")
+    DOCUMENT_TO_SIGN = "document_to_sign", _("Có văn bản trình ký")
+    DOCUMENT_TO_ISSUE = "document_to_issue", _("Có văn bản đã ký chờ ban hành")
+    DOCUMENT_RETURNED = "document_returned", _("Văn bản bị trả lại để sửa")
 
 
 class Path(models.TextChoices):

@@ -22,6 +22,11 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.OPERATION: Path.DAILY,
     Event.CHANNEL: Path.NOW,
     Event.CLASH: Path.NOW,
+    Event.DOCUMENT_DIRECTED: Path.NOW,
+    Event.DOCUMENT_COMMENTS: Path.DAILY,
+    Event.DOCUMENT_TO_SIGN: Path.NOW,
+    Event.DOCUMENT_TO_ISSUE: Path.NOW,
+    Event.DOCUMENT_RETURNED: Path.NOW,
 }
 
 
