@@ -37,6 +37,7 @@ pytest_plugins = [
     "tests.browser",
     "tests.canary",
     "tests.tls",
+    "tests.papers",
 ]
 
 

@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("canary/", include("loa.kinds.website.urls")),
     path("canary/", include("loa.kinds.webhook.canary_urls")),
     path("desk/press/", include("loa.kinds.press.urls")),
+    path("desk/circulation/", include("loa.documents.circulation_urls")),
+    path("v/", include("loa.documents.link_urls")),
     path("feeds/", include("loa.kinds.rss.urls")),
     path("cap/", include("loa.kinds.cap.urls")),
     path("", include("loa.files.urls")),

@@ -8,8 +8,17 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        """Offer the room's figures."""
+        """Put circulation into the menu and onto the first screen; let copies follow reforms of bodies."""
+        from loa.documents import circulation_items
+        from loa.documents.actions import circulating
         from loa.documents.figures import DEFINITIONS
         from loa.figures import registry
+        from loa.journal import slots, wording
+        from loa.web import shell, today
 
+        shell.register_nav(*circulation_items.NAV)
+        today.register(circulation_items.today_items)
+        wording.register(circulation_items.VERBS)
+        wording.register_things(circulation_items.THINGS)
+        slots.on_entry(circulating.REFORMS, circulating.on_reform)
         registry.register(*DEFINITIONS)

@@ -37,6 +37,15 @@ class Event(models.TextChoices):
     TASK_RETURNED = "task_returned", _("Kết quả nhiệm vụ bị trả lại")
     TASK_ACCEPTED = "task_accepted", _("Kết quả nhiệm vụ đã được nghiệm thu")
     TASK_PASSED_ON = "task_passed_on", _("Đơn vị phối hợp chuyển việc hoặc trả lời việc được chuyển")
+    DOCUMENT_DIRECTED = "document_directed", _("Được giao xử lý văn bản đến")
+    DOCUMENT_COMMENTS = "document_comments", _("Được lấy ý kiến dự thảo văn bản")
+    DOCUMENT_TO_SIGN = "document_to_sign", _("Có văn bản trình ký")
+    DOCUMENT_TO_ISSUE = "document_to_issue", _("Có văn bản đã ký chờ ban hành")
+    DOCUMENT_RETURNED = "document_returned", _("Văn bản bị trả lại để sửa")
+    CIRCULATED = "circulated", _("Có văn bản hoặc bản mới của văn bản gửi đến đơn vị")
+    REMINDED = "reminded", _("Đơn vị được nhắc xác nhận văn bản")
+    SILENT = "silent", _("Đơn vị quá hạn chưa xác nhận văn bản")
+    COPY_ANSWERED = "copy_answered", _("Đơn vị nhận từ chối văn bản hoặc trả lời đề nghị thu hồi")
 
 
 class Path(models.TextChoices):

@@ -28,6 +28,15 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.TASK_RETURNED: Path.NOW,
     Event.TASK_ACCEPTED: Path.NEVER,
     Event.TASK_PASSED_ON: Path.NOW,
+    Event.DOCUMENT_DIRECTED: Path.NOW,
+    Event.DOCUMENT_COMMENTS: Path.DAILY,
+    Event.DOCUMENT_TO_SIGN: Path.NOW,
+    Event.DOCUMENT_TO_ISSUE: Path.NOW,
+    Event.DOCUMENT_RETURNED: Path.NOW,
+    Event.CIRCULATED: Path.NOW,
+    Event.REMINDED: Path.NOW,
+    Event.SILENT: Path.NOW,
+    Event.COPY_ANSWERED: Path.NOW,
 }
 
 

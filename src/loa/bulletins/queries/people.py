@@ -7,7 +7,6 @@ from dataclasses import replace
 from django.db.models import Q
 
 from loa.bulletins.models import Bulletin, Rendition, Text
-from loa.bulletins.rules.release import Human
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.errors import RightMissing
@@ -15,6 +14,7 @@ from loa.units.models import Body, Person, Post
 from loa.units.permissions import Permission
 from loa.units.queries import area_versions, body_version, holders_of, posts_of
 from loa.units.reach import active_delegations
+from loa.units.rules.humans import Human
 
 
 def human(person: Person) -> Human:

@@ -11,6 +11,7 @@ from loa.bulletins.rules.moves import MENDING
 from loa.bulletins.rules.words import Mode, Priority
 from loa.delivery.states import DispatchState
 from loa.lib.ids import digest
+from loa.units.rules.humans import Human
 
 HOLD = timedelta(seconds=15)
 LATEST = timedelta(minutes=10)
@@ -33,24 +34,6 @@ class Proof:
 
     second_factor: bool
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Human:
-    """A person as far as telling two accounts of one human being apart needs it."""
-
-    id: int
-    phone: str = ""
-
-    def is_same_as(self, other: Human) -> bool:
-        """Say whether both are one human being: the same account or the same phone number."""
-        mine = _digits(self.phone)
-        return self.id == other.id or (bool(mine) and mine == _digits(other.phone))
-
-
-def _digits(phone: str) -> str:
-    digits = "".join(c for c in phone if c.isdigit())
-    return "0" + digits.removeprefix("84") if digits.startswith("84") else digits
 
 
 def release_grounds(

@@ -1,1 +1,53 @@
 """Every act of the room: one transaction, one journal row."""
+
+from __future__ import annotations
+
+from loa.documents.actions.drafting import (
+    ask_comments,
+    close_comments,
+    comment,
+    copy,
+    discard,
+    draft,
+    replace,
+    restore,
+    save,
+    submit,
+    take_back,
+)
+from loa.documents.actions.issuing import issue, number, recall, take_in_signed
+from loa.documents.actions.numbering import set_numbering
+from loa.documents.actions.receiving import direct, file_away, link_answer, receive, send_back
+from loa.documents.actions.signing import return_draft, sign
+from loa.documents.actions.taking_in import confirm, drop_in
+from loa.documents.actions.versions import Content, reissue
+
+__all__ = [
+    "Content",
+    "ask_comments",
+    "close_comments",
+    "comment",
+    "confirm",
+    "copy",
+    "direct",
+    "discard",
+    "draft",
+    "drop_in",
+    "file_away",
+    "issue",
+    "link_answer",
+    "number",
+    "recall",
+    "receive",
+    "reissue",
+    "replace",
+    "restore",
+    "return_draft",
+    "save",
+    "send_back",
+    "set_numbering",
+    "sign",
+    "submit",
+    "take_back",
+    "take_in_signed",
+]

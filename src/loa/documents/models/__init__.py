@@ -2,6 +2,7 @@
 
 from loa.documents.models.circulation import Acknowledgement, Circulation
 from loa.documents.models.document import Comment, Direction, Document, Register, Version
+from loa.documents.models.office import Intake, Numbering, OfficeTemplate
 
 __all__ = [
     "Acknowledgement",
@@ -9,6 +10,9 @@ __all__ = [
     "Comment",
     "Direction",
     "Document",
+    "Intake",
+    "Numbering",
+    "OfficeTemplate",
     "Register",
     "Version",
 ]

@@ -57,6 +57,8 @@ class Circulation(models.Model):
         ]
         indexes = [
             models.Index(fields=["holder", "state", "due_at"], name="circulation_at_body"),
+            models.Index(fields=["document", "state", "due_at"], name="circulation_by_state"),
+            models.Index(fields=["document", "holder"], name="circulation_by_holder"),
             models.Index(
                 fields=["due_at"],
                 condition=Q(acknowledged_version__isnull=True) | ~Q(acknowledged_version=F("version")),

@@ -82,6 +82,7 @@ class Document(models.Model):
     copy_kind = models.CharField(max_length=10, choices=CopyKind.choices, blank=True)
     due_on = models.DateField(null=True)  # by when an incoming document asks to be carried out
     officer = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")
+    asked = models.ManyToManyField(Body, related_name="+")  # bodies asked for their comments on the draft
     link = models.CharField(max_length=24, unique=True, null=True)
     reason = models.CharField(max_length=500, blank=True)  # why it was filed, returned, recalled or discarded
     folded = models.CharField(max_length=1200, blank=True)
@@ -147,6 +148,11 @@ class Document(models.Model):
     def thing(self) -> str:
         """Return its name in the journal."""
         return f"documents.document:{self.pk}"
+
+    @property
+    def issuer(self) -> Body:
+        """Return the body that signs, numbers and issues it: the one it was drafted for, else its own."""
+        return self.drafted_for or self.body
 
 
 class Version(models.Model):

@@ -8,6 +8,7 @@ from loa.documents.rules.words import CirculationState, DocumentState
 
 INCOMING_FIRST = DocumentState.RECEIVED
 OUTGOING_FIRST = DocumentState.DRAFT
+SIGNED_FIRST = DocumentState.ISSUED  # signed and numbered on paper or elsewhere, then dropped in
 
 MOVES: Mapping[DocumentState, frozenset[DocumentState]] = {
     DocumentState.RECEIVED: frozenset(
@@ -33,6 +34,7 @@ MOVES: Mapping[DocumentState, frozenset[DocumentState]] = {
 FINAL = frozenset({DocumentState.RETURNED, DocumentState.SUPERSEDED, DocumentState.RECALLED})
 
 IN_FORCE = frozenset({DocumentState.ISSUED})
+UNSEEN = frozenset({DocumentState.DRAFT, DocumentState.DISCARDED})  # by those who are only asked or told
 EDITABLE = frozenset({DocumentState.DRAFT, DocumentState.COMMENTING})
 WAITS_FOR_ACTION = frozenset({DocumentState.RECEIVED, DocumentState.DIRECTED})
 NUMBERED = frozenset({DocumentState.ISSUED, DocumentState.SUPERSEDED, DocumentState.RECALLED})
@@ -70,7 +72,7 @@ COPY_MOVES: Mapping[CirculationState, frozenset[CirculationState]] = {
 """A new version asks again: whatever the copy's state, it is "arrived" once more."""
 FIRST_COPY = CirculationState.ARRIVED
 FIRSTS: Mapping[str, frozenset[DocumentState] | frozenset[CirculationState]] = {
-    "MOVES": frozenset({INCOMING_FIRST, OUTGOING_FIRST}),
+    "MOVES": frozenset({INCOMING_FIRST, OUTGOING_FIRST, SIGNED_FIRST}),
     "COPY_MOVES": frozenset({FIRST_COPY}),
 }
 FINAL_COPY = frozenset({CirculationState.RECALLED})

@@ -80,3 +80,11 @@ class CirculationState(models.IntegerChoices):
     RECALL_ASKED = 13, _("bên gửi đề nghị thu hồi")
     RECALLED = 15, _("đã đồng ý thu hồi")
     RECALL_REFUSED = 16, _("không đồng ý thu hồi")
+
+
+class IntakeKind(models.TextChoices):
+    """What a file is that somebody drops in."""
+
+    INCOMING = "incoming", _("Văn bản đến: của nơi khác gửi tới")
+    SIGNED = "signed", _("Văn bản đi đã ký: của cơ quan mình, đã có số")
+    DRAFT = "draft", _("Dự thảo của cơ quan mình, chưa ký")

@@ -8,6 +8,7 @@ from loa.lib.tables.grid import BadTable, TableLimits
 from loa.lib.tables.marking import error_workbook
 from loa.lib.tables.reading import read_table
 from loa.lib.tables.result import CellError, Note, Preview, Row, TableReading
+from loa.lib.tables.streaming import csv_lines, stream_xlsx
 from loa.lib.tables.writing import write_csv, write_xlsx
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "TableLimits",
     "TableReading",
     "Value",
+    "csv_lines",
     "error_workbook",
     "read_table",
+    "stream_xlsx",
     "write_csv",
     "write_xlsx",
 ]

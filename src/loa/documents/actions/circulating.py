@@ -1,0 +1,268 @@
+"""Sending an issued document to bodies, asking again for a new version, calling it back; copies follow a reform."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from loa.clocks.queries import calendar_for
+from loa.clocks.rules import due
+from loa.documents.circulation_errors import NobodyChosen, NoReasonGiven, NothingToRecall, NotIssued
+from loa.documents.models import Circulation, Document
+from loa.documents.queries import circulation as queries
+from loa.documents.queries.speaking import ACKNOWLEDGE, officers_of
+from loa.documents.rules import circulation as rules
+from loa.documents.rules import moves
+from loa.documents.rules.words import CirculationState, DocumentState, Side
+from loa.journal import actions as journal
+from loa.journal.actions import SYSTEM, Author
+from loa.journal.models import Entry
+from loa.lib import clock
+from loa.lib.text import squeeze
+from loa.notices.actions import notify
+from loa.notices.models import Event
+from loa.units import access
+from loa.units.models import Body, BodyChange, BodyVersion, ChangeKind
+from loa.units.permissions import Permission
+from loa.units.queries import body_version
+from loa.units.versions import in_force, latest
+
+# One row for every body of a list; a body that is on the list already keeps its row.
+INSERT = """
+INSERT INTO documents_circulation
+       (document_id, body_id, holder_id, state, version, rule, sent_at, asked_at, due_at, reason)
+SELECT %s, chosen.body_id, chosen.body_id, 1, %s, %s, %s, %s, %s, '' FROM ({chosen}) AS chosen
+    ON CONFLICT (document_id, body_id) DO NOTHING
+RETURNING body_id
+"""
+# Locked in one order, so that two acts over many copies never wait for each other in a ring.
+ASK = """
+UPDATE documents_circulation
+   SET state = 1, version = %s, asked_at = %s, due_at = %s, reason = '', completed_at = NULL,
+       reminded_at = NULL, shown_silent_at = NULL, escalated_at = NULL
+ WHERE id IN (SELECT id FROM documents_circulation
+               WHERE document_id = %s AND version < %s AND state = ANY(%s) ORDER BY id FOR UPDATE)
+   AND version < %s
+RETURNING holder_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one sending did: bodies that came onto the list, copies that were asked again for the newest version."""
+
+    new: int
+    asked_again: int
+    on_the_list: int
+    due_at: datetime
+
+
+@transaction.atomic
+def circulate(
+    *,
+    actor: Author,
+    document: Document,
+    part: str = "",
+    system: str = "",
+    bodies: Sequence[Body] = (),
+    days: int = rules.DAYS,
+) -> Sent:
+    """Put the bodies that a rule names, and those picked by hand, onto the document's list and ask them for its newest version.
+
+    A body that is on the list already gets no second copy; the deadline counts working days of the sender's area.
+
+    Raises:
+        RightMissing: without the right to send for the document's body.
+        NotIssued: for anything but an issued document of the body itself.
+        NobodyChosen: when nobody else stands behind rule and list today.
+
+    """
+    kept = _issued(actor, document)
+    chosen = _chosen(kept, part, system, bodies)
+    if not chosen.exists():
+        raise NobodyChosen
+    now = clock.now()
+    due_at = _due_at(kept, now, days)
+    rule = rules.rule_text(part, system)
+    new = _insert(kept, chosen, rule, now, due_at)
+    again = _ask(kept, now, due_at)
+    _tell(kept, [*new, *again])
+    facts = {
+        "rule": rule,
+        "new": len(new),
+        "asked_again": len(again),
+        "version": kept.version,
+        "due_at": due_at,
+        "bodies_digest": digest_of(new),
+    }
+    journal.write(actor=actor, verb="documents.circulated", thing=kept.thing, facts=facts)
+    return Sent(len(new), len(again), kept.circulations.count(), due_at)
+
+
+@transaction.atomic
+def ask_again(*, actor: Author, document: Document, days: int = rules.DAYS) -> int:
+    """Ask every body on the list for a new version; return how many copies that is.
+
+    Called by the act that made the version, inside its transaction. A copy being called back stays as it is.
+
+    Raises: NotIssued.
+    """
+    kept = _issued(actor, document)
+    now = clock.now()
+    due_at = _due_at(kept, now, days)
+    holders = _ask(kept, now, due_at)
+    if holders:
+        _tell(kept, holders)
+        facts = {"copies": len(holders), "version": kept.version, "due_at": due_at}
+        journal.write(actor=actor, verb="documents.asked_again", thing=kept.thing, facts=facts)
+    return len(holders)
+
+
+@transaction.atomic
+def ask_recall(*, actor: Author, document: Document, reason: str) -> int:
+    """Ask every body that carries a copy to give it back, for a reason; return how many were asked.
+
+    Raises: RightMissing, NoReasonGiven, NothingToRecall.
+    """
+    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.body)
+    if not (said := squeeze(reason)[:300]):
+        raise NoReasonGiven
+    from_states = [old for old, new in moves.COPY_MOVES.items() if CirculationState.RECALL_ASKED in new]
+    rows = Circulation.objects.select_for_update().filter(document=document, state__in=from_states)
+    found = dict(rows.order_by("pk").values_list("pk", "holder_id"))
+    if not found:
+        raise NothingToRecall
+    Circulation.objects.filter(pk__in=found).update(state=CirculationState.RECALL_ASKED, reason=said)
+    facts = {"copies": len(found), "reason": journal.masked(said)}
+    journal.write(actor=actor, verb="documents.recall_asked", thing=document.thing, facts=facts)
+    notify(
+        people=officers_of(set(found.values()), ACKNOWLEDGE),
+        event=Event.CIRCULATED,
+        key=f"documents.recall:{document.pk}:{clock.now():%Y%m%d%H%M%S}",
+        title=_("Bên gửi đề nghị thu hồi văn bản %(number)s") % {"number": document},
+        path=queries.link_of(document, ""),
+    )
+    return len(found)
+
+
+def digest_of(bodies: Sequence[int]) -> str:
+    """Return the digest of a list of bodies, as the journal keeps it."""
+    return sha256(",".join(map(str, sorted(bodies))).encode()).hexdigest()
+
+
+# -- steps ----------------------------------------------------------------------------------------------------
+
+
+def _issued(actor: Author, document: Document) -> Document:
+    """Return the document locked, with its link made once. Raises: RightMissing, NotIssued."""
+    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.body)
+    kept = Document.objects.select_for_update(of=("self",)).select_related("body").get(pk=document.pk)
+    if kept.side != Side.OUTGOING or kept.state != DocumentState.ISSUED:
+        raise NotIssued
+    if kept.link is None:
+        kept.link = secrets.token_urlsafe(15)
+        kept.save(update_fields=["link"])
+    return kept
+
+
+def _chosen(document: Document, part: str, system: str, bodies: Sequence[Body]) -> QuerySet[BodyVersion]:
+    offered = queries.bodies_to_send_to(document.body).order_by()
+    by_rule = queries.bodies_by_rule(document.body, part, system).values("body") if part else None
+    by_hand = Q(body__in=[body.pk for body in bodies])
+    return offered.filter(by_hand if by_rule is None else by_hand | Q(body__in=by_rule))
+
+
+def _insert(
+    document: Document, chosen: QuerySet[BodyVersion], rule: str, now: datetime, due_at: datetime
+) -> list[int]:
+    select, given = chosen.values("body_id").query.sql_with_params()
+    values = [document.pk, document.version, rule, now, now, due_at, *given]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT.format(chosen=select), values)
+        return [body for (body,) in cursor.fetchall()]
+
+
+def _ask(document: Document, now: datetime, due_at: datetime) -> list[int]:
+    version, states = document.version, [state.value for state in rules.ASKABLE]
+    with connection.cursor() as cursor:
+        cursor.execute(ASK, [version, now, due_at, document.pk, version, states, version])
+        return [holder for (holder,) in cursor.fetchall()]
+
+
+def _due_at(document: Document, now: datetime, days: int) -> datetime:
+    seat = body_version(document.body)
+    calendar = calendar_for(seat.seat_area if seat else None, clock.today())
+    return due(now, days=days, calendar=calendar).at
+
+
+def _tell(document: Document, bodies: Sequence[int]) -> None:
+    """Tell the officers of these bodies, once per version."""
+    words = {"number": document, "n": document.version}
+    again = _("Văn bản %(number)s có bản số %(n)s, chờ đơn vị xác nhận đã tiếp nhận") % words
+    first = _("Có văn bản %(number)s gửi đến, chờ đơn vị xác nhận đã tiếp nhận") % words
+    notify(
+        people=officers_of(set(bodies), ACKNOWLEDGE),
+        event=Event.CIRCULATED,
+        key=f"documents.circulated:{document.pk}:{document.version}",
+        title=again if document.version > 1 else first,
+        path=queries.link_of(document, ""),
+    )
+
+
+# -- a reform -------------------------------------------------------------------------------------------------
+
+REFORMS = ("units.bodies_merged", "units.body_split", "units.body_abolished")
+
+
+def on_reform(entry: Entry) -> None:
+    """Let copies follow a reform of bodies in its own transaction; one of a later day is followed on that day."""
+    change = BodyChange.objects.get(pk=entry.thing.partition(":")[2])
+    if change.on <= clock.today():
+        follow_reform(change)
+
+
+@transaction.atomic
+def follow_reform(change: BodyChange) -> int:
+    """Hand what closed bodies carry to the body that took over, with its history; return how many copies that is.
+
+    Whom a document was sent to (`body`) never changes, so totals before and after agree; only who carries it moves.
+    """
+    standing = in_force(BodyVersion, clock.today()).values("body")
+    closed = list(change.olds.exclude(pk__in=standing))
+    news = list(change.news.filter(pk__in=standing).order_by("pk"))
+    moved = 0
+    for body in closed:
+        heir = news[0] if news else _superior_of(body) if change.kind == ChangeKind.ABOLISH else None
+        if heir is not None:
+            moved += Circulation.objects.filter(holder=body).update(holder=heir)
+    if moved:
+        facts = {"copies": moved, "olds": [body.pk for body in closed], "news": [body.pk for body in news]}
+        journal.write(
+            actor=SYSTEM,
+            verb="documents.copies_followed",
+            thing=f"units.bodychange:{change.pk}",
+            facts=facts,
+        )
+    return moved
+
+
+def run_reforms() -> int:
+    """Follow every reform whose day has come and whose closed bodies still carry copies, the oldest first."""
+    standing = in_force(BodyVersion, clock.today()).values("body")
+    carrying = Body.objects.exclude(pk__in=standing).filter(
+        Exists(Circulation.objects.filter(holder=OuterRef("pk")))
+    )
+    changes = BodyChange.objects.filter(olds__in=carrying, on__lte=clock.today())
+    return sum(follow_reform(change) for change in changes.distinct().order_by("on", "pk"))
+
+
+def _superior_of(body: Body) -> Body | None:
+    last = latest(BodyVersion, clock.today()).filter(body=body).select_related("superior").first()
+    return last.superior if last else None

@@ -1,0 +1,143 @@
+"""Silent bodies: reminded in one act, shown to themselves first, and only a day later to their superior (charter 11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from loa.documents.circulation_errors import NobodySilent, RemindedJustNow
+from loa.documents.models import Circulation, Document
+from loa.documents.queries import circulation as queries
+from loa.documents.queries.speaking import ACKNOWLEDGE, officers_of, superiors_of
+from loa.documents.rules import circulation as rules
+from loa.documents.rules.moves import IN_FORCE
+from loa.journal import actions as journal
+from loa.journal.actions import SYSTEM, Author
+from loa.lib import clock
+from loa.notices.actions import notify
+from loa.notices.models import Event
+from loa.units import access
+from loa.units.permissions import Permission
+
+SILENT_PAGE = "/desk/circulation/silent/"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """How many bodies were reminded now, and how many were reminded too short a while ago."""
+
+    bodies: int
+    left_out: int
+
+
+@transaction.atomic
+def remind(*, actor: Author, document: Document) -> Reminded:
+    """Remind every body that has not acknowledged the newest version, none more often than once in some hours.
+
+    Officers of the bodies are told on the path that each of them chose.
+
+    Raises:
+        RightMissing: without the right to send for the document's body.
+        NobodySilent: when every body answered.
+        RemindedJustNow: when all silent ones were reminded a short while ago.
+
+    """
+    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.body)
+    now = clock.now()
+    rows = Circulation.objects.select_for_update().filter(queries.waiting(), document=document)
+    silent = list(rows.order_by("pk"))
+    if not silent:
+        raise NobodySilent
+    due = [row for row in silent if rules.may_be_reminded(row.reminded_at, now)]
+    if not due:
+        raise RemindedJustNow(int(rules.REMIND_EVERY.total_seconds() // 3600))
+    Circulation.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=now)
+    bodies = {row.holder_id for row in due}
+    notify(
+        people=officers_of(bodies, ACKNOWLEDGE),
+        event=Event.REMINDED,
+        key=f"documents.reminded:{document.pk}:{document.version}:{now:%Y%m%d%H%M%S}",
+        title=_("Đề nghị đơn vị xác nhận đã tiếp nhận văn bản %(number)s") % {"number": document},
+        path=queries.link_of(document, ""),
+    )
+    left_out = len(silent) - len(due)
+    facts = {"copies": len(due), "left_out": left_out, "version": document.version}
+    journal.write(actor=actor, verb="documents.reminded", thing=document.thing, facts=facts)
+    return Reminded(len(bodies), left_out)
+
+
+def run_silent() -> int:
+    """Show silent bodies to themselves, then, a day later, to their superiors; return how many copies were moved on."""
+    now = clock.now()
+    return show_silent(now) + escalate_silent(now)
+
+
+@transaction.atomic
+def show_silent(now: datetime) -> int:
+    """Tell each body whose deadline passed that it is on the list of silent ones, and when the superior will be told."""
+    rows = _locked().filter(queries.late(now=now), shown_silent_at__isnull=True)
+    found = list(rows)
+    Circulation.objects.filter(pk__in=[row.pk for row in found]).update(shown_silent_at=now)
+    for document, copies in _by_document(found):
+        notify(
+            people=officers_of({row.holder_id for row in copies}, ACKNOWLEDGE),
+            event=Event.SILENT,
+            key=f"documents.silent:{document.pk}:{document.version}",
+            title=_("Quá hạn: đơn vị chưa xác nhận văn bản %(number)s; sau 24 giờ danh sách gửi cấp trên")
+            % {"number": document},
+            path=queries.link_of(document, ""),
+        )
+        facts = {"copies": len(copies), "version": document.version}
+        journal.write(actor=SYSTEM, verb="documents.silent_shown", thing=document.thing, facts=facts)
+    return len(found)
+
+
+@transaction.atomic
+def escalate_silent(now: datetime) -> int:
+    """Tell the superiors of bodies that are still silent a day after they were shown so themselves."""
+    rows = _locked().filter(
+        queries.waiting(), shown_silent_at__lt=now - rules.SILENT_LEAD, escalated_at__isnull=True
+    )
+    found = list(rows)
+    above = superiors_of({row.holder_id for row in found})
+    told = [row for row in found if row.holder_id in above]
+    Circulation.objects.filter(pk__in=[row.pk for row in told]).update(escalated_at=now)
+    by_superior: dict[int, list[Circulation]] = defaultdict(list)
+    for row in told:
+        by_superior[above[row.holder_id]].append(row)
+    for superior, copies in by_superior.items():
+        _tell_superior(superior, copies, now)
+    for document, copies in _by_document(told):
+        facts = {"copies": len(copies), "version": document.version}
+        journal.write(actor=SYSTEM, verb="documents.silent_escalated", thing=document.thing, facts=facts)
+    return len(told)
+
+
+def _tell_superior(superior: int, copies: list[Circulation], now: datetime) -> None:
+    bodies = {row.holder_id for row in copies}
+    notify(
+        people=officers_of([superior], Permission.DOCUMENTS_CIRCULATE, Permission.DOCUMENTS_DIRECT),
+        event=Event.SILENT,
+        key=f"documents.escalated:{superior}:{now:%Y%m%d%H%M%S}",
+        title=_("%(n)s đơn vị trực thuộc quá hạn chưa xác nhận văn bản") % {"n": len(bodies)},
+        path=SILENT_PAGE,
+    )
+
+
+def _locked() -> QuerySet[Circulation]:
+    """Return the copies of documents in force, to be locked; what another act holds is looked at next time."""
+    rows = Circulation.objects.select_for_update(of=("self",), skip_locked=True)
+    return rows.filter(document__state__in=IN_FORCE).select_related("document").order_by("pk")
+
+
+def _by_document(rows: Iterable[Circulation]) -> list[tuple[Document, list[Circulation]]]:
+    found: dict[int, tuple[Document, list[Circulation]]] = {}
+    for row in rows:
+        found.setdefault(row.document_id, (row.document, []))[1].append(row)
+    return list(found.values())

@@ -1,0 +1,92 @@
+"""The first path: a file is dropped in, read, confirmed by a person, and becomes a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from loa.documents import reading
+from loa.documents.actions.drafting import draft
+from loa.documents.actions.issuing import take_in_signed
+from loa.documents.actions.receiving import receive
+from loa.documents.actions.versions import FILE, Content, clean_text
+from loa.documents.errors import UsedUp
+from loa.documents.models import Document, Intake
+from loa.documents.rules.words import IntakeKind
+from loa.files.actions import store_file
+from loa.journal import actions as journal
+from loa.lib import clock
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.models import Body
+from loa.units.permissions import Permission
+
+RIGHTS = {
+    IntakeKind.INCOMING: Permission.DOCUMENTS_RECEIVE,
+    IntakeKind.SIGNED: Permission.DOCUMENTS_ISSUE,
+    IntakeKind.DRAFT: Permission.DOCUMENTS_DRAFT,
+}
+
+
+@transaction.atomic
+def drop_in(*, actor: Actor, body: Body, kind: str, name: str, data: bytes) -> Intake:
+    """Read a file and let it in, to be confirmed by the same person; nothing is numbered yet.
+
+    Raises:
+        Secret: for a document marked Mật, Tối mật or Tuyệt mật, before anything of it is stored.
+        Invalid: from the safe door.
+
+    """
+    access.require(actor, RIGHTS[IntakeKind(kind)], body=body)
+    found = reading.read(data)
+    stored = store_file(actor=actor, name=name, data=data, purpose=FILE, body=body)
+    made = Intake.objects.create(
+        kind=kind,
+        body=body,
+        file=stored,
+        reading=reading.kept(found),
+        text=clean_text(found.text),
+        signatures=list(found.signatures),
+        created_by=actor.person,
+        created_at=clock.now(),
+    )
+    facts = {"kind": kind, "has_text": found.has_text, "doubtful": list(found.doubtful)}
+    journal.write(actor=actor, verb="documents.dropped_in", thing=made.thing, facts=facts)
+    return made
+
+
+@transaction.atomic
+def confirm(
+    *,
+    actor: Actor,
+    intake: Intake,
+    header_fields: Mapping[str, Any],
+    again: bool = False,
+    drafted_for: Body | None = None,
+    carries_out: Iterable[Document] = (),
+) -> Document:
+    """Make the document of a dropped-in file, with the header as a person confirmed it.
+
+    Raises:
+        UsedUp: when it has become a document already.
+
+    """
+    held = Intake.objects.select_for_update(of=("self",)).select_related("file", "body").get(pk=intake.pk)
+    if held.document_id:
+        raise UsedUp
+    content = Content(held.text, held.file, held.signatures)
+    given: dict[str, Any] = {
+        "actor": actor,
+        "body": held.body,
+        "header_fields": header_fields,
+        "content": content,
+    }
+    if held.kind == IntakeKind.INCOMING:
+        made = receive(**given, again=again)
+    else:
+        act = take_in_signed if held.kind == IntakeKind.SIGNED else draft
+        made = act(**given, drafted_for=drafted_for, carries_out=carries_out)
+    Intake.objects.filter(pk=held.pk).update(document=made)
+    return made

@@ -1,0 +1,81 @@
+"""What circulation and acknowledgement refuse, in words a person can act on."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from loa.lib import errors
+
+
+class NotIssued(errors.Invalid):
+    """Only an issued document of the body itself is sent to other bodies."""
+
+    code = "document_not_issued"
+    message = _("Chỉ văn bản đi đã ban hành mới được gửi đến đơn vị khác. Hãy ban hành văn bản trước.")
+
+
+class NobodyChosen(errors.Invalid):
+    """The rule and the list name no body that stands today."""
+
+    code = "circulation_nobody"
+    message = _("Chưa có đơn vị nào trong danh sách gửi. Hãy chọn nhóm đơn vị hoặc chọn từng đơn vị.")
+
+
+class NotForTheBody(errors.Forbidden):
+    """Only the body that carries a copy speaks for it; above it, only while it has no officer of its own."""
+
+    code = "circulation_not_for_the_body"
+    message = _("Chỉ cán bộ của đơn vị nhận văn bản mới được xác nhận thay mặt đơn vị đó.")
+
+
+class VersionReplaced(errors.Stale):
+    """A newer version came in between; the body's word on the old one is not taken."""
+
+    code = "circulation_version_replaced"
+
+    def __init__(self, newest: int) -> None:
+        super().__init__(
+            _("Văn bản đã có bản số %(n)s thay bản đang xem. Hãy mở lại trang, đọc phần thay đổi rồi xác nhận.")
+            % {"n": newest},
+            newest=newest,
+        )
+
+
+class CopyMoved(errors.Stale):
+    """The copy is no longer in the state that the act needs."""
+
+    code = "circulation_moved"
+    message = _("Trạng thái tiếp nhận đã thay đổi. Hãy tải lại trang để xem.")
+
+
+class NoReasonGiven(errors.Invalid):
+    """A body that refuses, or a sender that calls back, says why."""
+
+    code = "circulation_no_reason"
+    message = _("Chưa ghi lý do. Hãy ghi ngắn gọn lý do.")
+
+
+class NobodySilent(errors.Invalid):
+    """Every body on the list has answered."""
+
+    code = "circulation_nobody_silent"
+    message = _("Mọi đơn vị trong danh sách đã trả lời. Không còn đơn vị nào cần nhắc.")
+
+
+class RemindedJustNow(errors.Invalid):
+    """All silent bodies were reminded a short while ago."""
+
+    code = "circulation_reminded_just_now"
+
+    def __init__(self, hours: int) -> None:
+        super().__init__(
+            _("Các đơn vị này vừa được nhắc. Mỗi đơn vị được nhắc lại sau ít nhất %(n)s giờ.") % {"n": hours},
+            hours=hours,
+        )
+
+
+class NothingToRecall(errors.Invalid):
+    """No copy can be called back any more."""
+
+    code = "circulation_nothing_to_recall"
+    message = _("Không còn bản gửi nào để đề nghị thu hồi.")

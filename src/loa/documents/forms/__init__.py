@@ -1,0 +1,1 @@
+"""What officers fill in, and what lists are narrowed by."""

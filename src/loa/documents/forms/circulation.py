@@ -1,0 +1,157 @@
+"""Sending a document, answering a copy, narrowing copies and the matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from loa.documents.models import Circulation, Document
+from loa.documents.queries import circulation as queries
+from loa.documents.queries import matrix
+from loa.documents.rules import circulation as rules
+from loa.documents.rules.words import CirculationState
+from loa.units.access import Who
+from loa.units.lists import bodies_to_choose
+from loa.units.models import Body, System
+from loa.units.permissions import Permission
+from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
+from loa.web.forms import Form
+from loa.web.lists.filters import FilterForm
+
+ANY = [("", _("Tất cả"))]
+STATES = [
+    ("", _("Tất cả")),
+    ("waiting", _("Chưa xác nhận")),
+    ("late", _("Quá hạn chưa xác nhận")),
+    ("received", _("Đã tiếp nhận")),
+    ("refused", _("Từ chối nhận")),
+    ("called_back", _("Thu hồi")),
+]
+
+
+class SendForm(Form):
+    """Who gets an issued document, and within how many working days they acknowledge it."""
+
+    part = forms.ChoiceField(
+        label=_("Gửi đến"), choices=[("", _("Chỉ các đơn vị chọn bên dưới"))], widget=forms.RadioSelect, required=False
+    )
+    system = forms.ChoiceField(
+        label=_("Chỉ thuộc hệ thống"),
+        help_text=_("Lọc nhóm đơn vị chọn ở trên."),
+        choices=[*ANY, *System.choices],
+        required=False,
+    )
+    bodies = NamedChoices(
+        label=_("Chọn từng đơn vị"),
+        help_text=_("Giữ Ctrl để chọn nhiều dòng. Đơn vị đã có trong danh sách không bị gửi hai lần."),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 12}),
+    )
+    days = forms.IntegerField(
+        label=_("Xác nhận trong (ngày làm việc)"), min_value=1, max_value=rules.MOST_DAYS, initial=rules.DAYS
+    )
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sender = document.body
+        counted = [
+            (part.value, f"{part.label} ({queries.bodies_by_rule(sender, part.value).count()})")
+            for part in rules.Part
+        ]
+        field = self.fields["part"]
+        field.choices = [*counted, *field.choices]  # type: ignore[attr-defined]
+        offered = queries.bodies_to_send_to(sender)
+        rows = Body.objects.filter(pk__in=offered.values("body"), versions__in=offered)
+        choose_from(
+            self.fields["bodies"], rows.annotate(label=F("versions__name")).order_by("versions__sort_key", "pk")
+        )
+
+
+class ReasonForm(Form):
+    """Why a copy is refused, kept or called back."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RecallForm(Form):
+    """Whether a copy is given back."""
+
+    agrees = forms.TypedChoiceField(
+        label=_("Trả lời"),
+        choices=[("yes", _("Đồng ý thu hồi")), ("no", _("Không đồng ý thu hồi"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Lý do"),
+        help_text=_("Cần ghi khi không đồng ý."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class InboxFilter(FilterForm):
+    """Which copies at one's own body are listed; those that wait, unless asked otherwise."""
+
+    state = forms.ChoiceField(
+        label=_("Trạng thái"),
+        choices=[
+            ("", _("Chờ xác nhận")),
+            ("late", _("Quá hạn chưa xác nhận")),
+            ("received", _("Đã tiếp nhận")),
+            ("refused", _("Từ chối nhận")),
+            ("called_back", _("Thu hồi")),
+            ("all", _("Tất cả")),
+        ],
+    )
+
+    def apply(self, rows: QuerySet[Circulation]) -> QuerySet[Circulation]:
+        """Leave out what was answered unless it is asked for."""
+        rows = super().apply(rows)
+        wanted = self.cleaned_data.get("state") or "waiting"
+        if wanted == "waiting":
+            return rows.filter(state__in=[rules.WAITING, CirculationState.RECALL_ASKED])
+        return matrix.narrowed(rows, wanted)
+
+    def filter_state(self, rows: QuerySet[Circulation], value: str) -> QuerySet[Circulation]:
+        """Narrow nothing: `apply` looks at the choice, empty included."""
+        del value
+        return rows
+
+
+class CopyFilter(FilterForm):
+    """What the list of a document's copies is narrowed by."""
+
+    state = forms.ChoiceField(label=_("Trạng thái"), choices=STATES)
+
+    def filter_state(self, rows: QuerySet[Circulation], value: str) -> QuerySet[Circulation]:
+        """Keep what stands behind one of the counts."""
+        return matrix.narrowed(rows, value)
+
+
+class MatrixForm(Form):
+    """What the matrix is narrowed by; a value that does not fit narrows nothing."""
+
+    q = forms.CharField(label=_("Số, ký hiệu hoặc trích yếu"), required=False, max_length=200)
+    since = DayField(label=_("Ban hành từ ngày"), required=False)
+    until = DayField(label=_("Đến hết ngày"), required=False)
+    kind = forms.ChoiceField(label=_("Loại văn bản"), required=False)
+    under = NamedChoice(label=_("Đơn vị và cấp dưới"), empty_label=_("Tất cả"), required=False)
+    system = forms.ChoiceField(label=_("Hệ thống"), choices=[*ANY, *System.choices], required=False)
+    state = forms.ChoiceField(label=_("Trạng thái"), choices=STATES, required=False)
+
+    def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind, kind) for kind in matrix.kinds_of(actor)]
+        self.fields["kind"].choices = [*ANY, *kinds]  # type: ignore[attr-defined]
+        choose_from(self.fields["under"], bodies_to_choose(actor, Permission.UNITS_READ))
+
+    def wanted(self) -> matrix.Wanted:
+        """Return what is wanted of what was given."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return matrix.Wanted(**given)

@@ -1,0 +1,56 @@
+"""For which bodies somebody speaks when a copy is acknowledged, and whom a body has to be told.
+
+A body is answered for by its own officers; while it has none, by the officers of its superior.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from loa.lib import clock
+from loa.units import access, reach
+from loa.units.access import Who
+from loa.units.actor import Actor
+from loa.units.models import Body, BodyVersion, Person
+from loa.units.permissions import Permission
+from loa.units.rules.roles import roles_with
+from loa.units.versions import in_force
+
+ACKNOWLEDGE = Permission.DOCUMENTS_ACKNOWLEDGE
+
+
+def bodies_spoken_for(actor: Who) -> QuerySet[Body]:
+    """Return the bodies for which the actor may acknowledge."""
+    bodies = access.bodies_in_reach(actor, ACKNOWLEDGE)
+    if not isinstance(actor, Actor):
+        return bodies
+    own = _own_bodies(actor)
+    officers = reach.active_grants().filter(role__in=roles_with(ACKNOWLEDGE), post__body=OuterRef("pk"))
+    below = in_force(BodyVersion, clock.today()).filter(superior__in=own).values("body")
+    return bodies.filter(Q(pk__in=own) | (Q(pk__in=below) & ~Exists(officers)))
+
+
+def speaks_for(actor: Who, body_id: int) -> bool:
+    """Say whether the actor may acknowledge for a body."""
+    return bodies_spoken_for(actor).filter(pk=body_id).exists()
+
+
+def _own_bodies(actor: Actor) -> list[int]:
+    giver = [actor.delegation.giver.body_id] if actor.delegation else []
+    return [actor.post.body_id, *giver]
+
+
+def officers_of(bodies: Collection[int] | QuerySet[Any, Any], *rights: Permission) -> QuerySet[Person]:
+    """Return the people of these bodies who hold one of the rights there, each once; one query for any number."""
+    roles = {role for right in rights for role in roles_with(right)}
+    grants = reach.active_grants().filter(role__in=roles, post__body__in=bodies)
+    return Person.objects.filter(pk__in=grants.values("post__person"))
+
+
+def superiors_of(bodies: Collection[int]) -> dict[int, int]:
+    """Return the body above each of these today; one that stands at the top is left out."""
+    rows = in_force(BodyVersion, clock.today()).filter(body__in=bodies, superior__isnull=False)
+    return dict(rows.values_list("body_id", "superior_id"))

@@ -1,0 +1,238 @@
+"""Put the parts together: what a file is, its lines, its header, its end; every field with how sure it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from loa.lib.errors import DomainError
+from loa.lib.ole import MAGIC
+from loa.lib.said import say
+from loa.papers.reading.abstracts import read_abstract, read_grounds
+from loa.papers.reading.agencies import read_bodies
+from loa.papers.reading.dates import Dated, find_date, is_only_date
+from loa.papers.reading.header import Header, letter_subject, read_header
+from loa.papers.reading.letters import plain
+from loa.papers.reading.model import (
+    FIELDS,
+    NOTHING,
+    PARTY,
+    STATE,
+    UNKNOWN,
+    Extract,
+    Line,
+    Reading,
+    Value,
+    nothing_read,
+)
+from loa.papers.reading.signing import Signed, read_signing
+from loa.papers.reading.sources.doc import read_doc
+from loa.papers.reading.sources.docx import read_docx
+from loa.papers.reading.sources.other import read_html, read_rtf
+from loa.papers.reading.sources.pdf import read_pdf
+from loa.papers.reading.sources.plain import read_plain
+from loa.papers.reading.words import KIND_OF_SYMBOL, LETTER
+
+MAX_BYTES: Final = 100 * 1024 * 1024
+SCAN = "Tệp là bản chụp, không có lớp chữ. Hãy xem ảnh và nhập các ô bên cạnh."
+_IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"RIFF")
+_PROGRAMS: Final = (b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xca\xfe\xba\xbe")
+_PASSED: Final = re.compile(r"\b(?:thông qua|được ban hành) ngày\b.{0,40}", re.IGNORECASE)
+
+
+def read_file(source: Path | str | bytes) -> Reading:
+    """Read a file by its content alone; a name plays no part, and whatever is wrong gives a reading with `error`."""
+    if isinstance(source, bytes):
+        return _read(source)
+    path = Path(source)
+    try:
+        if not path.is_file():
+            return nothing_read("Không tìm thấy tệp.")
+        if path.stat().st_size > MAX_BYTES:
+            return nothing_read(_too_large())
+        return _read(path.read_bytes())
+    except OSError:
+        return nothing_read("Không mở được tệp.")
+
+
+def read_text(text: str) -> Reading:
+    """Read the fields of a document that is at hand as text."""
+    return _read(text.encode("utf-8", "replace"))
+
+
+def _too_large() -> str:
+    return say("Tệp lớn hơn {limit} MB nên không được đọc.", limit=MAX_BYTES // (1024 * 1024))
+
+
+def _read(data: bytes) -> Reading:
+    if not data:
+        return nothing_read("Tệp trống. Hãy kiểm tra lại tệp đã chọn.")
+    if len(data) > MAX_BYTES:
+        return nothing_read(_too_large())
+    try:
+        extract = _extract(data)
+    except DomainError as error:
+        return nothing_read(str(error))
+    except (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, TypeError, AttributeError):
+        return nothing_read("Tệp bị hỏng nên không đọc được. Hãy mở, lưu lại rồi gửi lại.")
+    if not extract.has_text:
+        return nothing_read(SCAN, pages=extract.pages)
+    return read_lines(extract)
+
+
+def _extract(data: bytes) -> Extract:
+    start = data[:1024].lstrip()
+    if b"%PDF-" in data[:1024]:
+        return read_pdf(data)
+    if data.startswith(b"PK"):
+        return read_docx(data)
+    if data.startswith(MAGIC):
+        return read_doc(data)
+    if start.startswith(b"{\\rtf"):
+        return read_rtf(data)
+    if data.startswith(_IMAGES):
+        return Extract((), "", 1, has_text=False)
+    if data.startswith(_PROGRAMS):
+        raise ValueError
+    if re.match(rb"(?i)<(?:!doctype|html|\?xml|head|body|meta)", start):
+        return read_html(data)
+    extract = read_plain(data)
+    if _is_binary(extract.text):
+        raise ValueError
+    return extract
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:4000]
+    strange = sum(sign < " " and sign not in "\n\t\f\r" for sign in sample) + sample.count("\ufffd")
+    return strange * 10 > max(1, len(sample))
+
+
+def read_lines(extract: Extract) -> Reading:
+    """Read the fields from the lines of a document."""
+    lines = extract.lines
+    header = read_header(lines)
+    if header.secrecy:
+        return _refused(header, extract)
+    fields = dict.fromkeys(FIELDS, NOTHING)
+    if not _is_document(header):
+        return Reading(fields, pages=extract.pages, has_text=True, text=extract.text)
+    fields |= _number_fields(header)
+    signed = read_signing(lines, header.end, draft=_is_draft(header))
+    fields |= _date_fields(header, lines)
+    fields["agency"], fields["parent_agency"] = read_bodies(header.bodies)
+    fields["kind"] = _kind(header, lines)
+    fields["subject"] = _subject(header, lines)
+    fields["signer"], fields["signer_title"] = signed.signer, signed.title
+    return Reading(
+        fields,
+        signers=signed.signers,
+        legal_grounds=read_grounds(lines[header.end :]),
+        recipients=signed.recipients,
+        urgency=header.urgency,
+        draft=_is_draft(header),
+        form=_form(header),
+        pages=extract.pages,
+        has_text=True,
+        text=extract.text,
+    )
+
+
+def _refused(header: Header, extract: Extract) -> Reading:
+    sentence = say(
+        "Văn bản có dấu chỉ độ mật “{marking}” nên không được đưa lên hệ thống. Hãy xử lý theo quy định về bảo vệ bí mật nhà nước.",
+        marking=header.secrecy,
+    )
+    return Reading(
+        dict.fromkeys(FIELDS, NOTHING),
+        secrecy=header.secrecy,
+        refusal=sentence,
+        error=sentence,
+        pages=extract.pages,
+        has_text=True,
+    )
+
+
+def _is_document(header: Header) -> bool:
+    """Say whether anything but a heading shows that this is an official document."""
+    signs = (header.number, header.dated, header.form != UNKNOWN or None, header.kind, header.bodies or None)
+    return sum(sign is not None for sign in signs) >= 2
+
+
+def _is_draft(header: Header) -> bool:
+    return header.draft or (header.number is not None and header.number.serial is None)
+
+
+def _number_fields(header: Header) -> Mapping[str, Value]:
+    number = header.number
+    if number is None:
+        absent = Value(None, 0.4)
+        return {"number": absent, "year": Value(None, 0.5), "symbol": absent, "full_number": absent}
+    sure = min(number.sure, header.number_sure)
+    if number.year and header.dated and header.dated.day and abs(header.dated.day.year - number.year) > 1:
+        sure = min(sure, 0.7)
+    return {
+        "number": Value(number.serial, sure),
+        "year": Value(number.year, sure),
+        "symbol": Value(number.symbol, sure),
+        "full_number": Value(number.full, sure),
+    }
+
+
+def _date_fields(header: Header, lines: Sequence[Line]) -> Mapping[str, Value]:
+    dated, share = header.dated, 1.0
+    if dated is None:
+        dated, share = _closing_date(lines[header.end :]), 0.78
+    if dated is None:
+        return {"date": Value(None, 0.4), "place": Value(None, 0.4)}
+    day = dated.day.isoformat() if dated.day else None
+    return {
+        "date": Value(day, dated.sure * share),
+        "place": Value(dated.place, (dated.place_sure if dated.place else 0.5) * share),
+    }
+
+
+def _closing_date(lines: Sequence[Line]) -> Dated | None:
+    """Return the date line above the signature, or the day a law was passed; nothing else in the body is a date."""
+    for line in lines[-400:]:
+        if is_only_date(line.text) and (found := find_date(line.text)) and found.place:
+            return found
+    for line in lines[-400:]:
+        passed = _PASSED.search(line.text) if "Quốc hội" in line.text else None
+        if passed and (found := find_date(passed[0])):
+            return Dated(found.day, None, found.blank, sure=found.sure)
+    return None
+
+
+def _kind(header: Header, lines: Sequence[Line]) -> Value:
+    symbol = header.number.symbol if header.number else ""
+    implied = KIND_OF_SYMBOL.get(re.split(r"[-/]", symbol)[0].upper())
+    if header.kind:
+        agrees = implied is None or implied == header.kind
+        return Value(header.kind, header.kind_sure if agrees else min(header.kind_sure, 0.85))
+    if header.number and header.number.lead in {"LUẬT", "BỘ LUẬT", "PHÁP LỆNH", "NGHỊ QUYẾT", "LỆNH"}:
+        return Value(header.number.lead, 0.85)
+    addressed = any(plain(line.text).startswith("kinh gui") for line in lines[: header.end + 12])
+    first = re.split(r"[-/]", symbol)[0]
+    if first == "CV" or header.letter_subject or (addressed and (implied is None or not header.number)):
+        return Value(LETTER, 0.95 if addressed or first == "CV" else 0.82)
+    return Value(implied, 0.7) if implied else Value(None, 0.4)
+
+
+def _subject(header: Header, lines: Sequence[Line]) -> Value:
+    if header.kind:
+        return read_abstract(lines[header.end :], header.kind_rest, bold=header.kind_bold)
+    subject = letter_subject(header)
+    if subject is None:
+        return Value(None, 0.4)
+    return Value(subject, 0.9 if len(subject) < 300 else 0.6)
+
+
+def _form(header: Header) -> str:
+    if header.form != UNKNOWN or header.number is None:
+        return header.form
+    return STATE if header.number.separator == "/" else PARTY
+
+

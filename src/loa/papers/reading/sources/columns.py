@@ -1,0 +1,41 @@
+"""Which column of a page a piece of text stands in, from where it begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loa.papers.reading.letters import clean, squeeze
+from loa.papers.reading.model import FULL, LEFT, RIGHT, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one row between two wide gaps; `start` and `end` from 0 (left edge) to 1."""
+
+    text: str
+    start: float
+    end: float
+    bold: bool | None = None
+
+
+def placed(pieces: Sequence[Piece], page: int) -> Iterator[Line]:
+    """Yield the lines of one row of the page: the pieces of a row with several stand left and right."""
+    for number, piece in enumerate(pieces):
+        text = squeeze(clean(piece.text))
+        if text:
+            middle = (piece.start + piece.end) / 2
+            yield Line(text, _column(piece, number, len(pieces)), middle, piece.bold, _centred(piece), page)
+
+
+def _column(piece: Piece, number: int, count: int) -> str:
+    middle = (piece.start + piece.end) / 2
+    if count > 1:
+        return LEFT if number == 0 and middle < 0.55 else RIGHT if middle >= 0.45 else LEFT
+    if piece.start > 0.42 and middle > 0.56:
+        return RIGHT
+    return LEFT if piece.end < 0.5 and middle < 0.4 else FULL
+
+
+def _centred(piece: Piece) -> bool:
+    return piece.start > 0.16 and abs((piece.start + piece.end) / 2 - 0.5) < 0.06
