@@ -35,7 +35,9 @@ class VersionReplaced(errors.Stale):
 
     def __init__(self, newest: int) -> None:
         super().__init__(
-            _("Văn bản đã có bản số %(n)s thay bản đang xem. Hãy mở lại trang, đọc phần thay đổi rồi xác nhận.")
+            _(
+                "Văn bản đã có bản số %(n)s thay bản đang xem. Hãy mở lại trang, đọc phần thay đổi rồi xác nhận."
+            )
             % {"n": newest},
             newest=newest,
         )

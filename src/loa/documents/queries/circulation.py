@@ -100,7 +100,9 @@ def find_sent_by_link(actor: Actor, token: str) -> Document | None:
 
 def versions_to_read(copy: Circulation) -> list[Version]:
     """Return the version that the copy asks for, then the one acknowledged before it, where there is one."""
-    numbers = [copy.version] if copy.acknowledged_version is None else [copy.version, copy.acknowledged_version]
+    numbers = (
+        [copy.version] if copy.acknowledged_version is None else [copy.version, copy.acknowledged_version]
+    )
     rows = Version.objects.filter(document=copy.document_id, number__in=numbers).select_related("file")
     return list(rows.order_by("-number"))
 
@@ -160,7 +162,8 @@ def copies_of(document: Document) -> QuerySet[Circulation]:
     rows = _named(document.circulations.all())
     order = latest(BodyVersion, clock.today()).filter(body=OuterRef("holder"))
     return rows.annotate(
-        order=Subquery(order.values("sort_key")[:1]), names=folded(body_name_of("holder"), body_name_of("body"))
+        order=Subquery(order.values("sort_key")[:1]),
+        names=folded(body_name_of("holder"), body_name_of("body")),
     )
 
 

@@ -114,7 +114,9 @@ def recall(request: DeskRequest, document_id: int) -> HttpResponse:
     if done := attempt(form, circulating.ask_recall, actor=request.actor, document=document):
         messages.success(request, _("Đã đề nghị %(n)s đơn vị trả lại văn bản.") % {"n": done.value})
         return redirect("circulation:show", document_id=document_id)
-    return _form(request, form, document, title=_("Đề nghị thu hồi văn bản đã gửi"), submit=_("Đề nghị thu hồi"))
+    return _form(
+        request, form, document, title=_("Đề nghị thu hồi văn bản đã gửi"), submit=_("Đề nghị thu hồi")
+    )
 
 
 @desk_view

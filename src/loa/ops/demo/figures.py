@@ -14,6 +14,9 @@ from loa.channels.models import Account
 from loa.delivery.models import Delivery, Dispatch
 from loa.delivery.selfreported import word_alone
 from loa.delivery.states import PENDING, REACHED, SAME_AS
+from loa.desk.tour import year
+from loa.figures.queries import figures_of
+from loa.lib import clock
 from loa.ops.demo.receiver import Letter
 
 # How long after the dispatch began each delivery of a kind was with its channel: median, 95th percentile, longest.
@@ -26,6 +29,14 @@ SELECT account.kind, percentile_cont(ARRAY[0.5, 0.95, 1.0]) WITHIN GROUP (ORDER 
   JOIN channels_account account ON account.id = reached.account_id
  GROUP BY account.kind
 """
+
+
+def review() -> dict[str, list[int | None]]:
+    """Return the figures of the sample city and its wards for the period under review: count, and what it is a share of."""
+    return {
+        one.definition.key: [one.value.count, one.value.among]
+        for one in figures_of(year.scope(clock.today()))
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from loa.bulletins.models import Bulletin
 from loa.delivery.models import Dispatch
-from loa.desk.tour import acts
+from loa.desk.tour import acts, year
 from loa.journal import queries as journal
 from loa.ops.demo import figures, play, world
 from loa.ops.demo.place import Place
@@ -44,6 +44,13 @@ def fill(stages: Stages, *, subscribers: int, mail_port: int) -> str:
         notes.append(_("%(accounts)s tài khoản kênh, %(stations)s điểm phát") % facts)
     with stages.stage("subscribers", _("Người đăng ký mẫu ở 126 xã, phường")) as notes:
         notes.append(_("%(n)s địa chỉ") % {"n": world.load_subscribers(subscribers).added})
+    with stages.stage("year", _("Văn bản, chương trình và nhiệm vụ của một năm")) as notes:
+        notes.append(
+            _(
+                "%(documents)s văn bản, %(copies)s lượt gửi, %(programmes)s chương trình, %(groups)s nhóm, %(tasks)s nhiệm vụ"
+            )
+            % asdict(year.load())
+        )
     return password
 
 
@@ -85,6 +92,7 @@ def result(stages: Stages, story: Story, place: Place) -> dict[str, Any]:
     dispatches = (story.first, story.second)
     letters = figures.compare_letters(dispatches, read_log(place.letters))
     return {
+        "review": figures.review(),
         "channels": figures.states_by_kind(story.first),
         "refused_renditions": figures.refused_renditions(),
         "correction": {
@@ -117,11 +125,22 @@ def check(found: dict[str, Any]) -> None:
         "a letter arrived twice": found["doubled"],
         "no wording was refused": found["refused_renditions"] != 1,
         "the correction went to others than the first": not found["correction"]["same_as_first"],
+        "the review's figures are not those of the sample year": not _is_whole(found["review"]),
         "not exactly one delivery is left unknown": unknown != 1,
         "the journal does not hold": not found["journal"]["verified"],
     }
     if named := [text for text, is_wrong in wrong.items() if is_wrong]:
         raise OpsError(f"The demo ended, but {'; '.join(named)}. See the result file.")
+
+
+def _is_whole(review: dict[str, list[int | None]]) -> bool:
+    """Say whether three quarters of the year's tasks are done, eleven groups stand ahead and nothing is empty."""
+    done, of_all = review["tasks.done"]
+    return (
+        (done or 0) * 4 == (of_all or 0) * 3
+        and review["tasks.groups"] == [11, None]
+        and all(count for count, _among in review.values())
+    )
 
 
 def _dispatch(dispatch: Dispatch | None) -> Dispatch:

@@ -36,7 +36,9 @@ def _source(page: Paper, columns: str) -> str:
     for text in page.middle:
         parts.append(f"#par(justify: true, first-line-indent: (amount: 1cm, all: true))[{_say(text)}]\n\n")
     sign = _stack([*page.signature, "", "", "", page.signer], bold_from=0)
-    parts.append(f"#v(8pt)\n#grid(columns: {columns}, [#set text(11pt)\n{_stack(page.to)}], align(center)[{sign}])\n")
+    parts.append(
+        f"#v(8pt)\n#grid(columns: {columns}, [#set text(11pt)\n{_stack(page.to)}], align(center)[{sign}])\n"
+    )
     if page.after:
         parts.append(f"#pagebreak()\n#align(center)[{_stack(page.after)}]\n")
     return "".join(parts)
