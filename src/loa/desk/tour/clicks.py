@@ -11,10 +11,13 @@ from loa.bulletins.models import Bulletin
 from loa.bulletins.rules.moves import EDITABLE
 from loa.bulletins.rules.words import State
 from loa.desk.errors import NotYourStep
-from loa.desk.tour import acts, queries, story
+from loa.desk.tour import acts, queries, steps, story, year
 from loa.desk.tour.roles import BULLETIN_KEY, require_demo
 from loa.desk.tour.steps import Step
+from loa.figures import registry
+from loa.figures.actions import freeze
 from loa.kinds.manual.actions import confirm_as_officer
+from loa.lib import clock
 
 
 def click(request: HttpRequest, step: Step) -> None:
@@ -36,14 +39,26 @@ def click(request: HttpRequest, step: Step) -> None:
 
 
 def prepare(request: HttpRequest, step: Step) -> None:
-    """Do what others do between two steps: the wards mend and word it, the editor asks for the release."""
+    """Do what others do between two steps: wards mend and word it, the editor asks for release, the clerk sends a plan."""
     bulletin = queries.find_bulletin(request)
-    if step.number != 3 or bulletin is None or not queries.may_come(step, bulletin):
+    if bulletin is None or not queries.may_come(step, bulletin):
         return
-    if State(bulletin.state) in EDITABLE and bulletins.open_submission(bulletin) is None:
+    if step.number == steps.PAPER and queries.paper_of(bulletin) is None:
+        year.send_to_wards(year.issue(story.PAPER_SUBJECT, story.PAPER))
+    if step.number == 3 and State(bulletin.state) in EDITABLE and bulletins.open_submission(bulletin) is None:
         for officer in story.WARD_OFFICERS:
             acts.word_for_ward(bulletin, officer)
         acts.ask_for_release(bulletin)
+
+
+def _acknowledge(_request: HttpRequest, bulletin: Bulletin) -> None:
+    if copy := queries.copy_of_ward(bulletin):
+        year.acknowledge_by_ward(copy)
+
+
+def _freeze(_request: HttpRequest, _bulletin: Bulletin) -> None:
+    keys = [one.key for one in registry.in_order()]
+    freeze(actor=acts.actor_of(story.LEADER), scope=year.scope(clock.today()), keys=keys)
 
 
 def _word(_request: HttpRequest, bulletin: Bulletin) -> None:
@@ -70,4 +85,6 @@ _CLICKS: Mapping[int, Callable[[HttpRequest, Bulletin], None]] = {
     3: _release,
     4: _confirm,
     5: _correct,
+    steps.PAPER: _acknowledge,
+    steps.REVIEW: _freeze,
 }

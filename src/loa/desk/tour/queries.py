@@ -20,13 +20,17 @@ from loa.delivery import queries as delivery
 from loa.delivery.figures import FIGURES, numbered
 from loa.delivery.models import Dispatch
 from loa.delivery.states import DispatchState
-from loa.desk.tour import acts, story
+from loa.desk.tour import acts, steps, story, year
 from loa.desk.tour.roles import BULLETIN_KEY
 from loa.desk.tour.steps import STEPS, Step
+from loa.documents.models import Circulation, Document
+from loa.figures.models import Snapshot
+from loa.figures.queries import figures_of
 from loa.kinds.manual.models import RunSheet
 from loa.kinds.manual.queries import list_unconfirmed
 from loa.lib import clock
 from loa.portal.queries.verifying import verify
+from loa.units.lists import body_name_of
 from loa.units.queries import body_name
 from loa.web.doors import has_second_factor, signed_in_lately
 from loa.web.said import in_words
@@ -63,14 +67,16 @@ def is_done(step: Step, bulletin: Bulletin | None) -> bool:
         3: bulletin.releases.exists,
         4: lambda: _is_confirmed(bulletin),
         5: lambda: State(bulletin.state) == State.CORRECTED,
-        6: lambda: False,
+        steps.PASTE: lambda: False,
+        steps.PAPER: lambda: _is_acknowledged(bulletin),
+        steps.REVIEW: lambda: _frozen().exists(),
     }
     return tests[step.number]()
 
 
 def may_come(step: Step, bulletin: Bulletin | None) -> bool:
     """Say whether the steps before were made, so that this one has something to show."""
-    needed = min(step.number - 1, 3) if step.number < 6 else 3
+    needed = min(step.number - 1, 3) if step.number < steps.PASTE else 3
     return all(is_done(before, bulletin) for before in STEPS[:needed])
 
 
@@ -78,7 +84,16 @@ def context_of(step: Step, bulletin: Bulletin | None) -> dict[str, Any]:
     """Return what the step shows beside its words."""
     if bulletin is None:
         return {}
-    shown: Mapping[int, Any] = {1: _core, 2: _ward, 3: _approval, 4: first_ledger, 5: _correction, 6: _paste}
+    shown: Mapping[int, Any] = {
+        1: _core,
+        2: _ward,
+        3: _approval,
+        4: first_ledger,
+        5: _correction,
+        steps.PASTE: _paste,
+        steps.PAPER: _paper,
+        steps.REVIEW: _review,
+    }
     return {"bulletin": bulletin, **shown[step.number](bulletin)}
 
 
@@ -190,6 +205,52 @@ def _is_confirmed(bulletin: Bulletin) -> bool:
 
 def _paste(bulletin: Bulletin) -> dict[str, Any]:
     return {"pastes": pastes(bulletin), "real_url": reverse("portal:verify")}
+
+
+def paper_of(bulletin: Bulletin) -> Document | None:
+    """Return the document that was issued in this walk."""
+    rows = Document.objects.filter(
+        is_sample=True, subject=story.PAPER_SUBJECT, created_at__gte=bulletin.created_at
+    )
+    return rows.order_by("pk").first()
+
+
+def copy_of_ward(bulletin: Bulletin) -> Circulation | None:
+    """Return the copy of that document at the ward that acts in the tour."""
+    paper, ward = paper_of(bulletin), acts.actor_of(story.WARD_OFFICERS[0]).body
+    rows = Circulation.objects.filter(document=paper, body=ward) if paper else Circulation.objects.none()
+    return rows.select_related("document", "body", "holder").first()
+
+
+def _is_acknowledged(bulletin: Bulletin) -> bool:
+    copy = copy_of_ward(bulletin)
+    return copy is not None and copy.acknowledged_version == copy.version
+
+
+def _paper(bulletin: Bulletin) -> dict[str, Any]:
+    paper = paper_of(bulletin)
+    copies = Circulation.objects.filter(document=paper).annotate(body_name=body_name_of("body"))
+    return {
+        "paper": paper,
+        "copies": copies.order_by("body_name") if paper else [],
+        "real_url": f"/desk/documents/{paper.pk}/" if paper else "",
+    }
+
+
+def _frozen() -> QuerySet[Snapshot]:
+    asked = year.scope(clock.today())
+    return Snapshot.objects.filter(
+        body=asked.body, is_whole=asked.is_whole, since=asked.since, until=asked.until
+    )
+
+
+def _review(_bulletin: Bulletin) -> dict[str, Any]:
+    asked = year.scope(clock.today())
+    return {
+        "counted": figures_of(asked),
+        "frozen": _frozen().order_by("pk"),
+        "real_url": f"/desk/figures/?{asked.query}",
+    }
 
 
 def _refused(bulletin: Bulletin) -> Rendition | None:

@@ -1,4 +1,4 @@
-"""The six steps of the tour in words: who acts, what happens, which one click does it."""
+"""The eight steps of the tour in words: who acts, what happens, which one click does it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from loa.desk.tour import story
 from loa.desk.tour.story import Sample
 
 RESIDENT = "resident"
+PASTE, PAPER, REVIEW = 6, 7, 8
+"""The steps that are not a part of the bulletin's own way: the resident's question, the document, the review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,28 @@ STEPS = (
         _("“Bản tin này có đúng do cơ quan phát hành?”"),
         _("Một tin được chuyển tiếp trong nhóm trò chuyện. Không cần tài khoản: dán vào và hỏi."),
         _("Kiểm tra tin này"),
+    ),
+    Step(
+        PAPER,
+        story.WARD_OFFICERS[0],
+        _("Cán bộ phường"),
+        _("Văn bản đi xuống, xác nhận đi lên"),
+        _(
+            "Văn thư thành phố vừa ban hành và gửi kế hoạch tới ba phường. Phường xác nhận đã tiếp nhận đúng bản số 1; "
+            "không ai bị theo dõi đã mở hay chưa."
+        ),
+        _("Xác nhận đã tiếp nhận (bản số 1)"),
+    ),
+    Step(
+        REVIEW,
+        story.LEADER,
+        _("Lãnh đạo"),
+        _("Sơ kết: mỗi con số mở ra các dòng phía sau"),
+        _(
+            "Mười chương trình, mười một nhóm nhiệm vụ, ba phần tư việc trong năm đã xong: số liệu được đếm từ chính văn "
+            "bản, nhiệm vụ và xác nhận; tất cả là dữ liệu mẫu. Chốt lại thì các dòng cũng được giữ."
+        ),
+        _("Chốt số liệu"),
     ),
 )
 

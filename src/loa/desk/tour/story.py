@@ -100,3 +100,8 @@ REASON = "Ghi nhầm giờ kết thúc phun hóa chất"
 RUMOUR = (
     "Thành phố sẽ phun thuốc muỗi bằng máy bay vào 2 giờ sáng, mọi người phải đóng kín cửa trong ba ngày."
 )
+PAPER_SUBJECT = "Tổng vệ sinh môi trường, diệt lăng quăng"
+PAPER = (
+    "Tổ chức tổng vệ sinh môi trường, diệt lăng quăng ở các khu dân cư. Các phường, xã thông báo tới từng tổ dân phố, "
+    "báo cáo kết quả về thành phố."
+)

@@ -17,7 +17,7 @@ from loa.lib.errors import NotFound
 @never_cache
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what the six steps show and begin with the first role."""
+    """Say what the eight steps show and begin with the first role."""
     roles.require_demo()
     return render(request, "desk/tour/start.html", {"steps": steps.STEPS, "first": steps.STEPS[0]})
 
@@ -37,14 +37,14 @@ def role(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest, number: int) -> HttpResponse:
     """Show one step; its button acts and comes back here."""
     here = _step(number)
-    if request.method == "POST" and number < len(steps.STEPS):
+    if request.method == "POST" and number != steps.PASTE:
         clicks.click(request, here)
         return redirect("tour:step", number)
     bulletin = queries.find_bulletin(request)
     if not queries.may_come(here, bulletin):
         return redirect("tour:start")
     shown = _frame(request, here) | queries.context_of(here, bulletin)
-    if bulletin and number == len(steps.STEPS):
+    if bulletin and number == steps.PASTE:
         shown |= queries.answer_to(bulletin, request.POST.get("paste", ""))
     return render(request, f"desk/tour/step_{number}.html", shown)
 

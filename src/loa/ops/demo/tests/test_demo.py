@@ -29,6 +29,7 @@ def test_its_result_says_what_reached_whom(demo: Demo, mission_figure: Figure) -
     found = demo.result
     mission_figure(f"demo with {SUBSCRIBERS} subscribers: {_told(found['channels'])}")
     assert set(found) == {
+        "review",
         "channels",
         "refused_renditions",
         "correction",
@@ -121,3 +122,16 @@ def test_without_a_demo_no_code_is_printed(tmp_path: Path) -> None:
     done = loa("demo", "code", "bien-tap", LOA_HOME=str(tmp_path))
     assert done.returncode == 1
     assert "does not run" in done.stderr
+
+
+@pytest.mark.mission("M2")
+def test_its_review_counts_the_sample_year(demo: Demo, mission_figure: Figure) -> None:
+    review = demo.result["review"]
+    assert review["documents.issued"][0] == 20
+    assert review["documents.drafted"][0] == 10
+    assert review["tasks.done"] == [30, 40]
+    assert review["tasks.groups"] == [11, None]
+    assert review["documents.acknowledged"] == [24, 30]
+    mission_figure(
+        "demo: 30 of 40 tasks of the year done, 11 groups for the coming quarter, 1 of 2 ad hoc tasks apart"
+    )
