@@ -93,7 +93,7 @@ def test_the_page_shows_each_figure_and_each_opens_as_many_rows(year, world):
     year.task("xong", group=year.group, state="done", done=date(2021, 9, 1))
     client = world.client(world.leader)
     page = html.fromstring(client.get(f"{PAGE}?{year.scope.query}").content)
-    links = page.xpath("//p[@class='loa-stat-value']/a")
+    links = page.xpath("//p[@class='loa-figure-value']/a")
     assert len(links) == len(registry.in_order()) >= 6
     for link in links:
         opened = html.fromstring(client.get(link.get("href")).content)
