@@ -15,7 +15,6 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from loa.channels.fanout import as_they_come
 from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "KeyRange",
     "Kind",
     "Message",
-    "OneByOne",
     "Outcome",
     "Outlet",
     "Permanent",
@@ -341,25 +339,6 @@ class Kind(ABC, Generic[C]):
     async def close(self) -> None:
         """Let go of the lines that this event loop keeps open; the worker calls it when it stops."""
         return
-
-
-class OneByOne(Kind[C]):
-    """A kind that makes one call for each message. The ledger keeps callers at it, which costs less than a task for each."""
-
-    @abstractmethod
-    async def send_one(self, outlet: Outlet[C], message: Message) -> Result:
-        """Hand over one message and return its result. It MAY raise a border error."""
-
-    async def send(self, outlet: Outlet[C], messages: Sequence[Message]) -> AsyncIterator[Result]:
-        """Hand over all messages at once and yield the results in the order of the answers."""
-        async for result in as_they_come(self._settled(outlet, message) for message in messages):
-            yield result
-
-    async def _settled(self, outlet: Outlet[C], message: Message) -> Result:
-        try:
-            return await self.send_one(outlet, message)
-        except BorderError as error:
-            return Result.from_error(message, error)
 
 
 # -- who is reached ----------------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ from loa.channels.base import (
     Endpoint,
     KeyRange,
     Message,
-    OneByOne,
     Outlet,
     Permanent,
     Result,
@@ -33,6 +32,7 @@ from loa.channels.base import (
     UnknownOutcome,
 )
 from loa.channels.contract import EXERCISE_MARK, TEST_MARK
+from loa.channels.fanout import OneByOne
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from loa.channels import reach
-from loa.channels.base import Message, OneByOne, Outcome, Result
+from loa.channels.base import Message, Outcome, Result
+from loa.channels.fanout import OneByOne
 from loa.delivery.rules import reason_text
 from loa.delivery.states import Why
 from loa.delivery.windows import Window

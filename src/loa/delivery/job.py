@@ -13,7 +13,8 @@ from collections import deque
 from collections.abc import Coroutine
 from typing import Any, NamedTuple
 
-from loa.channels.base import Message, OneByOne, Result
+from loa.channels.base import Message, Result
+from loa.channels.fanout import OneByOne
 from loa.delivery import calls, outcomes, pace, rules, store
 from loa.delivery.calls import Callers
 from loa.delivery.outcomes import Judgement
@@ -173,8 +174,8 @@ class Job:
         """Return for how many seconds the answers that came in still wait for those of other calls."""
         if not self._answers or self._are_enough():
             return 0.0
-        is_busy = self._callers is not None and self._callers.waiting
-        return self._first_answer_at + (_LINGER_BUSY if is_busy else _LINGER) - time.monotonic()
+        linger = _LINGER_BUSY if self._callers and self._callers.waiting else _LINGER
+        return self._first_answer_at + linger - time.monotonic()
 
     def _are_enough(self) -> bool:
         """Say whether the answers that came in are worth a commit, or urgent."""

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.channels import registry
-from loa.channels.base import OWN_SERVER, Core, Endpoint, Message, OneByOne, Outcome, Outlet, Result, Shown
+from loa.channels.base import OWN_SERVER, Core, Endpoint, Message, Outcome, Outlet, Result, Shown
 from loa.channels.errors import BadConfig, OutsideAllowList
+from loa.channels.fanout import OneByOne
 from loa.channels.models import Mode
 from loa.channels.payloads import whole
 from loa.channels.threads import in_thread
