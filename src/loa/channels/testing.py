@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +23,6 @@ from loa.channels.base import (
     Core,
     Endpoint,
     KeyRange,
-    Kind,
     Message,
     Outlet,
     Permanent,
@@ -33,8 +32,7 @@ from loa.channels.base import (
     UnknownOutcome,
 )
 from loa.channels.contract import EXERCISE_MARK, TEST_MARK
-from loa.channels.fanout import as_they_come
-from loa.lib.border import BorderError
+from loa.channels.fanout import OneByOne
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class LoopbackConfig:
     url: str
 
 
-class Loopback(Kind[LoopbackConfig]):
+class Loopback(OneByOne[LoopbackConfig]):
     """Posts each message to a local receiver, with the delivery's key so that it is taken in once."""
 
     key = "loopback"
@@ -57,7 +55,7 @@ class Loopback(Kind[LoopbackConfig]):
     answer_within = 5.0
 
     def __init__(self) -> None:
-        self._sessions: dict[tuple[int, int], aiohttp.ClientSession] = {}
+        self._sessions: dict[tuple[asyncio.AbstractEventLoop, int], aiohttp.ClientSession] = {}
 
     def render(self, core: Core) -> dict[str, Any]:
         """Return the text with issuer, source and mark."""
@@ -65,48 +63,11 @@ class Loopback(Kind[LoopbackConfig]):
         text = f"{mark}{core.title}\n{core.text}\n{core.issuer} – {core.source}"
         return {"text": text, "approver": core.approver, "code": core.code}
 
-    async def send(
-        self, outlet: Outlet[LoopbackConfig], messages: Sequence[Message]
-    ) -> AsyncIterator[Result]:
-        """Post all messages at once and yield the results in the order of the answers."""
-        session = self._session(outlet)
-        async for result in as_they_come(self._post(session, outlet, message) for message in messages):
-            yield result
-
-    async def ask(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
-        """Ask the receiver whether it has the message."""
-        async with self._session(outlet).get(f"{outlet.config.url}/{message.key}") as answer:
-            if (await answer.json())["taken"]:
-                return Result.accepted(message)
-            return Result.failed(message, "never_arrived", "Bộ nhận chưa có tin này.", temporary=True)
-
-    async def close(self) -> None:
-        """Close the sessions of this event loop."""
-        here = id(asyncio.get_running_loop())
-        for key in [key for key in self._sessions if key[0] == here]:
-            await self._sessions.pop(key).close()
-
-    def _session(self, outlet: Outlet[LoopbackConfig]) -> aiohttp.ClientSession:
-        """Return the account's own session in this event loop."""
-        key = (id(asyncio.get_running_loop()), outlet.id)
-        if key not in self._sessions:
-            timeout = aiohttp.ClientTimeout(total=self.answer_within)
-            connector = aiohttp.TCPConnector(limit=0)
-            self._sessions[key] = aiohttp.ClientSession(timeout=timeout, connector=connector)
-        return self._sessions[key]
-
-    async def _post(
-        self, session: aiohttp.ClientSession, outlet: Outlet[LoopbackConfig], message: Message
-    ) -> Result:
-        try:
-            return await self._call(session, outlet.config.url, message)
-        except BorderError as error:
-            return Result.from_error(message, error)
-
-    async def _call(self, session: aiohttp.ClientSession, url: str, message: Message) -> Result:
+    async def send_one(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
+        """Post the message and say what the receiver answered."""
         body = {"to": message.address, "text": message.content["text"], "key": message.key}
         try:
-            async with session.post(url, json=body) as answer:
+            async with self._session(outlet).post(outlet.config.url, json=body) as answer:
                 if answer.status == 200:
                     return Result.accepted(message, (await answer.json())["id"])
                 if answer.status in {429, 503}:
@@ -119,6 +80,29 @@ class Loopback(Kind[LoopbackConfig]):
             raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise UnknownOutcome("no_answer", "Bộ nhận ngắt kết nối khi chưa trả lời.") from error
+
+    async def ask(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
+        """Ask the receiver whether it has the message."""
+        async with self._session(outlet).get(f"{outlet.config.url}/{message.key}") as answer:
+            if (await answer.json())["taken"]:
+                return Result.accepted(message)
+            return Result.failed(message, "never_arrived", "Bộ nhận chưa có tin này.", temporary=True)
+
+    async def close(self) -> None:
+        """Close the sessions of this event loop."""
+        here = asyncio.get_running_loop()
+        for key in [key for key in self._sessions if key[0] is here]:
+            await self._sessions.pop(key).close()
+
+    def _session(self, outlet: Outlet[LoopbackConfig]) -> aiohttp.ClientSession:
+        """Return the account's own session in this event loop."""
+        key = (asyncio.get_running_loop(), outlet.id)
+        if (known := self._sessions.get(key)) is not None:
+            return known
+        timeout = aiohttp.ClientTimeout(total=self.answer_within)
+        connector = aiohttp.TCPConnector(limit=0)
+        self._sessions[key] = aiohttp.ClientSession(timeout=timeout, connector=connector)
+        return self._sessions[key]
 
 
 class BlindLoopback(Loopback):
