@@ -36,10 +36,14 @@ class FileReport:
         return say(
             "{file} ({pack}): {binding} điểm cần sửa, {others} điểm nên xem lại.",
             file=self.file,
-            pack=report.pack.title,
+            pack=self._pack(report.pack, guessed=report.guessed),
             binding=len(report.binding),
             others=len(report.findings) - len(report.binding),
         )
+
+    @staticmethod
+    def _pack(pack: Pack, *, guessed: bool) -> str:
+        return say("{pack}, nhận ra từ phần đầu văn bản", pack=pack.title) if guessed else pack.title
 
 
 def check_file(name: str, pack: Pack | None = None) -> FileReport:

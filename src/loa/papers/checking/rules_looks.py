@@ -49,7 +49,7 @@ def _part(case: Case, part: str, line: Line) -> Findings:
 def _wrong_style(look: Look, line: Line) -> tuple[Said, Said] | None:
     letters = line.letters
     if look.bold is not None and letters.bold is not None and letters.bold != look.bold:
-        return (say("chữ đậm"), say("phải là chữ thường, không đậm")) if letters.bold else (say("chữ không đậm"), say("phải đậm"))  # fmt: skip
+        return (say("chữ đậm"), say("không được đậm")) if letters.bold else (say("chữ không đậm"), say("phải đậm"))  # fmt: skip
     if look.italic is not None and letters.italic is not None and letters.italic != look.italic:
         return (say("chữ nghiêng"), say("phải là chữ đứng")) if letters.italic else (say("chữ đứng"), say("phải nghiêng"))  # fmt: skip
     words = [c for c in line.text if c.isalpha()]

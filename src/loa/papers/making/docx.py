@@ -65,6 +65,8 @@ def write(laid: Laid, pack: Pack) -> bytes:
     _write_title(writer, laid)
     write_body(writer, laid.body)
     _write_foot(writer, laid)
+    if not laid.annexes:
+        writer.gap(1)  # a document may not end with a table
     for annex in laid.annexes:
         _write_annex(document, writer, annex, pack)
     return saved(document)

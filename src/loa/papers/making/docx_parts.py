@@ -131,9 +131,12 @@ class Writer:
 
     def count_from_one(self, section: Section) -> None:
         """Let the pages of an annex be counted on their own."""
+        properties: Any = section._sectPr  # noqa: SLF001  python-docx has no name for it
+        for copied in properties.findall(qn("w:pgNumType")):
+            properties.remove(copied)
         start = OxmlElement("w:pgNumType")
         start.set(qn("w:start"), "1")
-        section._sectPr.append(start)  # noqa: SLF001  python-docx has no name for it
+        properties.insert_element_before(start, "w:cols", "w:titlePg", "w:docGrid")
 
     def _line(self, cell: _Cell | None, text: str, look: Look, *, before: float, centred: bool) -> Paragraph:
         paragraph = self._paragraph(cell)
@@ -208,14 +211,14 @@ def add_border(paragraph: Paragraph, *sides: str) -> None:
 def strip_table(table: Table) -> None:
     """Take all lines and inner margins from a table and fix its widths."""
     table.autofit = False
-    properties = table._tbl.tblPr  # noqa: SLF001
+    properties: Any = table._tbl.tblPr  # noqa: SLF001
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
         margin.set(qn("w:w"), "0")
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    properties.append(margins)
+    properties.insert_element_before(margins, "w:tblLook")
 
 
 def keep_row_whole(row: Any, *, repeated: bool = False) -> None:

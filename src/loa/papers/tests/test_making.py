@@ -71,6 +71,30 @@ def test_a_decision_has_the_geometry_of_the_decree():
     assert made.element.body.xpath("string(.)").count("./.") == 1
 
 
+# The order in which Word wants the properties it is given; a file out of order may be refused as damaged.
+ORDER = {
+    "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg docGrid",
+    "tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar tblLook",
+    "trPr": "cantSplit tblHeader",
+    "pPr": "pStyle keepNext pBdr spacing ind jc sectPr rPr",
+    "rPr": "rFonts b i color sz szCs u",
+}
+
+
+@pytest.mark.parametrize(
+    ("pack", "paper"), [(STATE, DECISION), (STATE, REVIEW), (STATE, LETTER), (PARTY, PARTY_REPORT)]
+)
+def test_properties_stand_in_the_order_that_word_wants(pack, paper):
+    body = opened(paper, pack).element.body
+    for kind, order in ORDER.items():
+        for properties in body.iter(qn(f"w:{kind}")):
+            names = [child.tag.partition("}")[2] for child in properties]
+            places = [order.split().index(name) for name in names]
+            assert places == sorted(places), (kind, names)
+            assert kind == "sectPr" or len(set(names)) == len(names)
+    assert body[-2].tag == qn("w:p")
+
+
 def test_the_rule_under_the_motto_is_as_long_as_the_motto():
     rule = opened(DECISION).tables[0].cell(0, 1).paragraphs[2]
     room = opened(DECISION).tables[0].cell(0, 1).width.pt
