@@ -32,6 +32,7 @@ PART = {
     "annex": say("Phụ lục"),
 }
 PARTY_NAME = say("Tiêu đề Đảng")
+BASIS = say("Căn cứ ban hành")
 PAGE_NUMBER = say("Số trang")
 FONT = say("Phông chữ")
 PAPER = say("Khổ giấy")

@@ -23,7 +23,7 @@ _MOST_PAGES = 40
 _MOST_LETTERS = 8_000  # a page
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_STYLE = re.compile(r"[-,]?(Bold|Italic|Oblique|Regular|BoldItalic|PSMT|PS|MT|Roman)+$", re.IGNORECASE)
+_STYLE = re.compile(r"[-,]?(?:Bold|Italic|Oblique|Regular|PSMT|PS|MT)+$|-Roman$", re.IGNORECASE)
 _STYLES = re.compile(r"(PSMT|PS|MT)(?=[-,]|$)")
 
 

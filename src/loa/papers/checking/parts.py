@@ -17,7 +17,9 @@ _ALIKE = 0.8
 _NUMBER = re.compile(r"so\s*[:.]?\s*[\d\s.…_]*[/-]")
 _DATE = re.compile(r"ngay\b.{0,20}\bthang\b.{0,20}\bnam\b")
 _RIGHT = re.compile(r"(?:t/?m|k/?t|t/?l|tuq|t/?u/?q|t/u|q)\s*[./]?\s+\S|(?:tm|kt|tl|tuq|q)\.")
-_STAMP = re.compile(r"(?:ky boi|nguoi ky|ky ngay|thoi gian ky|email|co quan|da ky|chu ky)\b")
+_STAMP = re.compile(
+    r"(?:ky ten|ky, |ky va|ky boi|nguoi ky|ky ngay|thoi gian ky|email|co quan|da ky|chu ky)\b"
+)
 _LETTER = re.compile(r"(?:v/v|ve viec)\b")
 _MARKS = {"*", "-----", "_____", "-------", "---------------"}
 _LONG = 60
@@ -100,11 +102,15 @@ def _find_issuer(parts: Parts, head: Sequence[tuple[int, Line]], pack: Pack) -> 
     """Find the bodies: upper-case lines before the number that are no name or motto; the bold last ones issue."""
     number = parts.place("number")
     others = {n for name in ("name", "motto", "place_date") for n, _ in parts.found.get(name, [])}
-    stop = number if number is not None else max(others, default=0)
+    titles = [n for name in ("name", "motto") for n, _ in parts.found.get(name, [])]
+    stop = number if number is not None else max(titles, default=0) + 4
+    first_title = min(titles, default=stop)
     bodies: list[tuple[int, Line]] = []
     for n, line in head:
         if n >= stop or n in others or line.column == "right":
             continue
+        if line.column == "full" and n > first_title:
+            continue  # below the name and across the page stands the title
         if line.text.strip() in _MARKS:
             parts.stars.add("issuer")
         elif _is_upper(line.text) and not any(alike(line.text, k) for k in pack.kinds):
@@ -122,12 +128,14 @@ def _find_letter_subject(parts: Parts, head: Sequence[tuple[int, Line]], end: in
     if number is None:
         return end
     taking = False
+    column = "left"
     for n, line in head:
         if n <= number or line.column == "right":
             continue
-        if _LETTER.match(fold(line.text.strip())) and line.column == "left":
-            taking = True
-        elif taking and (line.column != "left" or _is_upper(line.text)):
+        words = fold(line.text.strip())
+        if not taking and (words.startswith("v/v") or (_LETTER.match(words) and line.column == "left")):
+            taking, column = True, line.column
+        elif taking and (line.column != column or _is_upper(line.text) or words.startswith("kinh gui")):
             break
         if taking:
             parts.add("letter_subject", n, line)
@@ -212,7 +220,7 @@ def _in_foot(line: Line, word: Line, n: int, place: int) -> bool:
 
 
 def _find_signer(parts: Parts, lines: Sequence[tuple[int, Line]]) -> None:
-    own = [(n, line) for n, line in lines if not _STAMP.match(fold(line.text.strip()))]
+    own = [(n, line) for n, line in lines if not _STAMP.match(fold(line.text.strip(" (")))]
     named = next(((n, line) for n, line in reversed(own) if not _is_upper(line.text)), None)
     for n, line in own:
         if named is not None and n >= named[0]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from loa.lib.said import Said, say
-from loa.papers.checking.case import Case, Findings, plain, short
+from loa.lib.text import fold
+from loa.papers.checking.case import BASIS, Case, Findings, plain, short
 from loa.papers.checking.rules_page import range_points
 from loa.papers.checking.seen import Line
 from loa.papers.packs import Look
@@ -28,7 +29,18 @@ def look_findings(case: Case) -> Findings:
             yield from _part(case, part, line)
     yield from _marks(case)
     yield from _body_size(case)
+    yield from _basis(case)
     yield from _body_layout(case)
+
+
+def _basis(case: Case) -> Findings:
+    """Yield the first ground ("Căn cứ …") that is not slanted."""
+    grounds = (x for x in case.parts.lines("text")[:30] if fold(x.text).lstrip("- ").startswith("can cu "))
+    upright = next((x for x in grounds if x.letters.italic is False), None)
+    if upright is not None:
+        yield from case.finding(
+            "look.basis", BASIS, say("“{text}”", text=short(upright.text, 40)), say("phải nghiêng")
+        )
 
 
 def _part(case: Case, part: str, line: Line) -> Findings:

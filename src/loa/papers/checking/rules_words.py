@@ -40,6 +40,9 @@ def _missing(case: Case) -> Findings:
         else:
             asked = say("phải có dưới tên loại; công văn thì dưới số, ký hiệu")
             yield from case.finding("part.subject", where, say("không thấy"), asked)
+    elif any(line.column == "full" for line in case.parts.lines("letter_subject")):
+        found, asked = say("nằm giữa trang"), say("phải nằm dưới số, ký hiệu")
+        yield from case.finding("part.subject", case.word("letter_subject"), found, asked)
     if "recipients_word" not in there:
         yield from case.finding(
             "part.recipients", case.word("recipients_word"), say("không thấy"), say("phải có")
@@ -141,8 +144,7 @@ def _receiving(case: Case) -> Findings:
     if not lines:
         return
     items = [squeeze(line.text) for line in lines if re.match(r"\s*[-–+]", line.text)]
-    archive = case.pack.words.archive_form
-    if not any(archive.search(item) for item in items):
+    if not items or not case.pack.words.archive_form.search(items[-1]):
         last = say("“{text}”", text=short(items[-1] if items else ""))
         asked = say("dòng cuối phải là “{text}”", text=case.pack.words.archive)
         yield from case.finding("words.recipients", case.word("recipients"), last, asked)

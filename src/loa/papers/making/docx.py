@@ -61,6 +61,8 @@ def write(laid: Laid, pack: Pack) -> bytes:
     writer = Writer(document, pack)
     _set_page(document.sections[0], pack)
     writer.prepare()
+    if laid.is_copy:
+        writer.rule_across()
     _write_head(writer, laid, pack)
     _write_title(writer, laid)
     write_body(writer, laid.body)

@@ -91,6 +91,10 @@ class Writer:
         paragraph.paragraph_format.line_spacing = Pt(6)
         add_border(paragraph, "top")
 
+    def rule_across(self) -> None:
+        """Draw a rule from margin to margin."""
+        add_border(self._paragraph(None), "bottom")
+
     def addressed(self, names: Sequence[str]) -> None:
         """Write to whom it is addressed: one on the same line, several each on its own."""
         if not names:

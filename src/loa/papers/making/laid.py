@@ -75,6 +75,7 @@ class Laid:
     signer: str
     recipients: tuple[str, ...]
     annexes: tuple[LaidAnnex, ...] = ()
+    is_copy: bool = False  # a copy's own part begins under a rule across the page
 
     @property
     def has_long_foot(self) -> bool:
@@ -178,8 +179,8 @@ def _authority(right: Authority, whose: str, pack: Pack) -> str:
 def _recipients(paper: Paper, pack: Pack) -> tuple[str, ...]:
     lines = [_plain(line).lstrip("-– ").rstrip(";., ") for line in paper.recipients]
     if lines and (paper.drafter or paper.copies):
-        copies = str(paper.copies) if paper.copies else ""
-        lines[-1] += ", " + ".".join(filter(None, (_plain(paper.drafter).upper(), copies)))
+        copies = f"({paper.copies})" if paper.copies else ""
+        lines[-1] += ". " + ".".join(filter(None, (_plain(paper.drafter).upper(), copies)))
     return tuple(pack.words.dash + _ended(line, last=n == len(lines)) for n, line in enumerate(lines, 1))
 
 

@@ -84,7 +84,8 @@ class Paper:
     `kind` is its name ("Quyết định"), empty for an official letter (công văn), whose subject then stands under the
     number. `symbol` is what follows the number ("QĐ-UBND", in the Party "HD/VPTW"). Without a number or day, and in every
     draft, their places stay blank. `authorities` are pairs of a right and whose it is ("TM", "Ủy ban nhân dân").
-    `recipients` end with the archive line ("Lưu: VT"), to which the drafter's sign and the number of copies are added.
+    `recipients` end with the archive line ("Lưu: VT"), to which the drafter's sign and the
+    number of copies are added ("Lưu: VT, VP. NVA.(25).").
     """
 
     form: Form

@@ -273,6 +273,7 @@ BROKEN = {
         ("look.kind", PLAIN, says("QUYẾT ĐỊNH", "Quyết định")),
         ("look.subject", PLAIN, set_("Về việc", bold=False)),
         ("look.body", PLAIN, body_size),
+        ("look.basis", PLAIN, set_("Căn cứ", italic=False)),
         ("look.authority", PLAIN, set_("KT. GIÁM", bold=False)),
         ("look.signer", PLAIN, sized("Nguyễn Thị", 12)),
         ("look.recipients_word", PLAIN, set_("Nơi nhận", italic=False)),
@@ -470,3 +471,14 @@ def test_sentences_name_what_was_found_and_what_is_asked():
     (finding,) = check(made.bytes()).findings
     assert re.fullmatch(r"Lề trái: 20 mm; phải từ 30 đến 35 mm\.", finding.message)
     assert finding.cited == "căn cứ: Nghị định 30/2020/NĐ-CP, Phụ lục I, phần I, mục I.3"
+
+
+def test_a_subject_in_the_middle_of_the_page_is_no_subject_of_a_letter():
+    made = Made(LETTER, get_pack("state"))
+    subject = made.p("V/v")
+    moved = copy.deepcopy(subject._p)
+    made.doc.tables[0]._tbl.addnext(moved)
+    subject._p.getparent().remove(subject._p)
+    report = check(made.bytes())
+    assert ids(report) == {"part.subject"}
+    assert "nằm giữa trang" in report.findings[0].message

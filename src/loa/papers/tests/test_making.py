@@ -58,7 +58,7 @@ def test_a_decision_has_the_geometry_of_the_decree():
     ]
     assert cells(foot) == [
         [
-            "Nơi nhận:\n- Như Điều 2;\n- Ủy ban nhân dân Thành phố (để báo cáo);\n- Lưu: VT, VP, NVA.25.",
+            "Nơi nhận:\n- Như Điều 2;\n- Ủy ban nhân dân Thành phố (để báo cáo);\n- Lưu: VT, VP. NVA.(25).",
             "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nNguyễn Thị Quỳnh Như",
         ]
     ]
@@ -268,7 +268,8 @@ def test_a_copy_sheet_names_the_copy_and_carries_no_national_name(pack):
     made = docx.Document(io.BytesIO(make_copy_sheet(sheet, pack)))
     assert made.tables[0].cell(0, 1).text == ""
     assert made.tables[0].cell(1, 0).text == ("Số: 03/SY-VP" if pack.form == "state" else "Số 03-BS/VP")
-    assert made.paragraphs[0].text == "SAO Y"
+    assert [p.text for p in made.paragraphs[:2]] == ["", "SAO Y"]
+    assert made.paragraphs[0]._p.pPr.find(qn("w:pBdr")) is not None
     with pdfplumber.open(io.BytesIO(make_copy_sheet(sheet, pack, as_pdf=True))) as pdf:
         text = pdf.pages[0].extract_text()
     assert "SAO Y" in text

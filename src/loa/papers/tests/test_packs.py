@@ -34,9 +34,7 @@ def test_the_pack_of_a_day_is_the_one_that_was_in_force(day, name):
 
 def test_what_was_read_at_the_source_and_what_was_not_is_kept_apart():
     state, party = get_pack("nd30-2020").rules, get_pack("hd36-2018").rules
-    assert {name for name, rule in state.items() if rule.verified} == {
-        "page.size", "page.orientation", "page.margins", "page.number", "font.family", "font.encoding", "font.colour",
-    }  # fmt: skip
+    assert all(rule.verified for rule in state.values())
     assert party["part.name"].verified
     assert not party["page.margins"].verified
     assert not any(rule.verified for rule in get_pack("hd05-2026").rules.values())
