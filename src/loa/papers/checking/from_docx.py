@@ -24,7 +24,7 @@ from loa.papers.checking.finding import Unreadable
 from loa.papers.checking.seen import Column, Letters, Line, NumberSeen, PageSeen, Seen
 
 _MM = 25.4 / 1440
-_SPLIT = re.compile(r"\t+|\n| {5,}")
+_SPLIT = re.compile(r"[\t\n]| {5}")
 _LAYOUT = ("cong hoa xa hoi", "dang cong san", "noi nhan", "doc lap")
 _MOST_PARAGRAPHS = 20_000
 _TWO_PAGES = 4_000  # letters that surely fill more than one page
@@ -136,7 +136,7 @@ def _paragraph(
     if not _SPLIT.search(text):
         yield line
         return
-    pieces = [(m.start(), m.end()) for m in re.finditer(r"(?:(?! {5,})[^\t\n])+", text)]
+    pieces = [(m.start(), m.end()) for m in re.finditer(r"(?:(?! {5})[^\t\n])+", text)]
     for n, (start, end) in enumerate(pieces):
         side = column if not split or "\t" not in text else "left" if n == 0 else "right"
         words = text[start:end].strip()

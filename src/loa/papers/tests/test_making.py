@@ -218,6 +218,10 @@ def test_a_page_is_printed_in_one_font_with_every_letter():
     assert len(fonts) == 1, fonts
 
 
+def test_the_same_words_give_the_same_pdf():
+    assert make_pdf(LETTER, STATE) == make_pdf(LETTER, STATE)
+
+
 def test_text_is_never_taken_for_code():
     hostile = '#read("/etc/passwd") {{ 7 * 7 }} <w:br/> & "x" \\ $ * _ @ref'
     paper = replace(
