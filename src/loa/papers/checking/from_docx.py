@@ -27,6 +27,7 @@ _MM = 25.4 / 1440
 _SPLIT = re.compile(r"[\t\n]| {5}")
 _LAYOUT = ("cong hoa xa hoi", "dang cong san", "noi nhan", "doc lap")
 _MOST_PARAGRAPHS = 20_000
+_LONGEST_SPLIT = 2_000  # letters; a longer paragraph is text and no head
 _TWO_PAGES = 4_000  # letters that surely fill more than one page
 
 
@@ -133,12 +134,13 @@ def _paragraph(
         spacing=looks.spacing(paragraph),
         mark=border_of(paragraph),
     )
-    if not _SPLIT.search(text):
+    if len(text) > _LONGEST_SPLIT or not _SPLIT.search(text):
         yield line
         return
+    in_columns = split and "\t" in text
     pieces = [(m.start(), m.end()) for m in re.finditer(r"(?:(?! {5})[^\t\n])+", text)]
     for n, (start, end) in enumerate(pieces):
-        side = column if not split or "\t" not in text else "left" if n == 0 else "right"
+        side = column if not in_columns else "left" if n == 0 else "right"
         words = text[start:end].strip()
         if words:
             yield replace(line, text=words, letters=_shared(letters[start:end]), column=side)
