@@ -34,6 +34,12 @@ class PageFont:
         return self.family != _SPARE
 
 
+def page_fonts() -> typst.Fonts:
+    """Return what the typesetter may use: the page font and what it brings along, no other copy of the same family."""
+    folder = find_page_font().folder
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder] if folder else [])
+
+
 @cache
 def find_page_font() -> PageFont:
     """Return the font for printed pages: the folder of LOA_FONTS and the system's are looked through once."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import typst
 
 from loa.lib.said import say
-from loa.papers.making.fonts import find_page_font
+from loa.papers.making.fonts import find_page_font, page_fonts
 from loa.papers.making.laid import BodyLine, Laid, lay_out
 from loa.papers.making.office import BadTemplate
 from loa.papers.making.paper import Figures, Paper
@@ -41,18 +41,15 @@ def print_laid(laid: Laid, pack: Pack, template: str | None = None) -> bytes:
             say("Mẫu PDF không được dùng “{word}”: mọi thứ phải nằm trong một tệp.", word=found[0]),
             placeholder=found[0],
         )
-    font = find_page_font()
     with tempfile.TemporaryDirectory(prefix="loa-paper-") as folder:
         main = Path(folder, "paper.typ")
         main.write_text(source, encoding="utf-8")
-        data = json.dumps(_said(laid, pack, font.family), ensure_ascii=False)
+        data = json.dumps(_said(laid, pack, find_page_font().family), ensure_ascii=False)
         try:
             return typst.compile(
                 main,
                 root=Path(folder),
-                font_paths=typst.Fonts(
-                    include_system_fonts=False, font_paths=[font.folder] if font.folder else []
-                ),
+                font_paths=page_fonts(),
                 format="pdf",
                 sys_inputs={"data": data},
             )
