@@ -90,8 +90,7 @@ ROWS: dict[str, Row] = {
     "R20": Row(
         "sending",
         "one unit sends many times its usual amount",
-        "the others wait no longer than before",
-        lacks="shares by unit; an emergency overtakes, each account keeps its rate",
+        "within a lane the units take turns by receivers: the others wait for one part of its work at most, no emergency waits",
     ),
     "R21": Row(
         "sending",
