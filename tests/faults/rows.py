@@ -85,7 +85,9 @@ ROWS: dict[str, Row] = {
         lacks="sending that goes on meanwhile",
     ),
     "R19": Row(
-        "sending", "the program is renewed on a running site with changed tables", "the old program goes on, nothing is lost"
+        "sending",
+        "the program is renewed on a running site with changed tables",
+        "the old program goes on with the new tables, nothing is lost; a change that finds a table in use gives way",
     ),
     "R20": Row(
         "sending",
