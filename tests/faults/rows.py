@@ -97,8 +97,8 @@ ROWS: dict[str, Row] = {
     "R21": Row(
         "sending",
         "ten thousand receivers on five channels",
-        "first attempts within a minute, pages stay quick",
-        lacks="`loa bench delivery` measures sending, without pages beside it",
+        "every receiver on every channel is tried once before any is tried again; pages ask no more of the database than on a"
+        " quiet machine; `loa bench crowd` measures the minute and the pages",
     ),
     "R22": Row(
         "sending",
@@ -111,7 +111,11 @@ ROWS: dict[str, Row] = {
         "rows, files and rights are back, the chain holds, the queue is paused, who was erased stays erased; else refused",
     ),
     "R24": Row("channels", "a channel says yes and delivers nothing", "the canary misses its own message and raises an alarm"),
-    "R25": Row("channels", "the ledger and the provider's report differ", "both directions are listed each night"),
+    "R25": Row(
+        "channels",
+        "the ledger and the provider's report differ",
+        "each night what only they have and what only we have is listed, on the desk and by the doctor; no state changes by it",
+    ),
     "S01": Row(
         "sending",
         "an author releases the own bulletin, by a second account or past the screens",

@@ -116,6 +116,7 @@ BULLETINS = [
 STEER = "login 404 404 403 403 403 403"  # the duty officer's alone
 LEDGER = [
     row("delivery:list", STAFF),
+    row("delivery:differences", STAFF),
     row("delivery:show", SEEN),
     row("delivery:live", SEEN),
     row("delivery:rows", SEEN),

@@ -27,6 +27,7 @@ from loa.channels.base import (
     Message,
     Outlet,
     Permanent,
+    Reported,
     Result,
     Rule,
     Temporary,
@@ -129,10 +130,22 @@ class BlindLoopback(Loopback):
 
 
 class AskedLoopback(BlindLoopback):
-    """The same without a key, but it can be asked what it has."""
+    """The same without a key, but it can be asked what it has, of one message and of all."""
 
     key = "loopback_asked"
     can_be_asked = True
+    can_report = True
+
+    async def report(self, outlet: Outlet[LoopbackConfig], since: datetime) -> AsyncIterator[Reported]:
+        """Read the receiver's own list."""
+        del since
+        try:
+            async with self._session(outlet).get(outlet.config.url) as answer:
+                listed = await answer.json()
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        for key in listed:
+            yield Reported(key)
 
 
 class SpokenLoopback(BlindLoopback):
@@ -258,6 +271,7 @@ class Receiver:
     async def _start(self) -> None:
         app = web.Application()
         app.router.add_post("/in", self._take)
+        app.router.add_get("/in", self._list)
         app.router.add_get("/in/{key}", self._tell)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -265,6 +279,10 @@ class Receiver:
         await site.start()
         self.port = self._runner.addresses[0][1]
         self._ready.set()
+
+    async def _list(self, request: web.Request) -> web.Response:
+        del request
+        return web.json_response([key for key, number in self.taken.items() if number])
 
     async def _tell(self, request: web.Request) -> web.Response:
         return web.json_response({"taken": self.taken[request.match_info["key"]] > 0})
