@@ -62,7 +62,7 @@ def run_all() -> int:
     able = [kind.key for kind in registry.all_kinds() if kind.can_report]
     accounts = Account.objects.filter(kind__in=able).exclude(state=AccountState.CLOSED).order_by("pk")
     number = sum(run_one(account) for account in accounts)
-    Difference.objects.filter(seen_at__lt=clock.now() - KEPT).delete()
+    Difference.objects.filter(last_at__lt=clock.now() - KEPT).delete()
     return number
 
 
@@ -169,15 +169,15 @@ def _keep(account: Account, found: Both, since: datetime, now: datetime) -> None
                 account=account,
                 side=side,
                 key=row.key[:200],
-                defaults={"delivery_id": row.delivery_id, "state": row.state, "seen_at": now},
+                defaults={"delivery_id": row.delivery_id, "state": row.state, "last_at": now},
                 create_defaults={
                     "delivery_id": row.delivery_id,
                     "state": row.state,
                     "found_at": now,
-                    "seen_at": now,
+                    "last_at": now,
                 },
             )
-    Difference.objects.filter(account=account, found_at__gte=since, seen_at__lt=now).delete()
+    Difference.objects.filter(account=account, found_at__gte=since, last_at__lt=now).delete()
 
 
 def _note_problem(account: Account, code: str) -> bool:

@@ -110,7 +110,7 @@ DIFFERENCES = ListScreen(
             sort="state",
         ),
         Column("found_at", gettext_lazy("Thấy lần đầu"), sort="found_at"),
-        Column("seen_at", gettext_lazy("Thấy lần cuối"), sort="seen_at"),
+        Column("last_at", gettext_lazy("Thấy lần cuối"), sort="last_at"),
     ),
     search=("folded",),
     search_label=gettext_lazy("Tìm theo tên kênh"),

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('delivery_id', models.BigIntegerField(null=True)),
                 ('state', models.CharField(blank=True, choices=[('planned', 'chờ đến giờ'), ('queued', 'chờ gửi'), ('sending', 'đang gửi'), ('accepted', 'kênh đã nhận'), ('delivered', 'đã đến nơi'), ('played', 'đã phát'), ('played_partly', 'phát dở'), ('failed', 'không gửi được'), ('unknown', 'chưa rõ kết quả'), ('expired', 'quá hạn'), ('suppressed', 'không gửi (theo yêu cầu hoặc giờ yên tĩnh)'), ('superseded', 'đã có bản thay'), ('withdrawn', 'đã thu hồi')], max_length=13)),
                 ('found_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.account')),
             ],
             options={

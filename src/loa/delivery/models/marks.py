@@ -99,7 +99,7 @@ class Difference(models.Model):
     delivery_id: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)
     state = models.CharField(max_length=13, choices=State.choices, blank=True)
     found_at = models.DateTimeField()
-    seen_at = models.DateTimeField()
+    last_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("lượt lệch")

@@ -84,7 +84,7 @@ def test_what_differs_no_more_is_forgotten_and_what_stays_keeps_its_first_day(se
     comparing.run_all()
     left = Difference.objects.get()
     assert (left.key, left.found_at) == (f"loa-{first.pk}", found_at)
-    assert left.seen_at > found_at
+    assert left.last_at > found_at
 
 
 @pytest.mark.fault("R25")
