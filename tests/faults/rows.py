@@ -156,9 +156,9 @@ ROWS: dict[str, Row] = {
     "S10": Row("sending", "two units contradict each other for one area and hour", "both texts are shown, a person decides"),
     "S14": Row(
         "channels",
-        "a provider refuses the account: password changed, sender not allowed",
-        "the channel pauses, its keepers are told once, what waits goes out after it is mended; the doctor warns beforehand",
-        lacks="tokens that are renewed, one renewal at a time",
+        "a provider refuses the account: password changed, sender not allowed, token ended or used twice",
+        "the channel pauses, its keepers are told once, what waits goes out after it is mended; the doctor warns beforehand; a"
+        " token that renews itself is renewed before its end, once for twenty at once",
     ),
     "A01": Row(
         "webhooks",

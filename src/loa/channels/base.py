@@ -8,14 +8,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from loa.channels.outside import OWN_SERVER, Endpoint, Reported, Server
+from loa.channels.outside import OWN_SERVER, Endpoint, Renewed, Reported, Server
 from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Outlet",
     "Permanent",
     "ReceiverSource",
+    "Renewed",
     "Reported",
     "Result",
     "Rule",
@@ -244,6 +245,8 @@ class Kind(ABC, Generic[C]):
     """True where receivers are bound to publish nothing before the moment in `Core.extra["embargo_until"]`."""
     keeps_secret: ClassVar[bool] = True
     """False where no officer gives one: each receiver has its own, or the kind makes it (`new_secret`)."""
+    renews_before: ClassVar[timedelta | None] = None
+    """How long before its end a secret is renewed with the provider (`renew`); None where only people exchange it."""
     has_one_provider: ClassVar[bool] = True
     """False where each receiver has a server of its own: one that asks for time, or is away, says nothing of the others."""
     desk_page: ClassVar[tuple[str, str | Promise] | None] = None
@@ -320,6 +323,10 @@ class Kind(ABC, Generic[C]):
         """Say whether an accepted canary of the account is going to be seen arriving; without that it is overdue."""
         del outlet
         return True
+
+    async def renew(self, outlet: Outlet[C]) -> Renewed:
+        """Have the provider give a new secret for the present one. It MAY raise a border error: Permanent when it refuses."""
+        raise NotImplementedError(f"{outlet.kind} renews no secret")
 
     def servers(self, config: C) -> tuple[Server, ...]:
         """Return the servers of others whose certificates the account depends on."""

@@ -1,8 +1,8 @@
-"""What a kind says of the world outside: where it may call, whose certificates it depends on, what its provider has."""
+"""What a kind says of the world outside: where it may call, whose certificates it depends on, what its provider gives and has."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 OWN_SERVER = "@config"
@@ -26,6 +26,14 @@ class Endpoint:
     verbs: tuple[str, ...]
     purpose: str
     schemes: tuple[str, ...] = ("https",)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A secret that the provider gave in place of the old one, and until when it holds."""
+
+    secret: str = field(repr=False)
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

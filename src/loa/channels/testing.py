@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import aiohttp
@@ -27,6 +27,7 @@ from loa.channels.base import (
     Message,
     Outlet,
     Permanent,
+    Renewed,
     Reported,
     Result,
     Rule,
@@ -35,6 +36,7 @@ from loa.channels.base import (
 )
 from loa.channels.contract import EXERCISE_MARK, TEST_MARK
 from loa.channels.fanout import as_they_come
+from loa.lib import clock
 from loa.lib.border import BorderError
 
 
@@ -155,7 +157,26 @@ class SpokenLoopback(BlindLoopback):
     self_reported = True
 
 
-KINDS = (Loopback, BlindLoopback, AskedLoopback, SpokenLoopback)
+class RenewedLoopback(Loopback):
+    """The same with a secret that the receiver renews, once for each."""
+
+    key = "loopback_renewed"
+    renews_before = timedelta(hours=6)
+
+    async def renew(self, outlet: Outlet[LoopbackConfig]) -> Renewed:
+        """Exchange the secret for the next."""
+        body = {"secret": outlet.secret}
+        try:
+            async with self._session(outlet).post(f"{outlet.config.url}/renew", json=body) as answer:
+                if answer.status != 200:
+                    raise Permanent("renewal_refused", "Bộ nhận không gia hạn khóa này.")
+                given = (await answer.json())["secret"]
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        return Renewed(given, clock.now() + timedelta(hours=25))
+
+
+KINDS = (Loopback, BlindLoopback, AskedLoopback, SpokenLoopback, RenewedLoopback)
 
 
 @dataclass
@@ -236,6 +257,7 @@ class Receiver:
         self.calls: Counter[str] = Counter()
         self.texts: dict[str, str] = {}
         self.lied: set[str] = set()
+        self.renewed: list[str] = []
         self.port = 0
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -272,6 +294,7 @@ class Receiver:
         app = web.Application()
         app.router.add_post("/in", self._take)
         app.router.add_get("/in", self._list)
+        app.router.add_post("/in/renew", self._renew)
         app.router.add_get("/in/{key}", self._tell)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -283,6 +306,15 @@ class Receiver:
     async def _list(self, request: web.Request) -> web.Response:
         del request
         return web.json_response([key for key, number in self.taken.items() if number])
+
+    async def _renew(self, request: web.Request) -> web.Response:
+        secret = (await request.json())["secret"]
+        is_used = secret in self.renewed
+        self.renewed.append(secret)
+        await asyncio.sleep(self.delay)
+        if is_used:
+            return web.Response(status=400)
+        return web.json_response({"secret": f"{secret}+"})
 
     async def _tell(self, request: web.Request) -> web.Response:
         return web.json_response({"taken": self.taken[request.match_info["key"]] > 0})
