@@ -64,9 +64,9 @@ ROWS: dict[str, Row] = {
     ),
     "R15": Row(
         "sending",
-        "news of a delivery comes late, twice or out of order",
-        "the state never goes back and is the same in any order",
-        lacks="asking again after days about what a provider never reported",
+        "news of a delivery comes late, twice, out of order or never",
+        "the state never goes back and is the same in any order; what was never reported is asked about once its time is over,"
+        " where the channel can be asked",
     ),
     "R16": Row(
         "sending",

@@ -78,10 +78,14 @@ class Loopback(Kind[LoopbackConfig]):
 
     async def ask(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
         """Ask the receiver whether it has the message."""
-        async with self._session(outlet).get(f"{outlet.config.url}/{message.key}") as answer:
-            if (await answer.json())["taken"]:
-                return Result.accepted(message)
-            return Result.failed(message, "never_arrived", "Bộ nhận chưa có tin này.", temporary=True)
+        try:
+            async with self._session(outlet).get(f"{outlet.config.url}/{message.key}") as answer:
+                is_taken = (await answer.json())["taken"]
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        if is_taken:
+            return Result.accepted(message)
+        return Result.failed(message, "never_arrived", "Bộ nhận chưa có tin này.", temporary=True)
 
     async def close(self) -> None:
         """Close the sessions of this event loop."""
