@@ -81,8 +81,7 @@ ROWS: dict[str, Row] = {
     "R18": Row(
         "uploads",
         "the disk is full",
-        "the upload is refused with a sentence and leaves nothing; the doctor warns before it comes to that",
-        lacks="sending that goes on meanwhile",
+        "the upload is refused with a sentence and leaves nothing; sending goes on; the doctor warns before it comes to that",
     ),
     "R19": Row(
         "sending",
@@ -209,8 +208,9 @@ ROWS: dict[str, Row] = {
     "A15": Row(
         "sign-in",
         "passwords are guessed and sprayed, codes used again, addresses probed, the second factor stepped round",
-        "slowed down, a code counts once, the same answer for known and unknown, the second factor is still asked",
-        lacks="the time an answer takes",
+        "slowed down, a code counts once, the same answer and at the sign-in the same work for known and unknown, the second"
+        " factor is still asked",
+        lacks="the same work for known and unknown where somebody asks to subscribe",
     ),
     "A16": Row("sign-in", "headers that anybody can write: forwarded address, host, scheme", "ignored"),
     "A17": Row("sign-in", "a form of another site, a link that acts when it is looked at", "refused; looking changes nothing"),
