@@ -222,8 +222,8 @@ ROWS: dict[str, Row] = {
     "E06": Row(
         "sending",
         "somebody stops or asks to be erased",
-        "counts before the next send, in the list, in the ledger and after a restore",
-        lacks="a clock of two working days",
+        "counts before the next send, in the list, in the ledger and after a restore; who asks an officer gets a clock of two"
+        " working days",
     ),
 }  # fmt: skip
 OUTSIDE = (
