@@ -136,8 +136,7 @@ ROWS: dict[str, Row] = {
     "S05": Row(
         "sending",
         "the audience is empty, unknown, out of reach or the whole city",
-        "refused; the whole city only with its number typed",
-        lacks="a second approver for the whole city",
+        "refused; the whole city only with its number typed by the writer, and by a second person who releases it as everything",
     ),
     "S06": Row(
         "sending",
@@ -165,7 +164,12 @@ ROWS: dict[str, Row] = {
         "the signature tells; old and new secret both hold for a day after a change",
         lacks="calls that come in",
     ),
-    "A02": Row("webhooks", "a call that came in is played again later", "known for as long as it would be accepted"),
+    "A02": Row(
+        "webhooks",
+        "a call that came in is played again later",
+        "known for as long as it would be accepted",
+        lacks="nothing takes calls in yet; there is no such door",
+    ),
     "A03": Row(
         "fetches",
         "an address leads inside: any spelling, a name that changes, a redirect, another scheme",
@@ -175,7 +179,7 @@ ROWS: dict[str, Row] = {
         "fetches",
         "a server sends without end, packs bombs, drips, redirects for ever, breaks off",
         "caps on size, time and hops hold",
-        lacks="a source that is paused while others go on",
+        lacks="a source that is paused while others go on: the room that fetches press sources does not stand yet",
     ),
     "A05": Row(
         "fetches", "XML with entities, a document type or more than the cap", "refused before anything is expanded"
