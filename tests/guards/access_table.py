@@ -47,6 +47,7 @@ SIGNING_IN = [
 DESK = [
     row("desk:today", STAFF),
     row("desk:help", EVERYONE),
+    row("desk:manifest", EVERYONE),
     row("desk:session", "login 405 405 405 405 405 405", STAFF_ACT),
     row("desk:signed_in", STAFF),
     row("desk:import", ADMIN, "login 403 403 403 403 403 in", kind="import"),
@@ -255,6 +256,7 @@ PORTAL = [
     row("portal:accounts", EVERYONE),
     row("portal:status", EVERYONE),
     row("portal:status_json", EVERYONE),
+    row("portal:manifest", EVERYONE),
     row("portal:verify", EVERYONE, "in"),
     row("portal:subscribe", EVERYONE, "in"),
     row("portal:asked", EVERYONE),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("stop/<str:token>/", subscribing.stop, name="stop"),
     path("newsroom/<str:token>/stop/", subscribing.stop_newsroom, name="stop_newsroom"),
     path("erase/<str:token>/", subscribing.erase, name="erase"),
+    path("app.webmanifest", standing.site_manifest, name="manifest"),
     path("push/sw.js", pushing.worker, name="push_worker"),
     path("push/join/", pushing.join, name="push_join"),
     path("push/mine/", pushing.mine, name="push_mine"),

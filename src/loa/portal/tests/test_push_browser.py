@@ -4,7 +4,9 @@ No push service can be reached from here: the page's own `PushManager.subscribe`
 browser `Browser` would, and messages are handed to the service worker as the browser itself does (DevTools).
 """
 
+import json
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -126,6 +128,7 @@ class Pusher:
     """Hands messages to the page's worker as the browser does when its push service brings one."""
 
     def __init__(self, page, origin):
+        self.page = page
         self._page, self._origin, self._number = page, origin, ""
         self._line = page.context.new_cdp_session(page)
         self._line.on("ServiceWorker.workerRegistrationUpdated", self._note)
@@ -187,3 +190,34 @@ def test_what_cannot_be_read_still_shows_something_that_leads_to_the_site(pusher
     pusher.push("no json")
     (one,) = pusher.shown("shown.length === 1")
     assert "Có bản tin mới" in one["body"]
+
+
+CLICKED = """async (action) => {
+  const opened = [];
+  let ended = null;
+  self.clients.openWindow = async (address) => { opened.push(address); };
+  const [one] = await self.registration.getNotifications();
+  const event = new NotificationEvent("notificationclick", { notification: one, action });
+  event.waitUntil = (promise) => { ended = promise; };
+  self.dispatchEvent(event);
+  await ended;
+  return { opened, left: (await self.registration.getNotifications()).length };
+}"""
+
+
+def test_a_press_on_it_leads_to_the_sites_own_pages_only(pusher, browser):
+    shown = json.loads(letter(sample_core("exercise")))
+    hostile = shown | {"url": "https://elsewhere.example/b/7K3M-Q2WT?x=1", "key": "loa-9"}
+    here = browser.address.rstrip("/")
+    for told, action, leads_to in (
+        (shown, "open", shown["url"]),
+        (shown, "", shown["url"]),
+        (shown, "stop", shown["stop"]),
+        (hostile, "", f"{here}/b/7K3M-Q2WT?x=1"),
+    ):
+        pusher.push(json.dumps(told))
+        pusher.shown("shown.length === 1")
+        (worker,) = pusher.page.context.service_workers
+        found = worker.evaluate(CLICKED, action)
+        path = urlsplit(leads_to)
+        assert found == {"opened": [f"{here}{path.path}{'?' if path.query else ''}{path.query}"], "left": 0}
