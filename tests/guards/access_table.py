@@ -271,6 +271,7 @@ PORTAL = [
     row("webhook_canary:arrive", PRESS, NOBODY, token="code"),
     row("portal:push_worker", EVERYONE),
     row("portal:push_join", PRESS, "in"),
+    row("portal:push_move", PRESS, "in"),
     row("portal:push_mine", PRESS, "in"),
     row("rss:site", EVERYONE, name="feed_name"),
     row("rss:feed", EVERYONE, name="feed_name", account_id="feed"),

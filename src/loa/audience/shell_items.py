@@ -34,6 +34,7 @@ VERBS: dict[str, str | Promise] = {
     "audience.imported": _("nhập danh sách người nhận"),
     "audience.lifted": _("cho gửi lại tới địa chỉ từng bị trả lại"),
     "audience.joined": _("người nhận bật thông báo trên trình duyệt"),
+    "audience.moved": _("trình duyệt của người nhận đổi địa chỉ nhận thông báo"),
     "audience.stopped": _("người nhận ngừng đăng ký"),
 }
 PURPOSES = {

@@ -26,6 +26,7 @@ urlpatterns = [
     path("app.webmanifest", standing.site_manifest, name="manifest"),
     path("push/sw.js", pushing.worker, name="push_worker"),
     path("push/join/", pushing.join, name="push_join"),
+    path("push/move/", pushing.move, name="push_move"),
     path("push/mine/", pushing.mine, name="push_mine"),
     path("sheet/sw.js", sheets.worker, name="sheet_worker"),
     path("sheet/<str:token>/", sheets.sheet, name="sheet"),

@@ -5,13 +5,13 @@ browser `Browser` would, and messages are handed to the service worker as the br
 """
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from loa.audience.models import Consent, ContactKind, Subscriber
+from loa.audience.models import Consent, Contact, ContactKind, Subscriber
 from loa.audience.sources import SubscriberSource
 from loa.channels.actions import open_account
 from loa.channels.base import Message
@@ -221,3 +221,34 @@ def test_a_press_on_it_leads_to_the_sites_own_pages_only(pusher, browser):
         found = worker.evaluate(CLICKED, action)
         path = urlsplit(leads_to)
         assert found == {"opened": [f"{here}{path.path}{'?' if path.query else ''}{path.query}"], "left": 0}
+
+
+CHANGED = """async ({ before, now }) => {
+  const raw = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0)).buffer;
+  const event = new Event("pushsubscriptionchange");
+  let ended = null;
+  event.waitUntil = (promise) => { ended = promise; };
+  event.oldSubscription = { endpoint: before };
+  event.newSubscription = {
+    options: { applicationServerKey: raw(now.key) },
+    toJSON: () => ({ endpoint: now.endpoint, keys: { p256dh: now.p256dh, auth: now.auth } }),
+  };
+  self.dispatchEvent(event);
+  await ended;
+}"""
+
+
+def test_a_browser_that_exchanges_its_subscription_by_itself_is_followed(pusher, google):
+    (worker,) = pusher.page.context.service_workers
+    contact = Contact.objects.get()
+    now = PushBrowser("b")
+    told = asdict(now.subscription(offered_key()))
+    worker.evaluate(CHANGED, {"before": "https://fcm.googleapis.com/fcm/send/stranger", "now": told})
+    assert Contact.objects.get().lookup == contact.lookup, "whoever does not know the address moves nobody"
+    worker.evaluate(CHANGED, {"before": PushBrowser().endpoint, "now": told})
+    moved = Contact.objects.get()
+    assert (moved.pk, moved.subscriber_id) == (contact.pk, contact.subscriber_id)
+    assert moved.lookup != contact.lookup
+    source = SubscriberSource(ContactKind.WEBPUSH)
+    assert now.endpoint in source.addresses([moved.pk])[moved.pk]
+    assert Consent.objects.count() == 1, "the consent stands as it was given"
