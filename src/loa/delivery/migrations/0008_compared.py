@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lượt lệch',
-                'constraints': [models.UniqueConstraint(fields=('account', 'side', 'key'), name='difference_once'), models.CheckConstraint(condition=models.Q(('side__in', ['theirs', 'ours'])), name='difference_side')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'side', 'key'), name='difference_once'), models.CheckConstraint(condition=models.Q(('side__in', ['theirs', 'ours'])), name='difference_side'), models.CheckConstraint(condition=models.Q(('state__in', ['', 'planned', 'queued', 'sending', 'accepted', 'delivered', 'played', 'played_partly', 'failed', 'unknown', 'expired', 'suppressed', 'superseded', 'withdrawn'])), name='difference_state')],
             },
         ),
     ]

@@ -106,6 +106,7 @@ class Difference(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "side", "key"], name="difference_once"),
             models.CheckConstraint(condition=Q(side__in=["theirs", "ours"]), name="difference_side"),
+            models.CheckConstraint(condition=Q(state__in=["", *State.values]), name="difference_state"),
         ]
 
     def __str__(self) -> str:
