@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import aiohttp
@@ -26,6 +26,8 @@ from loa.channels.base import (
     Message,
     Outlet,
     Permanent,
+    Renewed,
+    Reported,
     Result,
     Rule,
     Temporary,
@@ -33,6 +35,7 @@ from loa.channels.base import (
 )
 from loa.channels.contract import EXERCISE_MARK, TEST_MARK
 from loa.channels.fanout import OneByOne
+from loa.lib import clock
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,14 @@ class Loopback(OneByOne[LoopbackConfig]):
 
     async def ask(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
         """Ask the receiver whether it has the message."""
-        async with self._session(outlet).get(f"{outlet.config.url}/{message.key}") as answer:
-            if (await answer.json())["taken"]:
-                return Result.accepted(message)
-            return Result.failed(message, "never_arrived", "Bộ nhận chưa có tin này.", temporary=True)
+        try:
+            async with self._session(outlet).get(f"{outlet.config.url}/{message.key}") as answer:
+                is_taken = (await answer.json())["taken"]
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        if is_taken:
+            return Result.accepted(message)
+        return Result.failed(message, "never_arrived", "Bộ nhận chưa có tin này.", temporary=True)
 
     async def close(self) -> None:
         """Close the sessions of this event loop."""
@@ -113,10 +120,22 @@ class BlindLoopback(Loopback):
 
 
 class AskedLoopback(BlindLoopback):
-    """The same without a key, but it can be asked what it has."""
+    """The same without a key, but it can be asked what it has, of one message and of all."""
 
     key = "loopback_asked"
     can_be_asked = True
+    can_report = True
+
+    async def report(self, outlet: Outlet[LoopbackConfig], since: datetime) -> AsyncIterator[Reported]:
+        """Read the receiver's own list."""
+        del since
+        try:
+            async with self._session(outlet).get(outlet.config.url) as answer:
+                listed = await answer.json()
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        for key in listed:
+            yield Reported(key)
 
 
 class SpokenLoopback(BlindLoopback):
@@ -126,7 +145,26 @@ class SpokenLoopback(BlindLoopback):
     self_reported = True
 
 
-KINDS = (Loopback, BlindLoopback, AskedLoopback, SpokenLoopback)
+class RenewedLoopback(Loopback):
+    """The same with a secret that the receiver renews, once for each."""
+
+    key = "loopback_renewed"
+    renews_before = timedelta(hours=6)
+
+    async def renew(self, outlet: Outlet[LoopbackConfig]) -> Renewed:
+        """Exchange the secret for the next."""
+        body = {"secret": outlet.secret}
+        try:
+            async with self._session(outlet).post(f"{outlet.config.url}/renew", json=body) as answer:
+                if answer.status != 200:
+                    raise Permanent("renewal_refused", "Bộ nhận không gia hạn khóa này.")
+                given = (await answer.json())["secret"]
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        return Renewed(given, clock.now() + timedelta(hours=25))
+
+
+KINDS = (Loopback, BlindLoopback, AskedLoopback, SpokenLoopback, RenewedLoopback)
 
 
 @dataclass
@@ -207,6 +245,7 @@ class Receiver:
         self.calls: Counter[str] = Counter()
         self.texts: dict[str, str] = {}
         self.lied: set[str] = set()
+        self.renewed: list[str] = []
         self.port = 0
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -242,6 +281,8 @@ class Receiver:
     async def _start(self) -> None:
         app = web.Application()
         app.router.add_post("/in", self._take)
+        app.router.add_get("/in", self._list)
+        app.router.add_post("/in/renew", self._renew)
         app.router.add_get("/in/{key}", self._tell)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -249,6 +290,19 @@ class Receiver:
         await site.start()
         self.port = self._runner.addresses[0][1]
         self._ready.set()
+
+    async def _list(self, request: web.Request) -> web.Response:
+        del request
+        return web.json_response([key for key, number in self.taken.items() if number])
+
+    async def _renew(self, request: web.Request) -> web.Response:
+        secret = (await request.json())["secret"]
+        is_used = secret in self.renewed
+        self.renewed.append(secret)
+        await asyncio.sleep(self.delay)
+        if is_used:
+            return web.Response(status=400)
+        return web.json_response({"secret": f"{secret}+"})
 
     async def _tell(self, request: web.Request) -> web.Response:
         return web.json_response({"taken": self.taken[request.match_info["key"]] > 0})

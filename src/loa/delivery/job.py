@@ -279,13 +279,13 @@ class Job:
     # -- the end
 
     async def _yield_to_the_urgent(self) -> None:
-        """Stop a bulk chunk, at most once a second, when more urgent work waits for a slot."""
-        lane = self.work.claim.lane
-        if lane < Lane.BULK or self.stop or time.monotonic() - self._looked_at < YIELD_EVERY:
+        """Stop an ordinary chunk, at most once a second, when more urgent work or a body behind in its share waits."""
+        claim = self.work.claim
+        if claim.lane == Lane.EMERGENCY or self.stop or time.monotonic() - self._looked_at < YIELD_EVERY:
             return
         self._looked_at = time.monotonic()
-        waiting = await self.database(store.waiting_lane)
-        if waiting is not None and waiting < lane:
+        waiting = await self.database(store.first_in_line)
+        if waiting is not None and waiting < (claim.lane, claim.turn + self.sent):
             self.stop = "yield"
 
     async def _give_back(self) -> None:
@@ -294,9 +294,10 @@ class Job:
         if self.stop == "quarantine":
             await self.database(store.release, claim, state="quarantined")
         elif self.stop:
-            await self.database(store.release, claim, delay=_DELAYS.get(self.stop, self._wait))
+            delay = _DELAYS.get(self.stop, self._wait)
+            await self.database(store.release, claim, delay=delay, sent=self.sent)
         elif self._later:
             wait = max(0.0, self._later[0][0] - time.monotonic())
-            await self.database(store.release, claim, delay=wait)
+            await self.database(store.release, claim, delay=wait, sent=self.sent, last=True)
         else:
             await self.database(store.release, claim, state="done")
