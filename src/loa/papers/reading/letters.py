@@ -14,13 +14,16 @@ UPPER: Final = (
     "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"  # for classes of patterns
 )
 LOWER: Final = UPPER.lower()
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\ufffc-\ufffe]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u0000-\u0008\u000e-\u001f\ufffc-\ufffe]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _BULLET = re.compile("[\uf000-\uf0ff\u2022\u25aa\u25cf\u25a0]")
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC with plain spaces, without invisible signs; runs of spaces stay."""
+    """Return the text in NFC with plain spaces, without invisible signs; runs of spaces stay.
+
+    Soft hyphens stay as well: they are letters of an old code.
+    """
     return _BULLET.sub("-", _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))))
 
 

@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from loa.lib.errors import Invalid
-from loa.papers.reading.legacy import from_font, mend, reads_as_vietnamese
+from loa.papers.reading.legacy import from_font, mend, mend_lines, reads_as_vietnamese
 from loa.papers.reading.letters import plain
 from loa.papers.reading.model import Extract, Line
 from loa.papers.reading.sources.columns import Piece, placed
@@ -66,6 +66,7 @@ def read_pdf(data: bytes) -> Extract:
             if length > _TEXT * 2:
                 break
     text = mend("\f".join(texts))[:_TEXT]
+    lines = mend_lines(lines)
     readable = reads_as_vietnamese("".join(texts))
     return Extract(tuple(lines) if readable else (), text if readable else "", count, has_text=readable)
 
@@ -210,8 +211,5 @@ def _lines(held: Any, width: float, number: int) -> Iterator[Line]:
         elif below is not None:
             pitch = below - middle
         below = middle
-        pieces = [
-            Piece(mend(piece.text), piece.start, piece.end, piece.bold) for piece in _pieces(row, width)
-        ]
-        yield from placed(pieces, number)
+        yield from placed(list(_pieces(row, width)), number)
     yield Line("", page=number)
