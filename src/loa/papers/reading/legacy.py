@@ -45,6 +45,7 @@ _COMMON: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(rf"[{UPPER}{LOWER}]{{2,}}")
+_PIECES: Final = re.compile(r"(\n|\t| {3,})")
 _BARE: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _SOFT_HYPHEN: Final = "\u00ad"
 _TELLING: Final = re.compile(r"[\u00a1-\u00ff]")
@@ -103,13 +104,19 @@ def code_of(text: str) -> Callable[[str], str] | None:
 
 
 def even_case(text: str) -> str:
-    """Return the text with words whole in capitals whose marked letters were small, as TCVN3 has no marked capitals."""
+    """Return the text with lines and words in capitals whose marked letters are small: TCVN3 has no marked capitals."""
 
     def word(match: re.Match[str]) -> str:
-        plain = [sign for sign in match[0] if sign.lower() in _BARE]
-        return match[0].upper() if len(plain) > 1 and all(sign.isupper() for sign in plain) else match[0]
+        return match[0].upper() if _in_capitals(match[0]) else match[0]
 
-    return _WORD.sub(word, text)
+    return "".join(
+        piece.upper() if _in_capitals(piece) else _WORD.sub(word, piece) for piece in _PIECES.split(text)
+    )
+
+
+def _in_capitals(text: str) -> bool:
+    plain = [sign for sign in text if sign.lower() in _BARE]
+    return len(plain) > 1 and all(sign.isupper() for sign in plain)
 
 
 def mend(text: str) -> str:

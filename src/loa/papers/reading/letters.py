@@ -68,3 +68,11 @@ def alike(text: str, others: Iterable[str], ratio: float = 0.8) -> bool:
 def without_rule(text: str) -> str:
     """Return the text without dashes, stars and spaces around it."""
     return text.strip(" \t\r\n-–—_*=~.·|")
+
+
+_STOPPED = re.compile(rf"[{LOWER}]*[aeiouyăâêôơư](?:p|t|c|ch)(?![{LOWER}])")
+
+
+def lost_marks(text: str) -> bool:
+    """Say whether a syllable cannot be Vietnamese for want of its tone: one that ends in p, t, c, ch has one."""
+    return any(len(word) > 2 and _STOPPED.fullmatch(word) and not word.isascii() for word in text.lower().split())

@@ -11,10 +11,10 @@ from loa.lib.text import fold
 from loa.papers.reading.letters import clean, squeeze
 from loa.papers.reading.model import FULL, LEFT, RIGHT, Line
 
-_NUMBER_BLANK: Final = re.compile(r"(?i)^\s*(?:luật\s+)?s[ốô]\s*:?[\s\d._…]*$")
+_NUMBER_BLANK: Final = re.compile(r"(?i)^\s*(?:luật\s+)?s(?:[ốôè]|oá)\s*:?[\s\d._…]*$")
 _NUMBER_REST: Final = re.compile(r"^\s*(?:[/–-]|[\d._…]+\s*[/–-])\s*[\dA-ZĐ]")
-_DATE_BLANK: Final = re.compile(r"(?:ngay|thang|nam)[\s\d._…]*$")
-_DATE_REST: Final = re.compile(r"^\s*[\d._…]*\s*(?:thang|nam|\d{1,4}$)")
+_DATE_BLANK: Final = re.compile(r"(?:ngay|thang|nam|ngµy|th¸ng|ngaøy|thaùng)[\s\d._…]*$")
+_DATE_REST: Final = re.compile(r"^\s*[\d._…]*\s*(?:thang|nam|th¸ng|n¨m|\d{1,4}$)")
 
 
 @dataclass(frozen=True, slots=True)
