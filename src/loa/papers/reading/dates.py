@@ -24,7 +24,7 @@ _PLACE: Final = re.compile(
     rf"(?<!\w)(?:[{UPPER}][\w.'’-]*|-|–|\d{{1,2}})(?:\s+(?:[{UPPER}][\w.'’-]*|phố|xã|phường|thị|trấn|đặc|khu|-|–|\d{{1,2}}))*$"
 )
 _KNOWN: Final = {dense(name)[0]: name for name in PROVINCES}
-_COUNTRY_WORDS: Final = ("hanh phuc", "viet nam")
+_PLACE_HEADS: Final = frozenset("tp. tp thành tỉnh thị xã phường quận huyện đặc".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def _place(before: str) -> tuple[str | None, str]:
     rest = text[: found.start()] + " ".join(found[0].split()[:cut])
     if not words or len(words) > 7 or fold(words[0]).startswith("so:"):
         return None, squeeze(rest)
-    known = next((n for n in range(1, len(words)) if dense(" ".join(words[n:]))[0] in _KNOWN), 0)
-    if known and words[0] not in {"TP.", "TP", "Thành", "Tỉnh"} and "-" not in words and "–" not in words:
+    known = next((n for n in range(len(words)) if dense(" ".join(words[n:]))[0] in _KNOWN), 0)
+    if known and words[0].lower() not in _PLACE_HEADS and "-" not in words and "–" not in words:
         rest, words = f"{rest} {' '.join(words[:known])}", words[known:]
     return squeeze(" ".join(words)), squeeze(rest)
 

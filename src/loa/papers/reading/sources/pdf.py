@@ -54,9 +54,11 @@ def read_pdf(data: bytes) -> Extract:
         texts: list[str] = []
         lines: list[Line] = []
         length = 0
+        mapped = True
         for number in range(min(count, _PAGES)):
             wanted = number < FIRST or number >= count - LAST
             text, laid = _page(document, number, always=wanted)
+            mapped = mapped and (number >= FIRST or _is_mapped(document, number))
             texts.append(text)
             length += len(text)
             lines += laid
@@ -64,8 +66,9 @@ def read_pdf(data: bytes) -> Extract:
                 break
     text = mend("\f".join(texts))[:_TEXT]
     lines = mend_lines(lines)
-    readable = reads_as_vietnamese("".join(texts))
-    return Extract(tuple(lines) if readable else (), text if readable else "", count, has_text=readable)
+    if mapped and reads_as_vietnamese(text):
+        return Extract(tuple(lines), text, count)
+    return Extract((), "", count, has_text=False, garbled=bool(text.strip()))
 
 
 def page_image(data: bytes, page: int = 1, width: int = 900) -> bytes:
@@ -123,6 +126,17 @@ def _page(document: Any, number: int, *, always: bool) -> tuple[str, list[Line]]
     finally:
         page.close()
     return text.replace("\r\n", "\n"), laid
+
+
+def _is_mapped(document: Any, number: int) -> bool:
+    """Say whether the fonts of a page tell which letters they draw; without that its signs are mere numbers."""
+    page = document[number]
+    held = page.get_textpage()
+    count = min(held.count_chars(), 600)
+    unknown = sum(pdfium.FPDFText_HasUnicodeMapError(held.raw, index) == 1 for index in range(count))
+    held.close()
+    page.close()
+    return unknown <= count // 5
 
 
 def _signs(held: Any) -> list[_Sign]:
