@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from loa.lib.text import fold
 from loa.papers.reading.letters import LOWER, UPPER, squeeze
 from loa.papers.reading.model import Line
 
@@ -48,7 +47,6 @@ _COMMON: Final = re.compile(
 _WORD: Final = re.compile(rf"[{UPPER}{LOWER}]{{2,}}")
 _PIECES: Final = re.compile(r"(\n|\t| {3,})")
 _BARE: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
-_FOLDED: Final = re.compile(r"\b(?:cua|va|cac|ngay|thang|nam|so|dinh|viec|nhan|quyet|theo|cong|duoc|trong|to|chuc|ban|can|cu)\b")
 _SOFT_HYPHEN: Final = "\u00ad"
 _TELLING: Final = re.compile(r"[\u00a1-\u00ff]")
 
@@ -168,13 +166,11 @@ def decode(data: bytes) -> str:
     return max(as_latin, as_1258, key=lambda text: len(_COMMON.findall(text[:20_000])))
 
 
-def reads_as_vietnamese(text: str) -> bool:
-    """Say whether a text has words that every document has; marks may be lost, letters may not be garbage."""
+def is_readable(text: str) -> bool:
+    """Say whether a text has letters and is not mostly signs that mean nothing."""
     sample = text[:8000]
     letters = sum(sign.isalpha() for sign in sample)
     strange = sum(
         unicodedata.category(sign) in {"Co", "Cn", "Cc"} and sign not in "\n\r\t\f" for sign in sample
     ) + sample.count("\ufffd")
-    if letters < 20 or strange * 4 > letters + strange:
-        return False
-    return letters < 300 or len(_FOLDED.findall(fold(sample))) * 200 > letters
+    return letters >= 20 and strange * 4 <= letters + strange

@@ -232,7 +232,7 @@ def _kind(header: Header, lines: Sequence[Line]) -> Value:
         return Value(header.number.lead, 0.85)
     addressed = any(plain(line.text).startswith("kinh gui") for line in lines[: header.end + 12])
     first = re.split(r"[-/]", symbol)[0]
-    if first == "CV" or header.letter_subject or (addressed and (implied is None or not header.number)):
+    if first == "CV" or header.letter_subject or (addressed and header.number and implied is None):
         return Value(LETTER, 0.95 if addressed or first == "CV" else 0.82)
     return Value(implied, 0.7) if implied else Value(None, 0.4)
 

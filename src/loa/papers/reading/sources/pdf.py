@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from loa.lib.errors import Invalid
-from loa.papers.reading.legacy import from_font, mend, mend_lines, reads_as_vietnamese
+from loa.papers.reading.legacy import from_font, is_readable, mend, mend_lines
 from loa.papers.reading.letters import plain
 from loa.papers.reading.model import Extract, Line
 from loa.papers.reading.sources.columns import Piece, placed
@@ -66,7 +66,7 @@ def read_pdf(data: bytes) -> Extract:
                 break
     text = mend("\f".join(texts))[:_TEXT]
     lines = mend_lines(lines)
-    if mapped and reads_as_vietnamese(text):
+    if mapped and is_readable(text):
         return Extract(tuple(lines), text, count)
     return Extract((), "", count, has_text=False, garbled=bool(text.strip()))
 
