@@ -29,7 +29,11 @@ def read_documents(files: tuple[str, ...], as_json: bool) -> None:
     """
     for name in files:
         told = answer_file(name)
-        click.echo(json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace") if as_json else _sheet(told))
+        click.echo(
+            json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace")
+            if as_json
+            else _sheet(told)
+        )
 
 
 def _sheet(told: Answer) -> bytes:

@@ -16,7 +16,6 @@ from typing import Final
 from loa.papers.reading.letters import LOWER, UPPER, squeeze
 from loa.papers.reading.model import Line
 
-
 _TCVN3_BYTES: Final = {
     "ĂÂÊÔƠƯĐăâêôơưđ": range(0xA1, 0xAF),
     "àảãáạ": range(0xB5, 0xBA),
@@ -28,7 +27,9 @@ _TCVN3_BYTES: Final = {
     "ủũúụừửữứựỳỷỹýỵ": range(0xF1, 0xFF),
 }
 TCVN3: Final = {
-    code: letter for letters, codes in _TCVN3_BYTES.items() for code, letter in zip(codes, letters, strict=True)
+    code: letter
+    for letters, codes in _TCVN3_BYTES.items()
+    for code, letter in zip(codes, letters, strict=True)
 }
 VNI_MARKS: Final = {
     "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",

@@ -82,4 +82,4 @@ class Reading:
 
 def nothing_read(error: str, *, pages: int = 0) -> Reading:
     """Return a reading without any field and the reason why."""
-    return Reading({name: NOTHING for name in FIELDS}, error=error, pages=pages)
+    return Reading(dict.fromkeys(FIELDS, NOTHING), error=error, pages=pages)

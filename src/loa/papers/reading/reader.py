@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from lxml import etree
 
 from loa.lib.errors import DomainError
 from loa.lib.ole import MAGIC
@@ -27,7 +33,7 @@ from loa.papers.reading.model import (
     Value,
     nothing_read,
 )
-from loa.papers.reading.signing import Signed, read_signing
+from loa.papers.reading.signing import read_signing
 from loa.papers.reading.sources.doc import read_doc
 from loa.papers.reading.sources.docx import read_docx
 from loa.papers.reading.sources.other import read_html, read_rtf
@@ -38,8 +44,13 @@ from loa.papers.reading.words import KIND_OF_SYMBOL, LETTER
 MAX_BYTES: Final = 100 * 1024 * 1024
 SCAN = "Tệp là bản chụp, không có lớp chữ. Hãy xem ảnh và nhập các ô bên cạnh."
 GARBLED = "Lớp chữ trong tệp bị lỗi phông nên không đọc được. Hãy xem ảnh và nhập các ô bên cạnh."
+_DAMAGE: Final = (
+    ValueError, LookupError, ArithmeticError, RuntimeError, MemoryError, TypeError, AttributeError, OSError, struct.error,
+    zlib.error, zipfile.BadZipFile, etree.LxmlError,
+)  # fmt: skip
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"RIFF")
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xca\xfe\xba\xbe")
+_LONGEST: Final = 2000  # signs of a line in which a field may stand
 _ABOVE: Final = 14
 _PASSED_KINDS: Final = ("LUẬT", "BỘ LUẬT", "NGHỊ QUYẾT", "PHÁP LỆNH")
 _PASSED: Final = re.compile(r"\b(?:thông qua|được ban hành) ngày\b.{0,40}", re.IGNORECASE)
@@ -76,13 +87,15 @@ def _read(data: bytes) -> Reading:
         return nothing_read(_too_large())
     try:
         extract = _extract(data)
+        return read_lines(extract) if extract.has_text else _unread(extract)
     except DomainError as error:
-        return nothing_read(str(error))
-    except (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, TypeError, AttributeError):
+        return nothing_read(error.text)
+    except _DAMAGE:
         return nothing_read("Tệp bị hỏng nên không đọc được. Hãy mở, lưu lại rồi gửi lại.")
-    if not extract.has_text:
-        return nothing_read(GARBLED if extract.garbled else SCAN, pages=extract.pages)
-    return read_lines(extract)
+
+
+def _unread(extract: Extract) -> Reading:
+    return nothing_read(GARBLED if extract.garbled else SCAN, pages=extract.pages)
 
 
 def _extract(data: bytes) -> Extract:
@@ -118,7 +131,10 @@ def _is_binary(sample: bytes) -> bool:
 
 def read_lines(extract: Extract) -> Reading:
     """Read the fields from the lines of a document."""
-    lines = extract.lines
+    lines = [
+        line if len(line.text) <= _LONGEST else replace(line, text=line.text[:_LONGEST])
+        for line in extract.lines
+    ]
     header = read_header(lines)
     if header.secrecy:
         return _refused(header, extract)
@@ -250,5 +266,3 @@ def _form(header: Header) -> str:
     if header.form != UNKNOWN or header.number is None:
         return header.form
     return STATE if header.number.separator == "/" else PARTY
-
-

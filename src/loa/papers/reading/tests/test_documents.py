@@ -13,9 +13,9 @@ def values(text):
 @pytest.mark.parametrize("text", [texts.REGULATION, texts.ANNEX_ALONE, texts.ESSAY, texts.MINUTES])
 def test_nothing_is_taken_from_what_a_text_cites(text):
     found = values(text)
-    assert {name: found[name] for name in ("number", "year", "full_number", "date", "signer")} == dict.fromkeys(
-        ("number", "year", "full_number", "date", "signer")
-    )
+    assert {
+        name: found[name] for name in ("number", "year", "full_number", "date", "signer")
+    } == dict.fromkeys(("number", "year", "full_number", "date", "signer"))
 
 
 def test_an_essay_has_no_field_at_all():
@@ -58,11 +58,16 @@ def test_members_and_lists_do_not_sign():
     assert reading.fields["signer"].value == "Hoàng Văn Thuân"
     assert reading.fields["parent_agency"].value == "UBND TỈNH LÀO CAI"
     assert reading.recipients == ("Như Điều 2", "Lưu: VT")
-    assert reading.legal_grounds[0] == "Căn cứ Quyết định số 01/QĐ-UBND ngày 02 tháng 01 năm 2026 của UBND tỉnh"
+    assert (
+        reading.legal_grounds[0] == "Căn cứ Quyết định số 01/QĐ-UBND ngày 02 tháng 01 năm 2026 của UBND tỉnh"
+    )
 
 
 def test_a_date_with_spaced_letters_is_read():
-    assert (values(texts.SPACED_DATE)["date"], values(texts.SPACED_DATE)["place"]) == ("2025-09-05", "Lào Cai")
+    assert (values(texts.SPACED_DATE)["date"], values(texts.SPACED_DATE)["place"]) == (
+        "2025-09-05",
+        "Lào Cai",
+    )
 
 
 def test_a_date_above_the_signature_is_given_in_doubt():
@@ -80,7 +85,10 @@ def test_a_secret_document_is_refused_with_a_sentence_and_not_read():
     assert reading.text == ""
 
 
-@pytest.mark.parametrize(("mark", "marking"), [("TỐI MẬT", "Tối mật"), ("TUYỆT MẬT", "Tuyệt mật"), ("M Ậ T", "Mật"), ("Mật", "Mật")])
+@pytest.mark.parametrize(
+    ("mark", "marking"),
+    [("TỐI MẬT", "Tối mật"), ("TUYỆT MẬT", "Tuyệt mật"), ("M Ậ T", "Mật"), ("Mật", "Mật")],
+)
 def test_every_marking_is_seen(mark, marking):
     assert read_text(texts.SECRET.replace("MẬT\n", f"{mark}\n", 1)).secrecy == marking
 

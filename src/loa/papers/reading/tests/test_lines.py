@@ -149,6 +149,8 @@ def test_misread_figures_of_a_day_are_mended_and_doubted():
         "(Ban hành kèm theo Quyết định số 16/2026/QĐ-UBND ngày 25 tháng 02 năm 2026 của Ủy ban nhân dân tỉnh)",
         "Thực hiện Kế hoạch ngày 5 tháng 3 năm 2025 của Ủy ban",
         "Dự thảo ngày 12/5/2026",
+        "Sinh ngày 15/8/1997",
+        "Sinh ngày 15 tháng 8 năm 1997",
     ],
 )
 def test_the_day_of_something_else_is_not_taken(line):
@@ -171,7 +173,10 @@ def test_the_heading_names_the_kind(line, kind, rest):
     assert kind_of(Line(line))[:2] == (kind, rest)
 
 
-@pytest.mark.parametrize("line", ["Kế hoạch này được thực hiện từ tháng 5.", "QUYẾT NGHỊ:", "Luật Hóa chất số 69", "SỞ CÔNG THƯƠNG"])
+@pytest.mark.parametrize(
+    "line",
+    ["Kế hoạch này được thực hiện từ tháng 5.", "QUYẾT NGHỊ:", "Luật Hóa chất số 69", "SỞ CÔNG THƯƠNG"],
+)
 def test_words_of_the_body_are_no_heading(line):
     assert kind_of(Line(line))[0] is None
 

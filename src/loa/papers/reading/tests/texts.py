@@ -25,7 +25,9 @@ STT   Nhiệm vụ    Căn cứ
 Lào Cai, ngày 05 tháng 01 năm 2026
 """
 
-DRAFT_LETTER = HEAD + """Số:          /SCT-QLCN        Lào Cai, ngày      tháng      năm 2026
+DRAFT_LETTER = (
+    HEAD
+    + """Số:          /SCT-QLCN        Lào Cai, ngày      tháng      năm 2026
 V/v góp ý dự thảo Thông tư
  quy định về cụm công nghiệp
 
@@ -42,6 +44,7 @@ Nơi nhận:                              KT. GIÁM ĐỐC
 
                                      Hoàng Chí Hiền
 """
+)
 
 DRAFT_WITH_ANNEX = """CHÍNH PHỦ                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
   -------                       Độc lập - Tự do - Hạnh phúc
@@ -131,7 +134,9 @@ Cơ quan: Văn phòng Chính phủ
 Nguyễn Cao Lục
 """
 
-MEMBERS = HEAD + """Số: 210/QĐ-SCT                 Lào Cai, ngày 4 tháng 5 năm 2026
+MEMBERS = (
+    HEAD
+    + """Số: 210/QĐ-SCT                 Lào Cai, ngày 4 tháng 5 năm 2026
 
                      QUYẾT ĐỊNH
         Về việc thành lập Tổ thẩm định
@@ -157,6 +162,7 @@ DANH SÁCH
                                        GIÁM ĐỐC
                                    Phạm Văn Khác
 """
+)
 
 MINUTES = """UBND XÃ BẢO THẮNG        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
   TRẠM Y TẾ                      Độc lập - Tự do - Hạnh phúc
@@ -173,7 +179,9 @@ Con đường làng đã được đổ bê tông, hai bên là hàng cau thẳn
 Bà tôi kể: số nhà 12/5 ngày xưa là trường học.
 """
 
-SPACED_DATE = HEAD + """Số: 9/TB-SCT               L à o  C a i , n g à y 0 5 t h á n g 9 n ă m 2 0 2 5
+SPACED_DATE = (
+    HEAD
+    + """Số: 9/TB-SCT               L à o  C a i , n g à y 0 5 t h á n g 9 n ă m 2 0 2 5
 
                        THÔNG BÁO
              Lịch tiếp công dân tháng 9 năm 2025
@@ -183,12 +191,17 @@ Nơi nhận:                              TL. GIÁM ĐỐC
 - Lưu: VT.
                                    Giàng Thị Dung
 """
+)
 
-SECRET = """MẬT
-""" + HEAD + """Số: 3/KH-SCT            Lào Cai, ngày 5 tháng 9 năm 2025
+SECRET = (
+    """MẬT
+"""
+    + HEAD
+    + """Số: 3/KH-SCT            Lào Cai, ngày 5 tháng 9 năm 2025
                      KẾ HOẠCH
             Bảo vệ mục tiêu
 """
+)
 
 CLOSING_DATE = """ĐẢNG BỘ TỈNH LÀO CAI         ĐẢNG CỘNG SẢN VIỆT NAM
 ĐẢNG ỦY SỞ CÔNG THƯƠNG
