@@ -52,17 +52,17 @@ def read_abstract(lines: Sequence[Line], rest: str, *, bold: bool | None) -> Val
 
 
 def _ends(line: Line, taken: Sequence[Line], following: Sequence[Line]) -> bool:
+    """Say whether the abstract ends before this line: by its words, by who issues, or by another look."""
     folded = plain(line.text)
     if _STOPS.match(folded) or STAMP.match(folded) or NOISE.match(folded) or is_only_date(line.text):
         return True
-    if begins_number(line.text) and len(line.text) < 60:
+    if (begins_number(line.text) and len(line.text) < 60) or _is_issuer(line, following):
         return True
-    if _is_issuer(line, following):
-        return True
-    if not taken:
-        return len(line.text) > 700
-    first = taken[0]
-    if first.bold and line.bold is False and not folded.startswith("("):
+    return _looks_other(line, taken[0]) if taken else len(line.text) > 700
+
+
+def _looks_other(line: Line, first: Line) -> bool:
+    if first.bold and line.bold is False and not line.text.startswith("("):
         return True
     if first.centred and line.centred is False and (first.bold is None or len(line.text) > 60):
         return True

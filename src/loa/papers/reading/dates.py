@@ -5,7 +5,7 @@ It must not fill a blank: "ngày    tháng    năm 2025" gives its place and no 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -31,7 +31,7 @@ _PLACE_HEADS: Final = frozenset(["tp.", "tp", "thành", "tỉnh", "thị", "xã"
 class Dated:
     """What a date line says; `day` is None where it is left blank or is no day of the calendar."""
 
-    day: datetime.date | None
+    day: dt.date | None
     place: str | None
     blank: bool
     before: str = ""  # what stands before the place: another column ran into this line
@@ -78,9 +78,9 @@ def _figure(printed: str) -> int | None:
     return int(digits) if digits.isdigit() and len(digits) <= 4 else None
 
 
-def _day(day: int | None, month: int | None, year: int | None) -> datetime.date | None:
+def _day(day: int | None, month: int | None, year: int | None) -> dt.date | None:
     try:
-        made = datetime.date(year or 0, month or 0, day or 0)
+        made = dt.date(year or 0, month or 0, day or 0)
     except ValueError:
         return None
     return made if 1945 <= made.year <= 2099 else None

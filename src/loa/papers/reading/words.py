@@ -44,7 +44,7 @@ UNFINISHED: Final = re.compile(
     r"^(?:van phong|uy ban nhan dan|hoi dong nhan dan|uy ban|truong|truong dai hoc|cong ty|ban quan ly|hoc vien|"
     r"benh vien|ban thuong vu|dang uy|dang bo|trung tam|so|bo|cuc|vien|uy ban mat tran to quoc|uy ban mttq|"
     r"ubmttq viet nam|uy ban mat tran to quoc viet nam|hoi|doan|tong cong ty|thuong truc|phong)$"
-    r"|(?:\bva|\bcua|,|-|–|\bthuoc|\bnuoc|\bkiem|\bhoac|\bto)$"
+    r"|(?:\bva|\bcua|,|-|–|\bthuoc|\bnuoc|\bkiem|\bhoac|\bto|\bva moi|\bva dao|\bva cong|\bva phat trien nong)$"
 )
 TITLES: Final = re.compile(
     r"^(?:q\. ?|quyen )?(?:pho )?(?:tong )?(?:bo truong|thu truong|thu tuong|chu tich|giam doc|cuc truong|vu truong|"

@@ -14,6 +14,7 @@ from loa.papers.reading.constructed.paper import Paper
 _PAGE = '#set page("a4", margin: (left: 3cm, right: 1.5cm, y: 2cm))\n#set text(font: ("Liberation Serif", "Libertinus Serif"), size: 13pt)\n#set par(leading: 0.65em)\n'
 
 
+_PAR = "#par(justify: true, first-line-indent: (amount: 1cm, all: true))"
 _OLD = "(5fr, 7fr)"
 
 
@@ -38,8 +39,7 @@ def _source(page: Paper, columns: str) -> str:
     parts.append(f"#grid(columns: {columns}, align: center, [{left}], [{right}])\n#v(8pt)\n")
     if page.heading:
         parts.append(f"#align(center)[{_stack([page.heading, *page.subject], bold_from=0)}]\n#v(14pt)\n")
-    for text in page.middle:
-        parts.append(f"#par(justify: true, first-line-indent: (amount: 1cm, all: true))[{_say(text)}]\n\n")
+    parts += [f"{_PAR}[{_say(text)}]\n\n" for text in page.middle]
     sign = _stack([*page.signature, "", "", "", page.signer], bold_from=0)
     parts.append(
         f"#v(8pt)\n#grid(columns: {columns}, [#set text(11pt)\n{_stack(page.to)}], align(center)[{sign}])\n"
