@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Sequence
 
@@ -71,18 +72,26 @@ def old_font(page: Paper) -> bytes:
 
 
 def _recoded(page: Paper) -> Paper:
-    def code(value: object) -> object:
-        if isinstance(value, tuple):
-            return tuple(old_codes.to_tcvn3(one) for one in value)
-        return old_codes.to_tcvn3(value) if isinstance(value, str) else value
+    def code(texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(old_codes.to_tcvn3(one) for one in texts)
 
-    names = Paper.__slots__
-    return Paper(
-        *(
-            getattr(page, name) if name in {"name", "bold_from"} else code(getattr(page, name))
-            for name in names
-        )
-    )  # type: ignore[arg-type]
+    return dataclasses.replace(
+        page,
+        left=code(page.left),
+        number_line=old_codes.to_tcvn3(page.number_line),
+        place_date=old_codes.to_tcvn3(page.place_date),
+        heading=old_codes.to_tcvn3(page.heading),
+        subject=code(page.subject),
+        letter_subject=code(page.letter_subject),
+        opening=old_codes.to_tcvn3(page.opening),
+        grounds=code(page.grounds),
+        body=code(page.body),
+        signature=code(page.signature),
+        signer=old_codes.to_tcvn3(page.signer),
+        recipients=code(page.recipients),
+        top=code(page.top),
+        after=code(page.after),
+    )
 
 
 def scan(page: Paper) -> bytes:

@@ -134,7 +134,7 @@ def _is_mapped(held: Any) -> bool:
     """Say whether the fonts of a page tell which letters they draw; without that its signs are mere numbers."""
     count = min(held.count_chars(), 600)
     unknown = sum(pdfium.FPDFText_HasUnicodeMapError(held.raw, index) == 1 for index in range(count))
-    return unknown <= count // 5
+    return bool(unknown <= count // 5)
 
 
 def _signs(held: Any) -> list[_Sign]:
