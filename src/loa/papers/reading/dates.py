@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from loa.lib.text import place_tones
 from loa.papers.reading.letters import UPPER, dense, squeeze
 from loa.papers.reading.words import PROVINCES
 
@@ -56,7 +57,15 @@ def find_date(text: str) -> Dated | None:
     made = None if blank else _day(day, month, year)
     mended = not all(text.isdigit() for text in printed)
     sure = 0.9 if blank else 0.3 if made is None else 0.7 if mended else 0.97
-    return Dated(made, place, blank, other, sure, 0.95 if place and len(place) <= 30 else 0.7)
+    return Dated(made, place, blank, other, sure, _place_sure(place))
+
+
+def _place_sure(place: str | None) -> float:
+    """Doubt a long place, and a province whose marks differ from those of its name."""
+    if place is None or len(place) > 30:
+        return 0.7
+    known = _KNOWN.get(dense(place)[0])
+    return 0.95 if known is None or place_tones(known).lower() == place_tones(place).lower() else 0.7
 
 
 def is_only_date(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from loa.papers.reading.dates import Dated, find_date, is_only_date
 from loa.papers.reading.letters import dense, is_upper, plain, squeeze, without_rule
-from loa.papers.reading.model import FULL, LEFT, PARTY, RIGHT, STATE, UNKNOWN, Line
+from loa.papers.reading.model import FULL, LEFT, PARTY, STATE, UNKNOWN, Line
 from loa.papers.reading.numbers import Number, find_number, is_open
 from loa.papers.reading.roles import DRAFT_HEAD, LETTER_SUBJECT, Role, kind_of, role_of, split_merged
 from loa.papers.reading.words import ANNEX, SECRET, URGENT
@@ -121,7 +121,9 @@ class _Reader:
         if role is Role.NUMBER and header.number is None:
             self._number(line.text)
         elif role is Role.OTHER:
-            if header.number is None and header.dated is None and line.column != RIGHT:
+            if header.number is None and (
+                line.column == LEFT or (header.dated is None and line.column == FULL)
+            ):
                 header.bodies.append(line)
         elif role is Role.SUBJECT:
             if header.number and not header.letter_subject:
