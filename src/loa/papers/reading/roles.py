@@ -19,6 +19,10 @@ _DRAFT: Final = re.compile(
 )
 DRAFT_HEAD: Final = re.compile(r"^\(?d[ựu] th[ảa]o\)?\s*(?:lần \d+)?[\s:]+(?=\w)", re.IGNORECASE)
 LETTER_SUBJECT: Final = re.compile(r"^[\"“(]?\s*(?:v\s*/\s*v|vv|về việc)\b\s*[:.]?\s*", re.IGNORECASE)
+_CITES: Final = re.compile(
+    r"(?:quyết định|nghị định|nghị quyết|thông tư|kế hoạch|công văn|chỉ thị|luật|tờ trình|kèm theo)\b.*\bsố\b|kèm theo|ban hành",
+    re.IGNORECASE,
+)
 _LAWFUL: Final = {dense(kind)[0]: kind for kind in KINDS}
 _SPLITS: Final = re.compile(
     r"(?<=\S)\s*(?=C[ỘO]NG\s+H[OÒÓ][AÀ]\s+X[ÃA]\s+H[ỘO]I|Đ[ộo]c\s+l[ậa]p\s*[-–]?\s*T[ựu]\s+do|Đ[ẢA]NG\s+C[ỘO]NG\s+S[ẢA]N\s+VI[ỆE]T)"
@@ -123,11 +127,11 @@ def split_merged(line: Line) -> list[Line]:
             )
             for number, piece in enumerate(pieces)
         ]
-    dated = find_date(line.text) if "," in line.text or "ng" in line.text else None
-    if dated and dated.before and len(line.text) < 200:
-        right = line.text[line.text.find(dated.place) :] if dated.place else line.text[len(dated.before) :]
-        left = line.text[: len(line.text) - len(right)]
-        if find_number(left) or LETTER_SUBJECT.match(left) or line.column != FULL:
+    dated = find_date(line.text) if len(line.text) < 200 else None
+    if dated and dated.before:
+        at = line.text.find(dated.place) if dated.place else len(dated.before)
+        left, right = line.text[:at], line.text[at:]
+        if line.column != FULL or (is_only_date(right) and not _CITES.search(left)):
             return [
                 Line(squeeze(left), LEFT, 0.25, line.bold, None, line.page),
                 Line(squeeze(right), RIGHT, 0.75, line.bold, None, line.page),
