@@ -159,11 +159,22 @@ class _Gatherer:
             block.name, block.sure = found
             self.taken.add(number)
             return True
+        return self._other(number, text)
+
+    def _other(self, number: int, text: str) -> bool:
+        block = self.block
+        if self._is_small_title(text):
+            return self._title(number, text)
         if block.titles and not self._others and is_upper(text, 0.9) and len(text) < 60:
             block.titles[-1] = f"{block.titles[-1]} {text}"
             return False
         self._others += 1
         return self._others > _OTHERS or len(text) > 90
+
+    def _is_small_title(self, text: str) -> bool:
+        """Say whether a title is printed in small letters below an authority ("TM. UBND xã", "Chủ tịch")."""
+        small = len(text) < 40 and text[:1].isupper() and TITLES.match(plain(text)) is not None
+        return small and bool(self.block.authority) and text[-1] not in ".:;,"
 
     def _title(self, number: int, text: str) -> bool:
         if _is_authority(text):
@@ -206,7 +217,10 @@ def is_recipients(line: Line) -> bool:
 
 def _is_authority(text: str) -> bool:
     found = AUTHORITY.match(text.strip())
-    return found is not None and is_upper(found["rest"], 0.8) and len(text) < 120
+    if found is None or len(text) >= 120:
+        return False
+    marked = text.strip()[: found.start("rest")].rstrip()[-1:] in {".", "/"} or "/" in text[:4]
+    return is_upper(found["rest"], 0.8) or (marked and found["rest"][0].isupper() and len(text) < 60)
 
 
 def _is_title(text: str) -> bool:

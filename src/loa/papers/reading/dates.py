@@ -24,7 +24,26 @@ _PLACE: Final = re.compile(
     rf"(?<!\w)(?:[{UPPER}][\w.'’-]*|-|–|\d{{1,2}})(?:\s+(?:[{UPPER}][\w.'’-]*|phố|xã|phường|thị|trấn|đặc|khu|-|–|\d{{1,2}}))*$"
 )
 _KNOWN: Final = {dense(name)[0]: name for name in PROVINCES}
-_NO_PLACE: Final = frozenset(["sinh", "cấp", "vào", "từ", "hôm", "ký", "đến", "trước", "sau", "tại", "do"])
+_NO_PLACE: Final = frozenset(
+    [
+        "một",
+        "những",
+        "các",
+        "mỗi",
+        "trong",
+        "sinh",
+        "cấp",
+        "vào",
+        "từ",
+        "hôm",
+        "ký",
+        "đến",
+        "trước",
+        "sau",
+        "tại",
+        "do",
+    ]
+)
 _PLACE_HEADS: Final = frozenset(["tp.", "tp", "thành", "tỉnh", "thị", "xã", "phường", "quận", "huyện", "đặc"])
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from loa.papers.reading.dates import Dated, find_date, is_only_date
 from loa.papers.reading.letters import dense, is_upper, plain, squeeze, without_rule
-from loa.papers.reading.model import FULL, LEFT, PARTY, STATE, UNKNOWN, Line
+from loa.papers.reading.model import FULL, LEFT, PARTY, RIGHT, STATE, UNKNOWN, Line
 from loa.papers.reading.numbers import Number, find_number, is_open
 from loa.papers.reading.roles import DRAFT_HEAD, LETTER_SUBJECT, Role, kind_of, role_of, split_merged
 from loa.papers.reading.words import ANNEX, SECRET, URGENT
@@ -23,6 +23,7 @@ _DRAFT_TAIL: Final = re.compile(r"^\(?du thao\b.{0,12}$")
 _BODY: Final = re.compile(
     r"^(?:can cu\b|kinh gui\b|kinh thua\b|kinh trinh\b|dieu 1\b|chuong i\b|phan i\b|phan thu\b|xet (?:de|to)\b|theo de nghi\b|kinh moi\b)"
 )
+_NUMBERED: Final = re.compile(r"(?i)s[ốôỗồổộ]\s*:")  # a number line that nobody can read
 _MARKS: Final = frozenset({Role.NATION, Role.MOTTO, Role.PARTY, Role.NUMBER, Role.DATE})
 _BETWEEN: Final = frozenset({Role.DATE, Role.RULE, Role.URGENCY, Role.NOISE})  # do not end a letter's subject
 
@@ -109,7 +110,7 @@ class _Reader:
         return role is Role.OTHER and beside and not is_upper(line.text)
 
     def _follow(self, line: Line, role: Role) -> None:
-        if role is Role.SUBJECT and not self.header.letter_subject and self.header.number:
+        if role is Role.SUBJECT and not self.header.letter_subject and self._begun:
             self._subject_column = line.column
         elif role not in _BETWEEN and line.column == self._subject_column:
             self._subject_column = ""
@@ -121,12 +122,10 @@ class _Reader:
         if role is Role.NUMBER and header.number is None:
             self._number(line.text)
         elif role is Role.OTHER:
-            if header.number is None and (
-                line.column == LEFT or (header.dated is None and line.column == FULL)
-            ):
+            if header.number is None and line.column != RIGHT and not _NUMBERED.match(line.text):
                 header.bodies.append(line)
         elif role is Role.SUBJECT:
-            if header.number and not header.letter_subject:
+            if self._begun and not header.letter_subject:
                 header.letter_subject.append(LETTER_SUBJECT.sub("", line.text))
         elif role is Role.DATE:
             if header.dated is None or (header.dated.place is None and header.dated.blank):

@@ -29,6 +29,7 @@ _PART: Final = (
     r"[A-ZĐÂĂÊÔƠƯÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝ][A-Za-zĐđÂâĂăÊêÔôƠơƯưÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝáàảãạấầậếệíóốộứựý0-9&.,+]*"
 )
 _SYMBOL: Final = re.compile(rf"\s*(?P<symbol>{_PART}(?:\s?[-–—/]\s?(?:{_PART}|\d{{1,3}}(?!\d)))*)")
+_MISREAD: Final = {"ƯBND": "UBND", "ỦBND": "UBND", "UBNĐ": "UBND", "HĐNĐ": "HĐND", "QÐ": "QĐ", "NÐ": "NĐ"}
 _OPEN: Final = re.compile(r"\w[-/–—]$")
 _AS_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 
@@ -90,6 +91,9 @@ def _with_symbol(found: re.Match[str], lead: str, serial: str | None, sure: floa
         return None
     made = re.sub(r"\s+", "", symbol["symbol"]).replace("–", "-").replace("—", "-").rstrip(".,-/")
     rest = tail[symbol.end() :].strip()
+    for misread, meant in _MISREAD.items():
+        if misread in made:
+            made, sure = made.replace(misread, meant), min(sure, 0.7)
     if len(made) < 2 or not any(sign.isupper() for sign in made) or _CITED.match(rest):
         return None
     separator = "/" if found["sep"] == "/" or year else "-"

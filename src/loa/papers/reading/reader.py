@@ -185,7 +185,13 @@ def _refused(header: Header, extract: Extract) -> Reading:
 
 def _is_document(header: Header) -> bool:
     """Say whether anything but a heading shows that this is an official document."""
-    signs = (header.number, header.dated, header.form != UNKNOWN or None, header.kind, header.bodies or None)
+    signs = (
+        header.number,
+        header.dated,
+        header.form != UNKNOWN or None,
+        header.kind,
+        read_bodies(header.bodies)[0].value,
+    )
     return sum(sign is not None for sign in signs) >= 2 or header.kind_sure > 0.95
 
 

@@ -82,7 +82,7 @@ STAMP: Final = re.compile(
     r"\(?da ky\b|\[?daky|\(ky|ky ten|signed|date:|reason:|location:|don vi:|to chuc:|\(?chu ky|dn:|cn=)"
 )
 NOISE: Final = re.compile(
-    r"^(?:cong bao/|cong bao so|\d{1,3}$|trang \d|page \d|https?:|www\.|cong van den|van ban den|den so|so den|"
+    r"^(?:cong bao/|cong bao so|cong thong tin dien tu|vgp\b|\d{1,3}$|trang \d|page \d|https?:|www\.|cong van den|van ban den|den so|so den|"
     r"ngay den|chuyen:|luu tru:|file duoc dinh kem|thu vien phap luat|den$)"
 )
 SECRET: Final = {"mat": "Mật", "toimat": "Tối mật", "tuyetmat": "Tuyệt mật"}

@@ -220,3 +220,89 @@ Nơi nhận:                          T/M ĐẢNG ỦY
 - Lưu Đảng ủy.
                                  Hoàng Chí Hiền
 """
+
+MISREAD = """ỦY BAN NHÂN DÂN                CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH LÀO CAI                        Độc lập - Tự do - Hạnh phúc
+Sổ: 16 /2026/QĐ-ƯBND              Lào Cai, ngày 2S tháng 02 năm 2O26
+
+QUYÉT ĐỊNH
+Ban hành Quy chế quản lý cụm công nghiệp
+trên địa bàn tỉnh Lào Cai
+
+Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15;
+Nơi nhận:                               TM. ỦY BAN NHÂN DÂN
+- Như điều 3;                              KT. CHỦ TỊCH
+- Lưu: VT, TH.                            PHÓ CHỦ TỊCH
+                                        Nguyễn Thế Phước
+"""
+
+SMALL_LETTERS = """UBND tỉnh Lào Cai                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Sở Công Thương                        Độc lập - Tự do - Hạnh phúc
+Số: 45/BC-SCT              Lào Cai, ngày 5 tháng 02 năm 2026
+
+BÁO CÁO
+Tình hình sản xuất công nghiệp tháng 01
+
+I. Kết quả
+Nơi nhận:                               KT. Giám đốc
+- Như điều 3;                              Phó Giám đốc
+- Lưu: VT, TH.
+                                        Nguyễn Đình Chiến
+"""
+
+RUN_TOGETHER = """   BỘ CÔNG THƯƠNG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+  Độc lập - Tự do - Hạnh phúc
+ Số: 2345/BCT-TTTN Hà Nội, ngày 21 tháng 3 năm 2026
+V/v triển khai Nghị định số 80/2023/NĐ-CP
+ Kính gửi:
+ - Sở Công Thương các tỉnh;
+ Thực hiện Nghị định số 80/2023/NĐ-CP ngày 17 tháng 11 năm 2023 của Chính phủ.
+ Nơi nhận: TL. BỘ TRƯỞNG
+ - Như trên; KT. VỤ TRƯỞNG VỤ THỊ TRƯỜNG TRONG NƯỚC
+ - Lưu: VT, TTTN. PHÓ VỤ TRƯỞNG
+ Bùi Nguyễn Anh Tuấn
+"""
+
+STACKED_DRAFT = """UBND TỈNH LÀO CAI
+SỞ CÔNG THƯƠNG
+Số:       /KH-SCT
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Lào Cai, ngày      tháng 3 năm 2026
+KẾ HOẠCH
+Triển khai thực hiện Nghị định số 178/2026/NĐ-CP ngày 20/5/2026 của Chính phủ
+về quản lý tài sản kết cấu hạ tầng
+I. MỤC ĐÍCH
+Nơi nhận:
+- Bộ Công Thương (b/c);
+- Lưu: VT, QLCN.
+GIÁM ĐỐC
+Hoàng Chí Hiền
+"""
+
+RIGHT_FIRST = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Hà Nội, ngày 18 tháng 5 năm 2026
+CHÍNH PHỦ
+Số: 66.19/2026/NQ-CP
+NGHỊ QUYẾT
+VỀ CẮT GIẢM, PHÂN QUYỀN THỦ TỤC HÀNH CHÍNH
+Căn cứ Luật Tổ chức Chính phủ số 63/2025/QH15;
+TM. CHÍNH PHỦ
+KT. THỦ TƯỚNG
+PHÓ THỦ TƯỚNG
+Phạm Thị Thanh Trà
+"""
+
+UNREADABLE_NUMBER = """'  ỦY BAN NHÂN DÂN         CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+ PHƯỜNG CAM ĐƯỜNG        Độc lập - Tự do - Hạnh phúc
+ Số:A23/UBND-KT          Cam Đường, ngày 4 tháng 5 năm 2026
+V/v rà soát hộ kinh doanh
+
+          Kính gửi: Các tổ dân phố
+Nơi nhận:                        TM. ỦY BAN NHÂN DÂN
+- Như trên;                      CHỦ TỊCH
+- Lưu: VT.
+
+                                 Vũ Hùng Dũng
+"""
