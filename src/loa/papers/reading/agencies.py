@@ -66,6 +66,8 @@ def _by_words(lines: Sequence[Line]) -> tuple[list[list[str]], float]:
     for line in lines:
         folded = plain(line.text)
         before = plain(" ".join(units[-1])) if units else ""
+        if before == folded:
+            continue
         if units and (UNFINISHED.search(before) or not BODY_HEADS.match(folded)):
             units[-1].append(line.text)
         else:

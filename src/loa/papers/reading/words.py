@@ -46,12 +46,12 @@ BODY_HEADS: Final = re.compile(
     r"vien kiem sat|kiem toan|thanh tra|ngan hang|bao hiem|cong ty|tong cong ty|tap doan|kho bac|cong an|"
     r"cong doan|doi|hat|tram|to|dai|bao|nha|thu vien|bao tang|chi nhanh|hiep hoi|lien hiep|tieu ban|"
     r"bch|hdqt|ubkt|ubmt|mttq|dang doan|thuong truc|quan chung|binh chung|binh doan|su doan|trung doan|lu doan|thue|hai quan|chi doi|"
-    r"xi nghiep|tong bien tap|uy vien|vuon|khu|cang|hop tac xa)\b"
+    r"xi nghiep|tong bien tap|uy vien|vuon|khu (?:quan ly|bao ton|cong nghiep|di tich)|cang|hop tac xa)\b"
 )
 UNFINISHED: Final = re.compile(
     r"^(?:van phong|uy ban nhan dan|hoi dong nhan dan|uy ban|truong|truong dai hoc|cong ty|ban quan ly|hoc vien|"
     r"benh vien|ban thuong vu|dang uy|dang bo|trung tam|so|bo|cuc|vien|uy ban mat tran to quoc|uy ban mttq|"
-    r"ubmttq viet nam|uy ban mat tran to quoc viet nam|hoi|doan|tong cong ty|thuong truc|phong)$"
+    r"ubmttq viet nam|uy ban mat tran to quoc viet nam|hoi|doan|tong cong ty|thuong truc|phong|toa an nhan dan|vien kiem sat nhan dan|cong an|kho bac nha nuoc|bao hiem xa hoi)$"
     r"|(?:\bva|\bcua|,|-|–|\bthuoc|\bnuoc|\bkiem|\bhoac|\bto|\bva moi|\bva dao|\bva cong|\bva phat trien nong)$"
 )
 TITLES: Final = re.compile(

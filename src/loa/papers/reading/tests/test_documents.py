@@ -141,3 +141,29 @@ def test_a_draft_copied_line_under_line_is_read_without_number_and_day():
 def test_the_right_column_may_come_first():
     found = values(texts.RIGHT_FIRST)
     assert (found["agency"], found["number"], found["date"]) == ("CHÍNH PHỦ", "66.19", "2026-05-18")
+
+
+def test_an_abstract_may_go_on_with_small_letters():
+    assert (
+        values(texts.PARTY_PROGRAMME)["subject"]
+        == "HÀNH ĐỘNG thực hiện Nghị quyết số 57-NQ/TW của Bộ Chính trị"
+    )
+    assert values(texts.GAZETTE)["subject"].endswith("ngày 01 tháng 4 năm 2025 của Chính phủ")
+
+
+def test_an_abstract_may_begin_as_sentences_do():
+    text = texts.STACKED_DRAFT.replace("Triển khai thực hiện", "Thực hiện")
+    assert values(text)["subject"].startswith("Thực hiện Nghị định số 178/2026/NĐ-CP")
+
+
+def test_heads_of_the_gazette_are_no_number_and_no_second_body():
+    found = values(texts.GAZETTE)
+    assert (found["full_number"], found["agency"], found["parent_agency"]) == (
+        "187/2025/NĐ-CP",
+        "CHÍNH PHỦ",
+        None,
+    )
+
+
+def test_a_court_of_a_region_is_one_body():
+    assert values(texts.COURT)["agency"] == "TÒA ÁN NHÂN DÂN KHU VỰC 3 - LÀO CAI"

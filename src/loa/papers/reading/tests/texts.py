@@ -306,3 +306,50 @@ Nơi nhận:                        TM. ỦY BAN NHÂN DÂN
 
                                  Vũ Hùng Dũng
 """
+
+PARTY_PROGRAMME = """ĐẢNG BỘ THÀNH PHỐ HÀ NỘI          ĐẢNG CỘNG SẢN VIỆT NAM
+ĐẢNG ỦY PHƯỜNG CỬA NAM           Cửa Nam, ngày 15 tháng 10 năm 2025
+          *
+   Số 07-CTr/ĐU
+
+                 CHƯƠNG TRÌNH HÀNH ĐỘNG
+      thực hiện Nghị quyết số 57-NQ/TW của Bộ Chính trị
+                     ------
+
+Nơi nhận:                             T/M ĐẢNG ỦY
+- Thành ủy Hà Nội (để báo cáo),          BÍ THƯ
+- Lưu Văn phòng Đảng ủy.
+                                    Vũ Đăng Định
+"""
+
+GAZETTE = """2        CÔNG BÁO/Số 865 + 866/Ngày 12-7-2025
+PHẦN I. VĂN BẢN QUY PHẠM PHÁP LUẬT
+CHÍNH PHỦ
+CHÍNH PHỦ               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                           Độc lập - Tự do - Hạnh phúc
+Số: 187/2025/NĐ-CP           Hà Nội, ngày 01 tháng 7 năm 2025
+
+                    NGHỊ ĐỊNH
+   Sửa đổi, bổ sung một số điều của Nghị định số 78/2025/NĐ-CP
+   ngày 01 tháng 4 năm 2025 của Chính phủ
+
+   Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;
+                          TM. CHÍNH PHỦ
+                          THỦ TƯỚNG
+
+                          Phạm Minh Chính
+"""
+
+COURT = """TÒA ÁN NHÂN DÂN            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+KHU VỰC 3 - LÀO CAI              Độc lập - Tự do - Hạnh phúc
+
+Số: 05/2026/TB-TA             Lào Cai, ngày 14 tháng 4 năm 2026
+
+                 THÔNG BÁO
+            Về việc thụ lý vụ án
+
+         TÒA ÁN NHÂN DÂN KHU VỰC 3 - LÀO CAI
+Kính gửi: Ông Lê Văn B
+                                    THẨM PHÁN
+                                 Trần Thị Thu Hằng
+"""
