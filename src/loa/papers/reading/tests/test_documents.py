@@ -167,3 +167,12 @@ def test_heads_of_the_gazette_are_no_number_and_no_second_body():
 
 def test_a_court_of_a_region_is_one_body():
     assert values(texts.COURT)["agency"] == "TÒA ÁN NHÂN DÂN KHU VỰC 3 - LÀO CAI"
+
+
+def test_an_application_is_no_letter_and_its_heading_no_office():
+    assert values(texts.APPLICATION) == dict.fromkeys(FIELDS)
+
+
+def test_a_remark_on_the_digital_signature_is_no_part_of_the_title():
+    text = texts.STAMPED.replace("(Đã ký)", "[ KÝ BỞI CHỮ KÝ SỐ HỢP LỆ ]")
+    assert values(text)["signer_title"] == "PHÓ CHỦ NHIỆM"

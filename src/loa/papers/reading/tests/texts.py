@@ -353,3 +353,10 @@ Kính gửi: Ông Lê Văn B
                                     THẨM PHÁN
                                  Trần Thị Thu Hằng
 """
+
+APPLICATION = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+ĐƠN YÊU CẦU GIẢI QUYẾT VIỆC DÂN SỰ
+Kính gửi: Tòa án nhân dân khu vực 3
+Người yêu cầu: Lê Thị Lan, sinh ngày 15/8/1997
+"""
