@@ -1,0 +1,1 @@
+"""One file for each format: bytes in, lines with their place on the page out; no field is read here."""
