@@ -50,6 +50,11 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
     return int(value)
 
 
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return the variable as a list split at commas."""
     return [w.strip() for w in os.environ.get(name, default).split(",") if w.strip()]

@@ -1,5 +1,6 @@
 """Settings from the environment: what is no number is said, not tripped over."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,13 @@ def test_a_secret_comes_from_the_variable_the_named_file_or_the_home(
     assert env.secret("LOA_X", kept) == "of the file"
     monkeypatch.setenv("LOA_X", "given")
     assert env.secret("LOA_X", kept) == "given"
+
+
+def test_there_are_as_many_cores_as_this_process_may_use():
+    allowed = os.sched_getaffinity(0)
+    assert env.cores() == len(allowed)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        assert env.cores() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)

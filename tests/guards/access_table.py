@@ -47,6 +47,7 @@ SIGNING_IN = [
 DESK = [
     row("desk:today", STAFF),
     row("desk:help", EVERYONE),
+    row("desk:manifest", EVERYONE),
     row("desk:session", "login 405 405 405 405 405 405", STAFF_ACT),
     row("desk:signed_in", STAFF),
     row("desk:import", ADMIN, "login 403 403 403 403 403 in", kind="import"),
@@ -116,6 +117,7 @@ BULLETINS = [
 STEER = "login 404 404 403 403 403 403"  # the duty officer's alone
 LEDGER = [
     row("delivery:list", STAFF),
+    row("delivery:differences", STAFF),
     row("delivery:show", SEEN),
     row("delivery:live", SEEN),
     row("delivery:rows", SEEN),
@@ -261,6 +263,7 @@ PORTAL = [
     row("portal:accounts", EVERYONE),
     row("portal:status", EVERYONE),
     row("portal:status_json", EVERYONE),
+    row("portal:manifest", EVERYONE),
     row("portal:verify", EVERYONE, "in"),
     row("portal:subscribe", EVERYONE, "in"),
     row("portal:asked", EVERYONE),
@@ -275,6 +278,7 @@ PORTAL = [
     row("webhook_canary:arrive", PRESS, NOBODY, token="code"),
     row("portal:push_worker", EVERYONE),
     row("portal:push_join", PRESS, "in"),
+    row("portal:push_move", PRESS, "in"),
     row("portal:push_mine", PRESS, "in"),
     row("rss:site", EVERYONE, name="feed_name"),
     row("rss:feed", EVERYONE, name="feed_name", account_id="feed"),

@@ -11,6 +11,7 @@ FORMLESS = {
     "portal:verify",  # changes nothing
     "portal:stop",  # mail programs post here without a page (RFC 8058)
     "portal:stop_newsroom",  # the same
+    "portal:push_move",  # a browser's own worker, known by an address that nobody else knows, never by a cookie
     "set_language",  # keeps only the choice of the language, so that public pages need no cookie
 }
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
-from loa.audience import bounced, links, queries, rules, vault
+from loa.audience import bounced, links, queries, rules, vault, waiting
 from loa.audience.errors import BadLink, ConsentMissing, NothingChosen
 from loa.audience.models import (
     Consent,
@@ -370,4 +370,5 @@ def _erase(ids: list[int], actor: Actor | journal.Author) -> None:
     Subscriber.objects.filter(pk__in=ids).delete()
     record_erased(f"audience.subscriber:{pk}" for pk in ids)
     for pk in ids:
+        waiting.erased(actor=actor, subscriber_id=pk)
         journal.write(actor=actor, verb="audience.erased", thing=f"audience.subscriber:{pk}")

@@ -14,6 +14,7 @@ class AudienceConfig(AppConfig):
         from loa.audience.sealed import Lookups
         from loa.audience.sources import SubscriberSource
         from loa.channels import registry
+        from loa.clocks import slots
         from loa.journal import sealed, wording
         from loa.units import rehearsal, totals
         from loa.web import shell
@@ -26,5 +27,6 @@ class AudienceConfig(AppConfig):
         )
         sealed.register(sealed.Column(Subscriber, "key", vault.about_subscriber, holds_key=True), Lookups())
         shell.register_nav(shell_items.NAV)
+        slots.register_purposes(shell_items.PURPOSES)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from loa.audience import rules
+from loa.audience import rules, vault
 from loa.audience.actions import Choice, add_contact, find_contact, keep_choice, note_consent
 from loa.audience.errors import NothingChosen
 from loa.audience.models import Consent, Contact, ContactKind, Subscriber, Suppression
@@ -42,6 +42,23 @@ def join(*, body: Body, kind: ContactKind, value: str, known_by: str, choice: Ch
             note_consent(contact.subscriber, Consent.Source.FORM, rules.DEVICE_WORDING)
     journal.write(actor=SYSTEM, verb="audience.joined", thing=f"audience.subscriber:{contact.subscriber_id}")
     return contact
+
+
+@transaction.atomic
+def move(*, kind: ContactKind, known_by: str, value: str, known_by_now: str) -> bool:
+    """Keep the new address of a device that its browser exchanged; choice and consent stay. False for an unknown one.
+
+    Who stopped stays stopped: nothing is kept of their new address.
+    """
+    contact = find_contact(kind, known_by)
+    if contact is None or contact.subscriber.stopped_at is not None or find_contact(kind, known_by_now):
+        return False
+    subscriber = contact.subscriber
+    Contact.objects.filter(pk=contact.pk).update(
+        value=vault.seal_anew(subscriber.key, subscriber.pk, value), lookup=vault.lookup(kind, known_by_now)
+    )
+    journal.write(actor=SYSTEM, verb="audience.moved", thing=f"audience.subscriber:{subscriber.pk}")
+    return True
 
 
 @transaction.atomic

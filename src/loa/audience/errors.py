@@ -33,3 +33,10 @@ class ConsentMissing(Invalid):
 
     code = "consent_missing"
     message = _("Cần đồng ý với việc dùng địa chỉ này để gửi bản tin. Hãy đánh dấu vào ô đồng ý.")
+
+
+class AskedAlready(Invalid):
+    """The clock of this erasure runs already."""
+
+    code = "asked_already"
+    message = _("Yêu cầu xóa của người này đã được ghi nhận. Hãy xác nhận đúng người rồi xóa trong thời hạn.")

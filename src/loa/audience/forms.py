@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from loa.audience import lists
 from loa.audience.models import Language, Subscriber, SubscriberKind, Subscription
 from loa.audience.queries import list_topics
+from loa.lib import clock
 from loa.units.lists import areas_to_choose
 from loa.units.models import Area, AreaLevel
 from loa.units.permissions import Permission
-from loa.web.fields import NamedChoice, choose_from
+from loa.web.fields import DayField, NamedChoice, choose_from
 from loa.web.forms import Form
 from loa.web.lists.filters import FilterForm
 
@@ -111,8 +113,30 @@ class LiftForm(Form):
 
 
 class EraseForm(Form):
-    """A yes to an erasure."""
+    """A yes to an erasure, or the day on which somebody asked who could not be made sure of yet."""
 
     asked = forms.BooleanField(
-        label=_("Người nhận đã yêu cầu xóa dữ liệu của mình và đã được xác nhận đúng người")
+        label=_("Người nhận đã yêu cầu xóa dữ liệu của mình và đã được xác nhận đúng người"), required=False
     )
+    received_on = DayField(
+        label=_("Chưa xác nhận được đúng người: ngày nhận yêu cầu"),
+        help_text=_("Chưa xóa gì. Hệ thống nhắc xóa trong hai ngày làm việc."),
+        required=False,
+    )
+
+    def clean_received_on(self) -> date | None:
+        """Refuse a day that has not come, or long ago."""
+        given: date | None = self.cleaned_data["received_on"]
+        if given and not clock.today() - timedelta(days=31) <= given <= clock.today():
+            raise forms.ValidationError(_("Ngày nhận yêu cầu phải trong 31 ngày vừa qua."))
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        """Want one of the two."""
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("asked") and not given.get("received_on") and "received_on" not in self.errors:
+            self.add_error(
+                "asked",
+                _("Chưa đánh dấu. Nếu chưa xác nhận được đúng người, hãy nhập ngày nhận yêu cầu ở ô dưới."),
+            )
+        return given

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from loa.audience import waiting
 from loa.audience.models import Subscriber
+from loa.clocks.slots import Purpose
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.status import Status
@@ -31,9 +34,17 @@ VERBS: dict[str, str | Promise] = {
     "audience.imported": _("nhập danh sách người nhận"),
     "audience.lifted": _("cho gửi lại tới địa chỉ từng bị trả lại"),
     "audience.joined": _("người nhận bật thông báo trên trình duyệt"),
+    "audience.moved": _("trình duyệt của người nhận đổi địa chỉ nhận thông báo"),
     "audience.stopped": _("người nhận ngừng đăng ký"),
 }
-THINGS: dict[str, tuple[str | Promise, str]] = {"audience.subscriber": (_("người nhận"), "")}
+PURPOSES = {
+    waiting.ERASURE: Purpose(
+        pgettext_lazy("deadline", "xóa dữ liệu người nhận theo yêu cầu"), waiting.who_may_erase
+    )
+}
+THINGS: dict[str, tuple[str | Promise, str]] = {
+    "audience.subscriber": (_("người nhận"), "/desk/audience/{}/erase/")
+}
 
 
 def subscriber_status(row: Subscriber) -> Status:

@@ -18,6 +18,11 @@ def seal(key: RecordKey, subscriber_id: int, value: str) -> str:
     return key.encrypt(value, about=_contact(subscriber_id))
 
 
+def seal_anew(wrapped: str, subscriber_id: int, value: str) -> str:
+    """Return another value of a contact sealed under the key that its subscriber has."""
+    return seal(keyring().unwrap_key(wrapped, about=about_subscriber(subscriber_id)), subscriber_id, value)
+
+
 def unseal(wrapped: str, subscriber_id: int, sealed: str) -> str:
     """Return the contact in clear; only the sending loop and the owner's own pages ask for it."""
     key = keyring().unwrap_key(wrapped, about=about_subscriber(subscriber_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from loa.audience import actions, bounced, lists, queries
+from loa.audience import actions, bounced, lists, queries, waiting
 from loa.audience.forms import AreaFilter, EraseForm, FindForm, LiftForm, SubscriberFilter
 from loa.audience.shell_items import subscriber_status
+from loa.clocks.models import Clock
 from loa.units.access import can, require
+from loa.units.actor import Actor
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.units.places import meant, told
 from loa.web.acts import attempt, form_page, posted
+from loa.web.formats import moment_text
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
@@ -165,23 +169,36 @@ def _facts(found: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _limit(asked: Clock | None) -> list[dict[str, Any]]:
+    """Return until when an erasure that was asked for must be done."""
+    return [{"label": _("Hạn xóa theo yêu cầu"), "value": moment_text(asked.due_at)}] if asked else []
+
+
+def _note_asked(*, actor: Actor, subscriber_id: int, received_on: date, **_rest: object) -> Clock:
+    return waiting.note_asked(actor=actor, subscriber_id=subscriber_id, received_on=received_on)
+
+
 @desk_view
 def erase(request: DeskRequest, subscriber_id: int) -> HttpResponse:
     """Erase somebody who asked to; totals stay."""
     found = queries.access_managed(request.actor, lists.list_masked(request.actor), subscriber_id)
-    form = EraseForm(posted(request))
-    if form.is_bound and form.is_valid():
+    form, asked = EraseForm(posted(request)), waiting.find_asked(found.pk)
+    if form.is_bound and form.is_valid() and form.cleaned_data["asked"]:
         actions.erase_subscriber(actor=request.actor, subscriber_id=found.pk)
         messages.success(request, _("Đã xóa địa chỉ, lựa chọn và khóa giải mã. Các số tổng vẫn giữ."))
+        return redirect("audience:subscribers")
+    if noted := attempt(form, _note_asked, actor=request.actor, subscriber_id=found.pk):
+        until = moment_text(noted.value.due_at)
+        messages.success(request, _("Đã ghi nhận yêu cầu. Hạn xóa: %(at)s.") % {"at": until})
         return redirect("audience:subscribers")
     return form_page(
         request,
         form,
         title=_("Xóa dữ liệu của người nhận #%(n)d") % {"n": found.pk},
         lead=_("Không khôi phục được. Bản sao lưu cũ cũng sẽ bị xóa lại khi khôi phục."),
-        submit=_("Xóa vĩnh viễn"),
+        submit=_("Xóa hoặc ghi nhận"),
         back=reverse("audience:subscribers"),
-        facts=_facts(found),
+        facts=_facts(found) + _limit(asked),
         facts_title=_("Người nhận"),
         nav_key="audience",
     )

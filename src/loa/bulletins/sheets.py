@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import tempfile
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +16,7 @@ import segno
 import typst
 
 from loa.bulletins.rules.forms import cut
+from loa.papers.making.fonts import find_page_font, page_fonts
 
 _SOURCE = Path(__file__).with_name("sheets.typ")
 _PICTURE = "picture"
@@ -88,13 +87,6 @@ def qr_svg(url: str) -> str:
     return out.getvalue().decode()
 
 
-@cache
-def _fonts() -> tuple[Path, ...]:
-    """Return the folder of further fonts, where one is set."""
-    folder = os.environ.get("LOA_FONTS", "")
-    return (Path(folder),) if folder else ()
-
-
 def _compile(sheet: Sheet, shape: str, kind: Literal["pdf", "png"], *, ppi: float | None = None) -> bytes:
     """Compile in a folder of its own, the only one that the compiler may read besides fonts."""
     with tempfile.TemporaryDirectory(prefix="loa-sheet-") as folder:
@@ -105,7 +97,7 @@ def _compile(sheet: Sheet, shape: str, kind: Literal["pdf", "png"], *, ppi: floa
         return typst.compile(
             source,
             root=Path(folder),
-            font_paths=list(_fonts()),
+            font_paths=page_fonts(),
             format=kind,
             ppi=ppi,
             sys_inputs={"data": json.dumps(_said(sheet, shape), ensure_ascii=False)},
@@ -117,6 +109,7 @@ def _said(sheet: Sheet, shape: str) -> dict[str, object]:
     shown = sheet.picture if shape == "sheet" else None
     return asdict(replace(sheet, picture=None)) | {
         "shape": shape,
+        "font": find_page_font().family,
         "qr": qr_svg(sheet.url),
         "check": sheet.url.partition("://")[2],
         "short_source": cut(sheet.source, SHORT),

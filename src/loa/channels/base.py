@@ -8,13 +8,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from loa.channels.outside import OWN_SERVER, Endpoint, Renewed, Reported, Server
 from loa.lib.border import BorderError, Permanent, Temporary, UnknownOutcome
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Outlet",
     "Permanent",
     "ReceiverSource",
+    "Renewed",
+    "Reported",
     "Result",
     "Rule",
     "Server",
@@ -39,9 +42,6 @@ __all__ = [
 
 Rule = Mapping[str, Any]
 """Who is meant, in JSON: {"areas": [codes], "languages": [...], "topics": [...]} or {"same_as": dispatch id}."""
-
-OWN_SERVER = "@config"
-"""The host of an endpoint that each account names in its own config (a mail relay, a body's own server)."""
 
 
 # -- what is said ------------------------------------------------------------------------------------------
@@ -220,25 +220,6 @@ class Outlet(Generic[C]):
     secret: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server of others whose certificate we depend on; `starttls` where mail servers begin in clear."""
-
-    host: str
-    port: int
-    starttls: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a kind may call and how: a host pattern ("*.example.vn" or OWN_SERVER), verbs, what for (charter 8)."""
-
-    host: str
-    verbs: tuple[str, ...]
-    purpose: str
-    schemes: tuple[str, ...] = ("https",)
-
-
 class Kind(ABC, Generic[C]):
     """One channel: how a message looks there and how it is handed over. One folder, registered in `ready()`.
 
@@ -255,6 +236,8 @@ class Kind(ABC, Generic[C]):
     """True when a person confirms what happened: accepted then waits for that word and expires without it."""
     has_idempotency_key: ClassVar[bool] = False
     can_be_asked: ClassVar[bool] = False
+    can_report: ClassVar[bool] = False
+    """True where the provider can list what it has; the ledger is laid beside that each night."""
     takes_markup: ClassVar[bool] = False
     one_for_all_languages: ClassVar[bool] = False
     """True when a receiver gets one message whatever the languages: the first one's, with `Core.wordings`."""
@@ -262,6 +245,8 @@ class Kind(ABC, Generic[C]):
     """True where receivers are bound to publish nothing before the moment in `Core.extra["embargo_until"]`."""
     keeps_secret: ClassVar[bool] = True
     """False where no officer gives one: each receiver has its own, or the kind makes it (`new_secret`)."""
+    renews_before: ClassVar[timedelta | None] = None
+    """How long before its end a secret is renewed with the provider (`renew`); None where only people exchange it."""
     has_one_provider: ClassVar[bool] = True
     """False where each receiver has a server of its own: one that asks for time, or is away, says nothing of the others."""
     desk_page: ClassVar[tuple[str, str | Promise] | None] = None
@@ -316,6 +301,14 @@ class Kind(ABC, Generic[C]):
         """
         raise NotImplementedError(f"{outlet.kind} cannot be asked")
 
+    def report(self, outlet: Outlet[C], since: datetime) -> AsyncIterator[Reported]:
+        """Yield every message of the account that the provider has since a moment; what is older does no harm.
+
+        It MAY raise a border error: then nothing is compared.
+        """
+        del since
+        raise NotImplementedError(f"{outlet.kind} cannot report")
+
     async def canary(self, outlet: Outlet[C], token: str) -> Result | None:
         """Send a test from the account to itself, through the path that its messages take; None where there is no way.
 
@@ -330,6 +323,10 @@ class Kind(ABC, Generic[C]):
         """Say whether an accepted canary of the account is going to be seen arriving; without that it is overdue."""
         del outlet
         return True
+
+    async def renew(self, outlet: Outlet[C]) -> Renewed:
+        """Have the provider give a new secret for the present one. It MAY raise a border error: Permanent when it refuses."""
+        raise NotImplementedError(f"{outlet.kind} renews no secret")
 
     def servers(self, config: C) -> tuple[Server, ...]:
         """Return the servers of others whose certificates the account depends on."""

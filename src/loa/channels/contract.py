@@ -98,6 +98,10 @@ def _promises(kind: Kind[Any]) -> Iterator[str]:
     own = type(kind)
     if kind.can_be_asked and own.ask is Kind.ask:
         yield "a kind that can be asked says how (ask)"
+    if kind.can_report and own.report is Kind.report:
+        yield "a kind whose provider can list what it has says how (report)"
+    if kind.renews_before and own.renew is Kind.renew:
+        yield "a kind whose secrets are renewed says how (renew)"
     if kind.canary_modes and own.canary is Kind.canary:
         yield "a kind whose accounts test themselves says how (canary)"
     if unknown := set(kind.canary_modes) - set(_MARKS):

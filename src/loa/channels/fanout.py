@@ -1,12 +1,17 @@
-"""Makes many calls at once and hands on each answer as it comes."""
+"""Makes many calls at once and hands on each answer as it comes; the base of kinds that make one call for each message."""
 
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
+from loa.channels.base import Kind, Message, Outlet, Result
+from loa.lib.border import BorderError
+
+C = TypeVar("C")
 T = TypeVar("T")
 
 
@@ -36,3 +41,22 @@ async def as_they_come(calls: Iterable[Coroutine[Any, Any, T]]) -> AsyncIterator
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class OneByOne(Kind[C]):
+    """A kind that makes one call for each message. The ledger keeps callers at it, which costs less than a task for each."""
+
+    @abstractmethod
+    async def send_one(self, outlet: Outlet[C], message: Message) -> Result:
+        """Hand over one message and return its result. It MAY raise a border error."""
+
+    async def send(self, outlet: Outlet[C], messages: Sequence[Message]) -> AsyncIterator[Result]:
+        """Hand over all messages at once and yield the results in the order of the answers."""
+        async for result in as_they_come(self._settled(outlet, message) for message in messages):
+            yield result
+
+    async def _settled(self, outlet: Outlet[C], message: Message) -> Result:
+        try:
+            return await self.send_one(outlet, message)
+        except BorderError as error:
+            return Result.from_error(message, error)

@@ -60,6 +60,7 @@ VERBS: dict[str, str | Promise] = {
     "channels.paused": _("tạm dừng kênh"),
     "channels.resumed": _("cho kênh gửi tiếp"),
     "channels.secret_rotated": _("thay khóa bí mật của kênh"),
+    "channels.secret_renewed": _("khóa của kênh được gia hạn tự động"),
     "channels.tested": _("cho kênh tự kiểm tra"),
 }
 THINGS: dict[str, tuple[str | Promise, str]] = {

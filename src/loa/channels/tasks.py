@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from loa.channels import canaries, certificates
+from loa.channels import canaries, certificates, renewing
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -33,3 +33,10 @@ def run_prune(timestamp: int) -> None:  # noqa: ARG001  periodic tasks are told 
 def run_certificates(timestamp: int) -> None:  # noqa: ARG001  periodic tasks are told when they were due
     """Look at the certificates of the site and of the servers that accounts send through."""
     certificates.run_check()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="channels.renew", queueing_lock="channels.renew")
+def run_renewals(timestamp: int) -> None:  # noqa: ARG001  periodic tasks are told when they were due
+    """Renew the secrets that end soon, where their provider gives new ones."""
+    renewing.run_due()

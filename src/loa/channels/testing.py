@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import aiohttp
@@ -23,18 +23,19 @@ from loa.channels.base import (
     Core,
     Endpoint,
     KeyRange,
-    Kind,
     Message,
     Outlet,
     Permanent,
+    Renewed,
+    Reported,
     Result,
     Rule,
     Temporary,
     UnknownOutcome,
 )
 from loa.channels.contract import EXERCISE_MARK, TEST_MARK
-from loa.channels.fanout import as_they_come
-from loa.lib.border import BorderError
+from loa.channels.fanout import OneByOne
+from loa.lib import clock
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class LoopbackConfig:
     url: str
 
 
-class Loopback(Kind[LoopbackConfig]):
+class Loopback(OneByOne[LoopbackConfig]):
     """Posts each message to a local receiver, with the delivery's key so that it is taken in once."""
 
     key = "loopback"
@@ -57,7 +58,7 @@ class Loopback(Kind[LoopbackConfig]):
     answer_within = 5.0
 
     def __init__(self) -> None:
-        self._sessions: dict[tuple[int, int], aiohttp.ClientSession] = {}
+        self._sessions: dict[tuple[asyncio.AbstractEventLoop, int], aiohttp.ClientSession] = {}
 
     def render(self, core: Core) -> dict[str, Any]:
         """Return the text with issuer, source and mark."""
@@ -65,48 +66,11 @@ class Loopback(Kind[LoopbackConfig]):
         text = f"{mark}{core.title}\n{core.text}\n{core.issuer} – {core.source}"
         return {"text": text, "approver": core.approver, "code": core.code}
 
-    async def send(
-        self, outlet: Outlet[LoopbackConfig], messages: Sequence[Message]
-    ) -> AsyncIterator[Result]:
-        """Post all messages at once and yield the results in the order of the answers."""
-        session = self._session(outlet)
-        async for result in as_they_come(self._post(session, outlet, message) for message in messages):
-            yield result
-
-    async def ask(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
-        """Ask the receiver whether it has the message."""
-        async with self._session(outlet).get(f"{outlet.config.url}/{message.key}") as answer:
-            if (await answer.json())["taken"]:
-                return Result.accepted(message)
-            return Result.failed(message, "never_arrived", "Bộ nhận chưa có tin này.", temporary=True)
-
-    async def close(self) -> None:
-        """Close the sessions of this event loop."""
-        here = id(asyncio.get_running_loop())
-        for key in [key for key in self._sessions if key[0] == here]:
-            await self._sessions.pop(key).close()
-
-    def _session(self, outlet: Outlet[LoopbackConfig]) -> aiohttp.ClientSession:
-        """Return the account's own session in this event loop."""
-        key = (id(asyncio.get_running_loop()), outlet.id)
-        if key not in self._sessions:
-            timeout = aiohttp.ClientTimeout(total=self.answer_within)
-            connector = aiohttp.TCPConnector(limit=0)
-            self._sessions[key] = aiohttp.ClientSession(timeout=timeout, connector=connector)
-        return self._sessions[key]
-
-    async def _post(
-        self, session: aiohttp.ClientSession, outlet: Outlet[LoopbackConfig], message: Message
-    ) -> Result:
-        try:
-            return await self._call(session, outlet.config.url, message)
-        except BorderError as error:
-            return Result.from_error(message, error)
-
-    async def _call(self, session: aiohttp.ClientSession, url: str, message: Message) -> Result:
+    async def send_one(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
+        """Post the message and say what the receiver answered."""
         body = {"to": message.address, "text": message.content["text"], "key": message.key}
         try:
-            async with session.post(url, json=body) as answer:
+            async with self._session(outlet).post(outlet.config.url, json=body) as answer:
                 if answer.status == 200:
                     return Result.accepted(message, (await answer.json())["id"])
                 if answer.status in {429, 503}:
@@ -120,6 +84,33 @@ class Loopback(Kind[LoopbackConfig]):
         except (aiohttp.ClientError, TimeoutError) as error:
             raise UnknownOutcome("no_answer", "Bộ nhận ngắt kết nối khi chưa trả lời.") from error
 
+    async def ask(self, outlet: Outlet[LoopbackConfig], message: Message) -> Result:
+        """Ask the receiver whether it has the message."""
+        try:
+            async with self._session(outlet).get(f"{outlet.config.url}/{message.key}") as answer:
+                is_taken = (await answer.json())["taken"]
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        if is_taken:
+            return Result.accepted(message)
+        return Result.failed(message, "never_arrived", "Bộ nhận chưa có tin này.", temporary=True)
+
+    async def close(self) -> None:
+        """Close the sessions of this event loop."""
+        here = asyncio.get_running_loop()
+        for key in [key for key in self._sessions if key[0] is here]:
+            await self._sessions.pop(key).close()
+
+    def _session(self, outlet: Outlet[LoopbackConfig]) -> aiohttp.ClientSession:
+        """Return the account's own session in this event loop."""
+        key = (asyncio.get_running_loop(), outlet.id)
+        if (known := self._sessions.get(key)) is not None:
+            return known
+        timeout = aiohttp.ClientTimeout(total=self.answer_within)
+        connector = aiohttp.TCPConnector(limit=0)
+        self._sessions[key] = aiohttp.ClientSession(timeout=timeout, connector=connector)
+        return self._sessions[key]
+
 
 class BlindLoopback(Loopback):
     """The same without a key: whatever is called twice arrives twice."""
@@ -129,10 +120,22 @@ class BlindLoopback(Loopback):
 
 
 class AskedLoopback(BlindLoopback):
-    """The same without a key, but it can be asked what it has."""
+    """The same without a key, but it can be asked what it has, of one message and of all."""
 
     key = "loopback_asked"
     can_be_asked = True
+    can_report = True
+
+    async def report(self, outlet: Outlet[LoopbackConfig], since: datetime) -> AsyncIterator[Reported]:
+        """Read the receiver's own list."""
+        del since
+        try:
+            async with self._session(outlet).get(outlet.config.url) as answer:
+                listed = await answer.json()
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        for key in listed:
+            yield Reported(key)
 
 
 class SpokenLoopback(BlindLoopback):
@@ -142,7 +145,26 @@ class SpokenLoopback(BlindLoopback):
     self_reported = True
 
 
-KINDS = (Loopback, BlindLoopback, AskedLoopback, SpokenLoopback)
+class RenewedLoopback(Loopback):
+    """The same with a secret that the receiver renews, once for each."""
+
+    key = "loopback_renewed"
+    renews_before = timedelta(hours=6)
+
+    async def renew(self, outlet: Outlet[LoopbackConfig]) -> Renewed:
+        """Exchange the secret for the next."""
+        body = {"secret": outlet.secret}
+        try:
+            async with self._session(outlet).post(f"{outlet.config.url}/renew", json=body) as answer:
+                if answer.status != 200:
+                    raise Permanent("renewal_refused", "Bộ nhận không gia hạn khóa này.")
+                given = (await answer.json())["secret"]
+        except aiohttp.ClientError as error:
+            raise Temporary("unreachable", "Không kết nối được bộ nhận.") from error
+        return Renewed(given, clock.now() + timedelta(hours=25))
+
+
+KINDS = (Loopback, BlindLoopback, AskedLoopback, SpokenLoopback, RenewedLoopback)
 
 
 @dataclass
@@ -223,6 +245,7 @@ class Receiver:
         self.calls: Counter[str] = Counter()
         self.texts: dict[str, str] = {}
         self.lied: set[str] = set()
+        self.renewed: list[str] = []
         self.port = 0
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -258,6 +281,8 @@ class Receiver:
     async def _start(self) -> None:
         app = web.Application()
         app.router.add_post("/in", self._take)
+        app.router.add_get("/in", self._list)
+        app.router.add_post("/in/renew", self._renew)
         app.router.add_get("/in/{key}", self._tell)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -265,6 +290,19 @@ class Receiver:
         await site.start()
         self.port = self._runner.addresses[0][1]
         self._ready.set()
+
+    async def _list(self, request: web.Request) -> web.Response:
+        del request
+        return web.json_response([key for key, number in self.taken.items() if number])
+
+    async def _renew(self, request: web.Request) -> web.Response:
+        secret = (await request.json())["secret"]
+        is_used = secret in self.renewed
+        self.renewed.append(secret)
+        await asyncio.sleep(self.delay)
+        if is_used:
+            return web.Response(status=400)
+        return web.json_response({"secret": f"{secret}+"})
 
     async def _tell(self, request: web.Request) -> web.Response:
         return web.json_response({"taken": self.taken[request.match_info["key"]] > 0})

@@ -40,11 +40,11 @@ held AS (
 noted AS (
   INSERT INTO delivery_event
          (month, delivery_id, attempt, state, rank, origin, code, reason, provider_id, retry_at, at)
-  SELECT h.month, t.delivery_id, t.attempt, t.state, t.rank, t.origin, left(t.code, 60), left(t.reason, 300),
-         left(t.provider_id, 200), clock_timestamp() + make_interval(secs => t.retry_in), clock_timestamp()
-    FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[],
-                %s::float8[])
-         AS t(delivery_id, attempt, state, rank, origin, code, reason, provider_id, retry_in)
+  SELECT h.month, t.delivery_id, s.attempt, s.state, s.rank, s.origin, left(s.code, 60), left(s.reason, 300),
+         left(t.provider_id, 200), clock_timestamp() + make_interval(secs => s.retry_in), clock_timestamp()
+    FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS t(delivery_id, provider_id, sort)
+    JOIN unnest(%s::int[], %s::smallint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::float8[])
+         AS s(id, attempt, state, rank, origin, code, reason, retry_in) ON s.id = t.sort
     JOIN held h ON h.id = t.delivery_id >> 10),
 begun AS (
   INSERT INTO delivery_attempt (delivery_id, number, month, fence, rank, at)
@@ -151,10 +151,31 @@ def _values(bookings: Sequence[Booking]) -> list[Any]:
         [claim.ending for claim in claims],
         [claim.month for claim in claims],
         store.LEASE * 0.5,
-        *_note_columns(notes),
+        *_sorted_columns(notes),
         _array(delivery_id for delivery_id, _ in begin),
         _array(number for _, number in begin),
         _array(rules.rank(State.SENDING, number) for _, number in begin),
+    ]
+
+
+def _sorted_columns(notes: Sequence[Note]) -> list[Any]:
+    """Return who the notes are about, and what they say once for all of which it is true."""
+    sorts: dict[tuple[Any, ...], int] = {}
+    said = [(n.attempt, n.state, n.origin, n.code, n.reason, n.retry_in) for n in notes]
+    places = [sorts.setdefault(sort, len(sorts)) for sort in said]
+    attempts, states, origins, codes, reasons, waits = list(zip(*sorts, strict=True)) or [()] * 6
+    return [
+        _array(n.delivery_id for n in notes),
+        [n.provider_id for n in notes],
+        _array(places),
+        _array(range(len(sorts))),
+        _array(attempts),
+        [state.value for state in states],
+        _array(map(rules.rank, states, attempts)),
+        list(origins),
+        list(codes),
+        list(reasons),
+        _waits(waits),
     ]
 
 
@@ -168,8 +189,12 @@ def _note_columns(notes: Sequence[Note]) -> list[Any]:
         [n.code for n in notes],
         [n.reason for n in notes],
         [n.provider_id for n in notes],
-        _array("NULL" if n.retry_in is None else n.retry_in for n in notes),
+        _waits(n.retry_in for n in notes),
     ]
+
+
+def _waits(seconds: Iterable[float | None]) -> str:
+    return _array("NULL" if wait is None else wait for wait in seconds)
 
 
 def _array(values: Iterable[object]) -> str:

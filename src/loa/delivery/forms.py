@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.channels.models import Account, Mode
 from loa.delivery import queries
 from loa.delivery.actions.confirm import CONFIRMABLE
-from loa.delivery.models import Delivery, Dispatch
+from loa.delivery.models import Delivery, Difference, Dispatch
 from loa.delivery.states import PROVEN, DispatchState, State
 from loa.web.lists.filters import FilterForm
 
@@ -42,6 +42,12 @@ class DispatchFilter(FilterForm):
     @property
     def _actor(self) -> Any:
         return getattr(self.request, "actor", None)
+
+
+class DifferenceFilter(FilterForm):
+    """What the list of differences is narrowed by."""
+
+    side = forms.ChoiceField(label=_("Lệch ở đâu"), choices=[*_ANY, *Difference.Side.choices])
 
 
 class DeliveryFilter(FilterForm):

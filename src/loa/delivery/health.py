@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
-from loa.delivery import folder
+from loa.delivery import apart, folder
 from loa.delivery.models import Chunk
 from loa.delivery.states import ChunkState
 from loa.delivery.store import RESTS
@@ -141,6 +141,23 @@ def work() -> Iterator[Finding]:
         )
 
 
+def compared() -> Iterator[Finding]:
+    """Check that the ledger and what channels say they have are the same, as of the last night."""
+    rows = apart.comparisons()
+    for row in rows:
+        name = f"account {row.account_id} ({row.account.kind})"
+        if row.problem:
+            mend = "see whether the channel answers; the next night tries again"
+            yield warn("compared", f"{name} did not tell what it has ({row.problem})", mend)
+        elif row.only_theirs or row.only_ours:
+            seen = (
+                f"{name}: {row.only_theirs} only there, {row.only_ours} only in the ledger, of {row.compared}"
+            )
+            yield warn("compared", seen, "look at /desk/dispatches/differences/; nothing was changed")
+    if not any(row.problem or row.only_theirs or row.only_ours for row in rows):
+        yield ok("compared", f"{len(rows)} accounts have what the ledger says")
+
+
 def _late() -> int:
     with connection.cursor() as cursor:
         cursor.execute(LATE, [STUCK_AFTER])
@@ -162,4 +179,4 @@ def recount(dispatch_id: int) -> None:
         )
 
 
-CHECKS: list[Check] = [partitions, tally, plain_ids, work]
+CHECKS: list[Check] = [partitions, tally, plain_ids, work, compared]

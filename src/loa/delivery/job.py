@@ -11,11 +11,12 @@ import logging
 import time
 from collections import deque
 from collections.abc import Coroutine
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from loa.channels.base import Message, Result
+from loa.channels.fanout import OneByOne
 from loa.delivery import calls, outcomes, pace, rules, store
+from loa.delivery.calls import Callers
 from loa.delivery.outcomes import Judgement
 from loa.delivery.provider import ProviderHealth, Rest
 from loa.delivery.rounds import Database, Rounds
@@ -30,18 +31,24 @@ YIELD_EVERY = 1.0
 BUGS_ALLOWED = 3
 _ROOM_WAIT = 0.005
 _NEWS_WAIT = 0.2
-_LINGER = 0.005
-"""Seconds that an answer waits for others, while other calls are open, so that a commit serves many."""
+_LINGER, _LINGER_BUSY = 0.005, 0.02
+"""Seconds that an answer waits for others, so that a commit serves many: while calls are open, while more wait their turn."""
 _DELAYS = {"account": 30.0, "paused": 0.0, "ending": 0.0, "yield": 0.0, "closing": 0.0}
 
 
-@dataclass(slots=True)
-class _Call:
-    """One delivery in the window: which attempt it is, and its message once the attempt is committed."""
+class _Call(NamedTuple):
+    """One delivery in the window, and which attempt it is."""
 
     item: Item
     attempt: int
-    message: Message | None = None
+
+
+class _Answer(NamedTuple):
+    """What came back: from a call, or from the question what became of one."""
+
+    message: Message
+    result: Result
+    asked: bool
 
 
 class Job:
@@ -55,18 +62,23 @@ class Job:
         self.freed = asyncio.Event()
         self.stop = ""
         self.sent = 0
-        self._todo: deque[tuple[Item, int]] = deque()
+        self._todo: deque[_Call] = deque()
         self._later: list[tuple[float, int, Item, int]] = []
         self._open: dict[int, _Call] = {}
         self._asking: dict[int, _Call] = {}
-        self._answers: list[tuple[Result, bool]] = []
+        self._answers: list[_Answer] = []
         self._notes: list[Note] = []
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        kind = work.kind
+        self._callers = (
+            Callers(work, kind, window, self._report, self._count_bug) if isinstance(kind, OneByOne) else None
+        )
         self._bugs = 0
         self._first_answer_at = 0.0
         self._wait = 0.0
         self._health = ProviderHealth(work.closings)
+        self._is_urgent = work.claim.lane == Lane.EMERGENCY
         self._looked_at = time.monotonic()
 
     async def run(self) -> None:
@@ -87,6 +99,8 @@ class Job:
             self.window.sharers -= 1
             for task in self._tasks:
                 task.cancel()
+            if self._callers:
+                self._callers.cancel()
             self.freed.set()
 
     # -- what is to be done
@@ -104,13 +118,13 @@ class Job:
         elif item.wait > 0:
             self._postpone(item, item.wait)
         else:
-            self._todo.append((item, progress.attempts + 1))
+            self._todo.append(_Call(item, progress.attempts + 1))
 
-    def _apply(self, call: _Call, judgement: Judgement) -> None:
+    def _apply(self, call: _Call, judgement: Judgement, message: Message | None = None) -> None:
         """Note what was decided and let the delivery come round again where it was."""
         ending = self.work.claim.ending
         if judgement.ask:
-            self._ask(call)
+            self._ask(call, message)
             return
         note = judgement.note
         if note and judgement.again_in is not None and ending:
@@ -131,7 +145,7 @@ class Job:
     def _wake_later(self) -> None:
         while self._later and self._later[0][0] <= time.monotonic():
             _, _, item, attempt = heapq.heappop(self._later)
-            self._todo.append((item, attempt))
+            self._todo.append(_Call(item, attempt))
 
     # -- one round
 
@@ -160,11 +174,12 @@ class Job:
         """Return for how many seconds the answers that came in still wait for those of other calls."""
         if not self._answers or self._are_enough():
             return 0.0
-        return self._first_answer_at + _LINGER - time.monotonic()
+        linger = _LINGER_BUSY if self._callers and self._callers.waiting else _LINGER
+        return self._first_answer_at + linger - time.monotonic()
 
     def _are_enough(self) -> bool:
         """Say whether the answers that came in are worth a commit, or urgent."""
-        return len(self._answers) * 2 >= len(self._open) or self.work.claim.lane == Lane.EMERGENCY
+        return len(self._answers) * 2 >= len(self._open) or self._is_urgent
 
     async def _rest_or_go_on(self, rest: Rest | None) -> None:
         """Close the account for a while when its provider takes nothing in; open it again when it does."""
@@ -181,51 +196,51 @@ class Job:
         A call whose provider is asked keeps its place until the answer to that.
         """
         answers, self._answers = self._answers, []
-        for result, asked in answers:
-            call = (self._asking if asked else self._open).get(result.delivery_id)
+        now = clock.now()
+        for message, result, asked in answers:
+            call = (self._asking if asked else self._open).get(message.delivery_id)
             if call is None:
                 continue
             if asked:
-                del self._asking[result.delivery_id]
+                del self._asking[message.delivery_id]
                 judgement = outcomes.judge_asked(call.attempt, result, self.work.claim.ending)
             else:
                 self._health.learn(result)
-                doubt = call.item.progress.doubt
-                judgement = outcomes.judge(self.work.kind, call.attempt, result, clock.now(), doubt=doubt)
+                kind, doubt = self.work.kind, call.item.progress.doubt
+                judgement = outcomes.judge(kind, call.attempt, result, now, doubt=doubt)
             if not judgement.ask:
-                self._close([result.delivery_id])
-            self._apply(call, judgement)
+                self._close(message.delivery_id)
+            self._apply(call, judgement, message)
 
-    def _next_batch(self) -> list[tuple[Item, int]]:
+    def _next_batch(self) -> list[_Call]:
         self._wake_later()
-        if self.stop or not self._todo:
+        if self.stop or not self._todo or (self._health.is_doubtful and self._open):
             return []
-        wanted = 1 if self._health.is_doubtful and not self._open else len(self._todo)
-        if self._health.is_doubtful and self._open:
-            return []
-        granted = self.window.take(wanted, len(self._open))
+        wanted = 1 if self._health.is_doubtful else len(self._todo)
+        may_go_ahead = self._callers is not None and self._callers.may_go_ahead
+        granted = self.window.take(wanted, len(self._open), may_go_ahead=may_go_ahead)
         batch = [self._todo.popleft() for _ in range(granted)]
-        for item, attempt in batch:
-            self._open[item.delivery_id] = _Call(item, attempt)
+        self._open.update((call.item.delivery_id, call) for call in batch)
         return batch
 
-    def _begin(self, batch: list[tuple[Item, int]], messages: list[Message], stop: str, wait: float) -> None:
+    def _begin(self, batch: list[_Call], messages: list[Message], stop: str, wait: float) -> None:
         """Start the calls whose attempts are committed; what was not begun is not open."""
         self.stop, self._wait = self.stop or stop, max(self._wait, wait)
-        for message in messages:
-            self._open[message.delivery_id].message = message
         if len(messages) < len(batch):
             begun = {message.delivery_id for message in messages}
-            self._close([item.delivery_id for item, _ in batch if item.delivery_id not in begun])
-        if messages:
-            self.sent += len(messages)
+            for item, _ in batch:
+                if item.delivery_id not in begun:
+                    self._close(item.delivery_id)
+        self.sent += len(messages)
+        if self._callers:
+            self._callers.add(messages)
+        elif messages:
             self._spawn(calls.send(self.work, messages, self._report, self._count_bug))
 
-    def _close(self, delivery_ids: list[int]) -> None:
-        """Free the places of calls; one that a lost worker began has none."""
-        for delivery_id in delivery_ids:
-            if self._open.pop(delivery_id, None):
-                self.window.give(1)
+    def _close(self, delivery_id: int) -> None:
+        """Free the place of a call; one that a lost worker began has none."""
+        if self._open.pop(delivery_id, None):
+            self.window.give(1)
 
     async def _listen(self, patience: float) -> None:
         """Wait for answers, but no longer than this."""
@@ -236,12 +251,12 @@ class Job:
 
     # -- answers
 
-    def _report(self, result: Result, *, asked: bool = False) -> None:
+    def _report(self, message: Message, result: Result, *, asked: bool = False) -> None:
         """Take an answer in; enough of them wake the round, or a moment after the first."""
         if not self._answers:
             self._first_answer_at = time.monotonic()
             asyncio.get_running_loop().call_later(_LINGER, self._news.set)
-        self._answers.append((result, asked))
+        self._answers.append(_Answer(message, result, asked))
         if self._are_enough():
             self._news.set()
 
@@ -251,9 +266,9 @@ class Job:
         if self._bugs >= BUGS_ALLOWED:
             self.stop = "quarantine"
 
-    def _ask(self, call: _Call) -> None:
+    def _ask(self, call: _Call, message: Message | None) -> None:
         self._asking[call.item.delivery_id] = call
-        message = call.message or self.work.message(call.item, call.attempt, "")
+        message = message or self.work.message(call.item, call.attempt, "")
         self._spawn(calls.ask(self.work, message, self._report))
 
     def _spawn(self, call: Coroutine[Any, Any, None]) -> None:
@@ -264,13 +279,13 @@ class Job:
     # -- the end
 
     async def _yield_to_the_urgent(self) -> None:
-        """Stop a bulk chunk, at most once a second, when more urgent work waits for a slot."""
-        lane = self.work.claim.lane
-        if lane < Lane.BULK or self.stop or time.monotonic() - self._looked_at < YIELD_EVERY:
+        """Stop an ordinary chunk, at most once a second, when more urgent work or a body behind in its share waits."""
+        claim = self.work.claim
+        if claim.lane == Lane.EMERGENCY or self.stop or time.monotonic() - self._looked_at < YIELD_EVERY:
             return
         self._looked_at = time.monotonic()
-        waiting = await self.database(store.waiting_lane)
-        if waiting is not None and waiting < lane:
+        waiting = await self.database(store.first_in_line)
+        if waiting is not None and waiting < (claim.lane, claim.turn + self.sent):
             self.stop = "yield"
 
     async def _give_back(self) -> None:
@@ -279,9 +294,10 @@ class Job:
         if self.stop == "quarantine":
             await self.database(store.release, claim, state="quarantined")
         elif self.stop:
-            await self.database(store.release, claim, delay=_DELAYS.get(self.stop, self._wait))
+            delay = _DELAYS.get(self.stop, self._wait)
+            await self.database(store.release, claim, delay=delay, sent=self.sent)
         elif self._later:
             wait = max(0.0, self._later[0][0] - time.monotonic())
-            await self.database(store.release, claim, delay=wait)
+            await self.database(store.release, claim, delay=wait, sent=self.sent, last=True)
         else:
             await self.database(store.release, claim, state="done")

@@ -11,6 +11,9 @@ from loa.delivery.rules import Progress, Step, reason_text
 from loa.delivery.states import Origin, State, Why
 from loa.delivery.store import Note
 
+_UNSURE = frozenset({Outcome.FAILED, Outcome.UNKNOWN})
+_STATES = {outcome: State(outcome.value) for outcome in Outcome}
+
 
 class Judgement(NamedTuple):
     """The event, and in how many seconds to try again (None: settled). `ask` instead: nothing is known yet."""
@@ -22,8 +25,8 @@ class Judgement(NamedTuple):
 
 def judge(kind: Kind[object], attempt: int, result: Result, moment: datetime, *, doubt: bool) -> Judgement:
     """Decide over the result of a call; `doubt` says that an earlier call of the delivery has an unknown outcome."""
-    if result.state not in {Outcome.FAILED, Outcome.UNKNOWN}:
-        return Judgement(_note(attempt, State(result.state.value), result))
+    if result.state not in _UNSURE:
+        return Judgement(_note(attempt, _STATES[result.state], result))
     if result.state == Outcome.UNKNOWN and rules.after_unknown(kind, attempt) == Step.ASK:
         return Judgement(None, ask=True)
     again = rules.next_attempt_at(kind, attempt, result, moment, salt=result.delivery_id)

@@ -49,6 +49,7 @@ _ORDER = (
     State.PLAYED,
 )
 _PENDING_STEP = {State.PLANNED: 0, State.QUEUED: 1, State.SENDING: 2}
+_SETTLED_RANK = {state: _FINAL + place for place, state in enumerate(_ORDER)}
 
 
 def rank(state: State, attempt: int = 0) -> int:
@@ -57,10 +58,10 @@ def rank(state: State, attempt: int = 0) -> int:
     A pending state weighs more with each attempt; `queued` after attempt n waits for attempt n + 1. Every settled
     state weighs more than every pending one.
     """
-    if state in PENDING:
-        waiting_for = attempt + 1 if state == State.QUEUED and attempt else attempt
-        return waiting_for * 10 + _PENDING_STEP[state]
-    return _FINAL + _ORDER.index(state)
+    if (settled := _SETTLED_RANK.get(state)) is not None:
+        return settled
+    waiting_for = attempt + 1 if state == State.QUEUED and attempt else attempt
+    return waiting_for * 10 + _PENDING_STEP[state]
 
 
 def winner(events: Iterable[tuple[State, int]]) -> State:

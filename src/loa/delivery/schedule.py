@@ -14,6 +14,7 @@ from loa.delivery.models import Chunk, DatabaseNow, Delivery, Dispatch, Target
 from loa.delivery.moving import move
 from loa.delivery.rules import reason_text
 from loa.delivery.states import ChunkState, DispatchState, Origin, State
+from loa.delivery.turns import line_up
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
 
@@ -40,6 +41,7 @@ def start_due() -> int:
         Account.objects.filter(pk__in=accounts).update(last_sent_at=moment)
         waiting = Chunk.objects.filter(dispatch=dispatch, state=ChunkState.WAITING)
         waiting.update(state=ChunkState.READY, due_at=DatabaseNow())
+        line_up(dispatch)
     return len(due)
 
 

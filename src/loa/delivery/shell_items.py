@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from loa.delivery import queries
+from loa.delivery import apart, queries
 from loa.delivery.states import PROVEN, DispatchState, State
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
@@ -102,4 +102,11 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     waiting = queries.needs_a_person(actor).count()
     yield Item("todo", waiting, _("đợt gửi dừng, chờ quyết định"), f"{base}?waiting=on", tone="warn")
     unknown = queries.with_unknown(actor).count()
+    yield Item(
+        "broken",
+        apart.differences(actor).count(),
+        _("lượt gửi lệch với bên nhận"),
+        f"{base}differences/",
+        tone="warn",
+    )
     yield Item("broken", unknown, _("đợt gửi có lượt chưa rõ kết quả"), f"{base}?unknown=on", tone="unknown")

@@ -42,6 +42,7 @@ class Claim:
     month: date
     low: int
     high: int
+    turn: int
 
 
 class Item(NamedTuple):
@@ -79,7 +80,7 @@ SELECT EXISTS (SELECT FROM delivery_chunk WHERE state IN ('ready', 'running')
                        {RESTS.replace("clock_timestamp()", "clock_timestamp() + make_interval(secs => %(within)s)")})))
 """  # noqa: S608  our own words
 
-# Takes the first claimable chunk of the given lanes, unless its crashes are used up; raises its fence.
+# Takes the first claimable chunk of the given lanes, the first in line of each (`turns.py`), unless its crashes are used up; raises its fence.
 CLAIM = f"""
 UPDATE delivery_chunk c
    SET state = 'running', fence = c.fence + 1, worker = %(worker)s, crashes = c.crashes + 1,
@@ -89,15 +90,15 @@ UPDATE delivery_chunk c
    AND c.id = (SELECT id FROM delivery_chunk
                 WHERE state IN ('ready', 'running') AND due_at <= clock_timestamp() AND lane = ANY(%(lanes)s)
                   AND id <> ALL(%(held)s) AND (ending <> '' OR NOT EXISTS ({RESTS}))
-                ORDER BY lane, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                ORDER BY lane, turn, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING c.id, c.fence, c.dispatch_id, c.target_id, c.account_id, c.lane, c.ending, c.expected, c.expanded,
-          d.month, c.low, c.high, c.crashes
+          d.month, c.low, c.high, c.turn, c.crashes
 """  # noqa: S608  our own words
 
 WAITING = f"""
-SELECT lane FROM delivery_chunk
+SELECT lane, turn FROM delivery_chunk
  WHERE state IN ('ready', 'running') AND due_at <= clock_timestamp() AND (ending <> '' OR NOT EXISTS ({RESTS}))
- ORDER BY lane LIMIT 1
+ ORDER BY lane, turn LIMIT 1
 """  # noqa: S608  our own words
 
 # Prolongs the lease of every chunk that this worker still holds.
@@ -108,12 +109,15 @@ UPDATE delivery_chunk c SET due_at = clock_timestamp() + make_interval(secs => %
 RETURNING c.id
 """
 
-# Gives a chunk back, or ends it; refused when the fence is old. A paused chunk stays paused.
+# Gives a chunk back, or ends it; refused when the fence is old. A paused chunk stays paused. It moves on in line by the
+# calls made for it; one that comes round again later goes behind the first attempts of its dispatch.
 RELEASE = """
 UPDATE delivery_chunk
    SET state = CASE WHEN state = 'running' THEN %(state)s ELSE state END,
        due_at = clock_timestamp() + make_interval(secs => %(delay)s),
-       crashes = %(crashes)s, worker = ''
+       crashes = %(crashes)s, worker = '',
+       turn = greatest(turn + %(sent)s, CASE WHEN %(last)s THEN
+                (SELECT max(x.turn) FROM delivery_chunk x WHERE x.dispatch_id = delivery_chunk.dispatch_id) END)
  WHERE id = %(chunk)s AND fence = %(fence)s
 """
 
@@ -190,12 +194,12 @@ def is_due(within: float) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def waiting_lane() -> int | None:
-    """Return the most urgent lane in which a chunk waits for a worker."""
+def first_in_line() -> tuple[int, int] | None:
+    """Return lane and place in line of the chunk that the next free worker would take."""
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
         row = cursor.fetchone()
-    return row[0] if row else None
+    return (row[0], row[1]) if row else None
 
 
 def heartbeat(claims: Sequence[Claim]) -> set[int]:
@@ -212,12 +216,25 @@ def heartbeat(claims: Sequence[Claim]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def release(held: Claim, *, state: str = "ready", delay: float = 0.0, crashes: int = 0) -> bool:
-    """Give the chunk back, due again after `delay` seconds; return False when it was no longer ours."""
+def release(
+    held: Claim,
+    *,
+    state: str = "ready",
+    delay: float = 0.0,
+    crashes: int = 0,
+    sent: int = 0,
+    last: bool = False,
+) -> bool:
+    """Give the chunk back, due again after `delay` seconds; return False when it was no longer ours.
+
+    `sent` are the calls made for it; `last` has it wait behind all that its dispatch has in line.
+    """
     values: dict[str, Any] = {
         "state": state,
         "delay": delay,
         "crashes": crashes,
+        "sent": sent,
+        "last": last,
         "chunk": held.chunk_id,
         "fence": held.fence,
     }

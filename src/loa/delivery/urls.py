@@ -9,6 +9,7 @@ from loa.delivery import views
 app_name = "delivery"
 urlpatterns = [
     path("dispatches/", views.list_dispatches, name="list"),
+    path("dispatches/differences/", views.list_differences, name="differences"),
     path("dispatches/<int:dispatch_id>/", views.show, name="show"),
     path("dispatches/<int:dispatch_id>/live/", views.live, name="live"),
     path("dispatches/<int:dispatch_id>/rows/", views.rows, name="rows"),

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_POST
 
-from loa.delivery import actions, queries
+from loa.delivery import actions, apart, queries
 from loa.delivery.figures import FIGURES, columns, lines, numbered
-from loa.delivery.forms import ConfirmForm, DeliveryFilter, DispatchFilter
+from loa.delivery.forms import ConfirmForm, DeliveryFilter, DifferenceFilter, DispatchFilter
 from loa.delivery.live import controls, events, resting, version
 from loa.delivery.models import Delivery, Dispatch
 from loa.delivery.selfreported import is_word_alone
@@ -90,6 +90,44 @@ DELIVERIES = ListScreen(
     ),
 )
 
+DIFFERENCES = ListScreen(
+    key="differences",
+    title=gettext_lazy("Đối chiếu với bên nhận"),
+    nav_key="dispatches",
+    columns=(
+        Column("account", gettext_lazy("Kênh"), value=lambda row: row.account.name, sort="account_id"),
+        Column("side", gettext_lazy("Lệch ở đâu"), value=lambda row: row.get_side_display(), sort="side"),
+        Column(
+            "delivery",
+            gettext_lazy("Lượt gửi"),
+            value=lambda row: row.delivery_id or row.key,
+            url=lambda row: f"/desk/deliveries/{row.delivery_id}/" if row.delivery_id else "",
+        ),
+        Column(
+            "state",
+            gettext_lazy("Sổ gửi ghi"),
+            value=lambda row: STATES[row.state] if row.state else _("không có lượt gửi này"),
+            sort="state",
+        ),
+        Column("found_at", gettext_lazy("Thấy lần đầu"), sort="found_at"),
+        Column("last_at", gettext_lazy("Thấy lần cuối"), sort="last_at"),
+    ),
+    search=("folded",),
+    search_label=gettext_lazy("Tìm theo tên kênh"),
+    filters=DifferenceFilter,
+    default_sort="-found_at",
+    empty=Empty(
+        gettext_lazy("Không có lượt nào lệch"),
+        gettext_lazy(
+            "Mỗi đêm, sổ gửi được đối chiếu với danh sách mà bên nhận cho biết. Hệ thống chỉ liệt kê,"
+            " không tự sửa kết quả."
+        ),
+        gettext_lazy("Xem các đợt gửi"),
+        "/desk/dispatches/",
+        "check",
+    ),
+)
+
 
 def _dispatch(request: HttpRequest, dispatch_id: int, to: Permission | None = None) -> Dispatch:
     visible = queries.with_titles(queries.visible_to(request.actor))  # type: ignore[attr-defined]
@@ -100,6 +138,12 @@ def _dispatch(request: HttpRequest, dispatch_id: int, to: Permission | None = No
 def list_dispatches(request: DeskRequest) -> HttpResponse:
     """Show the dispatches, latest first."""
     return DISPATCHES.respond(request, queries.with_titles(queries.visible_to(request.actor)))
+
+
+@desk_view
+def list_differences(request: DeskRequest) -> HttpResponse:
+    """Show what only a channel has and what only the ledger has."""
+    return DIFFERENCES.respond(request, apart.differences(request.actor))
 
 
 @desk_view

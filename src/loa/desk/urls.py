@@ -10,6 +10,7 @@ from loa.desk.imports import views as imports
 app_name = "desk"
 urlpatterns = [
     path("", views.today_screen, name="today"),
+    path("app.webmanifest", views.desk_manifest, name="manifest"),
     path("help/", views.help_screen, name="help"),
     path("session/", views.keep_session, name="session"),
     path("signed-in/", views.signed_in, name="signed_in"),

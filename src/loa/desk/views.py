@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +15,9 @@ from loa.desk import gallery, today
 from loa.lib.errors import NotFound
 from loa.units.doors import desk_view
 from loa.web import session
+from loa.web.manifest import manifest
+
+desk_manifest = manifest(gettext_lazy("Loa – bàn làm việc"), start="/desk/")
 
 
 @desk_view

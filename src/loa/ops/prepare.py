@@ -6,17 +6,22 @@ It must not be needed by the web or the workers: `loa up` runs it before they st
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.errors import LockNotAvailable
 
 from loa.ops.charter.actions import check_charter
 
 Say = Callable[[str], None]
+LOCK_WAIT = 2_000
+"""Milliseconds that a change of a table waits for those who use it; as long, everybody else waits behind it."""
+TRIES = 60
 
 
 def pending_migrations() -> list[str]:
@@ -32,10 +37,32 @@ def migrate(say: Say) -> int:
     pending = pending_migrations()
     if pending:
         say(f"migrations: applying {len(pending)}, from {pending[0]} to {pending[-1]}")
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        patiently(lambda: call_command("migrate", database="owner", verbosity=0, interactive=False), say)
         _check_charter(say)
     connections["owner"].close()
     return len(pending)
+
+
+def patiently(change: Callable[[], object], say: Say) -> None:
+    """Change tables as their owner without holding up a site that runs: give way where they are in use, and try again.
+
+    What was done is kept: each migration is a transaction of its own. Raises: OperationalError after so many tries.
+    """
+    owner = connections["owner"]
+    for left in reversed(range(TRIES)):
+        with owner.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_WAIT}ms"])
+        try:
+            change()
+        except OperationalError as error:
+            if not (isinstance(error.__cause__, LockNotAvailable) and left):
+                raise
+            say("migrations: a table is in use; giving way and trying again")
+            time.sleep(LOCK_WAIT / 1_000)
+        else:
+            break
+    with owner.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
 
 
 def _check_charter(say: Say) -> None:

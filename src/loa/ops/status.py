@@ -15,7 +15,7 @@ from loa.channels import standings
 from loa.channels.models import Account, AccountState, Certificate, Mode
 from loa.channels.shell_items import STANDINGS, ending
 from loa.channels.standings import KindLine, Line
-from loa.delivery import folder, pace
+from loa.delivery import apart, folder, pace
 from loa.delivery.health import LAG_ALLOWED, STUCK_AFTER
 from loa.delivery.pausing import paused
 from loa.delivery.waiting import waiting
@@ -150,9 +150,25 @@ def _queue() -> Iterator[Fact]:
         busy, again = Status("warn", _("Máy chủ bận, tạm nghỉ")), clock_text(row.closed_until or clock.now())
         note = _("tự thử lại lúc %(at)s") % {"at": again}
         yield Fact(row.account.name, busy, note, f"/desk/channels/{row.account_id}/")
+    yield from _compared()
     if left.quarantined:
         held = Status("warn", _("%(n)s phần") % {"n": number_text(left.quarantined)})
         yield Fact(_("Phần bị cách ly"), held, url="/desk/dispatches/?waiting=on")
+
+
+def _compared() -> Iterator[Fact]:
+    """Yield how the ledger and what the channels say they have came out, once any was compared."""
+    rows = apart.comparisons()
+    if not rows:
+        return
+    number = sum(row.only_theirs + row.only_ours for row in rows)
+    silent = sum(bool(row.problem) for row in rows)
+    notes = [_("lúc %(at)s") % {"at": moment_text(max(row.at for row in rows))}]
+    if silent:
+        notes.append(_("%(n)s kênh không trả lời") % {"n": number_text(silent)})
+    same = Status("warn" if silent else "ok", _("Khớp"))
+    status = Status("warn", _("%(n)s lượt lệch") % {"n": number_text(number)}) if number else same
+    yield Fact(_("Đối chiếu với bên nhận"), status, " · ".join(notes), "/desk/dispatches/differences/")
 
 
 def _machine() -> Iterator[Fact]:

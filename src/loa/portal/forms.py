@@ -109,8 +109,8 @@ class SubscribeForm(ChoiceForm):
     field_order = ("address", "place", "areas", "topics", "language", "kind", "agreed")
 
 
-class PushForm(ChoiceForm):
-    """A browser that its owner just allowed to be written to: what it handed over, and the choice."""
+class HandedOver(forms.Form):
+    """What a browser hands over so that it can be written to."""
 
     endpoint = forms.CharField(max_length=1000)
     p256dh = forms.CharField(max_length=100)
@@ -118,7 +118,17 @@ class PushForm(ChoiceForm):
     key = forms.CharField(max_length=100)
 
     def subscription(self) -> Subscription:
-        """Return what the browser handed over."""
+        """Return it as one."""
         return Subscription(
             **{name: self.cleaned_data[name] for name in ("endpoint", "p256dh", "auth", "key")}
         )
+
+
+class PushForm(HandedOver, ChoiceForm):
+    """A browser that its owner just allowed to be written to, and the choice."""
+
+
+class MoveForm(HandedOver):
+    """A browser that exchanged its subscription by itself, and where it took messages before."""
+
+    before = forms.CharField(max_length=1000)

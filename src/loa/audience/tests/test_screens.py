@@ -1,13 +1,19 @@
 """The audience on screen: counts, masked rows, erasing on request."""
 
+from datetime import datetime, timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from loa.audience import actions
 from loa.audience.actions import Arrival, Choice
 from loa.audience.models import Subscriber
+from loa.clocks.models import Clock
+from loa.clocks.queries import due_clocks
 from loa.lib import clock
+from loa.lib.clock import HANOI
 from tests.world import make_area
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +81,29 @@ def test_who_asks_is_found_by_address_and_erased(world, bring):
     assert refused.status_code == 422
     assert "Chưa đánh dấu" in refused.content.decode()
     assert client.post(led["Location"], {"asked": "on"}).status_code == 302
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.fault("E06")
+def test_who_cannot_be_made_sure_of_yet_gets_two_working_days(world, bring):
+    found = bring("ba.tam@example.vn")
+    client, path = world.client(world.editor), f"/desk/audience/{found.pk}/erase/"
+    friday = datetime(2026, 10, 2, 9, tzinfo=HANOI)
+    with time_machine.travel(friday, tick=False):
+        client = world.client(world.editor)
+        assert client.post(path, {"received_on": "2026-10-03"}).status_code == 422, "a day that has not come"
+        assert client.post(path, {"received_on": "2026-10-02"}).status_code == 302
+        assert "06/10/2026" in page(client, path), "Saturday and Sunday are no working days"
+        again = client.post(path, {"received_on": "2026-10-02"})
+        assert "đã được ghi nhận" in again.content.decode()
+        assert "xóa dữ liệu người nhận theo yêu cầu" in page(client, "/desk/duty/deadlines/")
+        assert Subscriber.objects.exists(), "nobody is erased on a stranger's word"
+    asked = Clock.objects.get(purpose="audience.erasure")
+    assert [late.pk for late in due_clocks(friday + timedelta(days=5))] == [asked.pk]
+    with time_machine.travel(friday + timedelta(days=3), tick=False):
+        assert world.client(world.editor).post(path, {"asked": "on"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.outcome, asked.stopped_at < asked.due_at) == ("done", True)
     assert not Subscriber.objects.exists()
 
 

@@ -1,7 +1,9 @@
-"""A release meets a database that breaks off, a clock that jumps, a host in another time zone."""
+"""A release meets a database that breaks off, a clock that jumps, a host in another time zone, a disk that is full."""
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -11,15 +13,21 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
+from django.test import Client
 
 from loa.bulletins import actions
 from loa.bulletins.models import Bulletin, Release
+from loa.delivery import worker
 from loa.delivery.models import Dispatch, Target
+from loa.delivery.testing import states
+from loa.files.models import StoredFile
 from loa.journal.models import Entry
 from tests.desk import Desk
 from tests.proof import prove
 
+A_PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -132,3 +140,29 @@ def test_a_clock_that_jumps_an_hour_over_a_set_time_sends_nothing_late(desk: Des
     assert state_at(at + timedelta(minutes=59), bulletin) == "missed"
     assert state_at(at, bulletin) == "missed", "put back, the clock brings nothing back"
     assert not Dispatch.objects.exists()
+
+
+@pytest.mark.fault("R18")
+@pytest.mark.django_db(transaction=True)
+def test_with_the_disk_for_files_full_an_upload_is_refused_and_sending_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, bulletin = desk.draft(), desk.submitted(accounts=[desk.website])
+
+    def no_room(_handle: int, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", no_room)
+    paper = SimpleUploadedFile("lich.pdf", A_PDF, content_type="application/pdf")
+    form = {"what": "paper", "a-title": "Lịch phun", "a-file": paper}
+    answer = desk.world.client(desk.world.editor).post(f"/desk/bulletins/{draft.pk}/files/", form)
+    assert answer.status_code == 507
+    assert "hết chỗ lưu tệp" in answer.content.decode()
+    assert not StoredFile.objects.exists()
+
+    desk.release(bulletin)
+    desk.end_hold(bulletin)
+    worker.drain()
+    dispatch = Dispatch.objects.get()
+    assert (dispatch.state, states(dispatch)) == ("done", {"delivered": 1})
+    assert Client().get(f"/b/{bulletin.code}", follow=True).status_code == 200

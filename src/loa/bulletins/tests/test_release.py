@@ -305,6 +305,25 @@ def test_a_whole_city_needs_its_number_typed(desk: Desk) -> None:
     assert bulletin.state == "checking"
 
 
+@pytest.mark.fault("S05")
+def test_a_whole_city_is_never_released_by_who_wrote_it(desk: Desk) -> None:
+    bulletin = desk.ready(areas=[desk.world.city_area])
+    actions.send_for_release(actor=desk.world.editor, bulletin=bulletin, typed_count=4)
+    Grant.objects.create(
+        post=desk.world.editor.post,
+        role="approver",
+        body=desk.world.city,
+        area=desk.world.city_area,
+        valid_from="2020-01-01",
+    )
+    with pytest.raises(MayNotRelease) as caught:
+        desk.release(bulletin, desk.world.editor)
+    assert grounds(caught) == [Ground.WROTE_IT]
+    assert not Dispatch.objects.exists()
+    desk.release(bulletin)
+    assert Dispatch.objects.get().approved_count == 4
+
+
 def test_facts_must_be_confirmed_by_a_person(desk: Desk) -> None:
     bulletin = desk.draft()
     assert codes(bulletin) == {"facts_open"}

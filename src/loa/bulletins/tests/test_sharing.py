@@ -172,7 +172,9 @@ def test_a_long_notice_keeps_code_and_address_clear_of_the_text_on_every_page(de
     with pdfplumber.open(io.BytesIO(sheets.notice_sheet(long))) as pages:
         assert len(pages.pages) > 1
         for page in pages.pages:
-            foot = page.crop((0, page.height - 46 * 72 / 25.4, page.width, page.height)).extract_text()
+            foot = page.crop(
+                (0, page.height - 43 * 72 / 25.4, page.width, page.height)
+            ).extract_text()  # past the tails of letters
             assert long.code in foot
             assert "phòng dịch" not in foot
 
@@ -186,6 +188,14 @@ def test_the_sheet_wears_the_look_of_the_issuers_papers(desk: Desk) -> None:
     assert "Độc lập" not in party
     BodyVersion.objects.filter(body=desk.world.city).update(form="party")
     assert queries.sheet_of(Bulletin.objects.get()).form == "party"
+
+
+def test_a_sheet_is_printed_in_one_font_whatever_its_letters(desk: Desk) -> None:
+    with pdfplumber.open(io.BytesIO(sheets.notice_sheet(queries.sheet_of(desk.sent())))) as pages:
+        fonts = {
+            c["fontname"].partition("+")[2].partition("-")[0] for page in pages.pages for c in page.chars
+        }
+    assert len(fonts) == 1, fonts
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

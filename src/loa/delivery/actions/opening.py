@@ -18,6 +18,7 @@ from loa.delivery.errors import AudienceChanged, BadPlan, EmptyAudience, WrongMo
 from loa.delivery.models import Chunk, Content, DatabaseNow, Dispatch, Target
 from loa.delivery.plan import DispatchPlan, TargetPlan
 from loa.delivery.states import ChunkState, DispatchState, State
+from loa.delivery.turns import line_up
 from loa.journal import actions as journal
 from loa.journal.actions import Author
 from loa.lib import clock
@@ -70,6 +71,7 @@ def open_dispatch(*, actor: Author, plan: DispatchPlan) -> Dispatch:
     for target in frozen:
         _write_target(dispatch, target, contents[target.plan.content], accounts[target.plan.account_id])
     if dispatch.state == DispatchState.SENDING:
+        line_up(dispatch)
         Account.objects.filter(pk__in=accounts).update(last_sent_at=moment)
     _journal(actor, plan, dispatch, contents.values())
     return dispatch

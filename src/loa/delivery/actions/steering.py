@@ -10,6 +10,7 @@ from loa.delivery.errors import DispatchMoved, HoldOver
 from loa.delivery.models import Chunk, Dispatch
 from loa.delivery.moving import move
 from loa.delivery.states import ENDINGS, ChunkState, DispatchState, State
+from loa.delivery.turns import line_up
 from loa.journal import actions as journal
 from loa.journal.actions import Author
 from loa.lib import clock
@@ -70,6 +71,7 @@ def resume_dispatch(
     if account_id is not None:
         dispatch = _moving(dispatch)
         _move_chunks(dispatch, (ChunkState.PAUSED,), _ready(dispatch), account_id)
+        line_up(dispatch)
         _journal(actor, dispatch, "account_resumed", account=account_id)
         return dispatch
     differing = Chunk.objects.filter(dispatch=dispatch, expanded__isnull=True, found__isnull=False)
@@ -80,6 +82,7 @@ def resume_dispatch(
     to = DispatchState.SENDING if dispatch.started_at else DispatchState.PLANNED
     dispatch = move(actor=actor, dispatch=dispatch, to=to)
     _move_chunks(dispatch, (ChunkState.PAUSED,), _ready(dispatch))
+    line_up(dispatch)
     return dispatch
 
 

@@ -17,11 +17,26 @@ import aiohttp
 TEXT = "Lịch cấp nước ngày 05/01\nTừ 8 giờ đến 10 giờ ngày 05/01 tạm ngừng cấp nước để sửa ống. " * 2
 
 
-def rate(way: str, url: str, messages: int, in_flight: int) -> float:
-    """Return messages a second of a process of its own: `way` is "client" (the product's) or "wire" (bare sockets)."""
-    command = [sys.executable, "-m", __name__, way, url, str(messages), str(in_flight)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  our own program
-    return messages / float(done.stdout)
+def rate(way: str, url: str, messages: int, in_flight: int, *, processes: int = 1) -> float:
+    """Return messages a second of so many processes: `way` is "client" (the product's) or "wire" (bare sockets).
+
+    They share the messages, begin together, and are done with the last.
+    """
+    each = messages // processes
+    command = [sys.executable, "-m", __name__, way, url, str(each), str(in_flight)]
+    running = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own program
+        for _ in range(processes)
+    ]
+    for process in running:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    times = [tuple(map(float, process.communicate()[0].split())) for process in running]
+    return each * processes / (max(end for _, end in times) - min(began for began, _ in times))
 
 
 async def client(url: str, messages: int, in_flight: int) -> float:
@@ -83,6 +98,16 @@ async def wire(url: str, messages: int, in_flight: int) -> float:
     return time.perf_counter() - began
 
 
-if __name__ == "__main__":
+def main(way: str, url: str, messages: int, in_flight: int) -> None:
+    """Say that all is loaded, wait for the word, send, and print when it began and ended."""
     ways = {"client": client, "wire": wire}
-    sys.stdout.write(str(asyncio.run(ways[sys.argv[1]](sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    began = time.monotonic()
+    spent = asyncio.run(ways[way](url, messages, in_flight))
+    sys.stdout.write(f"{began} {began + spent}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

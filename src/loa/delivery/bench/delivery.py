@@ -1,6 +1,8 @@
 """How fast a dispatch leaves with the whole ledger kept, beside the same client without one and beside Celery.
 
-Worker, database, receiver and rivals are real processes on this machine; a dispatch counts until its figures hold every outcome.
+Measured twice: one worker process beside one bare loop, and the machine as `loa up` fills it (so many workers) beside a
+bare loop on every core and beside Celery with as many processes. Workers, database, receiver and rivals are real processes
+on this machine; a dispatch counts until its figures hold every outcome.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 
+from django.conf import settings
 from django.db import connections
 
 from loa.channels.testing import installed
@@ -28,6 +31,8 @@ CELERY_SHARE = 25  # Celery is timed on a part, as it is slow; rates are compare
 TIMES_FASTER = 3.0
 PATIENCE = 300.0
 IN_FLIGHT = worker.Tuning().in_flight
+LEDGER, LOOP = "one worker with the ledger", "one bare loop"
+MACHINE, LOOPS = "all workers with the ledger", "a bare loop on every core"
 
 
 class Void(DomainError):
@@ -35,7 +40,7 @@ class Void(DomainError):
 
     def __init__(self, times: float) -> None:
         super().__init__(
-            f"The receiver is only {times:.1f} times as fast as the client; the figures say nothing."
+            f"The receiver is only {times:.1f} times as fast as the fastest client; the figures say nothing."
         )
 
 
@@ -48,18 +53,20 @@ class Ground:
         self.account = make_account(make_body(), receiver.url)
         self.lost = self.doubled = self.unknown = 0
 
-    def send(self) -> float:
-        """Send a dispatch through one worker with everything written down; return messages a second."""
+    def send(self, workers: int = 1) -> float:
+        """Send a dispatch through so many workers with everything written down; return messages a second."""
         before = self.receiver.counts()
-        process = start_worker(lease=30, in_flight=IN_FLIGHT)
+        processes = [start_worker(lease=30, in_flight=IN_FLIGHT) for _ in range(workers)]
         try:
             began = time.perf_counter()
             dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(self.account, self.messages))
             _until_folded(dispatch)
             spent = time.perf_counter() - began
         finally:
-            process.terminate()
-            process.wait(20)
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(20)
         after = self.receiver.counts()
         states = tallied(dispatch)
         self.unknown += states.get(State.UNKNOWN, 0)
@@ -87,18 +94,22 @@ def run(plan: Plan) -> Outcome:
     messages = plan.scaled(MESSAGES, least=2_000)
     with installed(), receiving() as receiver, ExitStack() as rivals:
         ground = Ground(receiver, messages)
-        wire = bare.rate("wire", receiver.url, messages, IN_FLIGHT)
+        url, cores, workers = receiver.url, settings.CORES, settings.WORKERS
+        wire = bare.rate("wire", url, messages, IN_FLIGHT)
         ways = {
-            "ledger": ground.send,
-            "bare client": lambda: bare.rate("client", receiver.url, messages, IN_FLIGHT),
+            LEDGER: ground.send,
+            LOOP: lambda: bare.rate("client", url, messages, IN_FLIGHT),
+            MACHINE: lambda: ground.send(workers),
+            LOOPS: lambda: bare.rate("client", url, messages, IN_FLIGHT, processes=cores),
         }
         if celery_rival.is_possible():
             rivals.enter_context(celery_rival.broker())
-            ways["Celery"] = lambda: celery_rival.rate(receiver.url, max(500, messages // CELERY_SHARE))
+            way = celery_rival.best_way(url, workers, plan.say)
+            ways[f"Celery, {way}"] = lambda: celery_rival.rate(url, max(500, messages // CELERY_SHARE), way)
         else:
             plan.say("Celery or redis-server is not installed: it is left out")
         found = in_turn(ways, plan)
-    times = wire / median(found["bare client"])
+    times = wire / max(median(rates) for rates in found.values())
     if times < TIMES_FASTER:
         raise Void(times)
     return _outcome(ground, found, wire)
@@ -107,19 +118,29 @@ def run(plan: Plan) -> Outcome:
 def _outcome(ground: Ground, found: dict[str, list[float]], wire: float) -> Outcome:
     outcome = Outcome(
         {
-            "loop_ratio": round(ratio(found["ledger"], found["bare client"]), 3),
+            "loop_ratio": round(ratio(found[LEDGER], found[LOOP]), 3),
+            "machine_ratio": round(ratio(found[MACHINE], found[LOOPS]), 3),
             "lost": float(ground.lost),
             "doubled": float(ground.doubled),
             "unknown": float(ground.unknown),
-            "receiver_times_client": round(wire / median(found["bare client"]), 1),
+            "receiver_times_client": round(wire / median(found[LOOP]), 1),
         },
         [(name, f"{median(values):,.0f} messages/s") for name, values in found.items()],
     )
     outcome.lines.append(("the receiver by itself", f"{wire:,.0f} messages/s"))
-    outcome.lines.append(("ledger / bare client", f"{outcome.figures['loop_ratio']:.2f}"))
-    if "Celery" in found:
-        outcome.figures["celery_ratio"] = round(ratio(found["ledger"], found["Celery"]), 1)
-        outcome.lines.append(("ledger / Celery", f"{outcome.figures['celery_ratio']:.1f}"))
+    outcome.lines.append(("one worker / one bare loop", f"{outcome.figures['loop_ratio']:.2f}"))
+    outcome.lines.append(
+        (
+            f"{settings.WORKERS} workers / {settings.CORES} bare loops",
+            f"{outcome.figures['machine_ratio']:.2f}",
+        )
+    )
+    for name, rates in found.items():
+        if name.startswith("Celery"):
+            outcome.figures["celery_ratio"] = round(ratio(found[MACHINE], rates), 1)
+            outcome.lines.append(
+                (f"{settings.WORKERS} workers / {name}", f"{outcome.figures['celery_ratio']:.1f}")
+            )
     return outcome
 
 

@@ -66,6 +66,53 @@ class Receipt(models.Model):
         return f"{self.delivery_id} {self.state}"
 
 
+class Comparison(models.Model):
+    """How an account's ledger was last laid beside what its channel says it has; `problem` says why it could not be."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    at = models.DateTimeField()
+    since = models.DateTimeField(null=True)
+    compared = models.PositiveIntegerField(default=0)
+    only_theirs = models.PositiveIntegerField(default=0)
+    only_ours = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.only_theirs}/{self.only_ours}"
+
+
+class Difference(models.Model):
+    """One message that only one side has: the channel (`theirs`) or our ledger (`ours`); `state` is what we said of it.
+
+    `key` is what the channel calls it; `delivery_id` is empty where the ledger knows nothing of it.
+    """
+
+    class Side(models.TextChoices):
+        """Who alone has it."""
+
+        THEIRS = "theirs", _("chỉ bên kênh có")
+        OURS = "ours", _("chỉ sổ gửi có")
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=6, choices=Side.choices)
+    key = models.CharField(max_length=200)
+    delivery_id: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=13, choices=State.choices, blank=True)
+    found_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("lượt lệch")
+        constraints = [
+            models.UniqueConstraint(fields=["account", "side", "key"], name="difference_once"),
+            models.CheckConstraint(condition=Q(side__in=["theirs", "ours"]), name="difference_side"),
+            models.CheckConstraint(condition=Q(state__in=["", *State.values]), name="difference_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.key}"
+
+
 class FoldMark(models.Model):
     """One row: everything written by transactions below `xid` is folded."""
 

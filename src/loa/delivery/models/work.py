@@ -113,7 +113,8 @@ class Chunk(models.Model):
 
     `due_at` is the moment from which anyone may claim it: its start, its next retry, or the end of the holder's
     lease, always by the database's clock; only the holder moves it earlier. Each claim raises `fence`; whoever
-    comes with an older one is refused. `ending` says how what is still pending must end.
+    comes with an older one is refused. `ending` says how what is still pending must end. `turn` is its place in the
+    line of its lane, counted in receivers (`turns.py`).
     """
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="chunks")
@@ -128,6 +129,7 @@ class Chunk(models.Model):
     expanded = models.PositiveSmallIntegerField(null=True)
     found = models.PositiveSmallIntegerField(null=True)
     due_at = models.DateTimeField()
+    turn = models.BigIntegerField(default=0, db_default=0)
     fence = models.PositiveIntegerField(default=0)
     crashes = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=80, blank=True)
@@ -139,7 +141,7 @@ class Chunk(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["lane", "due_at", "id"],
+                fields=["lane", "turn", "due_at", "id"],
                 name="chunk_claimable",
                 condition=Q(state__in=["ready", "running"]),
             ),

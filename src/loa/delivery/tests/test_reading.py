@@ -77,7 +77,7 @@ def test_the_doctor_finds_nothing_wrong_in_a_sound_ledger(account, world):
     open_dispatch(actor=SYSTEM, plan=plan)
     worker.drain()
     worker.open_months()
-    assert [levels(check) for check in health.CHECKS] == [{Level.OK}] * 4
+    assert [levels(check) for check in health.CHECKS] == [{Level.OK}] * 5
 
 
 def test_the_doctor_finds_a_wrong_tally_stray_ids_and_stuck_work(account, world):

@@ -215,7 +215,7 @@ def test_a_kind_that_breaks_in_unforeseen_ways_is_put_aside(world, numbers, monk
     with Receiver() as receiver:
         account = make_account(world.city, receiver.url, kind="loopback_blind")
         kind = worker.registry.get("loopback_blind")
-        monkeypatch.setattr(kind, "_call", lambda *_: 1 / 0)
+        monkeypatch.setattr(kind, "send_one", lambda *_: 1 / 0)
         dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(account, 500))
         worker.drain()
     assert set(tallied(dispatch)) == {"unknown", "queued"}

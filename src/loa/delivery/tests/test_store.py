@@ -72,7 +72,7 @@ def test_a_holder_that_was_slow_goes_on_as_long_as_nobody_took_its_chunk(account
 def test_the_urgent_lane_goes_first_and_one_slot_serves_it_alone(account):
     open_dispatch(actor=SYSTEM, plan=make_plan(account, 5))
     urgent = open_dispatch(actor=SYSTEM, plan=make_plan(account, 5, priority="emergency"))
-    assert store.waiting_lane() == Lane.EMERGENCY
+    assert store.first_in_line() == (Lane.EMERGENCY, 0)
     assert store.claim("a", LANES).dispatch_id == urgent.pk
     assert store.claim("b", store.lanes(urgent_only=True)) is None
     assert store.claim("c", LANES) is not None

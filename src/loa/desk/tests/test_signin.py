@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
@@ -91,6 +95,34 @@ def test_an_unknown_address_and_a_wrong_password_read_the_same(sample):
     wrong = sign_in(Client(), sample, "khong phai mat khau")
     unknown = Client().post("/accounts/login/", {"login": "khong.co@example.vn", "password": "x"})
     assert _errors(wrong) == _errors(unknown) != []
+
+
+@pytest.mark.fault("A15")
+def test_a_refused_sign_in_is_the_same_work_whoever_is_meant(sample, world, monkeypatch):
+    left, invited = world.editor.person, world.clerk.person
+    left.set_password(PASSWORD)
+    left.is_active = False
+    left.save()
+    invited.set_unusable_password()
+    invited.save()
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, *given: hashed.append(1) or encode(self, *given)
+    )
+
+    def work(address):
+        hashed.clear()
+        cache.clear()  # every try begins with its counters at nought
+        with CaptureQueriesContext(connection) as asked:
+            answer = Client().post("/accounts/login/", {"login": address, "password": "khong phai mat khau"})
+        assert answer.status_code == 200
+        return len(hashed), [query["sql"].split()[0] for query in asked]
+
+    addresses = ["khong.co@example.vn", sample.email, left.email, invited.email]
+    found = [work(address) for address in addresses]
+    assert [number for number, _ in found] == [1] * 4, "one password is hashed, there or not"
+    assert [asked for _, asked in found] == [found[0][1]] * 4, "the database is asked the same"
 
 
 def _errors(answer):

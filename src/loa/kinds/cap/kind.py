@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.channels.base import Core, Kind, Message, Outlet, Result, Wording
+from loa.channels.base import Core, Kind, Message, Outlet, Reported, Result, Wording
 from loa.channels.marks import marked_title
 from loa.channels.places import OwnPlace
 from loa.channels.threads import in_thread
@@ -34,6 +35,7 @@ class CapKind(Kind[CapConfig]):
     legal_kinds = ("portal",)
     has_idempotency_key = True
     can_be_asked = True
+    can_report = True
     one_for_all_languages = True
     canary_modes = ("live",)  # others stand on no public address
     Config = CapConfig
@@ -89,6 +91,12 @@ class CapKind(Kind[CapConfig]):
         if alert is None:
             return Result.failed(message, "not_published", _("Chưa phát cảnh báo này."), temporary=True)
         return Result.delivered(message, alert.identifier)
+
+    async def report(self, outlet: Outlet[CapConfig], since: datetime) -> AsyncIterator[Reported]:
+        """List the alerts that stand under the account."""
+        del since
+        for key, name, at in await in_thread(queries.list_published, outlet.id):
+            yield Reported(key, name, at)
 
     async def canary(self, outlet: Outlet[CapConfig], token: str) -> Result:
         """Read the account's feed and newest alert through the public address."""

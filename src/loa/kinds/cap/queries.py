@@ -90,6 +90,12 @@ def find_by_key(account_id: int, key: str) -> Alert | None:
     return Alert.objects.filter(account=account_id, keys__contains=[key]).first()
 
 
+def list_published(account_id: int) -> list[tuple[str, str, datetime]]:
+    """Return key, name and moment of every alert that stands under the account, once for each delivery."""
+    rows = Alert.objects.filter(account=account_id).values_list("keys", "identifier", "sent_at")
+    return [(key, identifier, at) for keys, identifier, at in rows for key in keys]
+
+
 def _changed_at(rows: QuerySet[Alert], now: datetime) -> datetime | None:
     """Return when an alert was last issued or last left the feed by itself."""
     sent = rows.aggregate(at=Max("sent_at"))["at"]

@@ -27,6 +27,8 @@ _ABOUT_US = (
     aiosmtplib.SMTPHeloError,
     aiosmtplib.SMTPSenderRefused,
 )
+_ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")  # RFC 2034 §4
+_BY_BASIC = {552: "5.2.2"}
 # What common servers put behind their 250: "queued as 4QxyZ12", "OK id=1rAbCd-0002Ef-1X". The rest of the line is
 # free text and may repeat an address (charter 12).
 _QUEUE_ID = re.compile(r"(?:\bqueued as |\bid=)([0-9A-Za-z-]{6,40})(?![\w.@-])")
@@ -49,6 +51,20 @@ def taken_in(code: int, text: str) -> str:
     found = _QUEUE_ID.search(text)
     is_number = found is not None and any(c.isdigit() for c in found[1])
     return f"{code} {found[1]}" if found and is_number else str(code)
+
+
+def refused_receiver(error: BaseException) -> str:
+    """Return the status ("5.1.1") by which a server refuses this receiver for good; empty for every other answer.
+
+    What it says of the sender, the line or the letter's content speaks against no address.
+    """
+    code = _code(error)
+    if not isinstance(error, aiosmtplib.SMTPRecipientRefused) or code is None or code < 500:
+        return ""
+    if refuses_account(error):
+        return ""
+    found = _ENHANCED.search(error.message)
+    return found[0] if found else _BY_BASIC.get(code, "5.0.0")
 
 
 def answer_to(message: Message, error: BaseException, *, begun: bool) -> Result:

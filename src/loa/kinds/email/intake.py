@@ -80,11 +80,11 @@ def _follow(delivery: Delivery, owner: Account, told: Returned) -> None:
         if contact:
             audience.suppress(contact_id=contact, reason=Suppression.Reason.COMPLAINED)
         standing.watch_complaints(owner)
-    elif contact and told.kind == Came.HARD and _is_enough(delivery, told.status):
+    elif contact and told.kind == Came.HARD and is_enough(delivery, told.status):
         audience.suppress(contact_id=contact, reason=Suppression.Reason.BOUNCED)
 
 
-def _is_enough(delivery: Delivery, status: str) -> bool:
+def is_enough(delivery: Delivery, status: str) -> bool:
     """Say whether this bounce ends the writing to its address."""
     if rules.is_gone(status):
         return True

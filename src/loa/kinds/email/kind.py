@@ -20,8 +20,8 @@ from loa.channels import registry
 from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outlet, Result, Server, Shown
 from loa.channels.errors import BadConfig
 from loa.channels.marks import marked_title
-from loa.kinds.email import canary, letters, queries, standing
-from loa.kinds.email.answers import REFUSED, answer_to, refused_account, taken_in
+from loa.kinds.email import canary, letters, queries, refusals, standing
+from loa.kinds.email.answers import REFUSED, answer_to, refused_account, refused_receiver, taken_in
 from loa.kinds.email.config import EmailConfig
 from loa.kinds.email.names import LONGEST_PREFIX
 
@@ -182,6 +182,8 @@ class EmailKind(Kind[EmailConfig]):
             begun = True
             code, text = await client.data(letter)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            if status := refused_receiver(error):
+                await refusals.note(message, status)
             usable = await _recover(client)
             return usable, answer_to(message, error, begun=begun)
         except asyncio.CancelledError:

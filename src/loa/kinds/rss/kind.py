@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.channels.base import Core, Kind, Message, Outlet, Result
+from loa.channels.base import Core, Kind, Message, Outlet, Reported, Result
 from loa.channels.payloads import whole
 from loa.channels.places import OwnPlace
 from loa.channels.threads import in_thread
@@ -32,6 +33,7 @@ class RssKind(Kind[RssConfig]):
     legal_kinds = ("portal",)
     has_idempotency_key = True
     can_be_asked = True
+    can_report = True
     takes_markup = True
     canary_modes = ("live",)  # others have no public feed
     Config = RssConfig
@@ -56,6 +58,12 @@ class RssKind(Kind[RssConfig]):
                 message, "not_published", _("Nguồn tin chưa có bản tin này."), temporary=True
             )
         return Result.delivered(message, entry.uid)
+
+    async def report(self, outlet: Outlet[RssConfig], since: datetime) -> AsyncIterator[Reported]:
+        """List the entries that stand in the account's feed."""
+        del since
+        for key, name, at in await in_thread(queries.list_published, outlet.id):
+            yield Reported(key, name, at)
 
     async def canary(self, outlet: Outlet[RssConfig], token: str) -> Result:
         """Read the account's feed through the public address."""

@@ -100,6 +100,12 @@ def find_by_key(account_id: int, key: str) -> Entry | None:
     return Entry.objects.filter(account=account_id, keys__contains=[key]).first()
 
 
+def list_published(account_id: int) -> list[tuple[str, str, datetime]]:
+    """Return key, name and last change of every entry that stands in the account's feed, once for each delivery."""
+    rows = Entry.objects.filter(account=account_id).values_list("keys", "uid", "updated_at")
+    return [(key, uid, at) for keys, uid, at in rows for key in keys]
+
+
 def _of_account(account_id: int) -> QuerySet[Entry]:
     return Entry.objects.filter(account=account_id, mode=Mode.LIVE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import lru_cache
@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.channels import registry
-from loa.channels.base import OWN_SERVER, Core, Endpoint, Kind, Message, Outcome, Outlet, Result, Shown
+from loa.channels.base import OWN_SERVER, Core, Endpoint, Message, Outcome, Outlet, Result, Shown
 from loa.channels.errors import BadConfig, OutsideAllowList
-from loa.channels.fanout import as_they_come
+from loa.channels.fanout import OneByOne
 from loa.channels.models import Mode
 from loa.channels.payloads import whole
 from loa.channels.threads import in_thread
@@ -34,9 +34,11 @@ _TYPES = {
     "withdrawal": "bulletin.withdrawn",
     "supersede": "bulletin.superseded",
 }
+_BODIES_KEPT = 16
+_Place = tuple[asyncio.AbstractEventLoop, int, WebhookConfig]
 
 
-class WebhookKind(Kind[WebhookConfig]):
+class WebhookKind(OneByOne[WebhookConfig]):
     """The protocol of `loa.channels.base.Kind` over Standard Webhooks; the receiver keeps the id, so a repeat is one."""
 
     key = "webhook"
@@ -53,7 +55,8 @@ class WebhookKind(Kind[WebhookConfig]):
     Config = WebhookConfig
 
     def __init__(self) -> None:
-        self._clients: dict[tuple[int, int], tuple[WebhookConfig, SafeClient, AsyncExitStack]] = {}
+        self._clients: dict[_Place, tuple[SafeClient, AsyncExitStack]] = {}
+        self._bodies: dict[int, tuple[Mapping[str, Any], bytes]] = {}
 
     def check_config(self, config: WebhookConfig) -> None:
         """Refuse what the sending loop would cut off or could not use."""
@@ -71,15 +74,16 @@ class WebhookKind(Kind[WebhookConfig]):
         """Return what stands in the event's data; the rest is for machines."""
         return super().preview(payload["data"])
 
-    async def send(self, outlet: Outlet[WebhookConfig], messages: Sequence[Message]) -> AsyncIterator[Result]:
-        """Call every endpoint at once and yield the results in the order of the answers."""
+    async def send_one(self, outlet: Outlet[WebhookConfig], message: Message) -> Result:
+        """Call the endpoint with the event, signed for it."""
+        address = message.address
+        if not isinstance(address, Address) or not address.keys:
+            return Result.failed(message, "no_address", _("Không mở được địa chỉ nhận."), temporary=True)
+        check_url(self, outlet.mode, address)
         client = await self._client(outlet)
-        bodies = {
-            place: body_of(content) for place, content in {id(m.content): m.content for m in messages}.items()
-        }
-        calls = (self._one(client, outlet, message, bodies[id(message.content)]) for message in messages)
-        async for result in as_they_come(calls):
-            yield result
+        result = await call(client, message, address, self._body(message.content))
+        await _remember(message, address, result, clock.now())
+        return result
 
     async def canary(self, outlet: Outlet[WebhookConfig], token: str) -> Result:
         """Send a signed event to an address of our own."""
@@ -87,37 +91,30 @@ class WebhookKind(Kind[WebhookConfig]):
 
     async def close(self) -> None:
         """Close the lines of this event loop."""
-        own = id(asyncio.get_running_loop())
-        for place in [p for p in self._clients if p[0] == own]:
-            _config, _client, stack = self._clients.pop(place)
+        own = asyncio.get_running_loop()
+        for place in [p for p in self._clients if p[0] is own]:
+            _client, stack = self._clients.pop(place)
             await stack.aclose()
 
     async def _client(self, outlet: Outlet[WebhookConfig]) -> SafeClient:
-        """Return the account's own lines in this event loop, opened anew where its settings changed."""
-        place = (id(asyncio.get_running_loop()), outlet.id)
-        known = self._clients.get(place)
-        if known and known[0] == outlet.config:
-            return known[1]
-        if known:
-            await known[2].aclose()
-        stack = AsyncExitStack()
-        made = SafeClient(policy_of(outlet.mode, outlet.config), connections=outlet.config.connections)
-        self._clients[place] = (outlet.config, await stack.enter_async_context(made), stack)
-        return self._clients[place][1]
+        """Return the account's own lines in this event loop; who still sends under older settings keeps those lines."""
+        place = (asyncio.get_running_loop(), outlet.id, outlet.config)
+        if place not in self._clients:
+            stack = AsyncExitStack()
+            made = SafeClient(policy_of(outlet.mode, outlet.config), connections=outlet.config.connections)
+            self._clients[place] = (await stack.enter_async_context(made), stack)
+        return self._clients[place][0]
 
-    async def _one(
-        self, client: SafeClient, outlet: Outlet[WebhookConfig], message: Message, body: bytes
-    ) -> Result:
-        address = message.address
-        if not isinstance(address, Address) or not address.keys:
-            return Result.failed(message, "no_address", _("Không mở được địa chỉ nhận."), temporary=True)
-        try:
-            check_url(self, outlet.mode, address)
-        except OutsideAllowList as error:
-            return Result.from_error(message, error)
-        result = await call(client, message, address, body)
-        await _remember(message, address, result, clock.now())
-        return result
+    def _body(self, content: Mapping[str, Any]) -> bytes:
+        """Return the bytes of a content, made once while its dispatch is under way."""
+        known = self._bodies.get(id(content))
+        if known and known[0] is content:
+            return known[1]
+        if len(self._bodies) >= _BODIES_KEPT:
+            self._bodies.clear()
+        body = body_of(content)
+        self._bodies[id(content)] = (content, body)
+        return body
 
 
 @lru_cache(maxsize=4096)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.channels.base import Core, Kind, Message, Outlet, Result
+from loa.channels.base import Core, Kind, Message, Outlet, Reported, Result
 from loa.channels.payloads import whole
 from loa.channels.places import OwnPlace
 from loa.channels.threads import in_thread
@@ -32,6 +33,7 @@ class WebsiteKind(Kind[WebsiteConfig]):
     legal_kinds = ("portal",)
     has_idempotency_key = True
     can_be_asked = True
+    can_report = True
     takes_markup = True
     canary_modes = ("live", "exercise", "test")
     Config = WebsiteConfig
@@ -58,6 +60,12 @@ class WebsiteKind(Kind[WebsiteConfig]):
         if version is None:
             return Result.failed(message, "not_published", _("Trang chưa có bản tin này."), temporary=True)
         return Result.delivered(message, f"{version.page_id}/{version.number}")
+
+    async def report(self, outlet: Outlet[WebsiteConfig], since: datetime) -> AsyncIterator[Reported]:
+        """List the versions that stand on the account's pages."""
+        del since
+        for key, name, at in await in_thread(queries.list_published, outlet.id):
+            yield Reported(key, name, at)
 
     async def canary(self, outlet: Outlet[WebsiteConfig], token: str) -> Result:
         """Read a page of the account through the public address."""

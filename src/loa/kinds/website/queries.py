@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -60,6 +61,13 @@ def corrections_of(code: str) -> list[PageVersion]:
 def find_by_key(account_id: int, key: str) -> PageVersion | None:
     """Return the version that a delivery published through the account, if it did."""
     return PageVersion.objects.filter(page__account_id=account_id, key=key).first()
+
+
+def list_published(account_id: int) -> list[tuple[str, str, datetime]]:
+    """Return key, name and moment of every version that stands on the account's pages."""
+    rows = PageVersion.objects.filter(page__account_id=account_id)
+    found = rows.values_list("key", "page_id", "number", "published_at")
+    return [(key, f"{page_id}/{number}", at) for key, page_id, number, at in found]
 
 
 def newest_code(account_id: int) -> str:

@@ -22,7 +22,7 @@ from loa.audience.views import SUBSCRIBERS
 from loa.bulletins.models import Bulletin
 from loa.bulletins.views.lists import BULLETINS as BULLETINS_LIST
 from loa.channels.views import ACCOUNTS
-from loa.delivery.views import DELIVERIES, DISPATCHES
+from loa.delivery.views import DELIVERIES, DIFFERENCES, DISPATCHES
 from loa.kinds.manual.views import STATIONS
 from loa.lib.measure import Bench, Figure, Goal, Outcome, Plan, median, percentile, ratio
 from loa.lib.memory import settle
@@ -116,6 +116,7 @@ def lists(ground: Ground) -> dict[str, tuple[ListScreen, Screen]]:
         (BULLETINS_LIST, "/desk/bulletins/", desk),
         (DISPATCHES, "/desk/dispatches/", desk),
         (DELIVERIES, f"/desk/dispatches/{ground.dispatch}/rows/", desk),
+        (DIFFERENCES, "/desk/dispatches/differences/", desk),
         (ACCOUNTS, "/desk/channels/", desk),
         (STATIONS, "/desk/stations/", desk),
         (NOTICES, "/desk/notices/", desk),

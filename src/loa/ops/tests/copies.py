@@ -59,6 +59,7 @@ class Copy:
             "LOA_HOME": str(self.home),
             "LOA_PORT": str(self.port),
             "LOA_WEB_WORKERS": "1",
+            "LOA_WORKERS": "1",
             **self.extra,
         }
 

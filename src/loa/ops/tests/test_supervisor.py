@@ -52,13 +52,15 @@ def test_it_starts_at_once_after_a_kill_without_meeting_what_is_left(copy: Copy)
 
 @pytest.mark.fault("R03", "R04")
 def test_it_brings_the_database_back_with_web_and_worker(copy: Copy) -> None:
+    copy.extra["LOA_WORKERS"] = "2"
     copy.up()
-    assert wait_for(lambda: "worker: sealer" in copy.said), copy.said
+    assert wait_for(lambda: copy.said.count("worker: sealer") == 2), copy.said
     before = _worker_pids(copy)
+    assert len(before) == 2
     os.kill(copy.postmaster(), signal.SIGKILL)
     assert wait_for(lambda: "database: ready again" in copy.said), copy.said
     assert wait_for(copy.answers), copy.said
-    assert wait_for(lambda: _worker_pids(copy) - before), copy.said
+    assert wait_for(lambda: len(_worker_pids(copy) - before) == 2), copy.said
     assert "Traceback" not in copy.said
     assert copy.stop() == 0
 

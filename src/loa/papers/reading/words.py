@@ -6,9 +6,17 @@ Source: Decree 30/2020/NĐ-CP, article 7 and appendix III; Law 64/2025/QH15, art
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Final
 
 from loa.lib.text import fold
+
+
+def _lines(name: str) -> list[str]:
+    """Return the lines of a list beside this file; a line that begins with # is a remark."""
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
 
 KINDS: Final = (
     "THÔNG TƯ LIÊN TỊCH", "NGHỊ QUYẾT LIÊN TỊCH", "HIẾN PHÁP", "BỘ LUẬT", "PHÁP LỆNH", "NGHỊ ĐỊNH", "NGHỊ QUYẾT",
@@ -37,14 +45,14 @@ BODY_HEADS: Final = re.compile(
     r"dang bo|chi bo|doan|tinh doan|thanh doan|huyen doan|mat tran|ubmttq|chinh phu|thu tuong|chu tich|quoc hoi|toa an|"
     r"vien kiem sat|kiem toan|thanh tra|ngan hang|bao hiem|cong ty|tong cong ty|tap doan|kho bac|cong an|"
     r"cong doan|doi|hat|tram|to|dai|bao|nha|thu vien|bao tang|chi nhanh|hiep hoi|lien hiep|tieu ban|"
-    r"dang doan|thuong truc|quan chung|binh chung|binh doan|su doan|trung doan|lu doan|thue|hai quan|chi doi|"
-    r"xi nghiep|tong bien tap|uy vien|vuon|khu|cang|hop tac xa)\b"
+    r"bch|hdqt|ubkt|ubmt|mttq|dang doan|thuong truc|quan chung|binh chung|binh doan|su doan|trung doan|lu doan|thue|hai quan|chi doi|"
+    r"xi nghiep|tong bien tap|uy vien|vuon|khu (?:quan ly|bao ton|cong nghiep|di tich)|cang|hop tac xa)\b"
 )
 UNFINISHED: Final = re.compile(
     r"^(?:van phong|uy ban nhan dan|hoi dong nhan dan|uy ban|truong|truong dai hoc|cong ty|ban quan ly|hoc vien|"
     r"benh vien|ban thuong vu|dang uy|dang bo|trung tam|so|bo|cuc|vien|uy ban mat tran to quoc|uy ban mttq|"
-    r"ubmttq viet nam|uy ban mat tran to quoc viet nam|hoi|doan|tong cong ty|thuong truc|phong)$"
-    r"|(?:\bva|\bcua|,|-|–|\bthuoc|\bnuoc|\bkiem|\bhoac|\bto)$"
+    r"ubmttq viet nam|uy ban mat tran to quoc viet nam|hoi|doan|tong cong ty|thuong truc|phong|toa an nhan dan|vien kiem sat nhan dan|cong an|kho bac nha nuoc|bao hiem xa hoi)$"
+    r"|(?:\bva|\bcua|,|-|–|\bthuoc|\bnuoc|\bkiem|\bhoac|\bto|\bva moi|\bva dao|\bva cong|\bva phat trien nong)$"
 )
 TITLES: Final = re.compile(
     r"^(?:q\. ?|quyen )?(?:pho )?(?:tong )?(?:bo truong|thu truong|thu tuong|chu tich|giam doc|cuc truong|vu truong|"
@@ -63,40 +71,18 @@ RANK: Final = re.compile(
     r"(?:bs)?\.?\s?ck\s?i{1,2}|bsck\s?i{1,2})(?:[.,:\s-]+(?!$))",
     re.IGNORECASE,
 )
-SURNAMES: Final = frozenset(
-    fold(name)
-    for name in (
-        "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh Trương Đinh Lâm Phùng Mai "
-        "Tô Tạ Hà Cao Châu Chu Lương Lưu Thái Tống Triệu Quách La Kiều Khuất Nghiêm Từ Tôn Văn Viên Vi Ung Ưng Ứng Uông Úc Thạch "
-        "Thân Thẩm Thi Thiều Tiêu Tăng Tào Sầm Sái Sơn Quan Quang Quản Phí Phó Ông Ninh Nhan Nhữ Nhâm Nông Mạc Mạch Mã Ma Mẫn Lữ Lục "
-        "Lù Lò Lộ Lã Lại Lai Kim Khúc Khương Kha Khổng Khâu Huyên Hứa Hầu Hạ Hàn Giáp Giang Giàng Giả Doãn Diệp Danh Cù Cung "
-        "Cát Cấn Cầm Chử Chúc Chẩu Chung Bạch Bành Biện Bàn Bế An Âu Ân Đàm Đan Đồng Đổng Điền Điểu Đậu Đinh Đới Thào Sùng Vàng Vừ "
-        "Lầu Mùa Hạng Hờ Thền Tẩn Phàn Chảo Lường Quàng Tòng Cà Lèo Hoàng Vì Lò Ly Lỳ Pờ Chang Cháng Xa Xồng Moong Cụt Lô Lang Ngân Hơ "
-        "Rơ Siu Ksor Rmah Rah Nay Kpă Y H K A Bríu Alăng Zơ Pơloong Arất Coor Ating Bling Kon Kră Lơ Jơ Cil Kơ Đinh Niê Êban Ayun "
-        "Cứ Già Lao Sìn Tráng Hảng Vù Mua Thò Lừu Hù Khang Mông Trang Trà Trì Tất Tưởng Thịnh Thới Thuận Sử Sỹ Phương Phù Phong Nhật "
-        "Mộng Lều Lộc Liêu Hùng Hình Hán Đường Đường Đôn Cái Cai Bá Bì Bồ Ca Đạo Đổ Đái Đặc Mẫu Ngụy Ngũ Ngọ Tiết Tiền Triệu Trưng Nghị"
-    ).split()
-)
-PROVINCES: Final = tuple(
-    name.strip()
-    for name in (
-        "Hà Nội,TP. Hồ Chí Minh,Thành phố Hồ Chí Minh,Đà Nẵng,Hải Phòng,Cần Thơ,Huế,Thừa Thiên Huế,An Giang,Bà Rịa - Vũng Tàu,Bắc Giang,"
-        "Bắc Kạn,Bạc Liêu,Bắc Ninh,Bến Tre,Bình Định,Bình Dương,Bình Phước,Bình Thuận,Cà Mau,Cao Bằng,Đắk Lắk,Đắk Nông,Điện Biên,Đồng Nai,"
-        "Đồng Tháp,Gia Lai,Hà Giang,Hà Nam,Hà Tĩnh,Hải Dương,Hậu Giang,Hòa Bình,Hưng Yên,Khánh Hòa,Kiên Giang,Kon Tum,Lai Châu,Lâm Đồng,"
-        "Lạng Sơn,Lào Cai,Long An,Nam Định,Nghệ An,Ninh Bình,Ninh Thuận,Phú Thọ,Phú Yên,Quảng Bình,Quảng Nam,Quảng Ngãi,Quảng Ninh,Quảng Trị,"
-        "Sóc Trăng,Sơn La,Tây Ninh,Thái Bình,Thái Nguyên,Thanh Hóa,Tiền Giang,Trà Vinh,Tuyên Quang,Vĩnh Long,Vĩnh Phúc,Yên Bái"
-    ).split(",")
-)
+SURNAMES: Final = frozenset(fold(name) for line in _lines("surnames.txt") for name in line.split())
+PROVINCES: Final = tuple(_lines("provinces.txt"))
 ANNEX: Final = re.compile(
     r"^(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|DANH MỤC|DANH SÁCH|BIỂU MẪU|BIỂU SỐ|MẪU SỐ|Mẫu số|Biểu số|Phụ biểu|"
     r"\((?:Ban hành )?[Kk]èm theo)(?!.*(?:;|\bquy định tại\b))"
 )
 STAMP: Final = re.compile(
-    r"^(?:ky boi|nguoi ky|ky so boi|duoc ky boi|ngay ky|thoi gian ky|email|e-mail|co quan:|chuc vu:|signature|digitally signed|"
+    r"^[\[(<]?\s*(?:ky boi|nguoi ky|ky so boi|duoc ky boi|ngay ky|thoi gian ky|email|e-mail|co quan:|chuc vu:|signature|digitally signed|"
     r"\(?da ky\b|\[?daky|\(ky|ky ten|signed|date:|reason:|location:|don vi:|to chuc:|\(?chu ky|dn:|cn=)"
 )
 NOISE: Final = re.compile(
-    r"^(?:cong bao/|cong bao so|\d{1,3}$|trang \d|page \d|https?:|www\.|cong van den|van ban den|den so|so den|"
+    r"^(?:cong bao/|cong bao so|cong thong tin dien tu|vgp\b|\d{1,3}$|trang \d|page \d|https?:|www\.|cong van den|van ban den|den so|so den|"
     r"ngay den|chuyen:|luu tru:|file duoc dinh kem|thu vien phap luat|den$)"
 )
 SECRET: Final = {"mat": "Mật", "toimat": "Tối mật", "tuyetmat": "Tuyệt mật"}

@@ -4,12 +4,14 @@ No push service can be reached from here: the page's own `PushManager.subscribe`
 browser `Browser` would, and messages are handed to the service worker as the browser itself does (DevTools).
 """
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from loa.audience.models import Consent, ContactKind, Subscriber
+from loa.audience.models import Consent, Contact, ContactKind, Subscriber
 from loa.audience.sources import SubscriberSource
 from loa.channels.actions import open_account
 from loa.channels.base import Message
@@ -126,6 +128,7 @@ class Pusher:
     """Hands messages to the page's worker as the browser does when its push service brings one."""
 
     def __init__(self, page, origin):
+        self.page = page
         self._page, self._origin, self._number = page, origin, ""
         self._line = page.context.new_cdp_session(page)
         self._line.on("ServiceWorker.workerRegistrationUpdated", self._note)
@@ -187,3 +190,65 @@ def test_what_cannot_be_read_still_shows_something_that_leads_to_the_site(pusher
     pusher.push("no json")
     (one,) = pusher.shown("shown.length === 1")
     assert "Có bản tin mới" in one["body"]
+
+
+CLICKED = """async (action) => {
+  const opened = [];
+  let ended = null;
+  self.clients.openWindow = async (address) => { opened.push(address); };
+  const [one] = await self.registration.getNotifications();
+  const event = new NotificationEvent("notificationclick", { notification: one, action });
+  event.waitUntil = (promise) => { ended = promise; };
+  self.dispatchEvent(event);
+  await ended;
+  return { opened, left: (await self.registration.getNotifications()).length };
+}"""
+
+
+def test_a_press_on_it_leads_to_the_sites_own_pages_only(pusher, browser):
+    shown = json.loads(letter(sample_core("exercise")))
+    hostile = shown | {"url": "https://elsewhere.example/b/7K3M-Q2WT?x=1", "key": "loa-9"}
+    here = browser.address.rstrip("/")
+    for told, action, leads_to in (
+        (shown, "open", shown["url"]),
+        (shown, "", shown["url"]),
+        (shown, "stop", shown["stop"]),
+        (hostile, "", f"{here}/b/7K3M-Q2WT?x=1"),
+    ):
+        pusher.push(json.dumps(told))
+        pusher.shown("shown.length === 1")
+        (worker,) = pusher.page.context.service_workers
+        found = worker.evaluate(CLICKED, action)
+        path = urlsplit(leads_to)
+        assert found == {"opened": [f"{here}{path.path}{'?' if path.query else ''}{path.query}"], "left": 0}
+
+
+CHANGED = """async ({ before, now }) => {
+  const raw = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0)).buffer;
+  const event = new Event("pushsubscriptionchange");
+  let ended = null;
+  event.waitUntil = (promise) => { ended = promise; };
+  event.oldSubscription = { endpoint: before };
+  event.newSubscription = {
+    options: { applicationServerKey: raw(now.key) },
+    toJSON: () => ({ endpoint: now.endpoint, keys: { p256dh: now.p256dh, auth: now.auth } }),
+  };
+  self.dispatchEvent(event);
+  await ended;
+}"""
+
+
+def test_a_browser_that_exchanges_its_subscription_by_itself_is_followed(pusher, google):
+    (worker,) = pusher.page.context.service_workers
+    contact = Contact.objects.get()
+    now = PushBrowser("b")
+    told = asdict(now.subscription(offered_key()))
+    worker.evaluate(CHANGED, {"before": "https://fcm.googleapis.com/fcm/send/stranger", "now": told})
+    assert Contact.objects.get().lookup == contact.lookup, "whoever does not know the address moves nobody"
+    worker.evaluate(CHANGED, {"before": PushBrowser().endpoint, "now": told})
+    moved = Contact.objects.get()
+    assert (moved.pk, moved.subscriber_id) == (contact.pk, contact.subscriber_id)
+    assert moved.lookup != contact.lookup
+    source = SubscriberSource(ContactKind.WEBPUSH)
+    assert now.endpoint in source.addresses([moved.pk])[moved.pk]
+    assert Consent.objects.count() == 1, "the consent stands as it was given"

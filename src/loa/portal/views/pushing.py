@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from loa.audience import links
@@ -12,7 +13,7 @@ from loa.audience.queries import find_active
 from loa.kinds.webpush import actions as webpush
 from loa.kinds.webpush import offline
 from loa.portal.doors import not_too_often
-from loa.portal.forms import PushForm
+from loa.portal.forms import MoveForm, PushForm
 from loa.portal.queries.people import publishing_body
 from loa.portal.views.subscribing import choice_of
 from loa.web.forms import ErrorsSummary
@@ -37,6 +38,18 @@ def join(request: HttpRequest) -> HttpResponse:
     body = publishing_body(choice.areas, kind=ContactKind.WEBPUSH)
     contact = webpush.join(body=body, given=form.subscription(), choice=choice)
     return JsonResponse({"own": links.own_path(contact.pk)})
+
+
+@csrf_exempt  # the worker has no form; the address that only the browser and we know is its proof
+@require_POST
+@not_too_often("push", most=30)
+def move(request: HttpRequest) -> HttpResponse:
+    """Follow a browser whose subscription was exchanged while no page was open; an unknown one changes nothing."""
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": [line.text for line in ErrorsSummary(form)]}, status=422)
+    moved = webpush.move(endpoint=form.cleaned_data["before"], given=form.subscription())
+    return JsonResponse({"moved": moved})
 
 
 @require_POST

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from loa.portal.queries.standing import public_standing
+from loa.web.manifest import manifest
 
 STEADY = 30  # seconds
+site_manifest = manifest(gettext_lazy("Loa – Thông tin chính thức"), start="/")
 
 
 @require_safe

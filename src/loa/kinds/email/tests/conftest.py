@@ -37,6 +37,15 @@ class Receiver(Mailbox):
     """The server that takes the letters in."""
 
     seen: list[Letter] = field(default_factory=list)
+    refuses: dict[str, str] = field(default_factory=dict)
+
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if answer := self.refuses.get(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         answer = await super().handle_DATA(server, session, envelope)

@@ -58,7 +58,7 @@ def loa(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 def clean(env: dict[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOA_", "DATABASE"))}
-    return {**kept, **env, "LOA_WEB_WORKERS": "1", "PYTHONUNBUFFERED": "1"}
+    return {**kept, **env, "LOA_WEB_WORKERS": "1", "LOA_WORKERS": "1", "PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from loa.lib.errors import Invalid
-from loa.papers.reading.legacy import from_font, mend, reads_as_vietnamese
-from loa.papers.reading.letters import plain
+from loa.papers.reading.legacy import from_font, is_readable, mend, mend_lines
+from loa.papers.reading.letters import dense, plain
 from loa.papers.reading.model import Extract, Line
 from loa.papers.reading.sources.columns import Piece, placed
 
@@ -29,6 +29,9 @@ _SIGNS = 12_000  # signs of a page that are laid out
 _TEXT = 400_000
 _GAP = 1.7  # a gap of so many letter heights parts two columns
 _WIDEST = 2000
+_HEADER_ROWS = 16
+_TITLE = re.compile("conghoaxahoichu|dangcongsanviet")
+_RIGHT = re.compile("conghoaxahoi|doclap-?tudo|dangcongsan")
 _CLOSING = re.compile(r"noi nhan|\bkt\.|\btm\.|k/t|t/m|\btl\.|t/l|chu tich quoc hoi")
 _LOCK = threading.Lock()  # pdfium is not made for several threads
 
@@ -40,11 +43,9 @@ class _Sign:
     right: float
     bottom: float
     top: float
+    base: float  # the line it stands on
     font: str
-
-    @property
-    def middle(self) -> float:
-        return (self.bottom + self.top) / 2
+    spaced: bool = False  # a space stands before it in the file
 
 
 def read_pdf(data: bytes) -> Extract:
@@ -57,17 +58,21 @@ def read_pdf(data: bytes) -> Extract:
         texts: list[str] = []
         lines: list[Line] = []
         length = 0
+        mapped = True
         for number in range(min(count, _PAGES)):
             wanted = number < FIRST or number >= count - LAST
-            text, laid = _page(document, number, always=wanted)
+            text, laid, known = _page(document, number, always=wanted)
+            mapped = mapped and known
             texts.append(text)
             length += len(text)
             lines += laid
             if length > _TEXT * 2:
                 break
     text = mend("\f".join(texts))[:_TEXT]
-    readable = reads_as_vietnamese("".join(texts))
-    return Extract(tuple(lines) if readable else (), text if readable else "", count, has_text=readable)
+    lines = mend_lines(lines)
+    if mapped and is_readable(text):
+        return Extract(tuple(lines), text, count)
+    return Extract((), "", count, has_text=False, garbled=bool(text.strip()))
 
 
 def page_image(data: bytes, page: int = 1, width: int = 900) -> bytes:
@@ -104,11 +109,11 @@ def _opened(data: bytes) -> Iterator[Any]:
         document.close()
 
 
-def _page(document: Any, number: int, *, always: bool) -> tuple[str, list[Line]]:
+def _page(document: Any, number: int, *, always: bool) -> tuple[str, list[Line], bool]:
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return "", []
+        return "", [], True
     try:
         if always and pdfium.FPDFPage_GetAnnotCount(page.raw) > 0:
             pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
@@ -119,12 +124,20 @@ def _page(document: Any, number: int, *, always: bool) -> tuple[str, list[Line]]
         laid: list[Line] = []
         if always or _CLOSING.search(plain(mend(text))):
             laid = list(_lines(held, page.get_width(), number + 1))
+        known = number >= FIRST or _is_mapped(held)
         held.close()
     except pypdfium2.PdfiumError:
-        return "", []
+        return "", [], True
     finally:
         page.close()
-    return text.replace("\r\n", "\n"), laid
+    return text.replace("\r\n", "\n"), laid, known
+
+
+def _is_mapped(held: Any) -> bool:
+    """Say whether the fonts of a page tell which letters they draw; without that its signs are mere numbers."""
+    count = min(held.count_chars(), 600)
+    unknown = sum(pdfium.FPDFText_HasUnicodeMapError(held.raw, index) == 1 for index in range(count))
+    return bool(unknown <= count // 5)
 
 
 def _signs(held: Any) -> list[_Sign]:
@@ -134,9 +147,11 @@ def _signs(held: Any) -> list[_Sign]:
     buffer = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     signs: list[_Sign] = []
+    spaced = False
     for index in range(min(held.count_chars(), _SIGNS)):
         code = pdfium.FPDFText_GetUnicode(held.raw, index)
-        if code in {0, 10, 13, 0xFFFE, 0xFFFF}:
+        if code in {0, 9, 10, 13, 32, 0xA0, 0xFFFE, 0xFFFF}:
+            spaced = spaced or code != 0
             continue
         if code == 2:  # a hyphen where a line ends
             code = 45
@@ -150,16 +165,19 @@ def _signs(held: Any) -> list[_Sign]:
         pdfium.FPDFText_GetFontInfo(held.raw, index, buffer, 128, flags)
         name = buffer.value
         font = fonts.setdefault(name, name.decode("utf-8", "replace"))
-        signs.append(_Sign(chr(code), box.left, box.right, bottom, top, font))
+        stands = pdfium.FPDFText_GetCharOrigin(held.raw, index, left, low)
+        base = low.value if stands else bottom
+        signs.append(_Sign(chr(code), box.left, box.right, bottom, top, base, font, spaced))
+        spaced = False
     return signs
 
 
 def _rows(signs: Sequence[_Sign]) -> Iterator[list[_Sign]]:
     """Yield the signs of each row from the top, in order from the left."""
-    ordered = sorted((s for s in signs if not s.letter.isspace()), key=lambda sign: -sign.middle)
+    ordered = sorted((s for s in signs if not s.letter.isspace()), key=lambda sign: -sign.base)
     row: list[_Sign] = []
     for sign in ordered:
-        if row and row[0].middle - sign.middle > 0.45 * max(4.0, min(row[0].top - row[0].bottom, 30.0)):
+        if row and row[0].base - sign.base > 0.45 * max(4.0, min(row[0].top - row[0].bottom, 30.0)):
             yield sorted(row, key=lambda s: s.left)
             row = []
         row.append(sign)
@@ -167,15 +185,34 @@ def _rows(signs: Sequence[_Sign]) -> Iterator[list[_Sign]]:
         yield sorted(row, key=lambda s: s.left)
 
 
-def _pieces(row: Sequence[_Sign], width: float) -> Iterator[Piece]:
+def _pieces(row: Sequence[_Sign], width: float, edge: float | None) -> Iterator[Piece]:
+    """Yield the pieces of a row; at the edge of the right column of a header the gap of a word is enough."""
     run: list[_Sign] = []
     for sign in row:
-        if run and sign.left - run[-1].right > _GAP * max(5.0, min(run[-1].top - run[-1].bottom, 24.0)) * 0.8:
-            yield _piece(run, width)
-            run = []
+        if run:
+            gap, height = sign.left - run[-1].right, max(5.0, min(run[-1].top - run[-1].bottom, 24.0))
+            at_edge = edge is not None and run[-1].right <= edge + height and sign.left >= edge - height
+            if gap > _GAP * 0.8 * height or (at_edge and gap > 0.2 * height and _begins_right(row, sign)):
+                yield _piece(run, width)
+                run = []
         run.append(sign)
     if run:
         yield _piece(run, width)
+
+
+def _begins_right(row: Sequence[_Sign], sign: _Sign) -> bool:
+    """Say whether the words from this sign on are those of the right column of a header."""
+    return _RIGHT.match(_joined(row[row.index(sign) :])) is not None
+
+
+def _joined(row: Sequence[_Sign]) -> str:
+    return dense("".join(sign.letter for sign in row))[0]
+
+
+def _edge(row: Sequence[_Sign]) -> float | None:
+    """Return where the right column begins, if this row holds the name of the state or of the Party."""
+    found = _TITLE.search(_joined(row))
+    return row[found.start()].left if found else None
 
 
 def _piece(run: Sequence[_Sign], width: float) -> Piece:
@@ -190,7 +227,7 @@ def _piece(run: Sequence[_Sign], width: float) -> Piece:
             if sign.font != font:
                 parts.append(from_font("".join(held), font))
                 held, font = [], sign.font
-            if gap > 0.14 * height:
+            if gap > 0.14 * height or (sign.spaced and gap > -0.1 * height):
                 held.append(" ")
         held.append(sign.letter)
         before = sign
@@ -202,16 +239,17 @@ def _piece(run: Sequence[_Sign], width: float) -> Piece:
 def _lines(held: Any, width: float, number: int) -> Iterator[Line]:
     below: float | None = None
     pitch = 0.0
+    edge: float | None = None
+    left = _HEADER_ROWS if number == 1 else 0
     for row in _rows(_signs(held)):
-        middle = row[0].middle
+        base = row[0].base
         height = row[0].top - row[0].bottom
-        if below is not None and below - middle > max(1.75 * height, 1.6 * pitch if pitch else 0.0):
+        if below is not None and below - base > max(1.75 * height, 1.6 * pitch if pitch else 0.0):
             yield Line("", page=number)
         elif below is not None:
-            pitch = below - middle
-        below = middle
-        pieces = [
-            Piece(mend(piece.text), piece.start, piece.end, piece.bold) for piece in _pieces(row, width)
-        ]
-        yield from placed(pieces, number)
+            pitch = below - base
+        below = base
+        left -= 1
+        edge = (edge or _edge(row)) if left > 0 else None
+        yield from placed(list(_pieces(row, width, edge)), number)
     yield Line("", page=number)

@@ -34,6 +34,19 @@
   }
   self.addEventListener("push", (event) => event.waitUntil(show(event)));
 
+  /* A browser may exchange its subscription by itself. Residents' browsers say so, or nothing would reach them any more;
+     a device of staff is turned on anew where its owner signs in. */
+  const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  async function move(event) {
+    const before = event.oldSubscription;
+    if (!before || !self.registration.scope.endsWith("/push/")) return;
+    const now = event.newSubscription || await self.registration.pushManager.subscribe(before.options);
+    const { endpoint, keys } = now.toJSON(), key = text(now.options.applicationServerKey);
+    const body = new URLSearchParams({ before: before.endpoint, endpoint, p256dh: keys.p256dh, auth: keys.auth, key });
+    await fetch("/push/move/", { method: "POST", body, credentials: "omit" });
+  }
+  self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(move(event)));
+
   /* Only ever this site's own pages, whatever a message says. */
   async function open(address) {
     const asked = new URL(address || "/", self.location.origin);
