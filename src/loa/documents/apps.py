@@ -11,9 +11,11 @@ class DocumentsConfig(AppConfig):
         """Put circulation into the menu and onto the first screen; let copies follow reforms of bodies."""
         from loa.documents import circulation_items
         from loa.documents.actions import circulating
+        from loa.documents.queries import circulation, visible
         from loa.journal import slots, wording
         from loa.web import shell, today
 
+        visible.WAYS.append(circulation.received)
         shell.register_nav(*circulation_items.NAV)
         today.register(circulation_items.today_items)
         wording.register(circulation_items.VERBS)

@@ -35,7 +35,9 @@ class VersionReplaced(errors.Stale):
 
     def __init__(self, newest: int) -> None:
         super().__init__(
-            _("Văn bản đã có bản số %(n)s thay bản đang xem. Hãy mở lại trang, đọc phần thay đổi rồi xác nhận.")
+            _(
+                "Văn bản đã có bản số %(n)s thay bản đang xem. Hãy mở lại trang, đọc phần thay đổi rồi xác nhận."
+            )
             % {"n": newest},
             newest=newest,
         )
@@ -46,13 +48,6 @@ class CopyMoved(errors.Stale):
 
     code = "circulation_moved"
     message = _("Trạng thái tiếp nhận đã thay đổi. Hãy tải lại trang để xem.")
-
-
-class NoReasonGiven(errors.Invalid):
-    """A body that refuses, or a sender that calls back, says why."""
-
-    code = "circulation_no_reason"
-    message = _("Chưa ghi lý do. Hãy ghi ngắn gọn lý do.")
 
 
 class NobodySilent(errors.Invalid):

@@ -83,4 +83,6 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     label = _("bản gửi quá hạn, đơn vị nhận chưa xác nhận")
     yield Item("out", unanswered, label, f"{place}matrix/?state=late", tone="warn")
     silent = queries.silent_told(actor).exclude(holder=actor.post.body_id).count()
-    yield Item("broken", silent, _("bản gửi đã báo cấp trên vì đơn vị im lặng"), f"{place}silent/", tone="warn")
+    yield Item(
+        "broken", silent, _("bản gửi đã báo cấp trên vì đơn vị im lặng"), f"{place}silent/", tone="warn"
+    )

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from loa.documents.circulation_errors import CopyMoved, NoReasonGiven, NotForTheBody, VersionReplaced
+from loa.documents.actions.moving import reasoned
+from loa.documents.circulation_errors import CopyMoved, NotForTheBody, VersionReplaced
 from loa.documents.models import Acknowledgement, Circulation
 from loa.documents.queries import circulation as queries
 from loa.documents.queries.speaking import officers_of, speaks_for
@@ -15,7 +16,6 @@ from loa.documents.rules.moves import can_move_copy
 from loa.documents.rules.words import CirculationState
 from loa.journal import actions as journal
 from loa.lib import clock
-from loa.lib.text import squeeze
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units.actor import Actor
@@ -78,9 +78,9 @@ def _settle(actor: Actor, circulation: Circulation, found: list[int], version: i
 def refuse(*, actor: Actor, circulation: Circulation, reason: str) -> Circulation:
     """Send a copy back with a reason; the sender is told.
 
-    Raises: NotForTheBody, NoReasonGiven, CopyMoved.
+    Raises: NotForTheBody, NoReason, CopyMoved.
     """
-    said = _reasoned(reason)
+    said = reasoned(reason)[:300]
     row = _move(actor, circulation, CirculationState.REFUSED, "documents.copy_refused", reason=said)
     _tell_sender(row, _("%(body)s từ chối nhận văn bản %(number)s"))
     return row
@@ -108,13 +108,13 @@ def advance(*, actor: Actor, circulation: Circulation, to: CirculationState) -> 
 def answer_recall(*, actor: Actor, circulation: Circulation, agrees: bool, reason: str = "") -> Circulation:
     """Give a copy back, or keep it for a reason; the sender is told.
 
-    Raises: NotForTheBody, NoReasonGiven, CopyMoved.
+    Raises: NotForTheBody, NoReason, CopyMoved.
     """
     if agrees:
         row = _move(actor, circulation, CirculationState.RECALLED, "documents.recall_agreed")
         _tell_sender(row, _("%(body)s đồng ý thu hồi văn bản %(number)s"))
         return row
-    said = _reasoned(reason)
+    said = reasoned(reason)[:300]
     row = _move(actor, circulation, CirculationState.RECALL_REFUSED, "documents.recall_refused", reason=said)
     _tell_sender(row, _("%(body)s không đồng ý thu hồi văn bản %(number)s"))
     return row
@@ -157,16 +157,10 @@ def _require_voice(actor: Actor, circulation: Circulation) -> None:
         raise NotForTheBody
 
 
-def _reasoned(reason: str) -> str:
-    if not (said := squeeze(reason)[:300]):
-        raise NoReasonGiven
-    return said
-
-
 def _tell_sender(circulation: Circulation, words: str) -> None:
     document = circulation.document
     notify(
-        people=officers_of([document.body_id], Permission.DOCUMENTS_CIRCULATE),
+        people=officers_of([document.issuer.pk], Permission.DOCUMENTS_CIRCULATE),
         event=Event.COPY_ANSWERED,
         key=f"documents.answered:{circulation.pk}:{circulation.state}:{circulation.version}",
         title=words % {"body": body_name(circulation.holder_id), "number": document},

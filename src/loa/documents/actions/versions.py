@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from loa.documents import reading
+from loa.documents.actions.circulating import ask_again
 from loa.documents.actions.moving import reasoned, take, touch
 from loa.documents.errors import NewerVersion, NoContent
 from loa.documents.models import Document, Version
@@ -122,13 +123,15 @@ def reissue(
     check_base(taken, base_version)
     content = upload(actor=actor, document=taken, name=name, data=data) if data else Content(text)
     made = write_version(actor=actor, document=taken, content=content, number=taken.version + 1, note=why)
-    return touch(
+    reissued = touch(
         actor=actor,
         document=taken,
         verb="documents.reissued",
         facts={"version": made.number},
         version=made.number,
     )
+    ask_again(actor=actor, document=reissued)
+    return reissued
 
 
 def clean_text(text: str) -> str:

@@ -36,7 +36,10 @@ class SendForm(Form):
     """Who gets an issued document, and within how many working days they acknowledge it."""
 
     part = forms.ChoiceField(
-        label=_("Gửi đến"), choices=[("", _("Chỉ các đơn vị chọn bên dưới"))], widget=forms.RadioSelect, required=False
+        label=_("Gửi đến"),
+        choices=[("", _("Chỉ các đơn vị chọn bên dưới"))],
+        widget=forms.RadioSelect,
+        required=False,
     )
     system = forms.ChoiceField(
         label=_("Chỉ thuộc hệ thống"),
@@ -56,7 +59,7 @@ class SendForm(Form):
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sender = document.body
+        sender = document.issuer
         counted = [
             (part.value, f"{part.label} ({queries.bodies_by_rule(sender, part.value).count()})")
             for part in rules.Part
@@ -66,7 +69,8 @@ class SendForm(Form):
         offered = queries.bodies_to_send_to(sender)
         rows = Body.objects.filter(pk__in=offered.values("body"), versions__in=offered)
         choose_from(
-            self.fields["bodies"], rows.annotate(label=F("versions__name")).order_by("versions__sort_key", "pk")
+            self.fields["bodies"],
+            rows.annotate(label=F("versions__name")).order_by("versions__sort_key", "pk"),
         )
 
 

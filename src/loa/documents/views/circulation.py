@@ -54,7 +54,7 @@ INBOX = ListScreen(
         Column(
             "act",
             gettext_lazy("Việc cần làm"),
-            value=lambda row: "",
+            value=lambda _row: "",
             template="documents/circulation_tap.html",
         ),
     ),

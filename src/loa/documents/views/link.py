@@ -29,7 +29,9 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def _stranger(request: HttpRequest, token: str) -> HttpResponse:
     """Show that somebody must sign in; nothing here depends on the token but the way back."""
     here = urlencode({"next": reverse("circulation_link:open", args=[token])})
-    return render(request, "documents/circulation_stranger.html", {"sign_in": f"{reverse('account_login')}?{here}"})
+    return render(
+        request, "documents/circulation_stranger.html", {"sign_in": f"{reverse('account_login')}?{here}"}
+    )
 
 
 @desk_view

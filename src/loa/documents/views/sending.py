@@ -69,7 +69,7 @@ COPIES = ListScreen(
 def show(request: DeskRequest, document_id: int) -> HttpResponse:
     """Show how the copies of a document stand, and what may be done about silent bodies."""
     document = queries.access_sent(request.actor, document_id, to=None)
-    may_send = can(request.actor, CIRCULATE, body=document.body)
+    may_send = can(request.actor, CIRCULATE, body=document.issuer)
     context = {
         "document": document,
         "standing": queries.standing_of(document),
@@ -114,7 +114,9 @@ def recall(request: DeskRequest, document_id: int) -> HttpResponse:
     if done := attempt(form, circulating.ask_recall, actor=request.actor, document=document):
         messages.success(request, _("Đã đề nghị %(n)s đơn vị trả lại văn bản.") % {"n": done.value})
         return redirect("circulation:show", document_id=document_id)
-    return _form(request, form, document, title=_("Đề nghị thu hồi văn bản đã gửi"), submit=_("Đề nghị thu hồi"))
+    return _form(
+        request, form, document, title=_("Đề nghị thu hồi văn bản đã gửi"), submit=_("Đề nghị thu hồi")
+    )
 
 
 @desk_view
