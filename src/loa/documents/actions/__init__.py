@@ -17,7 +17,7 @@ from loa.documents.actions.drafting import (
 )
 from loa.documents.actions.issuing import issue, number, recall, take_in_signed
 from loa.documents.actions.numbering import set_numbering
-from loa.documents.actions.receiving import direct, file_away, link_answer, receive, send_back
+from loa.documents.actions.receiving import direct, file_away, link_answer, mend, receive, send_back
 from loa.documents.actions.signing import return_draft, sign
 from loa.documents.actions.taking_in import confirm, drop_in
 from loa.documents.actions.versions import Content, reissue
@@ -36,6 +36,7 @@ __all__ = [
     "file_away",
     "issue",
     "link_answer",
+    "mend",
     "number",
     "recall",
     "receive",

@@ -162,7 +162,7 @@ def _tell_sender(circulation: Circulation, words: str) -> None:
     notify(
         people=officers_of([document.issuer.pk], Permission.DOCUMENTS_CIRCULATE),
         event=Event.COPY_ANSWERED,
-        key=f"documents.answered:{circulation.pk}:{circulation.state}:{circulation.version}",
+        key=f"documents.copy:{circulation.pk}:{circulation.state}:{circulation.version}",
         title=words % {"body": body_name(circulation.holder_id), "number": document},
         path=f"/desk/circulation/of/{document.pk}/",
     )

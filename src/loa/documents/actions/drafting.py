@@ -36,11 +36,13 @@ def draft(
     body: Body,
     header_fields: Mapping[str, Any],
     content: Content,
+    file: tuple[str, bytes] | None = None,
     drafted_for: Body | None = None,
     carries_out: Iterable[Document] = (),
-    note: str = "",
 ) -> Document:
     """Begin a document of the body, for its own signature or for that of a body above; its first version is written.
+
+    `file` is a name and its bytes, let in instead of the content.
 
     Raises:
         Incomplete: without a subject.
@@ -51,7 +53,9 @@ def draft(
     answers = list(carries_out)
     check_pairs(body, answers)
     made = begin(actor, body, header_fields, drafted_for=check_drafted_for(body, drafted_for))
-    write_version(actor=actor, document=made, content=content, number=1, note=note)
+    if file:
+        content = upload(actor=actor, document=made, name=file[0], data=file[1])
+    write_version(actor=actor, document=made, content=content, number=1)
     made.carries_out.set(answers)
     journal.write(
         actor=actor,

@@ -89,4 +89,6 @@ def confirm(
         act = take_in_signed if held.kind == IntakeKind.SIGNED else draft
         made = act(**given, drafted_for=drafted_for, carries_out=carries_out)
     Intake.objects.filter(pk=held.pk).update(document=made)
+    made.unsure = [name for name in held.reading["doubtful"] if not getattr(made, name)]
+    made.save(update_fields=["unsure"])
     return made

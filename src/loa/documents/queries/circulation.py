@@ -16,7 +16,7 @@ from loa.documents.models import Circulation, Document, Version
 from loa.documents.queries.speaking import bodies_spoken_for, superiors_of
 from loa.documents.rules import circulation as rules
 from loa.documents.rules import moves
-from loa.documents.rules.difference import Piece, difference
+from loa.documents.rules.comparing import Paragraph, compare
 from loa.documents.rules.words import CirculationState, Side
 from loa.lib import clock
 from loa.units import access
@@ -99,6 +99,11 @@ def find_by_link(actor: Actor, token: str) -> Circulation | None:
     return rows.order_by("state", "pk").first()
 
 
+def find_of_document(actor: Actor, document_id: int) -> Circulation | None:
+    """Return the copy of a document at the body that the actor speaks for, the one that waits first."""
+    return _addressed(actor).filter(document=document_id).order_by("state", "pk").first()
+
+
 def find_sent_by_link(actor: Actor, token: str) -> Document | None:
     """Return the document behind a short link for those who look after its sending."""
     return documents_sent(actor).filter(link=token).first()
@@ -113,9 +118,10 @@ def versions_to_read(copy: Circulation) -> list[Version]:
     return list(rows.order_by("-number"))
 
 
-def changes_since_acknowledged(versions: Sequence[Version]) -> list[Piece]:
-    """Return what the newest version says other than the one acknowledged before."""
-    return difference(versions[1].text, versions[0].text) if len(versions) == 2 else []
+def changes_since_acknowledged(versions: Sequence[Version]) -> list[Paragraph]:
+    """Return the paragraphs in which the newest version differs from the one acknowledged before."""
+    both = compare(versions[1].text, versions[0].text) if len(versions) == 2 else []
+    return [paragraph for paragraph in both if paragraph.is_changed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from loa.documents.models import Numbering
+from loa.documents.models import Document, Numbering
+from loa.documents.rules import numbers
 from loa.units.models import Body
 
 
@@ -18,3 +19,15 @@ def numbering_of(body: Body, kind: str) -> Numbering | None:
     if not found.symbol and "" in rows:
         found.symbol = rows[""].symbol
     return found
+
+
+def usual_symbol(document: Document, numbering: Numbering) -> str:
+    """Return what usually follows the number of such a document at its issuer."""
+    if document.copy_kind:
+        return numbers.copy_symbol(document.form, document.copy_kind, numbering.symbol)
+    return numbers.symbol(document.form, document.kind, numbering.symbol)
+
+
+def numberings_of(body: Body) -> list[Numbering]:
+    """Return how a body numbers, the setting for every kind first."""
+    return list(Numbering.objects.filter(body=body).order_by("kind"))

@@ -136,8 +136,8 @@ def test_a_new_version_asks_again_and_the_old_one_is_refused(office: Office) -> 
     with pytest.raises(circulation_errors.VersionReplaced, match="bản số 2"):
         acknowledging.acknowledge(actor=office.world.other_ward_officer, circulation=other, version=1)
     assert not Acknowledgement.objects.filter(circulation=other).exists()
-    pieces = queries.changes_since_acknowledged(queries.versions_to_read(row))
-    assert [(p.kind, p.text.strip()) for p in pieces if p.kind != "same"] == [
+    (changed,) = queries.changes_since_acknowledged(queries.versions_to_read(row))
+    assert [(part.kind, part.text.strip()) for part in changed.parts if part.kind != "same"] == [
         ("removed", "hai"),
         ("added", "ba"),
     ]

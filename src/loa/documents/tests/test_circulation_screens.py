@@ -104,8 +104,8 @@ def test_an_old_version_is_refused_with_a_sentence_and_the_new_one_shows_its_cha
     assert late.status_code == 409
     assert "đã có bản số 2" in late.content.decode()
     page = client.get(f"/desk/circulation/{row.pk}/").content.decode()
-    assert re.search(r"<del>.*hai </del>", page)
-    assert re.search(r"<ins>.*ba </ins>", page)
+    assert re.search(r"<del>.*hai</del>", page)
+    assert re.search(r"<ins>.*ba</ins>", page)
 
 
 def test_opening_a_copy_the_list_or_the_link_writes_nothing(office: Office, sent: Document) -> None:

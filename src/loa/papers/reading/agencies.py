@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from loa.papers.reading.letters import is_upper, plain, squeeze, without_rule
-from loa.papers.reading.model import LEFT, NOTHING, Line, Value
+from loa.papers.reading.model import NOTHING, Line, Value
 from loa.papers.reading.words import BODY_HEADS, UNFINISHED
 
 _LONGEST: Final = 160
@@ -35,10 +35,8 @@ def _header_lines(lines: Sequence[Line]) -> list[Line]:
         for line in lines
         if (text := squeeze(without_rule(line.text.replace("*", " ")))) and is_upper(text, 0.8)
     ]
-    left = [line for line in made if line.column == LEFT]
-    chosen = left or made
-    heads = [number for number, line in enumerate(chosen) if BODY_HEADS.match(plain(line.text))]
-    return chosen[heads[0] if heads else 0 :][:8]
+    heads = [number for number, line in enumerate(made) if BODY_HEADS.match(plain(line.text))]
+    return made[heads[0] if heads else 0 :][:8]
 
 
 def _units(lines: Sequence[Line]) -> tuple[list[list[str]], float]:

@@ -21,7 +21,7 @@ _FIGURES: Final = re.compile(r"ngay(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-
 _AS_DIGITS: Final = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "z": "2", "b": "8"})
 _FILLER: Final = re.compile(r"[._…,:;·\-*]+")
 _PLACE: Final = re.compile(
-    rf"(?:[{UPPER}][\w.'’-]*|-|–|\d{{1,2}})(?:\s+(?:[{UPPER}][\w.'’-]*|phố|xã|phường|thị|trấn|đặc|khu|-|–|\d{{1,2}}))*$"
+    rf"(?<!\w)(?:[{UPPER}][\w.'’-]*|-|–|\d{{1,2}})(?:\s+(?:[{UPPER}][\w.'’-]*|phố|xã|phường|thị|trấn|đặc|khu|-|–|\d{{1,2}}))*$"
 )
 _KNOWN: Final = {dense(name)[0]: name for name in PROVINCES}
 _COUNTRY_WORDS: Final = ("hanh phuc", "viet nam")
@@ -102,6 +102,9 @@ def _place(before: str) -> tuple[str | None, str]:
     rest = text[: found.start()] + " ".join(found[0].split()[:cut])
     if not words or len(words) > 7 or fold(words[0]).startswith("so:"):
         return None, squeeze(rest)
+    known = next((n for n in range(1, len(words)) if dense(" ".join(words[n:]))[0] in _KNOWN), 0)
+    if known and words[0] not in {"TP.", "TP", "Thành", "Tỉnh"} and "-" not in words and "–" not in words:
+        rest, words = f"{rest} {' '.join(words[:known])}", words[known:]
     return squeeze(" ".join(words)), squeeze(rest)
 
 

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
+
+from loa.papers.reading.letters import LOWER, UPPER, squeeze
+from loa.papers.reading.model import Line
 
 
 _TCVN3_BYTES: Final = {
@@ -39,6 +44,10 @@ _COMMON: Final = re.compile(
     r"người|báo|cáo|kế|hoạch|thông|tư|điều|khoản|bộ|sở|đảng|cấp|quản|lý|công|tác|nơi|nhận|lưu)\b",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(rf"[{UPPER}{LOWER}]{{2,}}")
+_PIECES: Final = re.compile(r"(\n|\t| {3,})")
+_BARE: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
+_SOFT_HYPHEN: Final = "\u00ad"
 _TELLING: Final = re.compile(r"[\u00a1-\u00ff]")
 
 
@@ -80,20 +89,52 @@ def from_font(text: str, font: str) -> str:
     return from_vni(text) if name.startswith("vni") else text
 
 
-def mend(text: str) -> str:
-    """Return the text in Unicode, whichever of the old codes its signs follow; the best reading wins clearly."""
+def code_of(text: str) -> Callable[[str], str] | None:
+    """Return what turns the text into Unicode where its signs follow an old code, None where they do not."""
     sample = text[:20_000]
     if not _TELLING.search(sample):
-        return text
-    ways = {"as it is": lambda s: s, "tcvn3": from_tcvn3, "vni": from_vni}
-    hits = {name: len(_COMMON.findall(way(sample))) for name, way in ways.items()}
-    best = max(hits, key=lambda name: hits[name])
-    if best == "as it is" or hits[best] < 3 or hits[best] < 2 * hits["as it is"]:
-        return _mend_lines(text)
-    return ways[best](text)
+        return None
+    ways: dict[Callable[[str], str] | None, int] = {None: len(_COMMON.findall(sample))}
+    for way in (from_tcvn3, from_vni):
+        ways[way] = len(_COMMON.findall(way(sample)))
+    best = max(ways, key=lambda way: ways[way])
+    if best is None or ways[best] < 3 or ways[best] < 2 * ways[None]:
+        return None
+    return lambda piece: even_case(best(piece))
 
 
-def _mend_lines(text: str) -> str:
+def even_case(text: str) -> str:
+    """Return the text with lines and words in capitals whose marked letters are small: TCVN3 has no marked capitals."""
+
+    def word(match: re.Match[str]) -> str:
+        return match[0].upper() if _in_capitals(match[0]) else match[0]
+
+    return "".join(
+        piece.upper() if _in_capitals(piece) else _WORD.sub(word, piece) for piece in _PIECES.split(text)
+    )
+
+
+def _in_capitals(text: str) -> bool:
+    plain = [sign for sign in text if sign.lower() in _BARE]
+    return len(plain) > 1 and all(sign.isupper() for sign in plain)
+
+
+def mend(text: str) -> str:
+    """Return the text in Unicode, whichever of the old codes its signs follow; the best reading wins clearly."""
+    way = code_of(text)
+    return (way(text) if way else _mend_rows(text)).replace(_SOFT_HYPHEN, "")
+
+
+def mend_lines(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a document in Unicode; the code is told from all of them together."""
+    way = code_of("\n".join(line.text for line in lines[:400]))
+    return [
+        replace(line, text=squeeze((way(line.text) if way else line.text).replace(_SOFT_HYPHEN, "")))
+        for line in lines
+    ]
+
+
+def _mend_rows(text: str) -> str:
     """Mend single lines: a header in an old font above a body in a new one."""
     lines = text.split("\n")
     for index, line in enumerate(lines[:60]):

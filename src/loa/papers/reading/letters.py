@@ -14,13 +14,16 @@ UPPER: Final = (
     "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"  # for classes of patterns
 )
 LOWER: Final = UPPER.lower()
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\ufffc-\ufffe]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u0000-\u0008\u000e-\u001f\ufffc-\ufffe]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _BULLET = re.compile("[\uf000-\uf0ff\u2022\u25aa\u25cf\u25a0]")
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC with plain spaces, without invisible signs; runs of spaces stay."""
+    """Return the text in NFC with plain spaces, without invisible signs; runs of spaces stay.
+
+    Soft hyphens stay as well: they are letters of an old code.
+    """
     return _BULLET.sub("-", _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))))
 
 
@@ -65,3 +68,11 @@ def alike(text: str, others: Iterable[str], ratio: float = 0.8) -> bool:
 def without_rule(text: str) -> str:
     """Return the text without dashes, stars and spaces around it."""
     return text.strip(" \t\r\n-–—_*=~.·|")
+
+
+_STOPPED = re.compile(rf"[{LOWER}]*[aeiouyăâêôơư](?:p|t|c|ch)(?![{LOWER}])")
+
+
+def lost_marks(text: str) -> bool:
+    """Say whether a syllable cannot be Vietnamese for want of its tone: one that ends in p, t, c, ch has one."""
+    return any(len(word) > 2 and _STOPPED.fullmatch(word) and not word.isascii() for word in text.lower().split())

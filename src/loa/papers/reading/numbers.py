@@ -26,7 +26,7 @@ _YEAR: Final = re.compile(rf"\s*(?P<year>[12]\s?{_DIGITS}\s?{_DIGITS}\s?{_DIGITS
 _BLANK_YEAR: Final = re.compile(r"\s*(?:2[0O]?[\dxX]?)?[\s._…xX]*/\s*(?=[A-ZĐ])")
 _PART: Final = r"[A-ZĐÂĂÊÔƠƯÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝ][A-Za-zĐđÂâĂăÊêÔôƠơƯưÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝáàảãạấầậếệíóốộứựý0-9&.,+]*"
 _SYMBOL: Final = re.compile(rf"\s*(?P<symbol>{_PART}(?:\s?[-–—/]\s?(?:{_PART}|\d{{1,3}}(?!\d)))*)")
-_OPEN: Final = re.compile(r"[-/–—]\s*$")
+_OPEN: Final = re.compile(r"\w[-/–—]$")
 _AS_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 
 

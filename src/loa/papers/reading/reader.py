@@ -14,7 +14,7 @@ from loa.papers.reading.abstracts import read_abstract, read_grounds
 from loa.papers.reading.agencies import read_bodies
 from loa.papers.reading.dates import Dated, find_date, is_only_date
 from loa.papers.reading.header import Header, letter_subject, read_header
-from loa.papers.reading.letters import plain
+from loa.papers.reading.letters import lost_marks, plain
 from loa.papers.reading.model import (
     FIELDS,
     NOTHING,
@@ -126,6 +126,7 @@ def read_lines(extract: Extract) -> Reading:
     fields["kind"] = _kind(header, lines)
     fields["subject"] = _subject(header, lines)
     fields["signer"], fields["signer_title"] = signed.signer, signed.title
+    fields = {name: _checked(value) for name, value in fields.items()}
     return Reading(
         fields,
         signers=signed.signers,
@@ -138,6 +139,13 @@ def read_lines(extract: Extract) -> Reading:
         has_text=True,
         text=extract.text,
     )
+
+
+def _checked(value: Value) -> Value:
+    """Doubt words that lost a mark on their way through a scanner."""
+    if isinstance(value.value, str) and lost_marks(value.value):
+        return Value(value.value, min(value.sure, 0.7))
+    return value
 
 
 def _refused(header: Header, extract: Extract) -> Reading:

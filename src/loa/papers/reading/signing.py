@@ -30,7 +30,8 @@ _NO_BEGINNING: Final = re.compile(
 _SYLLABLE: Final = re.compile(rf"(?:[{UPPER}]['’]?[{LOWER}]*(?:['’-][{UPPER}{LOWER}]+)?|[{UPPER}]+)\.?$")
 _SIGNED: Final = re.compile(r"^[\[(]?\s*(?:đã k[ýí]|đã ký tên)\s*[\])]?\s*[:.\-]?\s*", re.IGNORECASE)
 _KINDS: Final = frozenset(dense(kind)[0] for kind in KINDS)
-_MIXED: Final = re.compile(rf"^(?P<left>[-+–*].{{3,}}?[;.,])\s+(?P<right>[{UPPER}].*)$")
+_DASHES: Final = ("-", "+", "–", "*", "•")
+_BORDER: Final = re.compile(rf"[;.,]\s+(?=[{UPPER}])")
 _LAST: Final = re.compile(r"^[-+–*\s]*luu\b")
 
 
@@ -110,11 +111,22 @@ def _parted(lines: Sequence[Line]) -> list[Line]:
             if found and line.column != RIGHT and (_heads(found[2]) or _name(found[2])):
                 rows += [_part(line, found[1], LEFT), _part(line, found[2], RIGHT)]
                 continue
-        elif inside and (mixed := _MIXED.match(text)) and (_heads(mixed["right"]) or _name(mixed["right"])):
-            rows += [_part(line, mixed["left"], LEFT), _part(line, mixed["right"], RIGHT)]
+        elif inside and (apart := _apart(text)):
+            rows += [_part(line, apart[0], LEFT), _part(line, apart[1], RIGHT)]
             continue
         rows.append(line)
     return rows
+
+
+def _apart(text: str) -> tuple[str, str] | None:
+    """Part a recipient from the title or name that ran into its line."""
+    if text[:1] not in _DASHES:
+        return None
+    for found in _BORDER.finditer(text):
+        right = text[found.end() :]
+        if _heads(right) or _name(right):
+            return text[: found.start() + 1], right
+    return None
 
 
 def _part(line: Line, text: str, column: str) -> Line:
@@ -155,10 +167,14 @@ def _gather(rows: Sequence[Line], begin: int, taken: set[int]) -> Block | None:
     column = rows[begin].column
     block = Block(begin, begin, column)
     looked = others = 0
+    last_right = begin + _REACH
+    if column == RIGHT:  # below the last line of its column the name may stand in a line of its own
+        rights = [n for n in range(begin, min(len(rows), begin + 25)) if rows[n].column == RIGHT and rows[n].text]
+        last_right = rights[-1]
     for number in range(begin, len(rows)):
         line = rows[number]
         text = squeeze(line.text)
-        if not text or not _same_column(line, column):
+        if not text or not (_same_column(line, column) or (number > last_right)):
             continue
         looked += 1
         folded = plain(text)
@@ -198,12 +214,12 @@ def _same_column(line: Line, column: str) -> bool:
     if column == RIGHT:
         return line.column == RIGHT or (line.column == FULL and line.x >= 0.55)
     if column == FULL:
-        return line.column == FULL or (line.column == RIGHT and line.x >= 0.5)
+        return line.column != RIGHT or line.x >= 0.5
     return line.column in {LEFT, FULL}
 
 
 def _is_listed(text: str) -> bool:
-    return text[0] in "-+–*•" or (text.endswith(";") and len(text) > 6)
+    return text[0] in _DASHES or (text.endswith(";") and len(text) > 6)
 
 
 def _title(text: str) -> str:
@@ -244,7 +260,7 @@ def _recipients(rows: Sequence[Line], to: int) -> tuple[str, ...]:
             if ANNEX.match(text) or column != FULL:
                 break
             continue
-        listed = text[0] in "-+–*•"
+        listed = text[0] in _DASHES
         if listed or not found:
             found.append(text.lstrip("-+–*• "))
         elif not _name(text):

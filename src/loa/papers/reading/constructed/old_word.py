@@ -26,7 +26,7 @@ def compound(streams: dict[str, bytes]) -> bytes:
     directory = len(chains)
     entries = _entry("Root Entry", 5, _END, 0, child=1)
     for number, name in enumerate(padded, 1):
-        entries += _entry(name, 2, starts[name], len(streams[name]), right=number + 1 if number < len(padded) else _FREE)
+        entries += _entry(name, 2, starts[name], max(4096, len(streams[name])), right=number + 1 if number < len(padded) else _FREE)
     entries = entries.ljust(-(-len(entries) // _SECTOR) * _SECTOR, b"\0")
     count = len(entries) // _SECTOR
     chains += [len(chains) + 1 + n for n in range(count - 1)] + [_END]

@@ -33,6 +33,7 @@ class Paper:
     recipients: tuple[str, ...]
     top: tuple[str, ...]
     after: tuple[str, ...]
+    bold_from: int = 0  # the line of the header at which the issuing body begins
 
     @staticmethod
     def of(record: Mapping[str, Any]) -> Paper:
@@ -42,7 +43,7 @@ class Paper:
             record["id"], record["party"], tuple(record["left"]), record["number_line"], record["place_date"],
             record["heading"], tuple(record["subject"]), tuple(record["letter_subject"]), record["opening"],
             tuple(record["grounds"]), tuple(record["body"]), tuple(one for one in signature if one), record["name"],
-            tuple(record["recipients"]), tuple(record["top"]), tuple(record["after"]),
+            tuple(record["recipients"]), tuple(record["top"]), tuple(record["after"]), _own(record),
         )  # fmt: skip
 
     @property
@@ -65,6 +66,11 @@ class Paper:
     def to(self) -> tuple[str, ...]:
         """Return the list of recipients as printed."""
         return ("Nơi nhận:", *(f"- {one}" for one in self.recipients)) if self.recipients else ()
+
+
+def _own(record: Mapping[str, Any]) -> int:
+    left = record["left"]
+    return next(n for n in range(len(left)) if " ".join(left[n:]) == record["gold"]["agency"])
 
 
 def side_by_side(left: Sequence[str], right: Sequence[str], *, narrow: bool = False) -> list[str]:

@@ -14,6 +14,9 @@ from loa.papers.reading.constructed.paper import Paper
 _PAGE = '#set page("a4", margin: (left: 3cm, right: 1.5cm, y: 2cm))\n#set text(font: ("Liberation Serif", "Libertinus Serif"), size: 13pt)\n#set par(leading: 0.65em)\n'
 
 
+_OLD = "(5fr, 7fr)"
+
+
 def _say(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'#"{escaped}"'
@@ -28,7 +31,7 @@ def _stack(texts: Sequence[str], *, bold_from: int = 99) -> str:
 
 def _source(page: Paper, columns: str) -> str:
     left = _stack([*page.left, page.rule, page.number_line, *page.letter_subject], bold_from=99)
-    right = _stack([*page.right, "", page.place_date])
+    right = _stack([*(one if columns != _OLD else old_codes.to_tcvn3(one) for one in page.right), "", page.place_date])
     parts = [_PAGE, _stack(page.top), "\n\n"]
     parts.append(f"#grid(columns: {columns}, align: center, [{left}], [{right}])\n#v(8pt)\n")
     if page.heading:
@@ -60,7 +63,7 @@ def narrow(page: Paper) -> bytes:
 
 def old_font(page: Paper) -> bytes:
     """Signs of TCVN3, as PDF printed from .VnTime gives them."""
-    return _set(_source(_recoded(page), "(2fr, 3fr)"))
+    return _set(_source(_recoded(page), _OLD))
 
 
 def _recoded(page: Paper) -> Paper:
@@ -70,7 +73,7 @@ def _recoded(page: Paper) -> Paper:
         return old_codes.to_tcvn3(value) if isinstance(value, str) else value
 
     names = Paper.__slots__
-    return Paper(*(getattr(page, name) if name == "name" else code(getattr(page, name)) for name in names))  # type: ignore[arg-type]
+    return Paper(*(getattr(page, name) if name in {"name", "bold_from"} else code(getattr(page, name)) for name in names))  # type: ignore[arg-type]
 
 
 def scan(page: Paper) -> bytes:

@@ -72,17 +72,12 @@ def _middle(page: Paper) -> str:
 
 def table(page: Paper) -> bytes:
     """Header and signature in tables without lines, as most templates have it."""
-    bold_from = len(page.left) - 1 if len(page.left) > 1 and "parent" not in page.name else 0
-    header = _row(_lines([*page.left, page.rule], bold_from=0 if _one_body(page) else bold_from), _lines(page.right, bold_from=0))
+    header = _row(_lines([*page.left, page.rule], bold_from=page.bold_from), _lines(page.right, bold_from=0))
     header += _row(_lines([page.number_line, *page.letter_subject]), _lines([page.place_date]))
     signature = _row([paragraph(text) for text in page.to], _lines([*page.signature, "", "", page.signer], bold_from=0))
     top = "".join(paragraph(text, bold=True) for text in page.top)
     after = "".join(paragraph(text, side="center") for text in page.after)
     return package(f"{top}<w:tbl>{header}</w:tbl>{_middle(page)}<w:tbl>{signature}</w:tbl>{after}<w:sectPr/>")
-
-
-def _one_body(page: Paper) -> bool:
-    return page.left[0].startswith(("ỦY BAN", "HỘI ĐỒNG", "THÀNH ĐOÀN", "BỘ KHOA", "TỔNG CÔNG TY"))
 
 
 def tabs(page: Paper) -> bytes:

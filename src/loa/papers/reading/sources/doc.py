@@ -12,7 +12,7 @@ import struct
 
 from loa.lib.errors import Invalid
 from loa.lib.ole import CompoundFile
-from loa.papers.reading.legacy import mend
+from loa.papers.reading.legacy import mend_lines
 from loa.papers.reading.letters import clean, squeeze
 from loa.papers.reading.model import FULL, LEFT, RIGHT, Extract, Line
 
@@ -20,6 +20,7 @@ _WORD_97 = 0xC1
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _MOST = 400_000
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
+_RECIPIENTS = re.compile("(?:^|(?<=\r))\\s*Nơi nhận", re.IGNORECASE)
 _PICTURES = re.compile("[\x01-\x06\x08\x0e-\x12\x16-\x1d]")
 
 
@@ -38,7 +39,7 @@ def read_doc(data: bytes) -> Extract:
             "Tệp Word bị hỏng nên không đọc được. Hãy mở bằng Word, lưu lại dạng docx rồi gửi lại."
         ) from error
     text = _without_fields(text).replace("\x1e", "-").replace("\x1f", "").replace("\x0b", "\n")
-    lines = _lines(mend(clean(_PICTURES.sub("", text))))
+    lines = mend_lines(_lines(_PICTURES.sub("", text)))
     return Extract(
         tuple(lines),
         "\n".join(line.text for line in lines),
@@ -116,8 +117,11 @@ def _lines(text: str) -> list[Line]:
 
 def _first_cell(text: str, *, at_start: bool) -> tuple[str, str]:
     """Part what stands above a table from its first cell."""
-    if at_start:
+    if at_start or (len(text) < 400 and not text.startswith("\r")):
         return "", text
+    found = _RECIPIENTS.search(text)
+    if found:
+        return text[: found.start()], text[found.start() :]
     above, blank, cell = text.rpartition("\r\r")
     if blank:
         return above, cell
@@ -127,7 +131,7 @@ def _first_cell(text: str, *, at_start: bool) -> tuple[str, str]:
 
 def _paragraphs(text: str, column: str, x: float) -> list[Line]:
     lines: list[Line] = []
-    for paragraph in re.split("[\r\n]", text):
+    for paragraph in re.split("[\r\n]", clean(text)):
         pieces = [squeeze(piece) for piece in re.split(r"\t+| {4,}", paragraph) if piece.strip()]
         if column != FULL or len(pieces) < 2:
             moved = column == FULL and bool(re.match(r"\t\t| {25}", paragraph))

@@ -15,7 +15,7 @@ from lxml import etree
 from loa.lib.archive import SafeZip, open_zip
 from loa.lib.errors import Invalid
 from loa.lib.safe_xml import parse_xml
-from loa.papers.reading.legacy import from_font, mend
+from loa.papers.reading.legacy import from_font, mend_lines
 from loa.papers.reading.letters import clean, squeeze
 from loa.papers.reading.model import FULL, LEFT, RIGHT, Extract, Line
 
@@ -56,13 +56,9 @@ def read_docx(data: bytes) -> Extract:
     lines = list(reader.blocks(body, FULL, 0.5)) if body is not None else []
     head = _page_headers(archive, reader) if not _has_header(lines) else []
     lines = (head + lines)[:_LINES]
-    text = "\n".join(line.text for line in lines)
-    if (mended := mend(text)) != text:
-        lines = [
-            Line(new, line.column, line.x, line.bold, line.centred)
-            for line, new in zip(lines, mended.split("\n"), strict=True)
-        ]
-    return Extract(tuple(lines), mended[:_TEXT], 0, has_text=any(line.text for line in lines))
+    lines = mend_lines(lines)
+    text = "\n".join(line.text for line in lines)[:_TEXT]
+    return Extract(tuple(lines), text, 0, has_text=any(line.text for line in lines))
 
 
 def _main_part(archive: SafeZip) -> str:

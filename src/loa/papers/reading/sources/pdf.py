@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from loa.lib.errors import Invalid
-from loa.papers.reading.legacy import from_font, mend, reads_as_vietnamese
+from loa.papers.reading.legacy import from_font, mend, mend_lines, reads_as_vietnamese
 from loa.papers.reading.letters import plain
 from loa.papers.reading.model import Extract, Line
 from loa.papers.reading.sources.columns import Piece, placed
@@ -40,11 +40,8 @@ class _Sign:
     right: float
     bottom: float
     top: float
+    base: float  # the line it stands on
     font: str
-
-    @property
-    def middle(self) -> float:
-        return (self.bottom + self.top) / 2
 
 
 def read_pdf(data: bytes) -> Extract:
@@ -66,6 +63,7 @@ def read_pdf(data: bytes) -> Extract:
             if length > _TEXT * 2:
                 break
     text = mend("\f".join(texts))[:_TEXT]
+    lines = mend_lines(lines)
     readable = reads_as_vietnamese("".join(texts))
     return Extract(tuple(lines) if readable else (), text if readable else "", count, has_text=readable)
 
@@ -150,16 +148,18 @@ def _signs(held: Any) -> list[_Sign]:
         pdfium.FPDFText_GetFontInfo(held.raw, index, buffer, 128, flags)
         name = buffer.value
         font = fonts.setdefault(name, name.decode("utf-8", "replace"))
-        signs.append(_Sign(chr(code), box.left, box.right, bottom, top, font))
+        stands = pdfium.FPDFText_GetCharOrigin(held.raw, index, left, low)
+        base = low.value if stands else bottom
+        signs.append(_Sign(chr(code), box.left, box.right, bottom, top, base, font))
     return signs
 
 
 def _rows(signs: Sequence[_Sign]) -> Iterator[list[_Sign]]:
     """Yield the signs of each row from the top, in order from the left."""
-    ordered = sorted((s for s in signs if not s.letter.isspace()), key=lambda sign: -sign.middle)
+    ordered = sorted((s for s in signs if not s.letter.isspace()), key=lambda sign: -sign.base)
     row: list[_Sign] = []
     for sign in ordered:
-        if row and row[0].middle - sign.middle > 0.45 * max(4.0, min(row[0].top - row[0].bottom, 30.0)):
+        if row and row[0].base - sign.base > 0.45 * max(4.0, min(row[0].top - row[0].bottom, 30.0)):
             yield sorted(row, key=lambda s: s.left)
             row = []
         row.append(sign)
@@ -203,15 +203,12 @@ def _lines(held: Any, width: float, number: int) -> Iterator[Line]:
     below: float | None = None
     pitch = 0.0
     for row in _rows(_signs(held)):
-        middle = row[0].middle
+        base = row[0].base
         height = row[0].top - row[0].bottom
-        if below is not None and below - middle > max(1.75 * height, 1.6 * pitch if pitch else 0.0):
+        if below is not None and below - base > max(1.75 * height, 1.6 * pitch if pitch else 0.0):
             yield Line("", page=number)
         elif below is not None:
-            pitch = below - middle
-        below = middle
-        pieces = [
-            Piece(mend(piece.text), piece.start, piece.end, piece.bold) for piece in _pieces(row, width)
-        ]
-        yield from placed(pieces, number)
+            pitch = below - base
+        below = base
+        yield from placed(list(_pieces(row, width)), number)
     yield Line("", page=number)
