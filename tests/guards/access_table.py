@@ -113,6 +113,28 @@ BULLETINS = [
     row("bulletins:code_card", OUT, bulletin_id="sent"),
 ]
 
+READ_COPY = "login 404 200 200 200 200 200"
+OWN_COPY, ACT_ON_COPY = "login 404 200 403 403 403 403", "login 404 in 403 403 403 403"
+SENDER, SEND = "login 404 404 200 403 403 403", "login 404 404 in 403 403 403"
+CIRCULATION = [
+    row("circulation:inbox", STAFF),
+    row("circulation:silent", STAFF),
+    row("circulation:matrix", STAFF),
+    row("circulation:export", STAFF, kind="csv"),
+    row("circulation:show", "login 404 302 200 200 200 200", document_id="sent_document"),
+    row("circulation:send", SENDER, SEND, document_id="sent_document"),
+    row("circulation:remind", PRESS, SEND, document_id="sent_document"),
+    row("circulation:recall", SENDER, SEND, document_id="sent_document"),
+    row("circulation:copies", "login 404 404 200 200 200 200", document_id="sent_document"),
+    row("circulation:copy", READ_COPY),
+    row("circulation:acknowledge", PRESS, ACT_ON_COPY),
+    row("circulation:refuse", OWN_COPY, ACT_ON_COPY),
+    row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
+    row("circulation:advance", PRESS, ACT_ON_COPY),
+    row("circulation:answer_recall", OWN_COPY, ACT_ON_COPY),
+    row("circulation_link:open", "200 404 200 302 302 302 302", token="document_link"),
+]
+
 STEER = "login 404 404 403 403 403 403"  # the duty officer's alone
 LEDGER = [
     row("delivery:list", STAFF),
@@ -282,6 +304,18 @@ PORTAL = [
 
 TABLE: dict[str, Row] = {
     r.name: r
-    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, CLOCKS, AUDIENCE, CHANNELS, NEWSROOMS, PORTAL)
+    for rows in (
+        SIGNING_IN,
+        DESK,
+        BULLETINS,
+        CIRCULATION,
+        LEDGER,
+        UNITS,
+        CLOCKS,
+        AUDIENCE,
+        CHANNELS,
+        NEWSROOMS,
+        PORTAL,
+    )
     for r in rows
 }

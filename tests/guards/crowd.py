@@ -16,6 +16,9 @@ from loa.clocks.kinds import DayKind
 from loa.clocks.national import SpecialDay
 from loa.clocks.rules import at_moment
 from loa.delivery import worker
+from loa.documents.actions.circulating import circulate
+from loa.documents.models import Document
+from loa.documents.rules.circulation import Part
 from loa.journal.actions import SYSTEM
 from loa.kinds.email.intake import take_in
 from loa.kinds.manual import actions as manual
@@ -28,8 +31,8 @@ from loa.notices.models import Event
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Body, Role
 from tests.desk import proof
-from tests.guards.scene import Scene, replacement
-from tests.world import FOUNDED
+from tests.guards.scene import Scene, replacement, sent_document
+from tests.world import FOUNDED, make_actor
 
 MANY = 20
 
@@ -41,6 +44,18 @@ def grow(scene: Scene) -> None:
     _receivers(scene, bodies)
     _ledger(scene)
     _ground(scene, bodies)
+    _copies(scene)
+
+
+def _copies(scene: Scene) -> None:
+    """Send a document to everybody, who stay silent, and twenty of a ward's documents to the city."""
+    document = Document.objects.get(pk=scene.things["sent_document"])
+    circulate(actor=SYSTEM, document=document, part=Part.BELOW)
+    long_ago = clock.now() - timedelta(days=9)
+    document.circulations.update(shown_silent_at=long_ago, escalated_at=long_ago + timedelta(days=1))
+    clerk = make_actor("Cao Thị Văn", scene.world.ward_a, Role.CLERK)
+    for n in range(MANY):
+        sent_document(clerk, f"{n}/BC-UBND", bodies=[scene.world.city])
 
 
 def _places(scene: Scene) -> list[Body]:

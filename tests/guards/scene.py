@@ -38,6 +38,10 @@ from loa.delivery.rules import ID_BITS
 from loa.delivery.testing import make_plan
 from loa.desk.imports import work as imports
 from loa.desk.imports.kinds import get_kind
+from loa.documents import actions as documents
+from loa.documents.actions import Content
+from loa.documents.actions.circulating import circulate
+from loa.documents.models import Document
 from loa.journal.actions import SYSTEM
 from loa.kinds.email import actions as mail
 from loa.kinds.email.intake import take_in
@@ -115,7 +119,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground):
+    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground, _circulation):
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -342,6 +346,33 @@ def _press(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "stopped_newsroom": stopped.pk,
         "newsroom_stop": press_links.stop_token(stands.pk),
         "question": question.pk,
+    }
+
+
+def sent_document(actor: Actor, number: str, **to: Any) -> Document:
+    """Take in a signed document of the actor's body and send it."""
+    header = {
+        "full_number": number,
+        "kind": "KẾ HOẠCH",
+        "subject": "Tuyên truyền",
+        "dated": date(2026, 11, 20),
+    }
+    document = documents.take_in_signed(
+        actor=actor, body=actor.body, header_fields=header, content=Content("Nội dung kế hoạch.")
+    )
+    circulate(actor=SYSTEM, document=document, **to)
+    document.refresh_from_db()
+    return document
+
+
+def _circulation(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Send a document of the city to a ward."""
+    document = sent_document(desk.world.clerk, "12/KH-BTGDV", bodies=[desk.world.ward_a])
+    return {
+        "sent_document": document.pk,
+        "document_link": document.link,
+        "copy": document.circulations.get().pk,
+        "csv": "csv",
     }
 
 

@@ -13,6 +13,7 @@ from lxml import html
 
 from loa.bulletins.models import Bulletin
 from loa.channels.actions import open_account
+from loa.documents.models import Circulation, Document
 from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual.models import Form
@@ -89,6 +90,9 @@ def poison(scene: Scene, payload: str) -> None:
         received_at=clock.now(),
     )
     scene.things["question"] = question.pk
+    document = scene.things["sent_document"]
+    Document.objects.filter(pk=document).update(subject=payload)
+    Circulation.objects.filter(document=document).update(reason=payload)
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,

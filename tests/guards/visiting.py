@@ -70,6 +70,7 @@ THINGS = {
     "shift_id": "shift",
     "day_id": "day",
     "sheet_id": "sheet_id",
+    "copy_id": "copy",
     "pk": "factor",
 }
 """What a place of a path names unless the row says otherwise."""

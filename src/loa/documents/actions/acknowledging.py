@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from loa.documents.actions.moving import reasoned
-from loa.documents.circulation_errors import CopyMoved, NotForTheBody, VersionReplaced
+from loa.documents.circulation_errors import CopyMoved, VersionReplaced
 from loa.documents.models import Acknowledgement, Circulation
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import officers_of, speaks_for
+from loa.documents.queries.speaking import officers_of, require_voice
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import can_move_copy
 from loa.documents.rules.words import CirculationState
@@ -35,7 +35,7 @@ def acknowledge(*, actor: Actor, circulation: Circulation, version: int) -> Circ
         CopyMoved: when the copy was refused or is being called back.
 
     """
-    _require_voice(actor, circulation)
+    require_voice(actor, circulation.holder_id)
     waiting = _carried(circulation).filter(queries.waiting(), version=version)
     found = list(waiting.order_by("pk").values_list("pk", flat=True))
     if found:
@@ -89,6 +89,7 @@ def refuse(*, actor: Actor, circulation: Circulation, reason: str) -> Circulatio
 @transaction.atomic
 def take_back_refusal(*, actor: Actor, circulation: Circulation) -> Circulation:
     """Let a refused copy wait again. Raises: NotForTheBody, CopyMoved."""
+    require_voice(actor, circulation.holder_id)
     if circulation.state != CirculationState.REFUSED:
         raise CopyMoved
     verb = "documents.refusal_taken_back"
@@ -98,6 +99,7 @@ def take_back_refusal(*, actor: Actor, circulation: Circulation) -> Circulation:
 @transaction.atomic
 def advance(*, actor: Actor, circulation: Circulation, to: CirculationState) -> Circulation:
     """Say how far the work on an acknowledged document is. Raises: NotForTheBody, CopyMoved."""
+    require_voice(actor, circulation.holder_id)
     if to not in rules.STEPS:
         raise CopyMoved
     done = {"completed_at": clock.now()} if to == CirculationState.COMPLETED else {}
@@ -127,7 +129,7 @@ def _move(
     actor: Actor, circulation: Circulation, to: CirculationState, verb: str, **changes: object
 ) -> Circulation:
     """Move all copies of the document that the body carries and whose table has the move; one journal row."""
-    _require_voice(actor, circulation)
+    require_voice(actor, circulation.holder_id)
     held = dict(_carried(circulation).order_by("pk").values_list("pk", "state"))
     moved = [pk for pk, state in held.items() if can_move_copy(CirculationState(state), to)]
     if circulation.pk not in moved:
@@ -150,11 +152,6 @@ def _carried(circulation: Circulation) -> QuerySet[Circulation]:
     """Return the copies of the same document at the same body, locked until the transaction ends."""
     rows = Circulation.objects.select_for_update()
     return rows.filter(document=circulation.document_id, holder=circulation.holder_id)
-
-
-def _require_voice(actor: Actor, circulation: Circulation) -> None:
-    if not speaks_for(actor, circulation.holder_id):
-        raise NotForTheBody
 
 
 def _tell_sender(circulation: Circulation, words: str) -> None:

@@ -24,7 +24,9 @@ _ISSUERS: Final = re.compile(
     r"uy ban|hoi dong|chinh phu|quoc hoi|ban (?:thuong vu|chap hanh|bi thu|can su)|chanh |truong (?:ban|phong)|thanh tra chinh phu$)"
 )
 _GROUND: Final = re.compile(r"^[-–+\s]*(?:căn cứ|xét|theo đề nghị|thực hiện)\b", re.IGNORECASE)
-_GROUNDS_END: Final = re.compile(r"^(?:dieu \d|chuong |phan |[ivx]+ ?[.\-]|quyet dinh|quyet nghi|chi thi|kinh gui|noi nhan|.*\bban hanh (?:nghi|thong|quyet|luat))")
+_GROUNDS_END: Final = re.compile(
+    r"^(?:dieu \d|chuong |phan |[ivx]+ ?[.\-]|quyet dinh|quyet nghi|chi thi|kinh gui|noi nhan|.*\bban hanh (?:nghi|thong|quyet|luat))"
+)
 
 
 def read_abstract(lines: Sequence[Line], rest: str, *, bold: bool | None) -> Value:

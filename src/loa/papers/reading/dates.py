@@ -66,7 +66,11 @@ def is_only_date(text: str) -> bool:
         return False
     short, _ = dense(text)
     match = _WORDED.search(short) or _FIGURES.search(short)
-    return match is not None and len(short) - match.end() <= 1 and (found.place is not None or match.start() <= 4)
+    return (
+        match is not None
+        and len(short) - match.end() <= 1
+        and (found.place is not None or match.start() <= 4)
+    )
 
 
 def _figure(printed: str) -> int | None:
@@ -94,7 +98,11 @@ def _place(before: str) -> tuple[str | None, str]:
     words = found[0].split()
     cut = 0
     for index, word in enumerate(words):  # symbols and capitals of the other column are no part of a place
-        if re.search(rf"[{UPPER}]{{2,}}", word) and word.upper() not in {"TP.", "TP", "TX.", "TT."} and not _capitals(words):
+        if (
+            re.search(rf"[{UPPER}]{{2,}}", word)
+            and word.upper() not in {"TP.", "TP", "TX.", "TT."}
+            and not _capitals(words)
+        ):
             cut = index + 1
         elif re.search(r"\d", word) and index == 0:
             cut = 1
@@ -109,7 +117,9 @@ def _place(before: str) -> tuple[str | None, str]:
 
 
 def _capitals(words: list[str]) -> bool:
-    return all(word.upper() == word for word in words) and all(re.fullmatch(r"[^\W\d_]+", word) for word in words)
+    return all(word.upper() == word for word in words) and all(
+        re.fullmatch(r"[^\W\d_]+", word) for word in words
+    )
 
 
 def _spaced(text: str) -> str | None:

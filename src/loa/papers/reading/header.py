@@ -20,7 +20,9 @@ from loa.papers.reading.words import KINDS, MOTTO, NATION, NOISE, PARTY_TITLE, S
 
 _DEEPEST: Final = 70  # lines in which a header has begun and ended
 _LATER: Final = 8  # lines below the kind in which a number may still stand
-_DRAFT: Final = re.compile(r"^\(?du ?thao\b(?! (?:luat|nghi|quyet|thong tu|van ban|de an|bao cao|ke hoach).{12,})")
+_DRAFT: Final = re.compile(
+    r"^\(?du ?thao\b(?! (?:luat|nghi|quyet|thong tu|van ban|de an|bao cao|ke hoach).{12,})"
+)
 _LETTER_SUBJECT: Final = re.compile(r"^[\"“(]?\s*(?:v\s*/\s*v|vv|về việc)\b\s*[:.]?\s*", re.IGNORECASE)
 _LAWFUL: Final = {dense(kind)[0]: kind for kind in KINDS}
 _BODY: Final = re.compile(
@@ -128,7 +130,14 @@ def split_merged(line: Line) -> list[Line]:
     pieces = [piece for piece in _SPLITS.split(line.text) if piece.strip()]
     if len(pieces) > 1:
         return [
-            Line(squeeze(piece), RIGHT if number else LEFT, 0.75 if number else 0.25, line.bold, None, line.page)
+            Line(
+                squeeze(piece),
+                RIGHT if number else LEFT,
+                0.75 if number else 0.25,
+                line.bold,
+                None,
+                line.page,
+            )
             for number, piece in enumerate(pieces)
         ]
     dated = find_date(line.text) if "," in line.text or "ng" in line.text else None
@@ -166,12 +175,19 @@ def read_header(lines: Sequence[Line]) -> Header:
                 continue
             role = role_of(line)
             begun += role in {Role.NATION, Role.MOTTO, Role.PARTY, Role.NUMBER, Role.DATE}
-            if role is Role.OTHER and subject_column and line.column in {subject_column, FULL} and not is_upper(line.text):
+            if (
+                role is Role.OTHER
+                and subject_column
+                and line.column in {subject_column, FULL}
+                and not is_upper(line.text)
+            ):
                 header.letter_subject.append(line.text)
                 continue
             if role is Role.SUBJECT and not header.letter_subject and header.number:
                 subject_column = line.column
-            elif role not in {Role.DATE, Role.RULE, Role.URGENCY, Role.NOISE} and line.column == subject_column:
+            elif (
+                role not in {Role.DATE, Role.RULE, Role.URGENCY, Role.NOISE} and line.column == subject_column
+            ):
                 subject_column = ""
             stop = _take(header, line, role, begun=bool(begun)) or stop
         if stop:

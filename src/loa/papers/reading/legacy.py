@@ -28,7 +28,9 @@ _TCVN3_BYTES: Final = {
     "ủũúụừửữứựỳỷỹýỵ": range(0xF1, 0xFF),
 }
 TCVN3: Final = {
-    code: letter for letters, codes in _TCVN3_BYTES.items() for code, letter in zip(codes, letters, strict=True)
+    code: letter
+    for letters, codes in _TCVN3_BYTES.items()
+    for code, letter in zip(codes, letters, strict=True)
 }
 VNI_MARKS: Final = {
     "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
@@ -174,5 +176,3 @@ def reads_as_vietnamese(text: str) -> bool:
         unicodedata.category(sign) in {"Co", "Cn", "Cc"} and sign not in "\n\r\t\f" for sign in sample
     ) + sample.count("\ufffd")
     return letters >= 20 and strange * 4 < letters + strange
-
-

@@ -24,7 +24,9 @@ _SERIAL: Final = re.compile(
 _LOOSE: Final = re.compile(r"(?P<serial>\d{1,5})\s+(?P<tail>[A-ZĐ]{2,4}/[A-ZĐ].*)$")
 _YEAR: Final = re.compile(rf"\s*(?P<year>[12]\s?{_DIGITS}\s?{_DIGITS}\s?{_DIGITS})\s*/\s*")
 _BLANK_YEAR: Final = re.compile(r"\s*(?:2[0O]?[\dxX]?)?[\s._…xX]*/\s*(?=[A-ZĐ])")
-_PART: Final = r"[A-ZĐÂĂÊÔƠƯÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝ][A-Za-zĐđÂâĂăÊêÔôƠơƯưÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝáàảãạấầậếệíóốộứựý0-9&.,+]*"
+_PART: Final = (
+    r"[A-ZĐÂĂÊÔƠƯÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝ][A-Za-zĐđÂâĂăÊêÔôƠơƯưÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝáàảãạấầậếệíóốộứựý0-9&.,+]*"
+)
 _SYMBOL: Final = re.compile(rf"\s*(?P<symbol>{_PART}(?:\s?[-–—/]\s?(?:{_PART}|\d{{1,3}}(?!\d)))*)")
 _OPEN: Final = re.compile(r"\w[-/–—]$")
 _AS_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})

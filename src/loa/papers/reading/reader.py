@@ -242,5 +242,3 @@ def _form(header: Header) -> str:
     if header.form != UNKNOWN or header.number is None:
         return header.form
     return STATE if header.number.separator == "/" else PARTY
-
-

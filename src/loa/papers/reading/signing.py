@@ -83,14 +83,16 @@ def _signed(own: Sequence[Block], recipients: tuple[str, ...], to: int | None) -
     if len(names) > 1:
         sure = min(sure, 0.5)
     title = first.titles[-1] if first.titles else None
-    return Signed(
-        Value(first.name, sure), Value(title, min(sure, 0.9) if title else 0.4), names, recipients
-    )
+    return Signed(Value(first.name, sure), Value(title, min(sure, 0.9) if title else 0.4), names, recipients)
 
 
 def _annex(rows: Sequence[Line], to: int | None, blocks: Sequence[Block]) -> int:
     """Return the line at which the annexes begin: the first such heading after the end of the text."""
-    after = to if to is not None else next((block.begin for block in blocks if block.authority or block.name), None)
+    after = (
+        to
+        if to is not None
+        else next((block.begin for block in blocks if block.authority or block.name), None)
+    )
     if after is None:
         return len(rows)
     for number in range(after + 1, len(rows)):
@@ -138,7 +140,12 @@ def _heads(text: str) -> bool:
 
 
 def _is_recipients(line: Line) -> bool:
-    return line.column != RIGHT and len(line.text) < 120 and _TO.match(plain(line.text)) is not None and "nhan" in plain(line.text)[:10]
+    return (
+        line.column != RIGHT
+        and len(line.text) < 120
+        and _TO.match(plain(line.text)) is not None
+        and "nhan" in plain(line.text)[:10]
+    )
 
 
 def _is_authority(text: str) -> bool:
@@ -169,7 +176,9 @@ def _gather(rows: Sequence[Line], begin: int, taken: set[int]) -> Block | None:
     looked = others = 0
     last_right = begin + _REACH
     if column == RIGHT:  # below the last line of its column the name may stand in a line of its own
-        rights = [n for n in range(begin, min(len(rows), begin + 25)) if rows[n].column == RIGHT and rows[n].text]
+        rights = [
+            n for n in range(begin, min(len(rows), begin + 25)) if rows[n].column == RIGHT and rows[n].text
+        ]
         last_right = rights[-1]
     for number in range(begin, len(rows)):
         line = rows[number]
@@ -242,7 +251,11 @@ def _name(text: str) -> tuple[str, float] | None:
     first = words[0].lower()
     known = fold(first).strip(".'’") in SURNAMES or fold(first).split("'")[0] in SURNAMES
     capitals = is_upper(bare, 0.99)
-    if first in _NO_FIRST or _NO_BEGINNING.match(bare.lower()) or not all(word[:1].isupper() for word in words):
+    if (
+        first in _NO_FIRST
+        or _NO_BEGINNING.match(bare.lower())
+        or not all(word[:1].isupper() for word in words)
+    ):
         return None
     if capitals and (not known or TITLES.match(plain(bare)) or ANNEX.match(bare)):
         return None
@@ -254,7 +267,11 @@ def _recipients(rows: Sequence[Line], to: int) -> tuple[str, ...]:
     found: list[str] = []
     for line in rows[to + 1 : to + 140]:
         text = squeeze(line.text)
-        if not text or line.column == RIGHT or (column == LEFT and line.column == FULL and not _is_listed(text)):
+        if (
+            not text
+            or line.column == RIGHT
+            or (column == LEFT and line.column == FULL and not _is_listed(text))
+        ):
             continue
         if ANNEX.match(text) or _heads(text):
             if ANNEX.match(text) or column != FULL:
