@@ -5,7 +5,7 @@ BENCHES = {
     "urgent": "loa.delivery.bench.urgent:BENCH",
     "delivery": "loa.delivery.bench.delivery:BENCH",
     "faults": "loa.ops.benches.faults:BENCH",
-    "matrix": "loa.documents.bench:BENCH",
+    "matrix": "loa.ops.benches.matrix:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",
     "public": "loa.ops.benches.public:BENCH",
