@@ -143,7 +143,7 @@ def pace_of_document(document: Document) -> Pace:
     return _pace("document_id = %s", document.pk)
 
 
-def _pace(condition: str, *values: object) -> Pace:
+def _pace(condition: str, *values: Any) -> Pace:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY acknowledged_at - asked_at),"  # noqa: S608
@@ -182,7 +182,7 @@ def copies_of(document: Document) -> QuerySet[Circulation]:
 
 def silent_copies(document: Document) -> QuerySet[Circulation]:
     """Return the copies whose bodies have not said their word on the newest version."""
-    return copies_of(document).filter(waiting()).order_by("order", "pk")
+    return copies_of(document).filter(waiting()).order_by(F("order"), "pk")
 
 
 @dataclass(frozen=True, slots=True)

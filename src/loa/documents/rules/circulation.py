@@ -80,7 +80,7 @@ def told_to_superior_at(shown_silent_at: datetime) -> datetime:
 def paste_list(bodies: Sequence[str], *, version: int, due_at: datetime | None, address: str) -> str:
     """Return the text for a chat group: bodies that have not acknowledged, the deadline, the link; no person, no title."""
     head = (
-        _("Đề nghị các đơn vị sau xác nhận đã tiếp nhận văn bản (bản số %(n)s) trước %(when)s:")
+        _("Đề nghị các đơn vị sau xác nhận đã tiếp nhận văn bản (bản số %(n)s), hạn %(when)s:")
         % {"n": version, "when": formats.moment_text(due_at)}
         if due_at
         else _("Đề nghị các đơn vị sau xác nhận đã tiếp nhận văn bản (bản số %(n)s):") % {"n": version}

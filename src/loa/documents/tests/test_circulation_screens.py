@@ -170,8 +170,8 @@ def test_the_matrix_shows_each_body_in_a_word_and_filters(office: Office, sent: 
     assert words.count("Đã tiếp nhận") == 1
     assert words.count("Chờ xác nhận") == 2
     assert client.get("/desk/circulation/matrix/?state=refused").context["matrix"].lines == []
-    narrow = client.get(f"/desk/circulation/matrix/?under={office.world.ward_b.pk}&q=12/KH").context["matrix"]
-    assert [line.standing.total for line in narrow.lines] == [1]
+    narrow = client.get(f"/desk/circulation/matrix/?under={office.world.ward_a.pk}&q=12/KH").context["matrix"]
+    assert [line.standing.total for line in narrow.lines] == [2]
     assert len(client.get("/desk/circulation/matrix/?since=sai&kind=la&q=khong").context["matrix"].lines) == 0
 
 

@@ -48,7 +48,7 @@ INBOX = ListScreen(
         Column("subject", gettext_lazy("Trích yếu"), value=lambda row: row.document.subject, url=_url),
         Column("number", gettext_lazy("Số, ký hiệu"), sort="document__full_number"),
         Column("sender_name", gettext_lazy("Cơ quan gửi"), sort="sender_name"),
-        Column("version", gettext_lazy("Bản số")),
+        Column("holder_name", gettext_lazy("Đơn vị nhận"), sort="holder_name"),
         Column("due_at", gettext_lazy("Hạn xác nhận"), sort="due_at"),
         Column("state", gettext_lazy("Trạng thái"), value=state_of, sort="state"),
         Column(

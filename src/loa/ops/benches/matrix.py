@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import process_time
@@ -19,7 +20,7 @@ from loa.documents.rules.circulation import Part
 from loa.documents.rules.words import DocumentState, Side
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
-from loa.lib.measure import Bench, Goal, Outcome, Plan, median, percentile, ratio, seconds
+from loa.lib.measure import Bench, Figure, Goal, Outcome, Plan, median, percentile, ratio, seconds
 from loa.lib.memory import settle
 from loa.ops.prepare import collect_static
 from loa.units.models import Area, AreaVersion, Body, BodyVersion, Grant, Person, Post, Role
@@ -144,7 +145,7 @@ def send_to_all(ground: Ground) -> float:
     """Return the seconds in which the room's act sends one document to every body."""
     documents = [ground.another() for _n in range(ACT_OF_SENDING)]
     acts = [
-        seconds(lambda d=document: circulate(actor=SYSTEM, document=d, part=Part.BELOW))
+        seconds(partial(circulate, actor=SYSTEM, document=document, part=Part.BELOW))
         for document in documents
     ]
     _forget(documents)
@@ -162,7 +163,7 @@ def send_bare(ground: Ground) -> float:
                 INSERT.format(chosen=chosen), [document.pk, 1, "below", now, now, now, ground.city.pk]
             )
 
-    times = [seconds(lambda d=document: insert(d)) for document in documents]
+    times = [seconds(partial(insert, document)) for document in documents]
     _forget(documents)
     return median(times)
 
@@ -182,7 +183,7 @@ def pages(ground: Ground, draw: Random) -> list[float]:
     found = []
     for n in range(PAGES):
         asked = f"page={draw.randint(1, last)}&bodies={draw.randint(1, columns)}{narrowed[n % len(narrowed)]}"
-        found.append(1000 * seconds(lambda asked=asked: _page(ground, asked)))
+        found.append(1000 * seconds(partial(_page, ground, asked)))
     return found
 
 
@@ -222,7 +223,7 @@ def export(ground: Ground, kind: str) -> tuple[float, float]:
 def _drain(ground: Ground, kind: str) -> None:
     answer = ground.client.get(f"/desk/circulation/matrix/{kind}/")
     assert answer.status_code == 200, answer.status_code
-    assert sum(len(part) for part in answer) > ground.bodies * ground.documents  # type: ignore[arg-type]
+    assert sum(len(part) for part in answer) > ground.bodies * ground.documents
     answer.close()
 
 
@@ -296,7 +297,7 @@ def _outcome(
         "export": round(ratio(found["export bare"], found["export"]), 3),
         "circulate": round(ratio(found["circulate bare"], found["circulate"]), 3),
     }
-    figures = {
+    figures: dict[str, Figure] = {
         "p95_ms": round(p95, 1),
         "circulate_s": round(sent, 3),
         "export_rows_per_s": round(rate),
