@@ -38,6 +38,7 @@ from loa.delivery.rules import ID_BITS
 from loa.delivery.testing import make_plan
 from loa.desk.imports import work as imports
 from loa.desk.imports.kinds import get_kind
+from loa.documents import actions as documents
 from loa.journal.actions import SYSTEM
 from loa.kinds.email import actions as mail
 from loa.kinds.email.intake import take_in
@@ -56,6 +57,7 @@ from loa.units.models import Delegation, Grant, Role
 from loa.units.permissions import Permission
 from tests.desk import TEXT, Desk, proof
 from tests.mailbox import Mailbox
+from tests.papers import Office, make_office
 from tests.proof import prove
 from tests.world import World
 
@@ -115,7 +117,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground):
+    for make in (_people, _bulletins, _documents, _ledger, _mail, _hooks, _press, _public, _ground):
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -173,10 +175,53 @@ def _people(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _picture() -> bytes:
+def _picture(kind: str = "PNG") -> bytes:
     data = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(data, "PNG")
+    Image.new("RGB", (40, 30), "white").save(data, kind)
     return data.getvalue()
+
+
+def _documents(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Make a document in every state, on both sides; a page of nothing stands for a scan."""
+    office = make_office(desk.world)
+    office.number_here()
+    issued, page = office.issued(), _picture("PDF")
+    commenting = documents.ask_comments(
+        actor=desk.world.editor, document=office.draft(), bodies=[desk.world.ward_b]
+    )
+    aside = documents.discard(actor=desk.world.editor, document=office.draft(), reason="Trùng việc")
+    return {
+        "document": _draft(office).pk,
+        "received": _dropped(office, page).pk,
+        "directed": office.directed().pk,
+        "commenting": commenting.pk,
+        "to_sign": office.submitted().pk,
+        "to_issue": office.signed().pk,
+        "issued": issued.pk,
+        "set_aside": aside.pk,
+        "register": issued.register_id,
+        "intake": _drop(office, page).pk,
+        "docx_word": "docx",
+    }
+
+
+def _draft(office: Office) -> Any:
+    """Return a draft of two versions that lacks nothing to be printed."""
+    draft = office.draft(place="Sông Hồng", signer_title="Trưởng ban")
+    return documents.save(
+        actor=office.world.editor, document=draft, base_version=1, header_fields={}, text="Bản sau."
+    )
+
+
+def _drop(office: Office, page: bytes) -> Any:
+    world = office.world
+    return documents.drop_in(actor=world.clerk, body=world.city, kind="incoming", name="a.pdf", data=page)
+
+
+def _dropped(office: Office, page: bytes) -> Any:
+    known = {"subject": "Lịch họp giao ban", "agency": "Văn phòng Thành ủy"}
+    intake = _drop(office, page)
+    return documents.confirm(actor=office.world.clerk, intake=intake, header_fields=known)
 
 
 def _bulletins(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:

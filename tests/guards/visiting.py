@@ -71,6 +71,10 @@ THINGS = {
     "day_id": "day",
     "sheet_id": "sheet_id",
     "pk": "factor",
+    "document_id": "document",
+    "intake_id": "intake",
+    "register_id": "register",
+    "page": "one",
 }
 """What a place of a path names unless the row says otherwise."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.documents.views import acts, lists, one, settings, signing, taking, writing
+from loa.documents.views import acts, lists, making, one, settings, signing, taking, writing
 
 app_name = "documents"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("drop/<int:intake_id>/page/<int:page>/", taking.intake_page, name="intake_page"),
     path("new/", writing.new, name="new"),
     path("<int:document_id>/", one.show, name="show"),
+    path("<int:document_id>/made.<str:ending>/", making.made, name="made"),
+    path("<int:document_id>/check/", making.check, name="check"),
     path("<int:document_id>/edit/", writing.edit, name="edit"),
     path("<int:document_id>/answer/", writing.answer, name="answer"),
     path("<int:document_id>/compare/", one.compare, name="compare"),
