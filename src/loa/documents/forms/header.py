@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loa.documents.models import Intake
@@ -27,7 +27,7 @@ def kind_choices(also: str = "") -> list[tuple[str, str]]:
     """Return the kinds, with one more that was read off a file."""
     known = kinds.choices()
     extra = [(also, kinds.shown(also))] if also and also not in dict(known) else []
-    return [("", _t("– Chọn –")), *extra, *known]
+    return [("", gettext("– Chọn –")), *extra, *known]
 
 
 def bodies_above(body: Body) -> Any:
@@ -62,10 +62,10 @@ class HeaderForm(Form):
                 continue
             field.widget.attrs["class"] = ASKED
             field.help_text = (
-                _t("Máy đọc được “%(guess)s” nhưng chưa chắc. Hãy nhìn văn bản rồi nhập.")
+                gettext("Máy đọc được “%(guess)s” nhưng chưa chắc. Hãy nhìn văn bản rồi nhập.")
                 % {"guess": guesses[name]}
                 if name in guesses
-                else _t("Máy không đọc được ô này. Hãy nhìn văn bản rồi nhập; văn bản không có thì để trống.")
+                else gettext("Máy không đọc được ô này. Hãy nhìn văn bản rồi nhập; văn bản không có thì để trống.")
             )
 
 
