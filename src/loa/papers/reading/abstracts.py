@@ -15,7 +15,7 @@ from loa.papers.reading.words import NOISE, STAMP
 _MOST_LINES: Final = 14
 _LONGEST: Final = 1200
 _STOPS: Final = re.compile(
-    r"^(?:can cu\b|kinh gui\b|kinh thua\b|kinh trinh\b|kinh moi\b|dieu \d|chuong [ivx\d]|phan (?:thu|[ivx\d])|[ivx]+ ?[.\-)]|\d{1,2} ?[.)]|a\)|"
+    r"^(?:can cu\b|\(? ?(?:ban hanh )?kem theo\b|\(du thao|kinh gui\b|kinh thua\b|kinh trinh\b|kinh moi\b|dieu \d|chuong [ivx\d]|phan (?:thu|[ivx\d])|[ivx]+ ?[.\-)]|\d{1,2} ?[.)]|a\)|"
     r"thuc hien (?!.*\bnam \d{4}$)|theo de nghi|xet (?:de|to|bao)|thi hanh |quoc hoi ban hanh|ngay \d|hom nay|trong thoi gian|"
     r"de (?:trien khai|kip thoi|thuc hien|bao dam|chuan bi)|nham |tran trong|hoi \d|quyet dinh:|quyet nghi:|yeu cau:|noi nhan|khoa [ivxlc\d]+,)"
 )
@@ -24,7 +24,9 @@ _ISSUERS: Final = re.compile(
     r"uy ban|hoi dong|chinh phu|quoc hoi|ban (?:thuong vu|chap hanh|bi thu|can su)|chanh |truong (?:ban|phong)|thanh tra chinh phu$)"
 )
 _GROUND: Final = re.compile(r"^[-–+\s]*(?:căn cứ|xét|theo đề nghị|thực hiện)\b", re.IGNORECASE)
-_GROUNDS_END: Final = re.compile(r"^(?:dieu \d|chuong |phan |[ivx]+ ?[.\-]|quyet dinh|quyet nghi|chi thi|kinh gui|noi nhan|.*\bban hanh (?:nghi|thong|quyet|luat))")
+_GROUNDS_END: Final = re.compile(
+    r"^(?:dieu \d|chuong |phan |[ivx]+ ?[.\-]|quyet dinh|quyet nghi|chi thi|kinh gui|noi nhan|.*\bban hanh (?:nghi|thong|quyet|luat))"
+)
 
 
 def read_abstract(lines: Sequence[Line], rest: str, *, bold: bool | None) -> Value:

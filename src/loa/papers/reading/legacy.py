@@ -16,7 +16,6 @@ from typing import Final
 from loa.papers.reading.letters import LOWER, UPPER, squeeze
 from loa.papers.reading.model import Line
 
-
 _TCVN3_BYTES: Final = {
     "ĂÂÊÔƠƯĐăâêôơưđ": range(0xA1, 0xAF),
     "àảãáạ": range(0xB5, 0xBA),
@@ -28,7 +27,9 @@ _TCVN3_BYTES: Final = {
     "ủũúụừửữứựỳỷỹýỵ": range(0xF1, 0xFF),
 }
 TCVN3: Final = {
-    code: letter for letters, codes in _TCVN3_BYTES.items() for code, letter in zip(codes, letters, strict=True)
+    code: letter
+    for letters, codes in _TCVN3_BYTES.items()
+    for code, letter in zip(codes, letters, strict=True)
 }
 VNI_MARKS: Final = {
     "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
@@ -166,13 +167,11 @@ def decode(data: bytes) -> str:
     return max(as_latin, as_1258, key=lambda text: len(_COMMON.findall(text[:20_000])))
 
 
-def reads_as_vietnamese(text: str) -> bool:
-    """Say whether a text has the words every official document has; marks may be lost, letters may not be garbage."""
+def is_readable(text: str) -> bool:
+    """Say whether a text has letters and is not mostly signs that mean nothing."""
     sample = text[:8000]
     letters = sum(sign.isalpha() for sign in sample)
     strange = sum(
         unicodedata.category(sign) in {"Co", "Cn", "Cc"} and sign not in "\n\r\t\f" for sign in sample
     ) + sample.count("\ufffd")
-    return letters >= 20 and strange * 4 < letters + strange
-
-
+    return letters >= 20 and strange * 4 <= letters + strange

@@ -75,4 +75,6 @@ _STOPPED = re.compile(rf"[{LOWER}]*[aeiouyăâêôơư](?:p|t|c|ch)(?![{LOWER}])
 
 def lost_marks(text: str) -> bool:
     """Say whether a syllable cannot be Vietnamese for want of its tone: one that ends in p, t, c, ch has one."""
-    return any(len(word) > 2 and _STOPPED.fullmatch(word) and not word.isascii() for word in text.lower().split())
+    return any(
+        len(word) > 2 and _STOPPED.fullmatch(word) and not word.isascii() for word in text.lower().split()
+    )

@@ -45,7 +45,11 @@ def _stacked(page: Paper) -> bytes:
 def _ocr(page: Paper) -> bytes:
     """Misread as scanners do: marks lost in set words, letters for digits, a stray space."""
     text = paper.in_columns(page)
-    text = text.replace("CỘNG HÒA XÃ HỘI", "CỌNG HOÀ XÃ HÔI").replace("Độc lập", "Đôc lâp").replace("Hạnh phúc", "Hanh phúc")
+    text = (
+        text.replace("CỘNG HÒA XÃ HỘI", "CỌNG HOÀ XÃ HÔI")
+        .replace("Độc lập", "Đôc lâp")
+        .replace("Hạnh phúc", "Hanh phúc")
+    )
     text = re.sub(r"\bSố(?=:)", "Sô", text, count=1).replace(" tháng ", " thảng ", 1)
     draw = random.Random(len(text))
     return re.sub(r"(?<=[a-z])ệ(?=[a-z])", lambda m: draw.choice(["ệ", "ê"]), text).encode()

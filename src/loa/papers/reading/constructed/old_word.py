@@ -16,7 +16,10 @@ _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 def compound(streams: dict[str, bytes]) -> bytes:
     """Return a compound file with these streams, each in sectors of its own."""
-    padded = {name: data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0") for name, data in streams.items()}
+    padded = {
+        name: data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0")
+        for name, data in streams.items()
+    }
     chains: list[int] = []
     starts: dict[str, int] = {}
     for name, data in padded.items():
@@ -26,7 +29,13 @@ def compound(streams: dict[str, bytes]) -> bytes:
     directory = len(chains)
     entries = _entry("Root Entry", 5, _END, 0, child=1)
     for number, name in enumerate(padded, 1):
-        entries += _entry(name, 2, starts[name], max(4096, len(streams[name])), right=number + 1 if number < len(padded) else _FREE)
+        entries += _entry(
+            name,
+            2,
+            starts[name],
+            max(4096, len(streams[name])),
+            right=number + 1 if number < len(padded) else _FREE,
+        )
     entries = entries.ljust(-(-len(entries) // _SECTOR) * _SECTOR, b"\0")
     count = len(entries) // _SECTOR
     chains += [len(chains) + 1 + n for n in range(count - 1)] + [_END]
@@ -36,7 +45,12 @@ def compound(streams: dict[str, bytes]) -> bytes:
     places = [len(chains) + n for n in range(fats)]
     chains += [_FAT] * fats
     table = struct.pack(f"<{fats * 128}I", *chains, *[_FREE] * (fats * 128 - len(chains)))
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 16
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + b"\0" * 6
+    )
     head += struct.pack("<IIIIIIIII", 0, fats, directory, 0, 4096, _END, 0, _END, 0)
     head += struct.pack("<109I", *places, *[_FREE] * (109 - fats))
     return head + b"".join(padded.values()) + entries + table
@@ -56,7 +70,9 @@ def word_file(text: str, *, wide: bool) -> bytes:
     struct.pack_into("<HH", stream, 0, 0xA5EC, 0xC1)
     struct.pack_into("<H", stream, 10, 0x0200)
     struct.pack_into("<I", stream, 0x4C, len(text))
-    piece = struct.pack("<II", 0, len(text)) + struct.pack("<HIH", 0, place if wide else place * 2 | 0x4000_0000, 0)
+    piece = struct.pack("<II", 0, len(text)) + struct.pack(
+        "<HIH", 0, place if wide else place * 2 | 0x4000_0000, 0
+    )
     clx = b"\x01\x02\x00ab" + b"\x02" + struct.pack("<I", len(piece)) + piece
     struct.pack_into("<II", stream, 0x01A2, 0, len(clx))
     return compound({"WordDocument": bytes(stream) + encoded, "1Table": clx})

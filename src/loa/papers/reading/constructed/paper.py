@@ -112,8 +112,24 @@ def in_columns(page: Paper, *, narrow: bool = False) -> str:
 
 def stacked(page: Paper) -> list[str]:
     """Return the document as lines one under the other, as copying from a web page gives it."""
-    rows = [*page.top, *page.left, page.rule, *page.right, "---------------", page.number_line, *page.letter_subject]
-    rows += [page.place_date, "", *([page.heading] if page.heading else []), *page.subject, "", *page.middle, ""]
+    rows = [
+        *page.top,
+        *page.left,
+        page.rule,
+        *page.right,
+        "---------------",
+        page.number_line,
+        *page.letter_subject,
+    ]
+    rows += [
+        page.place_date,
+        "",
+        *([page.heading] if page.heading else []),
+        *page.subject,
+        "",
+        *page.middle,
+        "",
+    ]
     return [*rows, *page.to, "", *page.signature, "", page.signer, "", *page.after]
 
 
@@ -121,7 +137,10 @@ def barred(page: Paper) -> str:
     """Return the document as old converters write tables: cells between bars."""
     left, right = _header(page)
     rows = [*page.top, "", *_bars(left, right), ""]
-    rows += [*([page.heading, ""] if page.heading else []), *([" ".join(page.subject), ""] if page.subject else [])]
+    rows += [
+        *([page.heading, ""] if page.heading else []),
+        *([" ".join(page.subject), ""] if page.subject else []),
+    ]
     for paragraph in page.middle:
         rows += [paragraph, ""]
     return "\n".join([*rows, *_bars(page.to, [*page.signature, "", "", page.signer]), "", *page.after])

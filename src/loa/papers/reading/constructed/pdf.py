@@ -31,7 +31,9 @@ def _stack(texts: Sequence[str], *, bold_from: int = 99) -> str:
 
 def _source(page: Paper, columns: str) -> str:
     left = _stack([*page.left, page.rule, page.number_line, *page.letter_subject], bold_from=99)
-    right = _stack([*(one if columns != _OLD else old_codes.to_tcvn3(one) for one in page.right), "", page.place_date])
+    right = _stack(
+        [*(one if columns != _OLD else old_codes.to_tcvn3(one) for one in page.right), "", page.place_date]
+    )
     parts = [_PAGE, _stack(page.top), "\n\n"]
     parts.append(f"#grid(columns: {columns}, align: center, [{left}], [{right}])\n#v(8pt)\n")
     if page.heading:
@@ -39,7 +41,9 @@ def _source(page: Paper, columns: str) -> str:
     for text in page.middle:
         parts.append(f"#par(justify: true, first-line-indent: (amount: 1cm, all: true))[{_say(text)}]\n\n")
     sign = _stack([*page.signature, "", "", "", page.signer], bold_from=0)
-    parts.append(f"#v(8pt)\n#grid(columns: {columns}, [#set text(11pt)\n{_stack(page.to)}], align(center)[{sign}])\n")
+    parts.append(
+        f"#v(8pt)\n#grid(columns: {columns}, [#set text(11pt)\n{_stack(page.to)}], align(center)[{sign}])\n"
+    )
     if page.after:
         parts.append(f"#pagebreak()\n#align(center)[{_stack(page.after)}]\n")
     return "".join(parts)
@@ -73,7 +77,12 @@ def _recoded(page: Paper) -> Paper:
         return old_codes.to_tcvn3(value) if isinstance(value, str) else value
 
     names = Paper.__slots__
-    return Paper(*(getattr(page, name) if name in {"name", "bold_from"} else code(getattr(page, name)) for name in names))  # type: ignore[arg-type]
+    return Paper(
+        *(
+            getattr(page, name) if name in {"name", "bold_from"} else code(getattr(page, name))
+            for name in names
+        )
+    )  # type: ignore[arg-type]
 
 
 def scan(page: Paper) -> bytes:

@@ -29,13 +29,14 @@ _RELS = (
 )
 
 
-def package(body: str) -> bytes:
-    """Return a Word file with this body."""
+def package(body: str, *, head: str = "") -> bytes:
+    """Return a Word file with this body; `head` stands before its root."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELS)
-        archive.writestr("word/document.xml", f"<?xml version='1.0' encoding='UTF-8'?><w:document {_NAMES}><w:body>{body}</w:body></w:document>")
+        document = f"<w:document {_NAMES}><w:body>{body}</w:body></w:document>"
+        archive.writestr("word/document.xml", f"<?xml version='1.0' encoding='UTF-8'?>{head}{document}")
     return out.getvalue()
 
 
@@ -45,7 +46,9 @@ def paragraph(text: str, *, bold: bool = False, side: str = "", font: str = "") 
     jc = f'<w:pPr><w:jc w:val="{side}"/></w:pPr>' if side else ""
     runs = []
     for part in text.replace("\t", "\0\t\0").replace("\n", "\0\n\0").split("\0"):
-        inner = {"\t": "<w:tab/>", "\n": "<w:br/>"}.get(part, f'<w:t xml:space="preserve">{escape(part)}</w:t>')
+        inner = {"\t": "<w:tab/>", "\n": "<w:br/>"}.get(
+            part, f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        )
         runs.append(f"<w:r><w:rPr>{props}</w:rPr>{inner}</w:r>" if part else "")
     return f"<w:p>{jc}{''.join(runs)}</w:p>"
 
@@ -59,7 +62,10 @@ def _row(*cells: Iterable[str]) -> str:
 
 
 def _lines(texts: Sequence[str], *, bold_from: int = 99, font: str = "") -> list[str]:
-    return [paragraph(text, bold=number >= bold_from, side="center", font=font) for number, text in enumerate(texts)]
+    return [
+        paragraph(text, bold=number >= bold_from, side="center", font=font)
+        for number, text in enumerate(texts)
+    ]
 
 
 def _middle(page: Paper) -> str:
@@ -74,7 +80,9 @@ def table(page: Paper) -> bytes:
     """Header and signature in tables without lines, as most templates have it."""
     header = _row(_lines([*page.left, page.rule], bold_from=page.bold_from), _lines(page.right, bold_from=0))
     header += _row(_lines([page.number_line, *page.letter_subject]), _lines([page.place_date]))
-    signature = _row([paragraph(text) for text in page.to], _lines([*page.signature, "", "", page.signer], bold_from=0))
+    signature = _row(
+        [paragraph(text) for text in page.to], _lines([*page.signature, "", "", page.signer], bold_from=0)
+    )
     top = "".join(paragraph(text, bold=True) for text in page.top)
     after = "".join(paragraph(text, side="center") for text in page.after)
     return package(f"{top}<w:tbl>{header}</w:tbl>{_middle(page)}<w:tbl>{signature}</w:tbl>{after}<w:sectPr/>")
@@ -110,7 +118,9 @@ def boxes(page: Paper) -> bytes:
     right = box([*page.right, "", page.place_date])
     sign = _row([paragraph(text) for text in page.to], _lines([*page.signature, "", page.signer]))
     top = "".join(box([text]) for text in page.top)
-    return package(f"{top}{left}{right}{_middle(page)}<w:tbl>{sign}</w:tbl>{''.join(paragraph(t) for t in page.after)}")
+    return package(
+        f"{top}{left}{right}{_middle(page)}<w:tbl>{sign}</w:tbl>{''.join(paragraph(t) for t in page.after)}"
+    )
 
 
 def stacked(page: Paper) -> bytes:
@@ -123,7 +133,9 @@ def old_font(page: Paper) -> bytes:
 
     def run(text: str, *, side: str = "center") -> str:
         font = ".VnTimeH" if text and text == text.upper() and text != text.lower() else ".VnTime"
-        return paragraph(old_codes.to_tcvn3(text.lower() if font.endswith("H") else text), side=side, font=font)
+        return paragraph(
+            old_codes.to_tcvn3(text.lower() if font.endswith("H") else text), side=side, font=font
+        )
 
     header = _row([run(t) for t in [*page.left, page.rule]], [run(t) for t in page.right])
     header += _row([run(t) for t in [page.number_line, *page.letter_subject]], [run(page.place_date)])
@@ -131,4 +143,6 @@ def old_font(page: Paper) -> bytes:
     middle += [run(t, side="both") for t in page.middle]
     sign = _row([run(t, side="left") for t in page.to], [run(t) for t in [*page.signature, "", page.signer]])
     top = "".join(run(t) for t in page.top)
-    return package(f"{top}<w:tbl>{header}</w:tbl>{''.join(middle)}<w:tbl>{sign}</w:tbl>{''.join(run(t) for t in page.after)}")
+    return package(
+        f"{top}<w:tbl>{header}</w:tbl>{''.join(middle)}<w:tbl>{sign}</w:tbl>{''.join(run(t) for t in page.after)}"
+    )

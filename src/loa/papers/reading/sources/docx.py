@@ -24,7 +24,9 @@ _LINES = 20_000
 _TEXT = 400_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "footnoteReference"})
+_SKIPPED = frozenset(
+    {"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "footnoteReference"}
+)
 
 
 @dataclass(slots=True)
@@ -196,7 +198,9 @@ class _Reader:
             yield Line(filled[0], RIGHT if moved or right else FULL, 0.7 if moved else 0.5, bold, centred)
         else:
             for number, piece in enumerate(filled):
-                yield Line(piece, LEFT if number == 0 else RIGHT, 0.25 if number == 0 else 0.75, bold, centred)
+                yield Line(
+                    piece, LEFT if number == 0 else RIGHT, 0.25 if number == 0 else 0.75, bold, centred
+                )
 
     def _runs(self, parent: etree._Element, style: _Style, held: _Paragraph) -> None:
         for child in parent:

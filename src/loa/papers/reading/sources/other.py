@@ -17,11 +17,33 @@ _RTF = re.compile(
     re.DOTALL,
 )
 _HIDDEN = frozenset(
-    "fonttbl colortbl stylesheet info pict object themedata datastore listtable rsidtbl generator xmlnstbl".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "themedata",
+        "datastore",
+        "listtable",
+        "rsidtbl",
+        "generator",
+        "xmlnstbl",
+    ]
 )
-_WORDS = {"par": "\n", "line": "\n", "tab": "\t", "cell": "\x07", "row": "\n", "page": "\n", "emdash": "—", "endash": "–"}
-_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li center".split())
-_DROPPED = frozenset("script style head title nav".split())
+_WORDS = {
+    "par": "\n",
+    "line": "\n",
+    "tab": "\t",
+    "cell": "\x07",
+    "row": "\n",
+    "page": "\n",
+    "emdash": "—",
+    "endash": "–",
+}
+_BLOCKS = frozenset(["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "center"])
+_DROPPED = frozenset(["script", "style", "head", "title", "nav"])
 
 
 def read_rtf(data: bytes) -> Extract:
@@ -58,13 +80,19 @@ def read_html(data: bytes) -> Extract:
 
     Raises: Invalid when nothing of it can be read.
     """
-    parser = html.HTMLParser(encoding=None if b"charset" in data[:4096] else "utf-8", no_network=True, huge_tree=False)
+    parser = html.HTMLParser(
+        encoding=None if b"charset" in data[:4096] else "utf-8", no_network=True, huge_tree=False
+    )
     try:
         root = html.document_fromstring(data[: MOST * 8], parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise Invalid("Tệp trang web bị hỏng nên không đọc được. Hãy gửi tệp docx, doc, PDF hoặc txt.") from error
+        raise Invalid(
+            "Tệp trang web bị hỏng nên không đọc được. Hãy gửi tệp docx, doc, PDF hoặc txt."
+        ) from error
     lines = list(_html_lines(root, FULL))
-    return Extract(tuple(lines), "\n".join(line.text for line in lines), 0, has_text=any(line.text for line in lines))
+    return Extract(
+        tuple(lines), "\n".join(line.text for line in lines), 0, has_text=any(line.text for line in lines)
+    )
 
 
 def _html_lines(element: etree._Element, column: str) -> Iterator[Line]:
