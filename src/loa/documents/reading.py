@@ -12,6 +12,7 @@ from typing import Any
 
 from loa.documents.errors import Secret
 from loa.documents.rules.words import Urgency
+from loa.documents.signatures import reports_of
 from loa.papers import reading
 from loa.units.models import DocumentForm
 
@@ -80,6 +81,7 @@ def read(data: bytes) -> Read:
         has_text=found.has_text,
         pages=found.pages,
         error=str(found.error or ""),
+        signatures=tuple(reports_of(data)),
     )
 
 

@@ -65,7 +65,9 @@ class HeaderForm(Form):
                 gettext("Máy đọc được “%(guess)s” nhưng chưa chắc. Hãy nhìn văn bản rồi nhập.")
                 % {"guess": guesses[name]}
                 if name in guesses
-                else gettext("Máy không đọc được ô này. Hãy nhìn văn bản rồi nhập; văn bản không có thì để trống.")
+                else gettext(
+                    "Máy không đọc được ô này. Hãy nhìn văn bản rồi nhập; văn bản không có thì để trống."
+                )
             )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from loa.documents import queries
 from loa.documents.forms.lists import EntryFilter, IncomingFilter, OutgoingFilter, RegisterFilter

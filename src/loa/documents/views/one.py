@@ -47,6 +47,6 @@ def compare(request: DeskRequest, document_id: int) -> HttpResponse:
     found = queries.compare_versions(document, request.GET.get("old", ""), request.GET.get("new", ""))
     lead = _("Bản số %(old)s và bản số %(new)s") % {"old": found.old.number, "new": found.new.number}
     context = frame(
-        document, found=found, lead=lead, back=back_of(document), only=bool(request.GET.get("only"))
+        document, found=found, lead=lead, back=back_of(document), brief=bool(request.GET.get("brief"))
     )
     return render(request, "documents/compare.html", context)
