@@ -209,7 +209,7 @@ def _draft(office: Office) -> Any:
     """Return a draft of two versions that lacks nothing to be printed."""
     draft = office.draft(place="Sông Hồng", signer_title="Trưởng ban")
     return documents.save(
-        actor=office.world.editor, document=draft, base_version=1, header_fields={}, text="Bản sau."
+        actor=office.world.editor, document=draft, base_version=1, header_fields={}, text="Nội dung đã sửa."
     )
 
 
