@@ -39,6 +39,7 @@ from loa.delivery.testing import make_plan
 from loa.desk.imports import work as imports
 from loa.desk.imports.kinds import get_kind
 from loa.documents import actions as documents
+from loa.documents.making import sample_template
 from loa.journal.actions import SYSTEM
 from loa.kinds.email import actions as mail
 from loa.kinds.email.intake import take_in
@@ -202,7 +203,16 @@ def _documents(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "register": issued.register_id,
         "intake": _drop(office, page).pk,
         "docx_word": "docx",
+        "office_template": _office_template(office).pk,
     }
+
+
+def _office_template(office: Office) -> Any:
+    world = office.world
+    data = sample_template(world.city)
+    return documents.set_template(
+        actor=world.clerk, body=world.city, kind="THÔNG BÁO", name="mau.docx", data=data
+    )
 
 
 def _draft(office: Office) -> Any:

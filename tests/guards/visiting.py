@@ -75,6 +75,7 @@ THINGS = {
     "intake_id": "intake",
     "register_id": "register",
     "page": "one",
+    "template_id": "office_template",
 }
 """What a place of a path names unless the row says otherwise."""
 

@@ -16,10 +16,11 @@ from loa.lib import clock
 from loa.papers import making
 from loa.papers.checking import Report, check
 from loa.papers.making import Heading, Item, Paper, Text
+from loa.papers.making.docx import make_template
 from loa.papers.making.paper import Block
 from loa.papers.packs import Form, Pack, pack_for
-from loa.units.models import DocumentForm
-from loa.units.queries import area_version, body_name, seats_of
+from loa.units.models import Body, DocumentForm
+from loa.units.queries import area_version, body_name, body_version, seats_of
 
 _AUTHORITIES = {
     Authority.ON_BEHALF: making.Authority.ON_BEHALF,
@@ -143,6 +144,29 @@ def _template(document: Document) -> bytes | None:
     rows = OfficeTemplate.objects.filter(body=document.issuer, kind__in=["", document.kind])
     found = rows.select_related("file").order_by("-kind").first()
     return open_file(found.file) if found else None
+
+
+def sample_template(body: Body) -> bytes:
+    """Return a docx in the common layout of a body's form with every place to fill."""
+    return make_template(_pack_of_body(body))
+
+
+def try_template(body: Body, data: bytes) -> None:
+    """Fill a template with the words of no document.
+
+    Raises:
+        Invalid: naming the place that is unknown, missing or broken.
+
+    """
+    pack = _pack_of_body(body)
+    words = {"issuer": "A", "subject": "B", "symbol": "C", "place": "D", "signer_title": "E", "signer": "F"}
+    making.make_docx(Paper(form=pack.form, body=(Text("G"),), **words), pack, data)
+
+
+def _pack_of_body(body: Body) -> Pack:
+    version = body_version(body)
+    is_party = version is not None and version.form == DocumentForm.PARTY
+    return pack_for("party" if is_party else "state", clock.today())
 
 
 def is_judgeable(version: Version) -> bool:

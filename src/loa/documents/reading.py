@@ -28,7 +28,14 @@ FIELDS: Mapping[str, str] = {
     "signer_title": "signer_title",
 }
 """The reader's names of fields and the room's."""
-EXPECTED = ("full_number", "dated", "kind", "agency", "subject", "signer")  # asked for where the reader found none
+EXPECTED = (
+    "full_number",
+    "dated",
+    "kind",
+    "agency",
+    "subject",
+    "signer",
+)  # asked for where the reader found none
 URGENCIES = {
     "khẩn": Urgency.URGENT,
     "thượng khẩn": Urgency.VERY_URGENT,

@@ -238,7 +238,12 @@ class DraftForm(Form):
         label=_("Thẩm quyền ký"), choices=[("", _("– Chọn –")), *Authority.choices], required=False
     )
     signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
-    signer_title = forms.CharField(label=_("Chức vụ người ký"), max_length=160, required=False)
+    signer_title = forms.CharField(
+        label=_("Chức vụ người ký"),
+        max_length=160,
+        required=False,
+        help_text=_("Ký thay, thừa lệnh: ghi cả hai chức vụ, ví dụ “Chủ tịch / Phó Chủ tịch”."),
+    )
     urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, initial=Urgency.NORMAL)
     locality = forms.CharField(label=_("Địa danh"), max_length=80, required=False)
     grounds = forms.CharField(
