@@ -84,14 +84,19 @@ class Office:
         )
 
 
-@pytest.fixture
-def office(world: World, keyring: object) -> Office:
-    """Build the offices in the test's own transaction."""
+def make_office(world: World) -> Office:
+    """Build the offices of a world."""
     return Office(
         world=world,
         ward_clerk=make_actor("Cao Thị Văn", world.ward_a, Role.CLERK),
         ward_leader=make_actor("Hà Văn Chủ", world.ward_a, Role.LEADER),
     )
+
+
+@pytest.fixture
+def office(world: World, keyring: object) -> Office:
+    """Build the offices in the test's own transaction."""
+    return make_office(world)
 
 
 def printed(**changes: Any) -> Paper:

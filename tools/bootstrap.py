@@ -226,10 +226,12 @@ def have_fonts() -> None:
     """Find the fonts of printed pages or install them; only say so where neither can be done."""
     found = fonts.find()
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
-        say("fonts", "installing fonts-liberation with apt …")
-        apt("fonts-liberation")
+        say("fonts", "installing fonts-liberation2 with apt …")
+        apt("fonts-liberation2")
         found = fonts.find()
-    missing = "no Liberation fonts: PDF pages use another font (install fonts-liberation, or set LOA_FONTS)"
+    missing = (
+        "no Liberation 2 fonts: PDF pages use another font (install fonts-liberation2, or set LOA_FONTS)"
+    )
     say("fonts", f"Liberation in {found}" if found else missing)
 
 

@@ -1,4 +1,4 @@
-"""Finds the Liberation fonts, which have the metrics of Times New Roman and carry Vietnamese.
+"""Finds the Liberation fonts, which have the metrics of Times New Roman; only copies with every Vietnamese letter count.
 
 usage: python tools/fonts.py     prints their folder, or exits with 1 (standard library only)
 """
@@ -8,6 +8,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+
+from loa.lib.fontfiles import has_vietnamese
 
 FILE = "LiberationSerif-Regular.ttf"
 FOLDERS = (
@@ -20,10 +24,11 @@ FOLDERS = (
 
 
 def find() -> Path | None:
-    """Return the folder that holds Liberation Serif, LOA_FONTS first."""
+    """Return the folder that holds a whole Liberation Serif, LOA_FONTS first."""
     for folder in FOLDERS:
-        for found in folder.rglob(FILE):
-            return found.parent
+        for found in sorted(folder.rglob(FILE)):
+            if has_vietnamese(found.read_bytes()):
+                return found.parent
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import time_machine
+from django.db import transaction
 
 from loa.audience.actions import Arrival, Choice, import_subscribers
 from loa.bulletins import actions as bulletins
@@ -16,9 +17,12 @@ from loa.clocks.kinds import DayKind
 from loa.clocks.national import SpecialDay
 from loa.clocks.rules import at_moment
 from loa.delivery import worker
+from loa.documents import actions as documents
 from loa.documents.actions.circulating import circulate
+from loa.documents.actions.numbering import next_number
 from loa.documents.models import Document
 from loa.documents.rules.circulation import Part
+from loa.documents.rules.words import Side
 from loa.journal.actions import SYSTEM
 from loa.kinds.email.intake import take_in
 from loa.kinds.manual import actions as manual
@@ -32,6 +36,7 @@ from loa.units import actions as units
 from loa.units.models import AreaLevel, Body, Role
 from tests.desk import proof
 from tests.guards.scene import Scene, replacement, sent_document
+from tests.papers import Office
 from tests.world import FOUNDED, make_actor
 
 MANY = 20
@@ -42,6 +47,7 @@ def grow(scene: Scene) -> None:
     bodies = _places(scene)
     _people(scene, bodies)
     _receivers(scene, bodies)
+    _documents(scene)
     _ledger(scene)
     _ground(scene, bodies)
     _copies(scene)
@@ -134,6 +140,18 @@ def _receivers(scene: Scene, bodies: list[Body]) -> None:
         import_subscribers(actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 02")
         for n in range(MANY):
             take_in(b"Subject: %d\r\n\r\n" % n, account=scene.desk.email)
+
+
+def _documents(scene: Scene) -> None:
+    office = Office(scene.world, scene.world.clerk, scene.world.leader)
+    for n in range(MANY):
+        document = office.received(number=f"{n + 100}/KH-UBND")
+        officer = scene.world.editor.post
+        documents.direct(actor=scene.world.leader, document=document, text=f"Việc {n}", officer=officer)
+        office.draft(subject=f"Dự thảo {n}")
+        with transaction.atomic():
+            next_number(scene.world.city, Side.OUTGOING, f"LOẠI {n}", clock.today().year)
+    scene.things["register"] = document.register_id
 
 
 def _ledger(scene: Scene) -> None:

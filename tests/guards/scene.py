@@ -41,6 +41,7 @@ from loa.desk.imports.kinds import get_kind
 from loa.documents import actions as documents
 from loa.documents.actions import Content
 from loa.documents.actions.circulating import circulate
+from loa.documents.making import sample_template
 from loa.documents.models import Document
 from loa.journal.actions import SYSTEM
 from loa.kinds.email import actions as mail
@@ -60,6 +61,7 @@ from loa.units.models import Delegation, Grant, Role
 from loa.units.permissions import Permission
 from tests.desk import TEXT, Desk, proof
 from tests.mailbox import Mailbox
+from tests.papers import Office, make_office
 from tests.proof import prove
 from tests.world import World
 
@@ -119,7 +121,8 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground, _circulation):
+    makers = (_people, _bulletins, _documents, _ledger, _mail, _hooks, _press, _public, _ground, _circulation)
+    for make in makers:
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -177,10 +180,62 @@ def _people(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _picture() -> bytes:
+def _picture(kind: str = "PNG") -> bytes:
     data = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(data, "PNG")
+    Image.new("RGB", (40, 30), "white").save(data, kind)
     return data.getvalue()
+
+
+def _documents(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Make a document in every state, on both sides; a page of nothing stands for a scan."""
+    office = make_office(desk.world)
+    office.number_here()
+    issued, page = office.issued(), _picture("PDF")
+    commenting = documents.ask_comments(
+        actor=desk.world.editor, document=office.draft(), bodies=[desk.world.ward_b]
+    )
+    aside = documents.discard(actor=desk.world.editor, document=office.draft(), reason="Trùng việc")
+    return {
+        "document": _draft(office).pk,
+        "received": _dropped(office, page).pk,
+        "directed": office.directed().pk,
+        "commenting": commenting.pk,
+        "to_sign": office.submitted().pk,
+        "to_issue": office.signed().pk,
+        "issued": issued.pk,
+        "set_aside": aside.pk,
+        "register": issued.register_id,
+        "intake": _drop(office, page).pk,
+        "docx_word": "docx",
+        "office_template": _office_template(office).pk,
+    }
+
+
+def _office_template(office: Office) -> Any:
+    world = office.world
+    data = sample_template(world.city)
+    return documents.set_template(
+        actor=world.clerk, body=world.city, kind="THÔNG BÁO", name="mau.docx", data=data
+    )
+
+
+def _draft(office: Office) -> Any:
+    """Return a draft of two versions that lacks nothing to be printed."""
+    draft = office.draft(place="Sông Hồng", signer_title="Trưởng ban")
+    return documents.save(
+        actor=office.world.editor, document=draft, base_version=1, header_fields={}, text="Nội dung đã sửa."
+    )
+
+
+def _drop(office: Office, page: bytes) -> Any:
+    world = office.world
+    return documents.drop_in(actor=world.clerk, body=world.city, kind="incoming", name="a.pdf", data=page)
+
+
+def _dropped(office: Office, page: bytes) -> Any:
+    known = {"subject": "Lịch họp giao ban", "agency": "Văn phòng Thành ủy"}
+    intake = _drop(office, page)
+    return documents.confirm(actor=office.world.clerk, intake=intake, header_fields=known)
 
 
 def _bulletins(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:

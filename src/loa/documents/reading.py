@@ -12,6 +12,7 @@ from typing import Any
 
 from loa.documents.errors import Secret
 from loa.documents.rules.words import Urgency
+from loa.documents.signatures import reports_of
 from loa.papers import reading
 from loa.units.models import DocumentForm
 
@@ -27,6 +28,14 @@ FIELDS: Mapping[str, str] = {
     "signer_title": "signer_title",
 }
 """The reader's names of fields and the room's."""
+EXPECTED = (
+    "full_number",
+    "dated",
+    "kind",
+    "agency",
+    "subject",
+    "signer",
+)  # asked for where the reader found none
 URGENCIES = {
     "khẩn": Urgency.URGENT,
     "thượng khẩn": Urgency.VERY_URGENT,
@@ -75,11 +84,12 @@ def read(data: bytes) -> Read:
     return Read(
         header=header,
         guesses={name: str(held.value) for name, held in unsure.items() if held.value is not None},
-        doubtful=tuple(unsure),
+        doubtful=(*unsure, *(name for name in EXPECTED if name in sure and sure[name].value is None)),
         text=found.text,
         has_text=found.has_text,
         pages=found.pages,
         error=str(found.error or ""),
+        signatures=tuple(reports_of(data)),
     )
 
 

@@ -27,6 +27,7 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
     "documents.document": (_("văn bản"), "/desk/documents/{}/"),
     "documents.intake": (_("tệp văn bản đưa vào"), ""),
     "documents.numbering": (_("cách lấy số văn bản"), ""),
+    "documents.officetemplate": (_("mẫu văn bản"), ""),
 }
 PURPOSES = {
     deadlines.DIRECT: Purpose(pgettext_lazy("deadline", "cho ý kiến chỉ đạo"), people.who_may_direct),
@@ -60,6 +61,8 @@ VERBS: dict[str, str | Promise] = {
     "documents.signed": _("ký văn bản"),
     "documents.submitted": _("trình ký"),
     "documents.superseded": _("văn bản đã có bản thay thế"),
+    "documents.template_removed": _("bỏ mẫu văn bản của cơ quan"),
+    "documents.template_set": _("đặt mẫu văn bản của cơ quan"),
     "documents.taken_back": _("rút văn bản trình ký"),
     "documents.taken_in": _("đưa vào văn bản đã ký"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.documents.views import acts, lists, one, settings, signing, taking, writing
+from loa.documents.views import acts, lists, making, one, settings, signing, taking, writing
 
 app_name = "documents"
 urlpatterns = [
@@ -13,11 +13,16 @@ urlpatterns = [
     path("registers/", lists.registers, name="registers"),
     path("registers/<int:register_id>/", lists.register, name="register"),
     path("numbering/", settings.numbering, name="numbering"),
+    path("templates/", settings.templates, name="templates"),
+    path("templates/sample/", settings.sample_template, name="sample_template"),
+    path("templates/<int:template_id>/remove/", settings.remove_template, name="remove_template"),
     path("drop/", taking.drop, name="drop"),
     path("drop/<int:intake_id>/", taking.confirm, name="confirm"),
     path("drop/<int:intake_id>/page/<int:page>/", taking.intake_page, name="intake_page"),
     path("new/", writing.new, name="new"),
     path("<int:document_id>/", one.show, name="show"),
+    path("<int:document_id>/made.<str:ending>/", making.made, name="made"),
+    path("<int:document_id>/check/", making.check, name="check"),
     path("<int:document_id>/edit/", writing.edit, name="edit"),
     path("<int:document_id>/answer/", writing.answer, name="answer"),
     path("<int:document_id>/compare/", one.compare, name="compare"),

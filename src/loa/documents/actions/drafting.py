@@ -153,20 +153,24 @@ def save(
     is_new = bool(data) or _differs(taken, content.text) or (bool(changes) and not _is_file(taken))
     if not (is_new or changes or links):
         raise NothingChanged
-    number = taken.version + 1 if is_new else taken.version
     if is_new:
+        number = taken.version + 1
         write_version(actor=actor, document=taken, content=content, number=number, note=note)
-    saved = touch(
+        changes["version"] = number
+    return _saved(actor, taken, changes)
+
+
+def _saved(actor: Actor, document: Document, changes: dict[str, Any]) -> Document:
+    """Write down what a save changed."""
+    facts = {"version": changes.get("version", document.version), "fields": sorted(changes)}
+    return touch(
         actor=actor,
-        document=taken,
+        document=document,
         verb="documents.saved",
-        facts={"version": number, "fields": sorted(changes)},
-        version=number,
-        folded=folded_of(taken),
+        facts=facts,
+        folded=folded_of(document),
         **changes,
     )
-    document.refresh_from_db()
-    return saved
 
 
 def newest(document: Document) -> Version:

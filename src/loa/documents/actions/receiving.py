@@ -106,18 +106,12 @@ def direct(
     """
     taken = take(document, [*STILL_OPEN, DocumentState.ANSWERED, DocumentState.FILED])
     acts = access.acting(actor, Permission.DOCUMENTS_DIRECT, body=taken.body)
-    words = text.strip()
-    if not words:
-        raise NoContent
-    if not officers_of(taken.body).filter(pk=officer.pk).exists():
-        raise NotOfTheBody
-    if due_on is not None and due_on < clock.today():
-        raise DayPassed
+    _check_direction(taken, text, officer, due_on)
     row = Direction.objects.create(
         document=taken,
         person=acts.person,
         post=acts.post,
-        text=words,
+        text=text.strip(),
         officer=officer,
         due_on=due_on,
         at=clock.now(),
@@ -137,6 +131,15 @@ def direct(
     deadlines.await_carrying_out(actor=acts, document=moved)
     telling.tell_directed(moved, row)
     return row
+
+
+def _check_direction(document: Document, text: str, officer: Post, due_on: date | None) -> None:
+    if not text.strip():
+        raise NoContent
+    if not officers_of(document.body).filter(pk=officer.pk).exists():
+        raise NotOfTheBody
+    if due_on is not None and due_on < clock.today():
+        raise DayPassed
 
 
 @transaction.atomic

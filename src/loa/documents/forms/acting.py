@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from loa.documents.forms.header import HeaderForm, bodies_above, kind_choices
+from loa.documents.forms.header import PLACE, HeaderForm, bodies_above, header_of, kind_choices
 from loa.documents.models import Document
 from loa.documents.queries.lists import answers_to_choose, incoming_to_choose
 from loa.documents.queries.numbering import numbering_of, usual_symbol
@@ -83,7 +83,8 @@ class MendForm(ActForm, HeaderForm):
     """The header of a received document, to fill in or correct."""
 
     def __init__(self, *args: Any, document: Document, actor: Actor, **kwargs: Any) -> None:
-        initial = {name: getattr(document, name) for name in HeaderForm.base_fields}
+        names = [name for name in HeaderForm.base_fields if name != PLACE]
+        initial = {name: getattr(document, name) for name in names} | {PLACE: document.place}
         super().__init__(*args, document=document, actor=actor, initial=initial, **kwargs)
 
     def prepare(self) -> None:
@@ -95,7 +96,7 @@ class MendForm(ActForm, HeaderForm):
     @property
     def given(self) -> dict[str, Any]:
         """Return what the act takes."""
-        return {"header_fields": dict(self.cleaned_data)}
+        return {"header_fields": header_of(self.cleaned_data)}
 
 
 class AskForm(ActForm):
@@ -237,9 +238,14 @@ class DraftForm(Form):
         label=_("Thẩm quyền ký"), choices=[("", _("– Chọn –")), *Authority.choices], required=False
     )
     signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
-    signer_title = forms.CharField(label=_("Chức vụ người ký"), max_length=160, required=False)
+    signer_title = forms.CharField(
+        label=_("Chức vụ người ký"),
+        max_length=160,
+        required=False,
+        help_text=_("Ký thay, thừa lệnh: ghi cả hai chức vụ, ví dụ “Chủ tịch / Phó Chủ tịch”."),
+    )
     urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, initial=Urgency.NORMAL)
-    place = forms.CharField(label=_("Địa danh"), max_length=80, required=False)
+    locality = forms.CharField(label=_("Địa danh"), max_length=80, required=False)
     grounds = forms.CharField(
         label=_("Căn cứ"),
         required=False,
@@ -279,7 +285,7 @@ class DraftForm(Form):
         held: dict[str, Any] = {name: data.pop(name) for name in KEPT_APART if name in data}
         if file:
             held |= {"name": file.name, "data": file.read()}
-        return held | {"header_fields": data}
+        return held | {"header_fields": header_of(data)}
 
 
 KEPT_APART = ("text", "carries_out", "drafted_for", "version", "note")

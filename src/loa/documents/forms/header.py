@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loa.documents.models import Intake
@@ -21,13 +21,19 @@ from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
 from loa.web.forms import Form, name_missing
 
 ASKED = "doc-asked"
+PLACE = "locality"  # a field called "place" is one that is searched for in the tree of areas
 
 
 def kind_choices(also: str = "") -> list[tuple[str, str]]:
     """Return the kinds, with one more that was read off a file."""
     known = kinds.choices()
     extra = [(also, kinds.shown(also))] if also and also not in dict(known) else []
-    return [("", _t("– Chọn –")), *extra, *known]
+    return [("", gettext("– Chọn –")), *extra, *known]
+
+
+def header_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return typed header fields under the names of the document."""
+    return {"place" if name == PLACE else name: value for name, value in data.items()}
 
 
 def bodies_above(body: Body) -> Any:
@@ -47,25 +53,32 @@ class HeaderForm(Form):
     signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
     signer_title = forms.CharField(label=_("Chức vụ người ký"), max_length=160, required=False)
     urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Urgency.choices)
-    place = forms.CharField(label=_("Địa danh"), max_length=80, required=False)
+    locality = forms.CharField(label=_("Địa danh"), max_length=80, required=False)
     parent_agency = forms.CharField(label=_("Cơ quan chủ quản"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kind_choices(str(self.initial.get("kind") or ""))  # type: ignore[attr-defined]
 
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """Return the fields that a person has to look at."""
+        return [field for field in self if field.field.widget.attrs.get("class") == ASKED]
+
     def ask(self, doubtful: Collection[str], guesses: Mapping[str, str]) -> None:
         """Mark the fields that a person has to look at; what the reader took one for is said, never filled in."""
         for name in doubtful:
-            field = self.fields.get(name)
+            field = self.fields.get(PLACE if name == "place" else name)
             if field is None:
                 continue
             field.widget.attrs["class"] = ASKED
             field.help_text = (
-                _t("Máy đọc được “%(guess)s” nhưng chưa chắc. Hãy nhìn văn bản rồi nhập.")
+                gettext("Máy đọc được “%(guess)s” nhưng chưa chắc. Hãy nhìn văn bản rồi nhập.")
                 % {"guess": guesses[name]}
                 if name in guesses
-                else _t("Máy không đọc được ô này. Hãy nhìn văn bản rồi nhập; văn bản không có thì để trống.")
+                else gettext(
+                    "Máy không đọc được ô này. Hãy nhìn văn bản rồi nhập; văn bản không có thì để trống."
+                )
             )
 
 
@@ -80,7 +93,7 @@ class ConfirmForm(HeaderForm):
 
     def __init__(self, *args: Any, intake: Intake, **kwargs: Any) -> None:
         header = dict(intake.reading["header"])
-        header["dated"] = day_of(header)
+        header |= {"dated": day_of(header), PLACE: header.get("place", "")}
         super().__init__(*args, initial=header, **kwargs)
         self.ask(intake.reading["doubtful"], intake.reading["guesses"])
         if intake.kind == IntakeKind.INCOMING:
@@ -107,7 +120,7 @@ class ConfirmForm(HeaderForm):
         links = ("carries_out", "drafted_for", "again")
         data = self.cleaned_data
         held = {name: data[name] for name in links if name in data}
-        return held | {"header_fields": {name: value for name, value in data.items() if name not in links}}
+        return held | {"header_fields": header_of({n: value for n, value in data.items() if n not in links})}
 
 
 class DropForm(Form):

@@ -25,3 +25,14 @@ class NumberingForm(Form):
         required=False,
         help_text=_("Ví dụ UBND, BTGDVTU; ký hiệu của loại văn bản được thêm vào trước."),
     )
+
+
+class TemplateForm(Form):
+    """The office's own docx for a kind of document."""
+
+    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=kinds_and_all, required=False)
+    file = forms.FileField(
+        label=_("Tệp mẫu docx"),
+        help_text=_("Tệp docx có các chỗ trong ngoặc nhọn kép; tải mẫu về, sửa bằng Word rồi tải lên."),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+    )

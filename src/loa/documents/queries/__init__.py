@@ -11,7 +11,12 @@ from loa.documents.queries.lists import (
     list_documents,
     list_registers,
 )
-from loa.documents.queries.numbering import numbering_of, numberings_of
+from loa.documents.queries.numbering import (
+    access_template,
+    numbering_of,
+    numberings_of,
+    templates_of,
+)
 from loa.documents.queries.page import compare_versions, page_of, version_of
 from loa.documents.queries.people import officers_of
 from loa.documents.queries.visible import access_document, access_intake, visible, visible_to
@@ -21,6 +26,7 @@ __all__ = [
     "access_document",
     "access_intake",
     "access_register",
+    "access_template",
     "answers_to_choose",
     "compare_versions",
     "doors_of",
@@ -33,6 +39,7 @@ __all__ = [
     "officers_of",
     "page_of",
     "require_door",
+    "templates_of",
     "todo",
     "version_of",
     "visible",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,8 +12,10 @@ from PIL import Image
 
 from loa.documents import actions, errors
 from loa.documents.models import Document, Intake, Register
+from loa.documents.signatures import reports_of
 from loa.files.models import StoredFile
 from loa.papers.reading.constructed import pdf
+from loa.papers.signatures.tests import people
 from tests.papers import Office, printed
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +134,30 @@ def test_who_may_only_draft_is_offered_only_drafts(office: Office) -> None:
     client = office.world.client(office.world.editor)
     assert drop(client, pdf.plain(printed()), kind="incoming").status_code == 422
     assert office.world.client(office.world.admin).get(DROP).status_code == 403
+
+
+def test_signatures_are_judged_when_a_file_comes_in_and_said_in_words(office: Office) -> None:
+    root = people.holder("Root Thử", "Ban Cơ yếu (mẫu)", authority=True)
+    signer = people.holder("Lê Thị Mẫu", "UBND thành phố Sông Hồng", root)
+    signed = people.sign(pdf.plain(printed()), signer, others=[root])
+    client = office.world.client(office.world.clerk)
+    page = client.get(drop(client, signed)["Location"]).content.decode()
+    assert "UBND thành phố Sông Hồng" in page
+    assert "Chưa kết luận được" in page
+    confirm(client)
+    report = Document.objects.get().versions.get().signatures[0]
+    assert (report["signer"], report["intact"], report["verdict"]) == ("Lê Thị Mẫu", True, "cannot_tell")
+
+
+def test_a_changed_signed_file_is_called_invalid(office: Office, settings: object, tmp_path: Path) -> None:
+    root = people.holder("Root Thử", "Ban Cơ yếu (mẫu)", authority=True)
+    (tmp_path / "root.pem").write_bytes(root.pem)
+    settings.SIGNATURE_ROOTS_DIR = tmp_path  # type: ignore[attr-defined]
+    signer = people.holder("Lê Thị Mẫu", "UBND thành phố Sông Hồng", root)
+    whole = people.sign(pdf.plain(printed()), signer, others=[root])
+    middle = len(whole) // 3
+    changed = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    assert [report["verdict"] for data in (whole, changed) for report in reports_of(data)] == [
+        "valid",
+        "invalid",
+    ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from loa.documents import queries
 from loa.documents.forms.lists import EntryFilter, IncomingFilter, OutgoingFilter, RegisterFilter
@@ -45,8 +44,8 @@ _DROP_IN = _("Đưa văn bản vào")
 def register_name(register: Register) -> str:
     """Return what a register is called: its side and, for documents of ours, their kind."""
     if register.side == Side.INCOMING:
-        return _t("Sổ văn bản đến")
-    return _t("Sổ văn bản đi: %(kind)s") % {"kind": kinds.shown(register.kind)}
+        return gettext("Sổ văn bản đến")
+    return gettext("Sổ văn bản đi: %(kind)s") % {"kind": kinds.shown(register.kind)}
 
 
 INCOMING = ListScreen(
@@ -188,7 +187,7 @@ def registers(request: DeskRequest) -> HttpResponse:
 def register(request: DeskRequest, register_id: int) -> HttpResponse:
     """Show every number of a register in order, cancelled ones too."""
     found = queries.access_register(request.actor, register_id)
-    lead = _t(
+    lead = gettext(
         "%(name)s, năm %(year)s – %(body)s. Số cuối: %(last)s; số đã cấp không thay đổi, số hủy vẫn hiện."
     ) % {
         "name": register_name(found),

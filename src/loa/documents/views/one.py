@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from loa.documents import queries
+from loa.documents.making import is_judgeable
 from loa.documents.models import Version
 from loa.documents.signatures import shown
 from loa.documents.views.common import back_of, frame, readable
@@ -24,6 +25,7 @@ def show(request: DeskRequest, document_id: int) -> HttpResponse:
         document,
         page=page,
         pages=pages_of(page.current, 1),
+        judgeable=is_judgeable(page.current),
         reports=shown(page.current.signatures),
         key=new_idempotency_key(),
     )
@@ -45,6 +47,6 @@ def compare(request: DeskRequest, document_id: int) -> HttpResponse:
     found = queries.compare_versions(document, request.GET.get("old", ""), request.GET.get("new", ""))
     lead = _("Bản số %(old)s và bản số %(new)s") % {"old": found.old.number, "new": found.new.number}
     context = frame(
-        document, found=found, lead=lead, back=back_of(document), only=bool(request.GET.get("only"))
+        document, found=found, lead=lead, back=back_of(document), brief=bool(request.GET.get("brief"))
     )
     return render(request, "documents/compare.html", context)

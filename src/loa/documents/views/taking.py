@@ -78,7 +78,7 @@ def confirm(request: DeskRequest, intake_id: int) -> HttpResponse:
         "intake": intake,
         "form": form,
         "errors": ErrorsSummary(form),
-        "asked": [field for field in form if field.name in intake.reading["doubtful"]],
+        "asked": form.asked,
         "pages": page_addresses("documents:intake_page", [intake.pk], intake.file, intake.reading["pages"]),
         "reports": shown(intake.signatures),
         "trail": [{"url": reverse("documents:incoming"), "label": _("Văn bản đến")}],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from loa.documents import actions, queries
 from loa.documents.actions import Content
 from loa.documents.forms.acting import DraftForm
+from loa.documents.forms.header import PLACE
 from loa.documents.models import Document
 from loa.documents.views.common import back_of, frame, readable
 from loa.units import access
@@ -96,13 +97,14 @@ def _save(*, actor: Actor, document: Document, filled: DraftForm, **_fields: obj
 
 def _typed(document: Document) -> dict[str, Any]:
     last = queries.version_of(document)
-    names = ("kind", "subject", "authority", "signer", "signer_title", "urgency", "place")
+    names = ("kind", "subject", "authority", "signer", "signer_title", "urgency")
     return {name: getattr(document, name) for name in names} | {
         "text": "" if last.file_id else last.text,
         "recipients": "\n".join(document.recipients),
         "grounds": "\n".join(document.grounds),
         "carries_out": list(document.carries_out.values_list("pk", flat=True)),
         "version": document.version,
+        PLACE: document.place,
     }
 
 

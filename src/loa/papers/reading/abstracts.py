@@ -15,7 +15,7 @@ from loa.papers.reading.words import NOISE, STAMP
 _MOST_LINES: Final = 14
 _LONGEST: Final = 1200
 _STOPS: Final = re.compile(
-    r"^(?:can cu\b|kinh gui\b|kinh thua\b|kinh trinh\b|kinh moi\b|dieu \d|chuong [ivx\d]|phan (?:thu|[ivx\d])|[ivx]+ ?[.\-)]|\d{1,2} ?[.)]|a\)|"
+    r"^(?:can cu\b|\(? ?(?:ban hanh )?kem theo\b|\(du thao|kinh gui\b|kinh thua\b|kinh trinh\b|kinh moi\b|dieu \d|chuong [ivx\d]|phan (?:thu|[ivx\d])|[ivx]+ ?[.\-)]|\d{1,2} ?[.)]|a\)|"
     r"thuc hien (?!.*\bnam \d{4}$)|theo de nghi|xet (?:de|to|bao)|thi hanh |quoc hoi ban hanh|ngay \d|hom nay|trong thoi gian|"
     r"de (?:trien khai|kip thoi|thuc hien|bao dam|chuan bi)|nham |tran trong|hoi \d|quyet dinh:|quyet nghi:|yeu cau:|noi nhan|khoa [ivxlc\d]+,)"
 )

@@ -36,7 +36,7 @@ def _header_lines(lines: Sequence[Line]) -> list[Line]:
         if (text := squeeze(without_rule(line.text.replace("*", " ")))) and is_upper(text, 0.8)
     ]
     heads = [number for number, line in enumerate(made) if BODY_HEADS.match(plain(line.text))]
-    return made[heads[0] if heads else 0 :][:8]
+    return made[heads[0] :][:8] if heads else []
 
 
 def _units(lines: Sequence[Line]) -> tuple[list[list[str]], float]:

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from loa.lib.text import fold
 from loa.papers.reading.letters import UPPER, dense, squeeze
 from loa.papers.reading.words import PROVINCES
 
@@ -24,7 +23,8 @@ _PLACE: Final = re.compile(
     rf"(?<!\w)(?:[{UPPER}][\w.'’-]*|-|–|\d{{1,2}})(?:\s+(?:[{UPPER}][\w.'’-]*|phố|xã|phường|thị|trấn|đặc|khu|-|–|\d{{1,2}}))*$"
 )
 _KNOWN: Final = {dense(name)[0]: name for name in PROVINCES}
-_COUNTRY_WORDS: Final = ("hanh phuc", "viet nam")
+_NO_PLACE: Final = frozenset(["sinh", "cấp", "vào", "từ", "hôm", "ký", "đến", "trước", "sau", "tại", "do"])
+_PLACE_HEADS: Final = frozenset(["tp.", "tp", "thành", "tỉnh", "thị", "xã", "phường", "quận", "huyện", "đặc"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def find_date(text: str) -> Dated | None:
         return None
     short, places = dense(text)
     found = _WORDED.search(short) or _FIGURES.search(short)
-    if found is None:
+    if found is None or (found.re is _FIGURES and short[found.start() - 1 : found.start()] not in {",", ""}):
         return None
     before = text[: places[found.start()]]
     place, other = _place(before)
@@ -69,7 +69,7 @@ def is_only_date(text: str) -> bool:
     return (
         match is not None
         and len(short) - match.end() <= 1
-        and (found.place is not None or match.start() <= 4)
+        and (found.place is not None or match.start() == 0)
     )
 
 
@@ -108,10 +108,10 @@ def _place(before: str) -> tuple[str | None, str]:
             cut = 1
     words = words[cut:]
     rest = text[: found.start()] + " ".join(found[0].split()[:cut])
-    if not words or len(words) > 7 or fold(words[0]).startswith("so:"):
+    if not words or len(words) > 7 or words[0].lower() in _NO_PLACE:
         return None, squeeze(rest)
-    known = next((n for n in range(1, len(words)) if dense(" ".join(words[n:]))[0] in _KNOWN), 0)
-    if known and words[0] not in {"TP.", "TP", "Thành", "Tỉnh"} and "-" not in words and "–" not in words:
+    known = next((n for n in range(len(words)) if dense(" ".join(words[n:]))[0] in _KNOWN), 0)
+    if known and words[0].lower() not in _PLACE_HEADS and "-" not in words and "–" not in words:
         rest, words = f"{rest} {' '.join(words[:known])}", words[known:]
     return squeeze(" ".join(words)), squeeze(rest)
 

@@ -12,17 +12,19 @@ from enum import Enum
 from typing import Final
 
 from loa.lib.text import fold
-from loa.papers.reading.dates import Dated, find_date
+from loa.papers.reading.dates import Dated, find_date, is_only_date
 from loa.papers.reading.letters import alike, dense, is_upper, plain, squeeze, without_rule
 from loa.papers.reading.model import FULL, LEFT, PARTY, RIGHT, STATE, UNKNOWN, Line
 from loa.papers.reading.numbers import Number, begins_number, find_number, is_open
-from loa.papers.reading.words import KINDS, MOTTO, NATION, NOISE, PARTY_TITLE, SECRET, STAMP, URGENT
+from loa.papers.reading.words import ANNEX, KINDS, MOTTO, NATION, NOISE, PARTY_TITLE, SECRET, STAMP, URGENT
 
 _DEEPEST: Final = 70  # lines in which a header has begun and ended
 _LATER: Final = 8  # lines below the kind in which a number may still stand
 _DRAFT: Final = re.compile(
     r"^\(?du ?thao\b(?! (?:luat|nghi|quyet|thong tu|van ban|de an|bao cao|ke hoach).{12,})"
 )
+_DRAFT_HEAD: Final = re.compile(r"^\(?d[ựu] th[ảa]o\)?\s*(?:lần \d+)?[\s:]+(?=\w)", re.IGNORECASE)
+_DRAFT_TAIL: Final = re.compile(r"^\(?du thao\b.{0,12}$")
 _LETTER_SUBJECT: Final = re.compile(r"^[\"“(]?\s*(?:v\s*/\s*v|vv|về việc)\b\s*[:.]?\s*", re.IGNORECASE)
 _LAWFUL: Final = {dense(kind)[0]: kind for kind in KINDS}
 _BODY: Final = re.compile(
@@ -88,20 +90,28 @@ def role_of(line: Line) -> Role:
     folded = plain(text)
     if NOISE.match(folded) or STAMP.match(folded):
         return Role.NOISE
-    if _DRAFT.match(folded) and len(folded) < 60:
+    if _DRAFT.match(folded) and len(folded) < 60 and not kind_of(line)[0]:
         return Role.DRAFT
     if begins_number(text) and find_number(text):
         return Role.NUMBER
-    if find_date(text):
+    if _is_dated(text):
         return Role.DATE
     if _LETTER_SUBJECT.match(text):
         return Role.SUBJECT
     return Role.KIND if kind_of(line)[0] else Role.OTHER
 
 
+def _is_dated(text: str) -> bool:
+    """Say whether a line is the line of place and day, and not words that name the day of another document."""
+    found = find_date(text)
+    if found is None or found.before or not (found.place or found.blank):
+        return is_only_date(text)
+    return len(text) < 110 and not re.search(r"[sS]ố\s*:?\s*\d", text)
+
+
 def kind_of(line: Line) -> tuple[str | None, str, float]:
     """Return the kind that a heading names, the words behind it, and how sure that is."""
-    text = without_rule(line.text)
+    text = _DRAFT_HEAD.sub("", without_rule(line.text))
     short, _ = dense(text)
     if len(short) > 600 or not text[:1].isupper():
         return None, "", 0.0
@@ -127,6 +137,7 @@ def kind_of(line: Line) -> tuple[str | None, str, float]:
 
 def split_merged(line: Line) -> list[Line]:
     """Part a line into which both columns ran: "BỘ Y TẾ CỘNG HÒA …", "Số: 1/QĐ-BYT Hà Nội, ngày …"."""
+    line = _unspaced(line)
     pieces = [piece for piece in _SPLITS.split(line.text) if piece.strip()]
     if len(pieces) > 1:
         return [
@@ -152,6 +163,16 @@ def split_merged(line: Line) -> list[Line]:
     return [line]
 
 
+def _unspaced(line: Line) -> Line:
+    """Put a number line printed with spaced letters together; other lines are told without their spaces."""
+    words = line.text.split()
+    if len(words) > 5 and sum(len(word) == 1 for word in words) > 0.8 * len(words):
+        joined = "".join(words)
+        if find_number(joined):
+            return Line(joined, line.column, line.x, line.bold, line.centred, line.page)
+    return line
+
+
 def read_header(lines: Sequence[Line]) -> Header:
     """Read the header from the first lines of a document."""
     header = Header()
@@ -163,7 +184,11 @@ def read_header(lines: Sequence[Line]) -> Header:
         if not whole.text:
             continue
         seen += 1
-        if seen > _DEEPEST or (_is_body(whole) and (begun or seen > 3)):
+        if (
+            seen > _DEEPEST
+            or (_is_body(whole) and (begun or seen > 3))
+            or (not begun and ANNEX.match(whole.text))
+        ):
             break
         stop = False
         for line in split_merged(whole):
@@ -178,7 +203,7 @@ def read_header(lines: Sequence[Line]) -> Header:
             if (
                 role is Role.OTHER
                 and subject_column
-                and line.column in {subject_column, FULL}
+                and line.column in {subject_column, FULL, LEFT}
                 and not is_upper(line.text)
             ):
                 header.letter_subject.append(line.text)
@@ -214,8 +239,11 @@ def _take(header: Header, line: Line, role: Role, *, begun: bool) -> bool:
         header.form = STATE if role is Role.NATION else PARTY
     elif role is Role.NUMBER and header.number is None:
         header.number = find_number(text)
-        if header.number and header.number.rest and header.dated is None:
-            header.dated = find_date(header.number.rest)
+        behind = header.number.rest if header.number else ""
+        if behind and header.dated is None and is_only_date(behind):
+            header.dated = find_date(behind)
+        elif _LETTER_SUBJECT.match(behind):
+            header.letter_subject.append(_LETTER_SUBJECT.sub("", behind))
     elif role is Role.DATE and (header.dated is None or (header.dated.place is None and header.dated.blank)):
         header.dated = find_date(text)
     elif role is Role.SUBJECT:
@@ -230,6 +258,9 @@ def _take(header: Header, line: Line, role: Role, *, begun: bool) -> bool:
     elif role is Role.KIND and (begun or line.column != LEFT):
         header.kind, header.kind_rest, header.kind_sure = kind_of(line)
         header.kind_bold = line.bold
+        if _DRAFT_TAIL.match(plain(header.kind_rest)):
+            header.draft, header.kind_rest = True, ""
+        header.draft = header.draft or bool(_DRAFT_HEAD.match(text))
         return True
     elif role is Role.OTHER and header.number is None and line.column != RIGHT and header.dated is None:
         header.bodies.append(line)

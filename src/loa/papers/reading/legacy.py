@@ -16,7 +16,6 @@ from typing import Final
 from loa.papers.reading.letters import LOWER, UPPER, squeeze
 from loa.papers.reading.model import Line
 
-
 _TCVN3_BYTES: Final = {
     "ĂÂÊÔƠƯĐăâêôơưđ": range(0xA1, 0xAF),
     "àảãáạ": range(0xB5, 0xBA),
@@ -168,11 +167,11 @@ def decode(data: bytes) -> str:
     return max(as_latin, as_1258, key=lambda text: len(_COMMON.findall(text[:20_000])))
 
 
-def reads_as_vietnamese(text: str) -> bool:
-    """Say whether a text has the words every official document has; marks may be lost, letters may not be garbage."""
+def is_readable(text: str) -> bool:
+    """Say whether a text has letters and is not mostly signs that mean nothing."""
     sample = text[:8000]
     letters = sum(sign.isalpha() for sign in sample)
     strange = sum(
         unicodedata.category(sign) in {"Co", "Cn", "Cc"} and sign not in "\n\r\t\f" for sign in sample
     ) + sample.count("\ufffd")
-    return letters >= 20 and strange * 4 < letters + strange
+    return letters >= 20 and strange * 4 <= letters + strange

@@ -30,12 +30,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a file gave: lines in reading order, the text, the number of pages (0 where the format has none)."""
+    """What a file gave: lines in reading order, the text, the number of pages (0 where the format has none).
+
+    `garbled` says that there are signs, but nobody can tell which letters they are.
+    """
 
     lines: tuple[Line, ...]
     text: str
     pages: int = 0
     has_text: bool = True
+    garbled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +82,4 @@ class Reading:
 
 def nothing_read(error: str, *, pages: int = 0) -> Reading:
     """Return a reading without any field and the reason why."""
-    return Reading({name: NOTHING for name in FIELDS}, error=error, pages=pages)
+    return Reading(dict.fromkeys(FIELDS, NOTHING), error=error, pages=pages)

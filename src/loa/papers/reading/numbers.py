@@ -12,14 +12,15 @@ from typing import Final
 from loa.papers.reading.letters import squeeze
 
 _LEAD: Final = re.compile(
-    r"^[-\s*]*(?P<lead>(?:bộ\s+)?luật|pháp lệnh|nghị quyết|lệnh|quyết định|thông tư|nghị định|chỉ thị|thông báo|"
-    r"kế hoạch|báo cáo|tờ trình|hướng dẫn|công văn)?\s*\b(?P<so>s\s?[ốôỗồổộoó06ỏõòọơ])\s*(?:[:;.,]\s*|(?=[\s\d/.…_-]))",
+    r"^[-\s*]*(?P<lead>(?:bộ\s+)?luật|pháp lệnh|nghị quyết|lệnh)?\s*\b(?P<so>s\s?[ốôỗồổộoó06ỏõòọơ])\s*"
+    r"(?P<colon>[:;.,](?![.…])\s*)?(?=[\s\d/.…_\[(<{-]|[OolI|]\d|$)",
     re.IGNORECASE,
 )
+_CITED: Final = re.compile(r"(?i)^[,;]?\s*(?:ngày|của|về|do|và|tại|được|quy định|ban hành|nêu)\b|^[;)]")
 _DIGITS: Final = r"[0-9OoIl|]"
 _SERIAL: Final = re.compile(
     rf"(?P<serial>{_DIGITS}(?:[ ]?{_DIGITS}|\.(?={_DIGITS})){{0,9}}[a-zA-Z]?(?![a-zà-ỹ]))?"
-    r"(?P<blank>[\s._…·]*)(?P<sep>[/\-–—])(?P<tail>.*)$"
+    r"(?P<blank>[\s._…·\[\](){}<>xX?*]*)(?P<sep>[/\-–—])(?P<tail>.*)$"
 )
 _LOOSE: Final = re.compile(r"(?P<serial>\d{1,5})\s+(?P<tail>[A-ZĐ]{2,4}/[A-ZĐ].*)$")
 _YEAR: Final = re.compile(rf"\s*(?P<year>[12]\s?{_DIGITS}\s?{_DIGITS}\s?{_DIGITS})\s*/\s*")
@@ -68,6 +69,8 @@ def find_number(text: str) -> Number | None:
     begun = _LEAD.match(text)
     if begun is None:
         return None
+    if not begun["colon"] and (begun["so"][0] == "s" or begun["lead"]):
+        return None  # "số 12/QĐ-UBND" and "Nghị quyết số 12" are cited
     lead = squeeze(begun["lead"] or "").upper()
     rest = text[begun.end() :].strip()
     loose = _LOOSE.match(rest)
@@ -87,10 +90,13 @@ def find_number(text: str) -> Number | None:
     made = re.sub(r"\s+", "", symbol["symbol"]).replace("–", "-").replace("—", "-").rstrip(".,-/")
     if len(made) < 2 or not any(sign.isupper() for sign in made):
         return None
+    rest = tail[symbol.end() :].strip()
+    if _CITED.match(rest):
+        return None
     separator = "/" if found["sep"] == "/" or year else "-"
     if begun["so"].lower() not in {"số", "so"}:
         sure = min(sure, 0.75)
-    return Number(serial, year, made, separator, lead, tail[symbol.end() :].strip(), sure)
+    return Number(serial, year, made, separator, lead, rest, sure)
 
 
 def _loose(match: re.Match[str] | None, lead: str) -> Number | None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from lxml import etree
 
 from loa.lib.errors import DomainError
 from loa.lib.ole import MAGIC
@@ -27,7 +33,7 @@ from loa.papers.reading.model import (
     Value,
     nothing_read,
 )
-from loa.papers.reading.signing import Signed, read_signing
+from loa.papers.reading.signing import read_signing
 from loa.papers.reading.sources.doc import read_doc
 from loa.papers.reading.sources.docx import read_docx
 from loa.papers.reading.sources.other import read_html, read_rtf
@@ -37,8 +43,16 @@ from loa.papers.reading.words import KIND_OF_SYMBOL, LETTER
 
 MAX_BYTES: Final = 100 * 1024 * 1024
 SCAN = "Tệp là bản chụp, không có lớp chữ. Hãy xem ảnh và nhập các ô bên cạnh."
+GARBLED = "Lớp chữ trong tệp bị lỗi phông nên không đọc được. Hãy xem ảnh và nhập các ô bên cạnh."
+_DAMAGE: Final = (
+    ValueError, LookupError, ArithmeticError, RuntimeError, MemoryError, TypeError, AttributeError, OSError, struct.error,
+    zlib.error, zipfile.BadZipFile, etree.LxmlError,
+)  # fmt: skip
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"RIFF")
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xca\xfe\xba\xbe")
+_LONGEST: Final = 2000  # signs of a line in which a field may stand
+_ABOVE: Final = 14
+_PASSED_KINDS: Final = ("LUẬT", "BỘ LUẬT", "NGHỊ QUYẾT", "PHÁP LỆNH")
 _PASSED: Final = re.compile(r"\b(?:thông qua|được ban hành) ngày\b.{0,40}", re.IGNORECASE)
 
 
@@ -73,13 +87,15 @@ def _read(data: bytes) -> Reading:
         return nothing_read(_too_large())
     try:
         extract = _extract(data)
+        return read_lines(extract) if extract.has_text else _unread(extract)
     except DomainError as error:
-        return nothing_read(str(error))
-    except (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, TypeError, AttributeError):
+        return nothing_read(error.text)
+    except _DAMAGE:
         return nothing_read("Tệp bị hỏng nên không đọc được. Hãy mở, lưu lại rồi gửi lại.")
-    if not extract.has_text:
-        return nothing_read(SCAN, pages=extract.pages)
-    return read_lines(extract)
+
+
+def _unread(extract: Extract) -> Reading:
+    return nothing_read(GARBLED if extract.garbled else SCAN, pages=extract.pages)
 
 
 def _extract(data: bytes) -> Extract:
@@ -98,21 +114,27 @@ def _extract(data: bytes) -> Extract:
         raise ValueError
     if re.match(rb"(?i)<(?:!doctype|html|\?xml|head|body|meta)", start):
         return read_html(data)
-    extract = read_plain(data)
-    if _is_binary(extract.text):
+    if _is_binary(data[:4096]):
         raise ValueError
-    return extract
+    return read_plain(data)
 
 
-def _is_binary(text: str) -> bool:
-    sample = text[:4000]
-    strange = sum(sign < " " and sign not in "\n\t\f\r" for sign in sample) + sample.count("\ufffd")
-    return strange * 10 > max(1, len(sample))
+def _is_binary(sample: bytes) -> bool:
+    """Say whether signs that no text has are many; two-byte text has zeros in every second place."""
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    few, many = sorted((sample[::2].count(0), sample[1::2].count(0)))
+    if few + many > len(sample) // 5:
+        return few > len(sample) // 40
+    return sum(sign < 32 and sign not in b"\t\n\f\r" for sign in sample) > len(sample) // 50
 
 
 def read_lines(extract: Extract) -> Reading:
     """Read the fields from the lines of a document."""
-    lines = extract.lines
+    lines = [
+        line if len(line.text) <= _LONGEST else replace(line, text=line.text[:_LONGEST])
+        for line in extract.lines
+    ]
     header = read_header(lines)
     if header.secrecy:
         return _refused(header, extract)
@@ -121,7 +143,7 @@ def read_lines(extract: Extract) -> Reading:
         return Reading(fields, pages=extract.pages, has_text=True, text=extract.text)
     fields |= _number_fields(header)
     signed = read_signing(lines, header.end, draft=_is_draft(header))
-    fields |= _date_fields(header, lines)
+    fields |= _date_fields(header, lines, signed.at)
     fields["agency"], fields["parent_agency"] = read_bodies(header.bodies)
     fields["kind"] = _kind(header, lines)
     fields["subject"] = _subject(header, lines)
@@ -166,7 +188,7 @@ def _refused(header: Header, extract: Extract) -> Reading:
 def _is_document(header: Header) -> bool:
     """Say whether anything but a heading shows that this is an official document."""
     signs = (header.number, header.dated, header.form != UNKNOWN or None, header.kind, header.bodies or None)
-    return sum(sign is not None for sign in signs) >= 2
+    return sum(sign is not None for sign in signs) >= 2 or header.kind_sure > 0.95
 
 
 def _is_draft(header: Header) -> bool:
@@ -189,10 +211,10 @@ def _number_fields(header: Header) -> Mapping[str, Value]:
     }
 
 
-def _date_fields(header: Header, lines: Sequence[Line]) -> Mapping[str, Value]:
+def _date_fields(header: Header, lines: Sequence[Line], at: int | None) -> Mapping[str, Value]:
     dated, share = header.dated, 1.0
     if dated is None:
-        dated, share = _closing_date(lines[header.end :]), 0.78
+        dated, share = _closing_date(header, lines, at), 0.78
     if dated is None:
         return {"date": Value(None, 0.4), "place": Value(None, 0.4)}
     day = dated.day.isoformat() if dated.day else None
@@ -202,12 +224,12 @@ def _date_fields(header: Header, lines: Sequence[Line]) -> Mapping[str, Value]:
     }
 
 
-def _closing_date(lines: Sequence[Line]) -> Dated | None:
+def _closing_date(header: Header, lines: Sequence[Line], at: int | None) -> Dated | None:
     """Return the date line above the signature, or the day a law was passed; nothing else in the body is a date."""
-    for line in lines[-400:]:
+    for line in lines[max(header.end, at - _ABOVE) : at + _ABOVE] if at is not None else ():
         if is_only_date(line.text) and (found := find_date(line.text)) and found.place:
             return found
-    for line in lines[-400:]:
+    for line in lines[-400:] if header.kind in _PASSED_KINDS else ():
         passed = _PASSED.search(line.text) if "Quốc hội" in line.text else None
         if passed and (found := find_date(passed[0])):
             return Dated(found.day, None, found.blank, sure=found.sure)
@@ -218,13 +240,15 @@ def _kind(header: Header, lines: Sequence[Line]) -> Value:
     symbol = header.number.symbol if header.number else ""
     implied = KIND_OF_SYMBOL.get(re.split(r"[-/]", symbol)[0].upper())
     if header.kind:
+        if header.number is None and header.dated is None:
+            return Value(header.kind, min(header.kind_sure, 0.75))
         agrees = implied is None or implied == header.kind
         return Value(header.kind, header.kind_sure if agrees else min(header.kind_sure, 0.85))
     if header.number and header.number.lead in {"LUẬT", "BỘ LUẬT", "PHÁP LỆNH", "NGHỊ QUYẾT", "LỆNH"}:
         return Value(header.number.lead, 0.85)
     addressed = any(plain(line.text).startswith("kinh gui") for line in lines[: header.end + 12])
     first = re.split(r"[-/]", symbol)[0]
-    if first == "CV" or header.letter_subject or (addressed and (implied is None or not header.number)):
+    if first == "CV" or header.letter_subject or (addressed and header.number and implied is None):
         return Value(LETTER, 0.95 if addressed or first == "CV" else 0.82)
     return Value(implied, 0.7) if implied else Value(None, 0.4)
 

@@ -20,8 +20,60 @@ _OTHERS: Final = 5
 _TO: Final = re.compile(r"^[\"“(]?\s*(?:no[ij1l]\s*nhan|gui|noi nhu tren)\b\s*[:.]?")
 _BLOCK_ENDS: Final = re.compile(r"^(?:can cu|dieu \d|chuong |phu luc|kinh gui|noi nhan|muc \d|phan )")
 _NO_FIRST: Final = frozenset(
-    "nơi phụ mẫu biểu căn điều chương mục số tỉnh xã phường huyện quận bộ sở ủy uỷ ban công lưu kính đảng trường trung việt ngày như "
-    "các về theo giám thủ cục vụ viện hội tổng cổng người ký hội báo đài phòng thuộc tại trên thành thị ông bà".split()
+    [
+        "nơi",
+        "phụ",
+        "mẫu",
+        "biểu",
+        "căn",
+        "điều",
+        "chương",
+        "mục",
+        "số",
+        "tỉnh",
+        "xã",
+        "phường",
+        "huyện",
+        "quận",
+        "bộ",
+        "sở",
+        "ủy",
+        "uỷ",
+        "ban",
+        "công",
+        "lưu",
+        "kính",
+        "đảng",
+        "trường",
+        "trung",
+        "việt",
+        "ngày",
+        "như",
+        "các",
+        "về",
+        "theo",
+        "giám",
+        "thủ",
+        "cục",
+        "vụ",
+        "viện",
+        "hội",
+        "tổng",
+        "cổng",
+        "người",
+        "ký",
+        "hội",
+        "báo",
+        "đài",
+        "phòng",
+        "thuộc",
+        "tại",
+        "trên",
+        "thành",
+        "thị",
+        "ông",
+        "bà",
+    ]
 )
 _NO_BEGINNING: Final = re.compile(
     r"^(?:văn phòng|danh (?:mục|sách)|chi (?:cục|hội|bộ)|chính phủ|hà nội|đoàn (?:thanh|đại|công)|chủ (?:tịch|nhiệm|trì)|phó |trưởng |"
@@ -56,11 +108,12 @@ class Signed:
     title: Value = NOTHING
     signers: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    at: int | None = None  # the line at which the block of the signature begins
 
 
 def read_signing(lines: Sequence[Line], begin: int, *, draft: bool) -> Signed:
     """Return signer, title and recipients of the document whose body begins at a line."""
-    rows = _parted(lines[begin:])
+    rows = _parted(lines[begin:])  # parting adds lines, so `at` may lie a little too low
     to = next((number for number, line in enumerate(rows) if _is_recipients(line)), None)
     recipients = _recipients(rows, to) if to is not None else ()
     blocks = list(_blocks(rows))
@@ -68,14 +121,15 @@ def read_signing(lines: Sequence[Line], begin: int, *, draft: bool) -> Signed:
     edge = _annex(rows, to, blocks)
     own = [block for block in named if block.begin < edge]
     if own:
-        return _signed(own, recipients, to)
+        return _signed(own, recipients, to, begin)
     bare = [block for block in blocks if block.begin < edge and (block.authority or to is not None)]
     sure_none = 0.85 if bare and (draft or to is not None) else 0.4
     title = bare[-1].titles[-1] if bare and bare[-1].titles else None
-    return Signed(Value(None, sure_none), Value(title, 0.8 if title else 0.4), (), recipients)
+    at = begin + bare[-1].begin if bare else None
+    return Signed(Value(None, sure_none), Value(title, 0.8 if title else 0.4), (), recipients, at)
 
 
-def _signed(own: Sequence[Block], recipients: tuple[str, ...], to: int | None) -> Signed:
+def _signed(own: Sequence[Block], recipients: tuple[str, ...], to: int | None, begin: int) -> Signed:
     first = own[0] if to is None else min(own, key=lambda block: (block.begin < to - 60, block.begin))
     near = [block for block in own if abs(block.begin - first.begin) <= 40]
     names = tuple(dict.fromkeys(block.name for block in near if block.name))
@@ -83,7 +137,13 @@ def _signed(own: Sequence[Block], recipients: tuple[str, ...], to: int | None) -
     if len(names) > 1:
         sure = min(sure, 0.5)
     title = first.titles[-1] if first.titles else None
-    return Signed(Value(first.name, sure), Value(title, min(sure, 0.9) if title else 0.4), names, recipients)
+    return Signed(
+        Value(first.name, sure),
+        Value(title, min(sure, 0.9) if title else 0.4),
+        names,
+        recipients,
+        begin + first.begin,
+    )
 
 
 def _annex(rows: Sequence[Line], to: int | None, blocks: Sequence[Block]) -> int:
@@ -183,11 +243,13 @@ def _gather(rows: Sequence[Line], begin: int, taken: set[int]) -> Block | None:
     for number in range(begin, len(rows)):
         line = rows[number]
         text = squeeze(line.text)
+        if ANNEX.match(text) and number > begin:
+            break
         if not text or not (_same_column(line, column) or (number > last_right)):
             continue
         looked += 1
         folded = plain(text)
-        if looked > _REACH or ANNEX.match(text):
+        if looked > _REACH:
             break
         if _is_listed(text) or (column == FULL and _is_recipients(line)):
             continue

@@ -29,16 +29,14 @@ _RELS = (
 )
 
 
-def package(body: str) -> bytes:
-    """Return a Word file with this body."""
+def package(body: str, *, head: str = "") -> bytes:
+    """Return a Word file with this body; `head` stands before its root."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELS)
-        archive.writestr(
-            "word/document.xml",
-            f"<?xml version='1.0' encoding='UTF-8'?><w:document {_NAMES}><w:body>{body}</w:body></w:document>",
-        )
+        document = f"<w:document {_NAMES}><w:body>{body}</w:body></w:document>"
+        archive.writestr("word/document.xml", f"<?xml version='1.0' encoding='UTF-8'?>{head}{document}")
     return out.getvalue()
 
 

@@ -117,7 +117,7 @@ def _lines(text: str) -> list[Line]:
 
 def _first_cell(text: str, *, at_start: bool) -> tuple[str, str]:
     """Part what stands above a table from its first cell."""
-    if at_start or (len(text) < 400 and not text.startswith("\r")):
+    if len(text) < (600 if at_start else 400) and not text.startswith("\r"):
         return "", text
     found = _RECIPIENTS.search(text)
     if found:

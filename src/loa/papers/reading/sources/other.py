@@ -17,7 +17,20 @@ _RTF = re.compile(
     re.DOTALL,
 )
 _HIDDEN = frozenset(
-    "fonttbl colortbl stylesheet info pict object themedata datastore listtable rsidtbl generator xmlnstbl".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "themedata",
+        "datastore",
+        "listtable",
+        "rsidtbl",
+        "generator",
+        "xmlnstbl",
+    ]
 )
 _WORDS = {
     "par": "\n",
@@ -29,8 +42,8 @@ _WORDS = {
     "emdash": "—",
     "endash": "–",
 }
-_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li center".split())
-_DROPPED = frozenset("script style head title nav".split())
+_BLOCKS = frozenset(["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "center"])
+_DROPPED = frozenset(["script", "style", "head", "title", "nav"])
 
 
 def read_rtf(data: bytes) -> Extract:

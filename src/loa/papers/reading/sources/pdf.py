@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from loa.lib.errors import Invalid
-from loa.papers.reading.legacy import from_font, mend, mend_lines, reads_as_vietnamese
+from loa.papers.reading.legacy import from_font, is_readable, mend, mend_lines
 from loa.papers.reading.letters import plain
 from loa.papers.reading.model import Extract, Line
 from loa.papers.reading.sources.columns import Piece, placed
@@ -42,6 +42,7 @@ class _Sign:
     top: float
     base: float  # the line it stands on
     font: str
+    spaced: bool = False  # a space stands before it in the file
 
 
 def read_pdf(data: bytes) -> Extract:
@@ -54,9 +55,11 @@ def read_pdf(data: bytes) -> Extract:
         texts: list[str] = []
         lines: list[Line] = []
         length = 0
+        mapped = True
         for number in range(min(count, _PAGES)):
             wanted = number < FIRST or number >= count - LAST
-            text, laid = _page(document, number, always=wanted)
+            text, laid, known = _page(document, number, always=wanted)
+            mapped = mapped and known
             texts.append(text)
             length += len(text)
             lines += laid
@@ -64,8 +67,9 @@ def read_pdf(data: bytes) -> Extract:
                 break
     text = mend("\f".join(texts))[:_TEXT]
     lines = mend_lines(lines)
-    readable = reads_as_vietnamese("".join(texts))
-    return Extract(tuple(lines) if readable else (), text if readable else "", count, has_text=readable)
+    if mapped and is_readable(text):
+        return Extract(tuple(lines), text, count)
+    return Extract((), "", count, has_text=False, garbled=bool(text.strip()))
 
 
 def page_image(data: bytes, page: int = 1, width: int = 900) -> bytes:
@@ -102,11 +106,11 @@ def _opened(data: bytes) -> Iterator[Any]:
         document.close()
 
 
-def _page(document: Any, number: int, *, always: bool) -> tuple[str, list[Line]]:
+def _page(document: Any, number: int, *, always: bool) -> tuple[str, list[Line], bool]:
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return "", []
+        return "", [], True
     try:
         if always and pdfium.FPDFPage_GetAnnotCount(page.raw) > 0:
             pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
@@ -117,12 +121,20 @@ def _page(document: Any, number: int, *, always: bool) -> tuple[str, list[Line]]
         laid: list[Line] = []
         if always or _CLOSING.search(plain(mend(text))):
             laid = list(_lines(held, page.get_width(), number + 1))
+        known = number >= FIRST or _is_mapped(held)
         held.close()
     except pypdfium2.PdfiumError:
-        return "", []
+        return "", [], True
     finally:
         page.close()
-    return text.replace("\r\n", "\n"), laid
+    return text.replace("\r\n", "\n"), laid, known
+
+
+def _is_mapped(held: Any) -> bool:
+    """Say whether the fonts of a page tell which letters they draw; without that its signs are mere numbers."""
+    count = min(held.count_chars(), 600)
+    unknown = sum(pdfium.FPDFText_HasUnicodeMapError(held.raw, index) == 1 for index in range(count))
+    return unknown <= count // 5
 
 
 def _signs(held: Any) -> list[_Sign]:
@@ -132,9 +144,11 @@ def _signs(held: Any) -> list[_Sign]:
     buffer = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     signs: list[_Sign] = []
+    spaced = False
     for index in range(min(held.count_chars(), _SIGNS)):
         code = pdfium.FPDFText_GetUnicode(held.raw, index)
-        if code in {0, 10, 13, 0xFFFE, 0xFFFF}:
+        if code in {0, 9, 10, 13, 32, 0xA0, 0xFFFE, 0xFFFF}:
+            spaced = spaced or code != 0
             continue
         if code == 2:  # a hyphen where a line ends
             code = 45
@@ -150,7 +164,8 @@ def _signs(held: Any) -> list[_Sign]:
         font = fonts.setdefault(name, name.decode("utf-8", "replace"))
         stands = pdfium.FPDFText_GetCharOrigin(held.raw, index, left, low)
         base = low.value if stands else bottom
-        signs.append(_Sign(chr(code), box.left, box.right, bottom, top, base, font))
+        signs.append(_Sign(chr(code), box.left, box.right, bottom, top, base, font, spaced))
+        spaced = False
     return signs
 
 
@@ -190,7 +205,7 @@ def _piece(run: Sequence[_Sign], width: float) -> Piece:
             if sign.font != font:
                 parts.append(from_font("".join(held), font))
                 held, font = [], sign.font
-            if gap > 0.14 * height:
+            if gap > 0.14 * height or (sign.spaced and gap > -0.1 * height):
                 held.append(" ")
         held.append(sign.letter)
         before = sign
