@@ -59,7 +59,7 @@ def _copies(scene: Scene) -> None:
     circulate(actor=SYSTEM, document=document, part=Part.BELOW)
     long_ago = clock.now() - timedelta(days=9)
     document.circulations.update(shown_silent_at=long_ago, escalated_at=long_ago + timedelta(days=1))
-    clerk = make_actor("Cao Thị Văn", scene.world.ward_a, Role.CLERK)
+    clerk = make_actor("Kiều Thị Sổ", scene.world.ward_a, Role.CLERK)
     for n in range(MANY):
         sent_document(clerk, f"{n}/BC-UBND", bodies=[scene.world.city])
 

@@ -24,7 +24,7 @@ class NobodyChosen(errors.Invalid):
 class NotForTheBody(errors.Forbidden):
     """Only the body that carries a copy speaks for it; above it, only while it has no officer of its own."""
 
-    code = "circulation_not_for_the_body"
+    code = "circulation_other_body"
     message = _("Chỉ cán bộ của đơn vị nhận văn bản mới được xác nhận thay mặt đơn vị đó.")
 
 

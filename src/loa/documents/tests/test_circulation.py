@@ -112,6 +112,7 @@ def test_officers_of_every_body_on_the_list_are_told_once(office: Office) -> Non
 # -- acknowledging --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.mission("M1")
 def test_the_first_press_counts_and_the_second_changes_nothing(office: Office) -> None:
     document = send(office)
     row = copy_at(document, office.world.ward_a)
@@ -123,6 +124,7 @@ def test_the_first_press_counts_and_the_second_changes_nothing(office: Office) -
     assert len(entries("acknowledged")) == 1
 
 
+@pytest.mark.mission("N7")
 def test_a_new_version_asks_again_and_the_old_one_is_refused(office: Office) -> None:
     document = send(office)
     row = copy_at(document, office.world.ward_a)
@@ -246,6 +248,7 @@ def test_the_list_for_a_chat_group_names_bodies_deadline_and_link_alone(office: 
     assert "Ngô Thị Phường" not in text
 
 
+@pytest.mark.mission("M12", part=True)
 def test_a_silent_body_is_told_a_day_before_its_superior(office: Office) -> None:
     document, world = send(office, part=Part.DIRECT), office.world
     row = copy_at(document, world.ward_a)
@@ -294,6 +297,7 @@ def merge_three_wards(office: Office, document: Document) -> tuple[list[Body], B
     return olds, units.merge_bodies(actor=world.admin, bodies=olds, into=into, on=clock.today())
 
 
+@pytest.mark.mission("N8", part=True)
 def test_copies_follow_a_merger_and_totals_agree(office: Office) -> None:
     document = office.issued(typed="12/KH-BTGDV")
     olds, new = merge_three_wards(office, document)
