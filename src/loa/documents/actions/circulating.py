@@ -101,7 +101,7 @@ def circulate(
         "asked_again": len(again),
         "version": kept.version,
         "due_at": due_at,
-        "bodies_digest": digest_of(new),
+        "bodies_digest": _digest_of(new),
     }
     journal.write(actor=actor, verb="documents.circulated", thing=kept.thing, facts=facts)
     return Sent(len(new), len(again), kept.circulations.count(), due_at)
@@ -134,12 +134,20 @@ def ask_recall(*, actor: Author, document: Document, reason: str) -> int:
     Raises: RightMissing, NoReason, NothingToRecall.
     """
     access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.issuer)
-    said = reasoned(reason)[:300]
+    if not (asked := call_back(actor=actor, document=document, reason=reasoned(reason))):
+        raise NothingToRecall
+    return asked
+
+
+@transaction.atomic
+def call_back(*, actor: Author, document: Document, reason: str) -> int:
+    """Ask for the copies back inside an act that checked the right; return how many bodies' copies that is."""
+    said = reason[:300]
     from_states = [old for old, new in moves.COPY_MOVES.items() if CirculationState.RECALL_ASKED in new]
     rows = Circulation.objects.select_for_update().filter(document=document, state__in=from_states)
     found = dict(rows.order_by("pk").values_list("pk", "holder_id"))
     if not found:
-        raise NothingToRecall
+        return 0
     Circulation.objects.filter(pk__in=found).update(state=CirculationState.RECALL_ASKED, reason=said)
     facts = {"copies": len(found), "reason": journal.masked(said)}
     journal.write(actor=actor, verb="documents.recall_asked", thing=document.thing, facts=facts)
@@ -151,11 +159,6 @@ def ask_recall(*, actor: Author, document: Document, reason: str) -> int:
         path=queries.link_of(document, ""),
     )
     return len(found)
-
-
-def digest_of(bodies: Sequence[int]) -> str:
-    """Return the digest of a list of bodies, as the journal keeps it."""
-    return sha256(",".join(map(str, sorted(bodies))).encode()).hexdigest()
 
 
 # -- steps ----------------------------------------------------------------------------------------------------
@@ -170,6 +173,11 @@ def _issued(document: Document) -> Document:
         kept.link = secrets.token_urlsafe(15)
         kept.save(update_fields=["link"])
     return kept
+
+
+def _digest_of(bodies: Sequence[int]) -> str:
+    """Return the digest of a list of bodies, as the journal keeps it."""
+    return sha256(",".join(map(str, sorted(bodies))).encode()).hexdigest()
 
 
 def _chosen(document: Document, part: str, system: str, bodies: Sequence[Body]) -> QuerySet[BodyVersion]:

@@ -205,6 +205,13 @@ def test_copies_are_called_back_and_each_body_answers(office: Office) -> None:
     assert circulating.ask_again(actor=world.clerk, document=document) == 0
 
 
+def test_recalling_a_document_asks_for_its_copies_back(office: Office) -> None:
+    document = send(office, part=Part.DIRECT)
+    actions.recall(actor=office.world.clerk, document=document, reason="Sai thẩm quyền")
+    assert {row.state for row in document.circulations.all()} == {State.RECALL_ASKED}
+    assert len(entries("recall_asked")) == 1
+
+
 # -- silent bodies --------------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,21 @@ INSERT INTO units_bodyversion (body_id, name, short_name, folded, sort_key, syst
 SELECT id, 'Ủy ban nhân dân phường ' || code, '', lower(code), convert_to(code, 'UTF8'), 'state', %s,
        %s || '/' || id, %s, 'state', false, %s FROM made
 """
+# One officer for each body, who is told of every document that comes.
+MAKE_OFFICERS = """
+WITH people AS (
+  INSERT INTO units_person (password, email, full_name, folded, sort_key, phone, is_active, is_sample, joined_at,
+                            session_epoch)
+  SELECT '!', 'can-bo-' || body_id || '@bench.invalid', 'Cán bộ', '', '', '', true, true, now(), 0
+    FROM units_bodyversion WHERE superior_id = %s RETURNING id, email
+), posts AS (
+  INSERT INTO units_post (person_id, body_id, title, role, is_acting_deputy, valid_from, claim)
+  SELECT id, split_part(split_part(email, '-', 3), '@', 1)::bigint, 'Công chức', 'ward_officer', false, %s, ''
+    FROM people RETURNING id, body_id
+)
+INSERT INTO units_grant (post_id, role, body_id, area_id, valid_from)
+SELECT id, 'ward_officer', body_id, %s, %s FROM posts
+"""
 MAKE_DOCUMENTS = """
 INSERT INTO documents_document (body_id, side, state, form, full_number, kind, subject, place, agency, parent_agency,
        authority, signer, signer_title, urgency, grounds, recipients, unsure, version, copy_kind, link, reason, folded,
@@ -101,6 +116,7 @@ class Ground:
         seat = self._city()
         with connection.cursor() as cursor, transaction.atomic():
             cursor.execute(MAKE_BODIES, [self.bodies, self.city.pk, str(self.city.pk), seat.pk, FOUNDED])
+            cursor.execute(MAKE_OFFICERS, [self.city.pk, FOUNDED, seat.pk, FOUNDED])
             cursor.execute(MAKE_DOCUMENTS, [self.city.pk, self.person.pk, self.documents])
             cursor.execute(FILL, [self.city.pk])
             cursor.execute(ACKNOWLEDGE, [self.person.pk])
@@ -142,7 +158,7 @@ class Ground:
 
 
 def send_to_all(ground: Ground) -> float:
-    """Return the seconds in which the room's act sends one document to every body."""
+    """Return the seconds in which the room's act sends one document to every body and tells its officer."""
     documents = [ground.another() for _n in range(ACT_OF_SENDING)]
     acts = [
         seconds(partial(circulate, actor=SYSTEM, document=document, part=Part.BELOW))
