@@ -38,7 +38,7 @@ _URGENCIES = {
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _PART = re.compile(r"^([IVX]+)\s*[./]\s*(.+)$")
 _ARTICLE = re.compile(r"^(Điều\s+\d+\.)\s*(.*)$")
-_NUMBER = re.compile(r"^(\d{1,6})\s*[-/]\s*(.+)$")
+_NUMBER = re.compile(r"^(\d{1,6})\s*([-/])\s*(.+)$")
 
 
 def make(document: Document, version: Version, kind: str) -> bytes:
@@ -104,11 +104,18 @@ def paper_of(document: Document, version: Version) -> Paper:
 
 def _numbered(document: Document) -> tuple[int | None, str]:
     """Return number and symbol as printed; before there is one, the symbol that will follow it."""
-    if found := _NUMBER.match(document.full_number):
-        return int(found[1]), found[2]
+    number, _mark, printed = parts_of_number(document.full_number)
+    if number:
+        return int(number), printed
     setting = numbering_of(document.issuer, document.kind)
     symbol = usual_symbol(document, setting) if setting else numbers.symbol(document.form, document.kind, "")
     return None, document.full_number or symbol or "…"
+
+
+def parts_of_number(printed: str) -> tuple[str, str, str]:
+    """Return a printed number as its figure, the mark after it, and its symbol; nothing where it has no figure."""
+    found = _NUMBER.match(printed)
+    return (found[1], found[2], found[3]) if found else ("", "", "")
 
 
 def _authorities(document: Document, whose: str) -> tuple[tuple[making.Authority, str], ...]:
@@ -159,8 +166,17 @@ def try_template(body: Body, data: bytes) -> None:
 
     """
     pack = _pack_of_body(body)
-    words = {"issuer": "A", "subject": "B", "symbol": "C", "place": "D", "signer_title": "E", "signer": "F"}
-    making.make_docx(Paper(form=pack.form, body=(Text("G"),), **words), pack, data)
+    words = Paper(
+        form=pack.form,
+        issuer="A",
+        subject="B",
+        symbol="C",
+        place="D",
+        body=(Text("G"),),
+        signer_title="E",
+        signer="F",
+    )
+    making.make_docx(words, pack, data)
 
 
 def _pack_of_body(body: Body) -> Pack:

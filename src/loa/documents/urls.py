@@ -22,6 +22,7 @@ urlpatterns = [
     path("new/", writing.new, name="new"),
     path("<int:document_id>/", one.show, name="show"),
     path("<int:document_id>/made.<str:ending>/", making.made, name="made"),
+    path("<int:document_id>/edxml/", making.message, name="edxml"),
     path("<int:document_id>/check/", making.check, name="check"),
     path("<int:document_id>/edit/", writing.edit, name="edit"),
     path("<int:document_id>/answer/", writing.answer, name="answer"),

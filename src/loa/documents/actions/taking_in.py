@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from loa.documents import reading
+from loa.documents import exchange, reading
 from loa.documents.actions.drafting import draft
 from loa.documents.actions.issuing import take_in_signed
 from loa.documents.actions.receiving import receive
@@ -34,13 +34,16 @@ RIGHTS = {
 def drop_in(*, actor: Actor, body: Body, kind: str, name: str, data: bytes) -> Intake:
     """Read a file and let it in, to be confirmed by the same person; nothing is numbered yet.
 
+    Of an edXML message the document inside is taken in, with the header that the message gives.
+
     Raises:
         Secret: for a document marked Mật, Tối mật or Tuyệt mật, before anything of it is stored.
         Invalid: from the safe door.
 
     """
     access.require(actor, RIGHTS[IntakeKind(kind)], body=body)
-    found = reading.read(data)
+    name, data, sent = exchange.unpack(name, data)
+    found = reading.read(data).with_sent(sent)
     stored = store_file(actor=actor, name=name, data=data, purpose=FILE, body=body)
     made = Intake.objects.create(
         kind=kind,
