@@ -18,6 +18,7 @@ urlpatterns = [
     path("templates/<int:template_id>/remove/", settings.remove_template, name="remove_template"),
     path("drop/", taking.drop, name="drop"),
     path("drop/<int:intake_id>/", taking.confirm, name="confirm"),
+    path("drop/<int:intake_id>/away/", taking.drop_again, name="drop_again"),
     path("drop/<int:intake_id>/page/<int:page>/", taking.intake_page, name="intake_page"),
     path("new/", writing.new, name="new"),
     path("<int:document_id>/", one.show, name="show"),

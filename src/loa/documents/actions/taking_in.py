@@ -11,11 +11,11 @@ from loa.documents import exchange, reading
 from loa.documents.actions.drafting import draft
 from loa.documents.actions.issuing import take_in_signed
 from loa.documents.actions.receiving import receive
-from loa.documents.actions.versions import FILE, Content, clean_text
+from loa.documents.actions.versions import Content, clean_text, let_in
 from loa.documents.errors import UsedUp
 from loa.documents.models import Document, Intake
 from loa.documents.rules.words import IntakeKind
-from loa.files.actions import store_file
+from loa.files.actions import erase_file
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.units import access
@@ -43,8 +43,8 @@ def drop_in(*, actor: Actor, body: Body, kind: str, name: str, data: bytes) -> I
     """
     access.require(actor, RIGHTS[IntakeKind(kind)], body=body)
     name, data, sent = exchange.unpack(name, data)
-    found = reading.read(data).with_sent(sent)
-    stored = store_file(actor=actor, name=name, data=data, purpose=FILE, body=body)
+    read, stored = let_in(actor=actor, body=body, name=name, data=data)
+    found = read.with_sent(sent)
     made = Intake.objects.create(
         kind=kind,
         body=body,
@@ -58,6 +58,23 @@ def drop_in(*, actor: Actor, body: Body, kind: str, name: str, data: bytes) -> I
     facts = {"kind": kind, "has_text": found.has_text, "doubtful": list(found.doubtful)}
     journal.write(actor=actor, verb="documents.dropped_in", thing=made.thing, facts=facts)
     return made
+
+
+@transaction.atomic
+def drop_again(*, actor: Actor, intake: Intake) -> None:
+    """Take a dropped-in file away that became no document: its key and bytes are destroyed.
+
+    Raises:
+        UsedUp: when it has become a document.
+
+    """
+    held = Intake.objects.select_for_update(of=("self",)).select_related("file").get(pk=intake.pk)
+    if held.document_id:
+        raise UsedUp
+    thing, file = held.thing, held.file
+    held.delete()
+    erase_file(actor=actor, stored=file)
+    journal.write(actor=actor, verb="documents.intake_dropped", thing=thing)
 
 
 @transaction.atomic
