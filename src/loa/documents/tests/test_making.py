@@ -110,3 +110,25 @@ def test_a_message_out_comes_in_at_another_body_with_its_header(office: Office) 
     header = intake.reading["header"]
     assert (header["full_number"], header["agency"]) == ("01/KH-UBND", "Ban Tuyên giáo và Dân vận Thành ủy")
     assert header["subject"] == issued.subject
+
+
+def test_a_letter_names_whom_it_is_addressed_to(office: Office) -> None:
+    text = "Kính gửi: Sở Y tế; Ủy ban nhân dân các phường.\nĐề nghị phối hợp."
+    draft = office.draft(kind="CÔNG VĂN", text=text, **HEADER)
+    paper = making.paper_of(draft, version_of(draft))
+    assert paper.addressed == ("Sở Y tế", "Ủy ban nhân dân các phường")
+    words = words_of(Docx(io.BytesIO(making.make(draft, version_of(draft), "docx"))))
+    assert "V/v" in words
+    assert words.count("Sở Y tế") == 1
+
+
+def test_a_copy_is_made_official_by_its_sheet(office: Office) -> None:
+    office.number_here(symbol="UBND")
+    world = office.world
+    copied = actions.copy(actor=world.editor, original=office.issued(**HEADER), copy_kind="sao_y")
+    copied = actions.submit(actor=world.editor, document=copied)
+    copied = actions.sign(actor=world.approver, document=copied, seen_version=1)
+    copied = actions.issue(actor=world.clerk, document=copied)
+    words = words_of(Docx(io.BytesIO(making.make(copied, version_of(copied), "docx"))))
+    assert "01/SY-UBND" in words
+    assert "SAO Y" in words.upper()
