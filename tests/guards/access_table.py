@@ -151,11 +151,13 @@ DOCUMENTS = [
     row("documents:remove_template", PRESS, "login 404 404 in 404 404 404"),
     row("documents:drop", "login 200 200 200 200 403 403", "login in in in in 403 403"),
     row("documents:confirm", "login 404 404 200 404 404 404", "login 404 404 in 404 404 404"),
+    row("documents:drop_again", PRESS, "login 404 404 in 404 404 404"),
     row("documents:intake_page", "login 404 404 200 404 404 404"),
     row("documents:new", "login 200 200 200 200 403 403", "login in in in in 403 403"),
     row("documents:show", SEEN),
     row("documents:made", SEEN, ending="docx_word"),
     row("documents:check", SEEN),
+    row("documents:edxml", "login 404 404 422 422 422 422", document_id="issued"),  # circulated to nobody yet
     row("documents:edit", DRAFTER, DRAFT),
     row("documents:answer", DRAFTER, DRAFT, document_id="received"),
     row("documents:compare", SEEN),

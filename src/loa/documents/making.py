@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from loa.documents.errors import NoContent
 from loa.documents.models import Document, OfficeTemplate, Version
 from loa.documents.queries.numbering import numbering_of, usual_symbol
 from loa.documents.rules import kinds, moves, numbers
-from loa.documents.rules.words import Authority, Urgency
+from loa.documents.rules.words import Authority, CopyKind, Urgency
 from loa.files.queries import open_file
 from loa.files.rules import PDF
 from loa.lib import clock
 from loa.papers import making
 from loa.papers.checking import Report, check
-from loa.papers.making import Heading, Item, Paper, Text
+from loa.papers.making import CopySheet, Heading, Item, Paper, Text, make_copy_sheet
+from loa.papers.making.copies import CopyKind as CopyWord
 from loa.papers.making.docx import make_template
 from loa.papers.making.paper import Block
 from loa.papers.packs import Form, Pack, pack_for
@@ -35,21 +36,32 @@ _URGENCIES = {
     Urgency.VERY_URGENT: making.Urgency.VERY_URGENT,
     Urgency.FLASH: making.Urgency.FLASH,
 }
+_COPIES: Mapping[CopyKind, CopyWord] = {
+    CopyKind.FULL: "certified",
+    CopyKind.EXTRACT: "extract",
+    CopyKind.ONWARD: "relayed",
+}
+_ADDRESSED = "kính gửi:"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _PART = re.compile(r"^([IVX]+)\s*[./]\s*(.+)$")
 _ARTICLE = re.compile(r"^(Điều\s+\d+\.)\s*(.*)$")
-_NUMBER = re.compile(r"^(\d{1,6})\s*[-/]\s*(.+)$")
+_NUMBER = re.compile(r"^(\d{1,6})\s*([-/])\s*(.+)$")
 
 
 def make(document: Document, version: Version, kind: str) -> bytes:
     """Return a version that was composed here as docx, on the body's own template where it has one, or as PDF.
+
+    Of a copy the sheet is made that goes under, or behind, what was copied.
 
     Raises:
         NoContent: for a version that came as a file.
         Invalid: when a part that no document may lack is missing.
 
     """
-    paper, pack = paper_of(document, version), pack_of(document)
+    pack = pack_of(document)
+    if document.copy_kind:
+        return make_copy_sheet(_copy_sheet(document), pack, as_pdf=kind == "pdf")
+    paper = paper_of(document, version)
     if kind == "pdf":
         return making.make_pdf(paper, pack)
     return making.make_docx(paper, pack, _template(document))
@@ -80,7 +92,7 @@ def paper_of(document: Document, version: Version) -> Paper:
     held = version.paper
     whose, _slash, own = str(document.signer_title).rpartition(" / ")
     issuer = held["agency"] or body_name(document.issuer)
-    letter = document.kind == kinds.LETTER
+    addressed, lines = _addressed(version.text.split("\n"))
     return Paper(
         form="party" if document.form == DocumentForm.PARTY else "state",
         issuer=issuer,
@@ -88,10 +100,11 @@ def paper_of(document: Document, version: Version) -> Paper:
         subject=held["subject"],
         symbol=symbol,
         place=document.place or _place(document),
-        body=tuple(_blocks([*held["grounds"], *version.text.split("\n")])),
+        body=tuple(_blocks([*held["grounds"], *lines])),
         signer_title=own,
         signer=document.signer,
-        kind="" if letter else kinds.shown(document.kind),
+        kind="" if document.kind == kinds.LETTER else kinds.shown(document.kind),
+        addressed=addressed,
         number=number,
         dated=document.dated,
         year=clock.today().year,
@@ -104,11 +117,43 @@ def paper_of(document: Document, version: Version) -> Paper:
 
 def _numbered(document: Document) -> tuple[int | None, str]:
     """Return number and symbol as printed; before there is one, the symbol that will follow it."""
-    if found := _NUMBER.match(document.full_number):
-        return int(found[1]), found[2]
+    number, _mark, printed = parts_of_number(document.full_number)
+    if number:
+        return int(number), printed
     setting = numbering_of(document.issuer, document.kind)
     symbol = usual_symbol(document, setting) if setting else numbers.symbol(document.form, document.kind, "")
     return None, document.full_number or symbol or "…"
+
+
+def _copy_sheet(document: Document) -> CopySheet:
+    number, symbol = _numbered(document)
+    whose, _slash, own = document.signer_title.rpartition(" / ")
+    issuer = body_name(document.issuer)
+    return CopySheet(
+        form="party" if document.form == DocumentForm.PARTY else "state",
+        kind=_COPIES[CopyKind(document.copy_kind)],
+        issuer=issuer,
+        sign=re.split(r"[-/]", symbol, maxsplit=1)[-1],
+        place=document.place or _place(document),
+        signer_title=own,
+        signer=document.signer,
+        number=number,
+        dated=document.dated,
+        year=clock.today().year,
+        authorities=_authorities(document, whose or issuer),
+        recipients=tuple(document.recipients),
+    )
+
+
+def is_made(document: Document, version: Version) -> bool:
+    """Say whether docx and PDF are made here: of what was composed here, and of every copy its sheet."""
+    return version.paper is not None or bool(document.copy_kind)
+
+
+def parts_of_number(printed: str) -> tuple[str, str, str]:
+    """Return a printed number as its figure, the mark after it, and its symbol; nothing where it has no figure."""
+    found = _NUMBER.match(printed)
+    return (found[1], found[2], found[3]) if found else ("", "", "")
 
 
 def _authorities(document: Document, whose: str) -> tuple[tuple[making.Authority, str], ...]:
@@ -121,6 +166,15 @@ def _place(document: Document) -> str:
     seat = seats_of([document.issuer.pk]).get(document.issuer.pk)
     version = area_version(seat) if seat else None
     return version.name if version else ""
+
+
+def _addressed(lines: Sequence[str]) -> tuple[tuple[str, ...], Sequence[str]]:
+    """Return whom a text is addressed to ("Kính gửi: A; B" on its first line), and the lines after it."""
+    kept = [line for line in lines if line.strip()]
+    if not kept or not kept[0].strip().lower().startswith(_ADDRESSED):
+        return (), lines
+    names = kept[0].strip()[len(_ADDRESSED) :].split(";")
+    return tuple(name.strip(" .") for name in names if name.strip(" .")), kept[1:]
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
@@ -159,8 +213,17 @@ def try_template(body: Body, data: bytes) -> None:
 
     """
     pack = _pack_of_body(body)
-    words = {"issuer": "A", "subject": "B", "symbol": "C", "place": "D", "signer_title": "E", "signer": "F"}
-    making.make_docx(Paper(form=pack.form, body=(Text("G"),), **words), pack, data)
+    words = Paper(
+        form=pack.form,
+        issuer="A",
+        subject="B",
+        symbol="C",
+        place="D",
+        body=(Text("G"),),
+        signer_title="E",
+        signer="F",
+    )
+    making.make_docx(words, pack, data)
 
 
 def _pack_of_body(body: Body) -> Pack:

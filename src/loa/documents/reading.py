@@ -6,7 +6,7 @@ It must not store anything: a file marked as secret is refused here, before anyb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -60,6 +60,12 @@ class Read:
     pages: int = 0
     error: str = ""
     signatures: tuple[dict[str, Any], ...] = ()
+
+    def with_sent(self, sent: Mapping[str, Any]) -> Read:
+        """Return the reading with a header that came beside the file; a number read for sure stays as printed."""
+        doubtful = tuple(name for name in self.doubtful if name not in sent)
+        printed = {name: self.header[name] for name in ("full_number",) if name in self.header}
+        return replace(self, header=self.header | dict(sent) | printed, doubtful=doubtful)
 
 
 def read(data: bytes) -> Read:

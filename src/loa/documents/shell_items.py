@@ -46,6 +46,7 @@ VERBS: dict[str, str | Promise] = {
     "documents.dropped_in": _("đưa tệp văn bản vào"),
     "documents.filed": _("lưu văn bản đến"),
     "documents.header_mended": _("bổ sung thông tin văn bản đến"),
+    "documents.intake_dropped": _("bỏ tệp văn bản đưa vào"),
     "documents.issued": _("ban hành văn bản"),
     "documents.linked": _("ghép văn bản đi với văn bản đến"),
     "documents.numbered": _("lấy số văn bản"),

@@ -19,7 +19,7 @@ from loa.documents.actions.issuing import issue, number, recall, take_in_signed
 from loa.documents.actions.numbering import set_numbering
 from loa.documents.actions.receiving import direct, file_away, link_answer, mend, receive, send_back
 from loa.documents.actions.signing import return_draft, sign
-from loa.documents.actions.taking_in import confirm, drop_in
+from loa.documents.actions.taking_in import confirm, drop_again, drop_in
 from loa.documents.actions.templates import remove_template, set_template
 from loa.documents.actions.versions import Content, reissue
 
@@ -33,6 +33,7 @@ __all__ = [
     "direct",
     "discard",
     "draft",
+    "drop_again",
     "drop_in",
     "file_away",
     "issue",

@@ -219,7 +219,7 @@ class DraftForm(Form):
         required=False,
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=_("Mỗi đoạn một dòng; đề mục bắt đầu bằng I., 1., a)."),
+        help_text=_("Mỗi đoạn một dòng; phần lớn ghi I., II.; công văn bắt đầu bằng “Kính gửi: …”."),
     )
     file = forms.FileField(
         label=_("Hoặc tệp dự thảo"),
@@ -246,6 +246,7 @@ class DraftForm(Form):
     )
     urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, initial=Urgency.NORMAL)
     locality = forms.CharField(label=_("Địa danh"), max_length=80, required=False)
+    parent_agency = forms.CharField(label=_("Cơ quan chủ quản"), max_length=200, required=False)
     grounds = forms.CharField(
         label=_("Căn cứ"),
         required=False,

@@ -9,9 +9,10 @@ import pytest
 from docx import Document as Docx
 from docx.document import Document as DocxDocument
 
-from loa.documents import actions, making
+from loa.documents import actions, exchange, making
 from loa.documents.models import Document
 from loa.documents.queries import version_of
+from loa.lib import clock
 from loa.lib.errors import Invalid
 from loa.papers.reading import read_file
 from tests.papers import Office
@@ -91,3 +92,43 @@ def test_findings_cite_their_rule(office: Office) -> None:
         assert "căn cứ" in page.content.decode()
         assert finding.rule.source
     assert Document.objects.count() == 1
+
+
+def test_a_message_out_comes_in_at_another_body_with_its_header(office: Office) -> None:
+    world = office.world
+    office.number_here(symbol="UBND")
+    issued = office.issued(**HEADER)
+    with pytest.raises(Invalid):
+        exchange.pack(issued, version_of(issued))
+    now = clock.now()
+    issued.circulations.create(body=world.ward_a, holder=world.ward_a, version=1, sent_at=now, asked_at=now)
+    sent = exchange.pack(issued, version_of(issued))
+    intake = actions.drop_in(
+        actor=office.ward_clerk, body=world.ward_a, kind="incoming", name="goi.edxml", data=sent
+    )
+    assert intake.file.name.endswith(".pdf")
+    header = intake.reading["header"]
+    assert (header["full_number"], header["agency"]) == ("01/KH-UBND", "Ban Tuyên giáo và Dân vận Thành ủy")
+    assert header["subject"] == issued.subject
+
+
+def test_a_letter_names_whom_it_is_addressed_to(office: Office) -> None:
+    text = "Kính gửi: Sở Y tế; Ủy ban nhân dân các phường.\nĐề nghị phối hợp."
+    draft = office.draft(kind="CÔNG VĂN", text=text, **HEADER)
+    paper = making.paper_of(draft, version_of(draft))
+    assert paper.addressed == ("Sở Y tế", "Ủy ban nhân dân các phường")
+    words = words_of(Docx(io.BytesIO(making.make(draft, version_of(draft), "docx"))))
+    assert "V/v" in words
+    assert words.count("Sở Y tế") == 1
+
+
+def test_a_copy_is_made_official_by_its_sheet(office: Office) -> None:
+    office.number_here(symbol="UBND")
+    world = office.world
+    copied = actions.copy(actor=world.editor, original=office.issued(**HEADER), copy_kind="sao_y")
+    copied = actions.submit(actor=world.editor, document=copied)
+    copied = actions.sign(actor=world.approver, document=copied, seen_version=1)
+    copied = actions.issue(actor=world.clerk, document=copied)
+    words = words_of(Docx(io.BytesIO(making.make(copied, version_of(copied), "docx"))))
+    assert "01/SY-UBND" in words
+    assert "SAO Y" in words.upper()

@@ -161,3 +161,26 @@ def test_a_changed_signed_file_is_called_invalid(office: Office, settings: objec
         "valid",
         "invalid",
     ]
+
+
+def test_a_file_that_became_no_document_can_be_taken_away_whole(office: Office) -> None:
+    client = office.world.client(office.world.clerk)
+    where = drop(client, pdf.plain(printed()))["Location"]
+    client.post(f"{where}away/")
+    assert not Intake.objects.exists()
+    assert StoredFile.objects.get().erased_at
+    drop(client, pdf.plain(printed()))
+    confirm(client)
+    with pytest.raises(errors.UsedUp):
+        actions.drop_again(actor=office.world.clerk, intake=Intake.objects.get())
+
+
+def test_a_file_that_acts_by_itself_is_refused_before_it_is_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    monkeypatch.setattr("loa.documents.reading.read", read.append)
+    client = office.world.client(office.world.clerk)
+    answer = drop(client, b"%PDF-1.7\n1 0 obj << /JavaScript 2 0 R >>\n%%EOF")
+    assert answer.status_code == 422
+    assert read == []

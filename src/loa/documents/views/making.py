@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from loa.documents import making, queries
+from loa.documents import exchange, making, queries
 from loa.documents.views.common import back_of, frame, readable
 from loa.files.rules import DOCX, PDF
 from loa.lib.errors import NotFound
@@ -26,6 +26,16 @@ def made(request: DeskRequest, document_id: int, ending: str) -> HttpResponse:
     response = HttpResponse(making.make(document, version, ending), content_type=TYPES[ending])
     name = f"{document.full_number or document.subject[:60]} ({version.number}).{ending}".replace("/", "-")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+@desk_view
+def message(request: DeskRequest, document_id: int) -> HttpResponse:
+    """Return an issued document as an edXML message to the bodies it was circulated to."""
+    document = readable(request, document_id)
+    data = exchange.pack(document, queries.version_of(document))
+    response = HttpResponse(data, content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="van-ban-{document.pk}.edxml"'
     return response
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from loa.documents import queries
-from loa.documents.making import is_judgeable
+from loa.documents.making import is_judgeable, is_made
 from loa.documents.models import Version
 from loa.documents.signatures import shown
 from loa.documents.views.common import back_of, frame, readable
@@ -26,6 +26,7 @@ def show(request: DeskRequest, document_id: int) -> HttpResponse:
         page=page,
         pages=pages_of(page.current, 1),
         judgeable=is_judgeable(page.current),
+        made=is_made(document, page.current),
         reports=shown(page.current.signatures),
         key=new_idempotency_key(),
     )

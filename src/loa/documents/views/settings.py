@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -66,7 +66,7 @@ def templates(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _set_template(*, actor: Actor, body: Body, kind: str, file: UploadedFile) -> OfficeTemplate:
+def _set_template(*, actor: Actor, body: Body, kind: str, file: File[bytes]) -> OfficeTemplate:
     return actions.set_template(actor=actor, body=body, kind=kind, name=file.name or "", data=file.read())
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from loa.documents import actions, queries, reading
 from loa.documents.actions.taking_in import RIGHTS
@@ -98,6 +99,15 @@ def _said(document: Document, intake: Intake) -> str:
     if intake.kind == IntakeKind.SIGNED:
         return _("Đã đưa vào, số %(number)s giữ như đã in.") % {"number": document.full_number}
     return _("Đã lưu dự thảo.")
+
+
+@require_POST
+@desk_view
+def drop_again(request: DeskRequest, intake_id: int) -> HttpResponse:
+    """Take a dropped-in file away that became no document."""
+    actions.drop_again(actor=request.actor, intake=queries.access_intake(request.actor, intake_id))
+    messages.success(request, _("Đã bỏ tệp; không lưu lại gì."))
+    return redirect("documents:drop")
 
 
 def page_addresses(name: str, places: list[int], file: StoredFile, pages: int, most: int = 5) -> list[str]:

@@ -97,7 +97,7 @@ def _save(*, actor: Actor, document: Document, filled: DraftForm, **_fields: obj
 
 def _typed(document: Document) -> dict[str, Any]:
     last = queries.version_of(document)
-    names = ("kind", "subject", "authority", "signer", "signer_title", "urgency")
+    names = ("kind", "subject", "authority", "signer", "signer_title", "urgency", "parent_agency")
     return {name: getattr(document, name) for name in names} | {
         "text": "" if last.file_id else last.text,
         "recipients": "\n".join(document.recipients),
