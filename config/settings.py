@@ -225,6 +225,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 FILES_DIR = Path(env.text("LOA_FILES_DIR", str(HOME / "files")))
+SIGNATURE_ROOTS_DIR = Path(env.text("LOA_SIGNATURE_ROOTS_DIR", str(HOME / "roots")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from loa.documents import actions
 from loa.documents.actions import Content
 from loa.documents.models import Document
+from loa.papers.reading.constructed.paper import Paper
 from loa.units.actor import Actor
 from loa.units.models import Role
 from tests.world import World, make_actor
@@ -83,11 +84,39 @@ class Office:
         )
 
 
-@pytest.fixture
-def office(world: World, keyring: object) -> Office:
-    """Build the offices in the test's own transaction."""
+def make_office(world: World) -> Office:
+    """Build the offices of a world."""
     return Office(
         world=world,
         ward_clerk=make_actor("Cao Thị Văn", world.ward_a, Role.CLERK),
         ward_leader=make_actor("Hà Văn Chủ", world.ward_a, Role.LEADER),
     )
+
+
+@pytest.fixture
+def office(world: World, keyring: object) -> Office:
+    """Build the offices in the test's own transaction."""
+    return make_office(world)
+
+
+def printed(**changes: Any) -> Paper:
+    """Return an official letter of another agency as it lies on paper; no such document exists."""
+    page = Paper(
+        name="thu",
+        party=False,
+        left=("ỦY BAN NHÂN DÂN", "THÀNH PHỐ SÔNG HỒNG"),
+        number_line="Số: 215/KH-UBND",
+        place_date="Sông Hồng, ngày 20 tháng 11 năm 2026",
+        heading="KẾ HOẠCH",
+        subject=("Tuyên truyền phòng, chống dịch bệnh mùa đông xuân",),
+        letter_subject=(),
+        opening="",
+        grounds=("Căn cứ Luật Phòng, chống bệnh truyền nhiễm ngày 21 tháng 11 năm 2007;",),
+        body=("Tổ chức phát thanh hai lần mỗi ngày đến hết tháng 12 năm 2026.",),
+        signature=("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        signer="Lê Thị Mẫu",
+        recipients=("Sở Y tế;", "Lưu: VT."),
+        top=(),
+        after=(),
+    )
+    return replace(page, **changes)

@@ -114,6 +114,83 @@ BULLETINS = [
     row("bulletins:code_card", OUT, bulletin_id="sent"),
 ]
 
+READ_COPY = "login 404 200 200 200 200 200"
+OWN_COPY, ACT_ON_COPY = "login 404 200 403 403 403 403", "login 404 in 403 403 403 403"
+SENDER, SEND = "login 404 404 200 403 403 403", "login 404 404 in 403 403 403"
+CIRCULATION = [
+    row("circulation:inbox", STAFF),
+    row("circulation:silent", STAFF),
+    row("circulation:matrix", STAFF),
+    row("circulation:export", STAFF, kind="csv"),
+    row("circulation:show", "login 404 302 200 200 200 200", document_id="sent_document"),
+    row("circulation:send", SENDER, SEND, document_id="sent_document"),
+    row("circulation:remind", PRESS, SEND, document_id="sent_document"),
+    row("circulation:recall", SENDER, SEND, document_id="sent_document"),
+    row("circulation:copies", "login 404 404 200 200 200 200", document_id="sent_document"),
+    row("circulation:copy", READ_COPY),
+    row("circulation:acknowledge", PRESS, ACT_ON_COPY),
+    row("circulation:refuse", OWN_COPY, ACT_ON_COPY),
+    row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
+    row("circulation:advance", PRESS, ACT_ON_COPY),
+    row("circulation:answer_recall", OWN_COPY, ACT_ON_COPY),
+    row("circulation_link:open", "200 404 200 302 302 302 302", token="document_link"),
+]
+
+DRAFTER = "login 404 404 200 200 403 403"  # documents: who drafts at the city
+DRAFT = "login 404 404 in in 403 403"
+CLERK = "login 404 404 200 403 403 403"
+CLERK_ACT = "login 404 404 in 403 403 403"
+NO_LEADER = "login 404 404 403 403 403 403"
+DOCUMENTS = [
+    row("documents:incoming", STAFF),
+    row("documents:outgoing", STAFF),
+    row("documents:registers", STAFF),
+    row("documents:register", SEEN),
+    row("documents:numbering", "login 403 403 200 403 403 403", "login 403 403 in 403 403 403"),
+    row("documents:templates", "login 403 403 200 403 403 403", "login 403 403 in 403 403 403"),
+    row("documents:sample_template", "login 403 403 200 403 403 403"),
+    row("documents:remove_template", PRESS, "login 404 404 in 404 404 404"),
+    row("documents:drop", "login 200 200 200 200 403 403", "login in in in in 403 403"),
+    row("documents:confirm", "login 404 404 200 404 404 404", "login 404 404 in 404 404 404"),
+    row("documents:drop_again", PRESS, "login 404 404 in 404 404 404"),
+    row("documents:intake_page", "login 404 404 200 404 404 404"),
+    row("documents:new", "login 200 200 200 200 403 403", "login in in in in 403 403"),
+    row("documents:show", SEEN),
+    row("documents:made", SEEN, ending="docx_word"),
+    row("documents:check", SEEN),
+    row("documents:edxml", "login 404 404 422 422 422 422", document_id="issued"),  # circulated to nobody yet
+    row("documents:edit", DRAFTER, DRAFT),
+    row("documents:answer", DRAFTER, DRAFT, document_id="received"),
+    row("documents:compare", SEEN),
+    row("documents:version_page", SEEN, document_id="received", number="one"),
+    row("documents:direct", NO_LEADER, document_id="received"),
+    row("documents:link_answer", DRAFTER, DRAFT, document_id="directed"),
+    row("documents:file_away", DRAFTER, DRAFT, document_id="directed"),
+    row("documents:send_back", CLERK, CLERK_ACT, document_id="received"),
+    row("documents:mend", CLERK, CLERK_ACT, document_id="received"),
+    row("documents:ask", DRAFTER, DRAFT),
+    row("documents:comment", "login 404 404 200 200 200 403", "login 404 404 in in in 403"),
+    row("documents:close_comments", PRESS, DRAFT, document_id="commenting"),
+    row("documents:submit", PRESS, DRAFT),
+    row("documents:take_back", PRESS, DRAFT, document_id="to_sign"),
+    row(
+        "documents:sign",
+        "login 404 404 403 403 200 403",
+        "login 404 404 403 403 in 403",
+        document_id="to_sign",
+    ),
+    row("documents:return_unsigned", PRESS, "login 404 404 403 403 in 403", document_id="to_sign"),
+    row("documents:return", CLERK, CLERK_ACT, document_id="to_issue"),
+    row("documents:number", CLERK, CLERK_ACT, document_id="to_issue"),
+    row("documents:issue", CLERK, CLERK_ACT, document_id="to_issue"),
+    row("documents:reissue", CLERK, CLERK_ACT, document_id="issued"),
+    row("documents:replace", DRAFTER, DRAFT, document_id="issued"),
+    row("documents:recall", CLERK, CLERK_ACT, document_id="issued"),
+    row("documents:copy", DRAFTER, DRAFT, document_id="issued"),
+    row("documents:discard", DRAFTER, DRAFT),
+    row("documents:restore", PRESS, DRAFT, document_id="set_aside"),
+]
+
 STEER = "login 404 404 403 403 403 403"  # the duty officer's alone
 LEDGER = [
     row("delivery:list", STAFF),
@@ -297,6 +374,8 @@ TABLE: dict[str, Row] = {
         SIGNING_IN,
         DESK,
         BULLETINS,
+        DOCUMENTS,
+        CIRCULATION,
         LEDGER,
         UNITS,
         CLOCKS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import time_machine
+from django.db import transaction
 
 from loa.audience.actions import Arrival, Choice, import_subscribers
 from loa.bulletins import actions as bulletins
@@ -16,6 +17,12 @@ from loa.clocks.kinds import DayKind
 from loa.clocks.national import SpecialDay
 from loa.clocks.rules import at_moment
 from loa.delivery import worker
+from loa.documents import actions as documents
+from loa.documents.actions.circulating import circulate
+from loa.documents.actions.numbering import next_number
+from loa.documents.models import Document
+from loa.documents.rules.circulation import Part
+from loa.documents.rules.words import Side
 from loa.journal.actions import SYSTEM
 from loa.kinds.email.intake import take_in
 from loa.kinds.manual import actions as manual
@@ -28,8 +35,9 @@ from loa.notices.models import Event
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Body, Role
 from tests.desk import proof
-from tests.guards.scene import Scene, replacement
-from tests.world import FOUNDED
+from tests.guards.scene import Scene, replacement, sent_document
+from tests.papers import Office
+from tests.world import FOUNDED, make_actor
 
 MANY = 20
 
@@ -39,8 +47,21 @@ def grow(scene: Scene) -> None:
     bodies = _places(scene)
     _people(scene, bodies)
     _receivers(scene, bodies)
+    _documents(scene)
     _ledger(scene)
     _ground(scene, bodies)
+    _copies(scene)
+
+
+def _copies(scene: Scene) -> None:
+    """Send a document to everybody, who stay silent, and twenty of a ward's documents to the city."""
+    document = Document.objects.get(pk=scene.things["sent_document"])
+    circulate(actor=SYSTEM, document=document, part=Part.BELOW)
+    long_ago = clock.now() - timedelta(days=9)
+    document.circulations.update(shown_silent_at=long_ago, escalated_at=long_ago + timedelta(days=1))
+    clerk = make_actor("Kiều Thị Sổ", scene.world.ward_a, Role.CLERK)
+    for n in range(MANY):
+        sent_document(clerk, f"{n}/BC-UBND", bodies=[scene.world.city])
 
 
 def _places(scene: Scene) -> list[Body]:
@@ -119,6 +140,18 @@ def _receivers(scene: Scene, bodies: list[Body]) -> None:
         import_subscribers(actor=world.editor, body=world.city, arrivals=arrivals, basis="Phiếu 02")
         for n in range(MANY):
             take_in(b"Subject: %d\r\n\r\n" % n, account=scene.desk.email)
+
+
+def _documents(scene: Scene) -> None:
+    office = Office(scene.world, scene.world.clerk, scene.world.leader)
+    for n in range(MANY):
+        document = office.received(number=f"{n + 100}/KH-UBND")
+        officer = scene.world.editor.post
+        documents.direct(actor=scene.world.leader, document=document, text=f"Việc {n}", officer=officer)
+        office.draft(subject=f"Dự thảo {n}")
+        with transaction.atomic():
+            next_number(scene.world.city, Side.OUTGOING, f"LOẠI {n}", clock.today().year)
+    scene.things["register"] = document.register_id
 
 
 def _ledger(scene: Scene) -> None:

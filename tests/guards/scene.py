@@ -38,6 +38,11 @@ from loa.delivery.rules import ID_BITS
 from loa.delivery.testing import make_plan
 from loa.desk.imports import work as imports
 from loa.desk.imports.kinds import get_kind
+from loa.documents import actions as documents
+from loa.documents.actions import Content
+from loa.documents.actions.circulating import circulate
+from loa.documents.making import sample_template
+from loa.documents.models import Document
 from loa.figures.actions import freeze
 from loa.figures.scope import Scope
 from loa.journal.actions import SYSTEM
@@ -58,6 +63,7 @@ from loa.units.models import Delegation, Grant, Role
 from loa.units.permissions import Permission
 from tests.desk import TEXT, Desk, proof
 from tests.mailbox import Mailbox
+from tests.papers import Office, make_office
 from tests.proof import prove
 from tests.world import World
 
@@ -117,7 +123,20 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _figures, _public, _ground):
+    makers = (
+        _people,
+        _bulletins,
+        _documents,
+        _ledger,
+        _mail,
+        _hooks,
+        _press,
+        _figures,
+        _public,
+        _ground,
+        _circulation,
+    )
+    for make in makers:
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -175,10 +194,62 @@ def _people(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _picture() -> bytes:
+def _picture(kind: str = "PNG") -> bytes:
     data = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(data, "PNG")
+    Image.new("RGB", (40, 30), "white").save(data, kind)
     return data.getvalue()
+
+
+def _documents(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Make a document in every state, on both sides; a page of nothing stands for a scan."""
+    office = make_office(desk.world)
+    office.number_here()
+    issued, page = office.issued(), _picture("PDF")
+    commenting = documents.ask_comments(
+        actor=desk.world.editor, document=office.draft(), bodies=[desk.world.ward_b]
+    )
+    aside = documents.discard(actor=desk.world.editor, document=office.draft(), reason="Trùng việc")
+    return {
+        "document": _draft(office).pk,
+        "received": _dropped(office, page).pk,
+        "directed": office.directed().pk,
+        "commenting": commenting.pk,
+        "to_sign": office.submitted().pk,
+        "to_issue": office.signed().pk,
+        "issued": issued.pk,
+        "set_aside": aside.pk,
+        "register": issued.register_id,
+        "intake": _drop(office, page).pk,
+        "docx_word": "docx",
+        "office_template": _office_template(office).pk,
+    }
+
+
+def _office_template(office: Office) -> Any:
+    world = office.world
+    data = sample_template(world.city)
+    return documents.set_template(
+        actor=world.clerk, body=world.city, kind="THÔNG BÁO", name="mau.docx", data=data
+    )
+
+
+def _draft(office: Office) -> Any:
+    """Return a draft of two versions that lacks nothing to be printed."""
+    draft = office.draft(place="Sông Hồng", signer_title="Trưởng ban")
+    return documents.save(
+        actor=office.world.editor, document=draft, base_version=1, header_fields={}, text="Nội dung đã sửa."
+    )
+
+
+def _drop(office: Office, page: bytes) -> Any:
+    world = office.world
+    return documents.drop_in(actor=world.clerk, body=world.city, kind="incoming", name="a.pdf", data=page)
+
+
+def _dropped(office: Office, page: bytes) -> Any:
+    known = {"subject": "Lịch họp giao ban", "agency": "Văn phòng Thành ủy"}
+    intake = _drop(office, page)
+    return documents.confirm(actor=office.world.clerk, intake=intake, header_fields=known)
 
 
 def _bulletins(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
@@ -352,6 +423,33 @@ def _figures(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     scope = Scope(world.city, clock.today(), clock.today())
     (snapshot,) = freeze(actor=world.leader, scope=scope, keys=["documents.issued"])
     return {"figure": snapshot.key, "snapshot": snapshot.pk}
+
+
+def sent_document(actor: Actor, number: str, **to: Any) -> Document:
+    """Take in a signed document of the actor's body and send it."""
+    header = {
+        "full_number": number,
+        "kind": "KẾ HOẠCH",
+        "subject": "Tuyên truyền",
+        "dated": date(2026, 11, 20),
+    }
+    document = documents.take_in_signed(
+        actor=actor, body=actor.body, header_fields=header, content=Content("Nội dung kế hoạch.")
+    )
+    circulate(actor=SYSTEM, document=document, **to)
+    document.refresh_from_db()
+    return document
+
+
+def _circulation(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Send a document of the city to a ward."""
+    document = sent_document(desk.world.clerk, "12/KH-BTGDV", bodies=[desk.world.ward_a])
+    return {
+        "sent_document": document.pk,
+        "document_link": document.link,
+        "copy": document.circulations.get().pk,
+        "csv": "csv",
+    }
 
 
 def _public(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from loa.bulletins.rules.words import Relation
 from loa.channels import registry
 from loa.channels.places import OwnPlace
 from loa.delivery.models import Content, Dispatch, Target
+from loa.documents.actions.circulating import circulate
 from loa.ops.charter.rules import FORBIDDEN, RULES
 from loa.units.access import can
 from loa.units.errors import RightMissing
@@ -24,6 +25,7 @@ from loa.units.permissions import Permission
 from loa.units.queries import body_name
 from tests.desk import TEXT, Desk, proof
 from tests.guards.scene import Scene
+from tests.papers import Office
 
 BUILT = {rule.number for rule in RULES if rule.holds}  # 6 comes with the concern pulse
 
@@ -109,6 +111,35 @@ def test_rule_3_no_table_judges_what_somebody_said():
 
 def test_rule_11_no_table_ranks_staff_or_notes_what_they_opened():
     assert forbidden(RANKING) + forbidden(WATCHING) == []
+
+
+@pytest.mark.django_db
+def test_rule_11_a_superior_hears_of_a_silent_body_a_day_after_the_body_itself(office: Office):
+    document = office.issued(typed="12/KH-BTGDV")
+    circulate(actor=office.world.clerk, document=document, bodies=[office.world.ward_a])
+    early = "UPDATE documents_circulation SET shown_silent_at = {}, escalated_at = now()"
+    for shown in ("NULL", "now()", "now() - interval '23 hours'"):
+        refused(early.format(shown), match="circulation_silent_told_first")
+
+
+@pytest.mark.django_db
+def test_rule_11_reading_a_document_that_was_sent_leaves_no_trace(office: Office):
+    document = office.issued(typed="12/KH-BTGDV")
+    circulate(actor=office.world.clerk, document=document, bodies=[office.world.ward_a])
+    tables = ("documents_document", "documents_circulation", "documents_acknowledgement", "journal_entry")
+
+    def rows() -> list[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(f"SELECT md5(string_agg(t::text, '')) FROM {t} AS t" for t in tables)
+            )
+            return cursor.fetchall()
+
+    before, reader = rows(), office.world.client(office.world.ward_officer)
+    (copy,) = document.circulations.all()
+    for path in ("/desk/circulation/", f"/desk/circulation/{copy.pk}/", f"/desk/documents/{document.pk}/"):
+        assert reader.get(path).status_code == 200
+    assert rows() == before
 
 
 # -- 4: a person decides --------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from lxml import html
 
 from loa.bulletins.models import Bulletin
 from loa.channels.actions import open_account
+from loa.documents import actions as documents
+from loa.documents.models import Circulation, Document
 from loa.journal.actions import SYSTEM
 from loa.kinds.manual import actions as manual
 from loa.kinds.manual.models import Form
@@ -26,6 +28,7 @@ from loa.units.models import AreaLevel, Person, Role
 from tests.guards.access_table import TABLE
 from tests.guards.scene import Scene
 from tests.guards.visiting import addresses, visit
+from tests.papers import Office
 from tests.proof import prove
 from tests.world import FOUNDED, make_actor
 
@@ -89,6 +92,17 @@ def poison(scene: Scene, payload: str) -> None:
         received_at=clock.now(),
     )
     scene.things["question"] = question.pk
+    office = Office(world, world.clerk, world.leader)
+    scene.things["document"] = office.draft(
+        subject=payload, text=payload, signer=payload, signer_title="X"
+    ).pk
+    known = {"subject": payload, "agency": payload}
+    draft = Document.objects.get(pk=scene.things["document"])
+    documents.comment(actor=world.editor, document=draft, kind="comment", text=payload)
+    scene.things["received"] = office.received(**known).pk
+    sent = scene.things["sent_document"]
+    Document.objects.filter(pk=sent).update(subject=payload)
+    Circulation.objects.filter(document=sent).update(reason=payload)
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,

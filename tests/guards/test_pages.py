@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from loa.bulletins.models import Template
+from loa.documents.rules import kinds
 from loa.notices.models import Notice
 from loa.units.models import Post
 from loa.web.lists import ListScreen
@@ -81,7 +82,14 @@ def _typed_by_people() -> set[str]:
         r"\{([^}]+)\}", json.dumps([t.texts["vi"] for t in Template.objects.all()], ensure_ascii=False)
     )
     places = [place[:1].upper() + place[1:] for place in places]
-    return {*titles, *places, "Từ", "đến"}  # the last two stand alone between the marked facts of a text
+    names = [kinds.shown(kind) for kind in kinds.KNOWN]  # of documents: Vietnamese in every language
+    return {
+        *titles,
+        *places,
+        *names,
+        "Từ",
+        "đến",
+    }  # the last two stand alone between the marked facts of a text
 
 
 # -- lists ----------------------------------------------------------------------------------------------------

@@ -71,7 +71,13 @@ THINGS = {
     "snapshot_id": "snapshot",
     "day_id": "day",
     "sheet_id": "sheet_id",
+    "copy_id": "copy",
     "pk": "factor",
+    "document_id": "document",
+    "intake_id": "intake",
+    "register_id": "register",
+    "page": "one",
+    "template_id": "office_template",
 }
 """What a place of a path names unless the row says otherwise."""
 

@@ -8,17 +8,28 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        """Put circulation into the menu and onto the first screen; let copies follow reforms of bodies."""
-        from loa.documents import circulation_items
+        """Put documents into the menu, onto the first screen, into the journal's and the clocks' words; name its files.
+
+        Copies follow reforms of bodies, and whoever carries a copy may read the document.
+        """
+        from loa.clocks import slots
+        from loa.documents import circulation_items, files, shell_items
         from loa.documents.actions import circulating
         from loa.documents.figures import DEFINITIONS
+        from loa.documents.queries.circulation import received
+        from loa.documents.queries.visible import WAYS
         from loa.figures import registry
-        from loa.journal import slots, wording
+        from loa.journal import slots as journal
+        from loa.journal import wording
         from loa.web import shell, today
 
-        shell.register_nav(*circulation_items.NAV)
+        shell.register_nav(*shell_items.NAV, *circulation_items.NAV)
+        today.register(shell_items.today_items)
         today.register(circulation_items.today_items)
-        wording.register(circulation_items.VERBS)
-        wording.register_things(circulation_items.THINGS)
-        slots.on_entry(circulating.REFORMS, circulating.on_reform)
+        wording.register({**shell_items.VERBS, **circulation_items.VERBS})
+        wording.register_things({**shell_items.THINGS, **circulation_items.THINGS})
+        slots.register_purposes(shell_items.PURPOSES)
+        files.register()
+        WAYS.append(received)
+        journal.on_entry(circulating.REFORMS, circulating.on_reform)
         registry.register(*DEFINITIONS)

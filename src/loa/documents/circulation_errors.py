@@ -24,7 +24,7 @@ class NobodyChosen(errors.Invalid):
 class NotForTheBody(errors.Forbidden):
     """Only the body that carries a copy speaks for it; above it, only while it has no officer of its own."""
 
-    code = "circulation_not_for_the_body"
+    code = "circulation_other_body"
     message = _("Chỉ cán bộ của đơn vị nhận văn bản mới được xác nhận thay mặt đơn vị đó.")
 
 
@@ -48,13 +48,6 @@ class CopyMoved(errors.Stale):
 
     code = "circulation_moved"
     message = _("Trạng thái tiếp nhận đã thay đổi. Hãy tải lại trang để xem.")
-
-
-class NoReasonGiven(errors.Invalid):
-    """A body that refuses, or a sender that calls back, says why."""
-
-    code = "circulation_no_reason"
-    message = _("Chưa ghi lý do. Hãy ghi ngắn gọn lý do.")
 
 
 class NobodySilent(errors.Invalid):

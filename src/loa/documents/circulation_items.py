@@ -22,8 +22,8 @@ from loa.web.today import Item
 GROUP = _("Văn bản")
 READ = Permission.DOCUMENTS_READ.value
 NAV = (
-    NavItem("copies", _("Chờ xác nhận"), "circulation:inbox", "clipboard-check", GROUP, 56, READ, "v"),
-    NavItem("matrix", _("Theo dõi gửi – nhận"), "circulation:matrix", "table", GROUP, 57, READ),
+    NavItem("copies", _("Chờ xác nhận"), "circulation:inbox", "clipboard-check", GROUP, 43, READ),
+    NavItem("matrix", _("Theo dõi gửi – nhận"), "circulation:matrix", "table", GROUP, 44, READ),
 )
 VERBS: dict[str, str | Promise] = {
     "documents.acknowledged": _("xác nhận đã tiếp nhận văn bản"),

@@ -17,9 +17,10 @@ from loa.documents.actions.drafting import (
 )
 from loa.documents.actions.issuing import issue, number, recall, take_in_signed
 from loa.documents.actions.numbering import set_numbering
-from loa.documents.actions.receiving import direct, file_away, link_answer, receive, send_back
+from loa.documents.actions.receiving import direct, file_away, link_answer, mend, receive, send_back
 from loa.documents.actions.signing import return_draft, sign
-from loa.documents.actions.taking_in import confirm, drop_in
+from loa.documents.actions.taking_in import confirm, drop_again, drop_in
+from loa.documents.actions.templates import remove_template, set_template
 from loa.documents.actions.versions import Content, reissue
 
 __all__ = [
@@ -32,20 +33,24 @@ __all__ = [
     "direct",
     "discard",
     "draft",
+    "drop_again",
     "drop_in",
     "file_away",
     "issue",
     "link_answer",
+    "mend",
     "number",
     "recall",
     "receive",
     "reissue",
+    "remove_template",
     "replace",
     "restore",
     "return_draft",
     "save",
     "send_back",
     "set_numbering",
+    "set_template",
     "sign",
     "submit",
     "take_back",

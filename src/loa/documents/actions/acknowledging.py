@@ -6,16 +6,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from loa.documents.circulation_errors import CopyMoved, NoReasonGiven, NotForTheBody, VersionReplaced
+from loa.documents.actions.moving import reasoned
+from loa.documents.circulation_errors import CopyMoved, VersionReplaced
 from loa.documents.models import Acknowledgement, Circulation
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import officers_of, speaks_for
+from loa.documents.queries.speaking import officers_of, require_voice
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import can_move_copy
 from loa.documents.rules.words import CirculationState
 from loa.journal import actions as journal
 from loa.lib import clock
-from loa.lib.text import squeeze
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units.actor import Actor
@@ -35,7 +35,7 @@ def acknowledge(*, actor: Actor, circulation: Circulation, version: int) -> Circ
         CopyMoved: when the copy was refused or is being called back.
 
     """
-    _require_voice(actor, circulation)
+    require_voice(actor, circulation.holder_id)
     waiting = _carried(circulation).filter(queries.waiting(), version=version)
     found = list(waiting.order_by("pk").values_list("pk", flat=True))
     if found:
@@ -78,9 +78,9 @@ def _settle(actor: Actor, circulation: Circulation, found: list[int], version: i
 def refuse(*, actor: Actor, circulation: Circulation, reason: str) -> Circulation:
     """Send a copy back with a reason; the sender is told.
 
-    Raises: NotForTheBody, NoReasonGiven, CopyMoved.
+    Raises: NotForTheBody, NoReason, CopyMoved.
     """
-    said = _reasoned(reason)
+    said = reasoned(reason)[:300]
     row = _move(actor, circulation, CirculationState.REFUSED, "documents.copy_refused", reason=said)
     _tell_sender(row, _("%(body)s từ chối nhận văn bản %(number)s"))
     return row
@@ -89,6 +89,7 @@ def refuse(*, actor: Actor, circulation: Circulation, reason: str) -> Circulatio
 @transaction.atomic
 def take_back_refusal(*, actor: Actor, circulation: Circulation) -> Circulation:
     """Let a refused copy wait again. Raises: NotForTheBody, CopyMoved."""
+    require_voice(actor, circulation.holder_id)
     if circulation.state != CirculationState.REFUSED:
         raise CopyMoved
     verb = "documents.refusal_taken_back"
@@ -98,6 +99,7 @@ def take_back_refusal(*, actor: Actor, circulation: Circulation) -> Circulation:
 @transaction.atomic
 def advance(*, actor: Actor, circulation: Circulation, to: CirculationState) -> Circulation:
     """Say how far the work on an acknowledged document is. Raises: NotForTheBody, CopyMoved."""
+    require_voice(actor, circulation.holder_id)
     if to not in rules.STEPS:
         raise CopyMoved
     done = {"completed_at": clock.now()} if to == CirculationState.COMPLETED else {}
@@ -108,13 +110,13 @@ def advance(*, actor: Actor, circulation: Circulation, to: CirculationState) -> 
 def answer_recall(*, actor: Actor, circulation: Circulation, agrees: bool, reason: str = "") -> Circulation:
     """Give a copy back, or keep it for a reason; the sender is told.
 
-    Raises: NotForTheBody, NoReasonGiven, CopyMoved.
+    Raises: NotForTheBody, NoReason, CopyMoved.
     """
     if agrees:
         row = _move(actor, circulation, CirculationState.RECALLED, "documents.recall_agreed")
         _tell_sender(row, _("%(body)s đồng ý thu hồi văn bản %(number)s"))
         return row
-    said = _reasoned(reason)
+    said = reasoned(reason)[:300]
     row = _move(actor, circulation, CirculationState.RECALL_REFUSED, "documents.recall_refused", reason=said)
     _tell_sender(row, _("%(body)s không đồng ý thu hồi văn bản %(number)s"))
     return row
@@ -127,7 +129,7 @@ def _move(
     actor: Actor, circulation: Circulation, to: CirculationState, verb: str, **changes: object
 ) -> Circulation:
     """Move all copies of the document that the body carries and whose table has the move; one journal row."""
-    _require_voice(actor, circulation)
+    require_voice(actor, circulation.holder_id)
     held = dict(_carried(circulation).order_by("pk").values_list("pk", "state"))
     moved = [pk for pk, state in held.items() if can_move_copy(CirculationState(state), to)]
     if circulation.pk not in moved:
@@ -152,23 +154,12 @@ def _carried(circulation: Circulation) -> QuerySet[Circulation]:
     return rows.filter(document=circulation.document_id, holder=circulation.holder_id)
 
 
-def _require_voice(actor: Actor, circulation: Circulation) -> None:
-    if not speaks_for(actor, circulation.holder_id):
-        raise NotForTheBody
-
-
-def _reasoned(reason: str) -> str:
-    if not (said := squeeze(reason)[:300]):
-        raise NoReasonGiven
-    return said
-
-
 def _tell_sender(circulation: Circulation, words: str) -> None:
     document = circulation.document
     notify(
-        people=officers_of([document.body_id], Permission.DOCUMENTS_CIRCULATE),
+        people=officers_of([document.issuer.pk], Permission.DOCUMENTS_CIRCULATE),
         event=Event.COPY_ANSWERED,
-        key=f"documents.answered:{circulation.pk}:{circulation.state}:{circulation.version}",
+        key=f"documents.copy:{circulation.pk}:{circulation.state}:{circulation.version}",
         title=words % {"body": body_name(circulation.holder_id), "number": document},
         path=f"/desk/circulation/of/{document.pk}/",
     )

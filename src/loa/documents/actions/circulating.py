@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from loa.clocks.queries import calendar_for
 from loa.clocks.rules import due
-from loa.documents.circulation_errors import NobodyChosen, NoReasonGiven, NothingToRecall, NotIssued
+from loa.documents.actions.moving import reasoned, take
+from loa.documents.circulation_errors import NobodyChosen, NothingToRecall, NotIssued
 from loa.documents.models import Circulation, Document
 from loa.documents.queries import circulation as queries
 from loa.documents.queries.speaking import ACKNOWLEDGE, officers_of
@@ -25,7 +26,6 @@ from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM, Author
 from loa.journal.models import Entry
 from loa.lib import clock
-from loa.lib.text import squeeze
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units import access
@@ -84,7 +84,8 @@ def circulate(
         NobodyChosen: when nobody else stands behind rule and list today.
 
     """
-    kept = _issued(actor, document)
+    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.issuer)
+    kept = _issued(document)
     chosen = _chosen(kept, part, system, bodies)
     if not chosen.exists():
         raise NobodyChosen
@@ -100,7 +101,7 @@ def circulate(
         "asked_again": len(again),
         "version": kept.version,
         "due_at": due_at,
-        "bodies_digest": digest_of(new),
+        "bodies_digest": _digest_of(new),
     }
     journal.write(actor=actor, verb="documents.circulated", thing=kept.thing, facts=facts)
     return Sent(len(new), len(again), kept.circulations.count(), due_at)
@@ -110,11 +111,12 @@ def circulate(
 def ask_again(*, actor: Author, document: Document, days: int = rules.DAYS) -> int:
     """Ask every body on the list for a new version; return how many copies that is.
 
-    Called by the act that made the version, inside its transaction. A copy being called back stays as it is.
+    Called by the act that made the version, inside its transaction and after it checked the right. A copy being
+    called back stays as it is.
 
     Raises: NotIssued.
     """
-    kept = _issued(actor, document)
+    kept = _issued(document)
     now = clock.now()
     due_at = _due_at(kept, now, days)
     holders = _ask(kept, now, due_at)
@@ -129,16 +131,23 @@ def ask_again(*, actor: Author, document: Document, days: int = rules.DAYS) -> i
 def ask_recall(*, actor: Author, document: Document, reason: str) -> int:
     """Ask every body that carries a copy to give it back, for a reason; return how many were asked.
 
-    Raises: RightMissing, NoReasonGiven, NothingToRecall.
+    Raises: RightMissing, NoReason, NothingToRecall.
     """
-    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.body)
-    if not (said := squeeze(reason)[:300]):
-        raise NoReasonGiven
+    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.issuer)
+    if not (asked := call_back(actor=actor, document=document, reason=reasoned(reason))):
+        raise NothingToRecall
+    return asked
+
+
+@transaction.atomic
+def call_back(*, actor: Author, document: Document, reason: str) -> int:
+    """Ask for the copies back inside an act that checked the right; return how many bodies' copies that is."""
+    said = reason[:300]
     from_states = [old for old, new in moves.COPY_MOVES.items() if CirculationState.RECALL_ASKED in new]
     rows = Circulation.objects.select_for_update().filter(document=document, state__in=from_states)
     found = dict(rows.order_by("pk").values_list("pk", "holder_id"))
     if not found:
-        raise NothingToRecall
+        return 0
     Circulation.objects.filter(pk__in=found).update(state=CirculationState.RECALL_ASKED, reason=said)
     facts = {"copies": len(found), "reason": journal.masked(said)}
     journal.write(actor=actor, verb="documents.recall_asked", thing=document.thing, facts=facts)
@@ -152,18 +161,12 @@ def ask_recall(*, actor: Author, document: Document, reason: str) -> int:
     return len(found)
 
 
-def digest_of(bodies: Sequence[int]) -> str:
-    """Return the digest of a list of bodies, as the journal keeps it."""
-    return sha256(",".join(map(str, sorted(bodies))).encode()).hexdigest()
-
-
 # -- steps ----------------------------------------------------------------------------------------------------
 
 
-def _issued(actor: Author, document: Document) -> Document:
-    """Return the document locked, with its link made once. Raises: RightMissing, NotIssued."""
-    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.body)
-    kept = Document.objects.select_for_update(of=("self",)).select_related("body").get(pk=document.pk)
+def _issued(document: Document) -> Document:
+    """Return the document locked, with its link made once. Raises: NotIssued."""
+    kept = take(document)
     if kept.side != Side.OUTGOING or kept.state != DocumentState.ISSUED:
         raise NotIssued
     if kept.link is None:
@@ -172,9 +175,14 @@ def _issued(actor: Author, document: Document) -> Document:
     return kept
 
 
+def _digest_of(bodies: Sequence[int]) -> str:
+    """Return the digest of a list of bodies, as the journal keeps it."""
+    return sha256(",".join(map(str, sorted(bodies))).encode()).hexdigest()
+
+
 def _chosen(document: Document, part: str, system: str, bodies: Sequence[Body]) -> QuerySet[BodyVersion]:
-    offered = queries.bodies_to_send_to(document.body).order_by()
-    by_rule = queries.bodies_by_rule(document.body, part, system).values("body") if part else None
+    offered = queries.bodies_to_send_to(document.issuer).order_by()
+    by_rule = queries.bodies_by_rule(document.issuer, part, system).values("body") if part else None
     by_hand = Q(body__in=[body.pk for body in bodies])
     return offered.filter(by_hand if by_rule is None else by_hand | Q(body__in=by_rule))
 
@@ -197,7 +205,7 @@ def _ask(document: Document, now: datetime, due_at: datetime) -> list[int]:
 
 
 def _due_at(document: Document, now: datetime, days: int) -> datetime:
-    seat = body_version(document.body)
+    seat = body_version(document.issuer)
     calendar = calendar_for(seat.seat_area if seat else None, clock.today())
     return due(now, days=days, calendar=calendar).at
 

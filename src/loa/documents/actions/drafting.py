@@ -36,11 +36,13 @@ def draft(
     body: Body,
     header_fields: Mapping[str, Any],
     content: Content,
+    file: tuple[str, bytes] | None = None,
     drafted_for: Body | None = None,
     carries_out: Iterable[Document] = (),
-    note: str = "",
 ) -> Document:
     """Begin a document of the body, for its own signature or for that of a body above; its first version is written.
+
+    `file` is a name and its bytes, let in instead of the content.
 
     Raises:
         Incomplete: without a subject.
@@ -51,7 +53,9 @@ def draft(
     answers = list(carries_out)
     check_pairs(body, answers)
     made = begin(actor, body, header_fields, drafted_for=check_drafted_for(body, drafted_for))
-    write_version(actor=actor, document=made, content=content, number=1, note=note)
+    if file:
+        content = upload(actor=actor, document=made, name=file[0], data=file[1])
+    write_version(actor=actor, document=made, content=content, number=1)
     made.carries_out.set(answers)
     journal.write(
         actor=actor,
@@ -149,20 +153,24 @@ def save(
     is_new = bool(data) or _differs(taken, content.text) or (bool(changes) and not _is_file(taken))
     if not (is_new or changes or links):
         raise NothingChanged
-    number = taken.version + 1 if is_new else taken.version
     if is_new:
+        number = taken.version + 1
         write_version(actor=actor, document=taken, content=content, number=number, note=note)
-    saved = touch(
+        changes["version"] = number
+    return _saved(actor, taken, changes)
+
+
+def _saved(actor: Actor, document: Document, changes: dict[str, Any]) -> Document:
+    """Write down what a save changed."""
+    facts = {"version": changes.get("version", document.version), "fields": sorted(changes)}
+    return touch(
         actor=actor,
-        document=taken,
+        document=document,
         verb="documents.saved",
-        facts={"version": number, "fields": sorted(changes)},
-        version=number,
-        folded=folded_of(taken),
+        facts=facts,
+        folded=folded_of(document),
         **changes,
     )
-    document.refresh_from_db()
-    return saved
 
 
 def newest(document: Document) -> Version:

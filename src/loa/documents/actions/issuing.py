@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from loa.documents.actions import header
+from loa.documents.actions.circulating import call_back
 from loa.documents.actions.drafting import begin, check_drafted_for, check_pairs
 from loa.documents.actions.moving import folded_of, move, reasoned, take, touch
 from loa.documents.actions.numbering import give_number
@@ -114,12 +115,12 @@ def take_in_signed(
 
 @transaction.atomic
 def recall(*, actor: Actor, document: Document, reason: str) -> Document:
-    """Take an issued document out of force, with the reason; its number stays."""
+    """Take an issued document out of force, with the reason; its number stays, bodies are asked for their copies back."""
     taken = take(document, moves.IN_FORCE)
     access.require(actor, Permission.DOCUMENTS_ISSUE, body=taken.issuer)
     why = reasoned(reason)
     facts = {"reason": journal.masked(why)}
-    return move(
+    recalled = move(
         actor=actor,
         document=taken,
         to=DocumentState.RECALLED,
@@ -127,6 +128,8 @@ def recall(*, actor: Actor, document: Document, reason: str) -> Document:
         facts=facts,
         reason=why,
     )
+    call_back(actor=actor, document=recalled, reason=why)
+    return recalled
 
 
 def _numbered(document: Document, dated: date | None, typed: str, symbol: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from loa.documents.errors import NumberFromRegister, NumberMissing
 from loa.documents.models import Document, Numbering, Register
-from loa.documents.queries.numbering import numbering_of
+from loa.documents.queries.numbering import numbering_of, usual_symbol
 from loa.documents.rules import kinds, numbers
 from loa.documents.rules.words import Side
 from loa.journal import actions as journal
@@ -59,13 +59,6 @@ def give_number(document: Document, *, typed: str, symbol: str, dated: date) -> 
         "serial": serial,
         "full_number": numbers.full_number(document.form, serial, used),
     }
-
-
-def usual_symbol(document: Document, numbering: Numbering) -> str:
-    """Return what usually follows the number of such a document at its issuer."""
-    if document.copy_kind:
-        return numbers.copy_symbol(document.form, document.copy_kind, numbering.symbol)
-    return numbers.symbol(document.form, document.kind, numbering.symbol)
 
 
 @transaction.atomic

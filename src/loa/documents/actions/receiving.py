@@ -9,10 +9,18 @@ from typing import Any
 from django.db import transaction
 
 from loa.documents.actions import deadlines, header, telling
-from loa.documents.actions.moving import folded_of, move, reasoned, take
+from loa.documents.actions.moving import folded_of, move, reasoned, take, touch
 from loa.documents.actions.numbering import next_number
 from loa.documents.actions.versions import Content, write_version
-from loa.documents.errors import AlreadyReceived, DayPassed, Incomplete, NoContent, NotItsPair, NotOfTheBody
+from loa.documents.errors import (
+    AlreadyReceived,
+    DayPassed,
+    Incomplete,
+    NoContent,
+    NotItsPair,
+    NotOfTheBody,
+    NumberGiven,
+)
 from loa.documents.models import Direction, Document
 from loa.documents.queries.people import officers_of
 from loa.documents.rules import moves
@@ -98,18 +106,12 @@ def direct(
     """
     taken = take(document, [*STILL_OPEN, DocumentState.ANSWERED, DocumentState.FILED])
     acts = access.acting(actor, Permission.DOCUMENTS_DIRECT, body=taken.body)
-    words = text.strip()
-    if not words:
-        raise NoContent
-    if not officers_of(taken.body).filter(pk=officer.pk).exists():
-        raise NotOfTheBody
-    if due_on is not None and due_on < clock.today():
-        raise DayPassed
+    _check_direction(taken, text, officer, due_on)
     row = Direction.objects.create(
         document=taken,
         person=acts.person,
         post=acts.post,
-        text=words,
+        text=text.strip(),
         officer=officer,
         due_on=due_on,
         at=clock.now(),
@@ -129,6 +131,15 @@ def direct(
     deadlines.await_carrying_out(actor=acts, document=moved)
     telling.tell_directed(moved, row)
     return row
+
+
+def _check_direction(document: Document, text: str, officer: Post, due_on: date | None) -> None:
+    if not text.strip():
+        raise NoContent
+    if not officers_of(document.body).filter(pk=officer.pk).exists():
+        raise NotOfTheBody
+    if due_on is not None and due_on < clock.today():
+        raise DayPassed
 
 
 @transaction.atomic
@@ -195,3 +206,27 @@ def _close(actor: Actor, document: Document, to: DocumentState, verb: str, reaso
         deadlines.stop(actor=actor, document=document, purpose=purpose, outcome="cancelled")
     facts = {"reason": journal.masked(why)}
     return move(actor=actor, document=document, to=to, verb=verb, facts=facts, reason=why)
+
+
+@transaction.atomic
+def mend(*, actor: Actor, document: Document, header_fields: Mapping[str, Any]) -> Document:
+    """Fill in or correct what was read off an incoming document; a printed number once entered stays."""
+    taken = take(document, [*STILL_OPEN, DocumentState.ANSWERED, DocumentState.FILED])
+    access.require(actor, Permission.DOCUMENTS_RECEIVE, body=taken.body)
+    changes = header.changes_of(taken, header_fields)
+    if taken.full_number and "full_number" in changes:
+        raise NumberGiven
+    for name, value in changes.items():
+        setattr(taken, name, value)
+    _check_whole({name: getattr(taken, name) for name in NEEDED})
+    left = [name for name in taken.unsure if not getattr(taken, name)]
+    facts = {"fields": sorted(changes)}
+    return touch(
+        actor=actor,
+        document=taken,
+        verb="documents.header_mended",
+        facts=facts,
+        folded=folded_of(taken),
+        unsure=left,
+        **changes,
+    )

@@ -48,7 +48,7 @@ def remind(*, actor: Author, document: Document) -> Reminded:
         RemindedJustNow: when all silent ones were reminded a short while ago.
 
     """
-    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.body)
+    access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.issuer)
     now = clock.now()
     rows = Circulation.objects.select_for_update().filter(queries.waiting(), document=document)
     silent = list(rows.order_by("pk"))

@@ -7,15 +7,15 @@ from typing import Any
 
 from django.db import transaction
 
-from loa.documents import reading
+from loa.documents import exchange, reading
 from loa.documents.actions.drafting import draft
 from loa.documents.actions.issuing import take_in_signed
 from loa.documents.actions.receiving import receive
-from loa.documents.actions.versions import FILE, Content, clean_text
+from loa.documents.actions.versions import Content, clean_text, let_in
 from loa.documents.errors import UsedUp
 from loa.documents.models import Document, Intake
 from loa.documents.rules.words import IntakeKind
-from loa.files.actions import store_file
+from loa.files.actions import erase_file
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.units import access
@@ -34,14 +34,17 @@ RIGHTS = {
 def drop_in(*, actor: Actor, body: Body, kind: str, name: str, data: bytes) -> Intake:
     """Read a file and let it in, to be confirmed by the same person; nothing is numbered yet.
 
+    Of an edXML message the document inside is taken in, with the header that the message gives.
+
     Raises:
         Secret: for a document marked Mật, Tối mật or Tuyệt mật, before anything of it is stored.
         Invalid: from the safe door.
 
     """
     access.require(actor, RIGHTS[IntakeKind(kind)], body=body)
-    found = reading.read(data)
-    stored = store_file(actor=actor, name=name, data=data, purpose=FILE, body=body)
+    name, data, sent = exchange.unpack(name, data)
+    read, stored = let_in(actor=actor, body=body, name=name, data=data)
+    found = read.with_sent(sent)
     made = Intake.objects.create(
         kind=kind,
         body=body,
@@ -55,6 +58,23 @@ def drop_in(*, actor: Actor, body: Body, kind: str, name: str, data: bytes) -> I
     facts = {"kind": kind, "has_text": found.has_text, "doubtful": list(found.doubtful)}
     journal.write(actor=actor, verb="documents.dropped_in", thing=made.thing, facts=facts)
     return made
+
+
+@transaction.atomic
+def drop_again(*, actor: Actor, intake: Intake) -> None:
+    """Take a dropped-in file away that became no document: its key and bytes are destroyed.
+
+    Raises:
+        UsedUp: when it has become a document.
+
+    """
+    held = Intake.objects.select_for_update(of=("self",)).select_related("file").get(pk=intake.pk)
+    if held.document_id:
+        raise UsedUp
+    thing, file = held.thing, held.file
+    held.delete()
+    erase_file(actor=actor, stored=file)
+    journal.write(actor=actor, verb="documents.intake_dropped", thing=thing)
 
 
 @transaction.atomic
@@ -89,4 +109,6 @@ def confirm(
         act = take_in_signed if held.kind == IntakeKind.SIGNED else draft
         made = act(**given, drafted_for=drafted_for, carries_out=carries_out)
     Intake.objects.filter(pk=held.pk).update(document=made)
+    made.unsure = [name for name in held.reading["doubtful"] if not getattr(made, name)]
+    made.save(update_fields=["unsure"])
     return made

@@ -36,14 +36,14 @@ def tell_signers(document: Document) -> None:
     """Tell everybody who may sign that a document waits."""
     people = [post.person for post in signers_of(document)]
     title = _("Trình ký: %(subject)s")
-    _tell(document, people, Event.DOCUMENT_TO_SIGN, title, key=f"sign:{document.pk}:{document.version}")
+    _tell(document, people, Event.DOCUMENT_TO_SIGN, title, key=f"sign:{_turn(document)}")
 
 
 def tell_clerks(document: Document) -> None:
     """Tell the issuer's clerks that a signed document waits for its number."""
     people = [p.person for p in holders_of(Permission.DOCUMENTS_ISSUE, body=document.issuer)]
     title = _("Đã ký, chờ ban hành: %(subject)s")
-    _tell(document, people, Event.DOCUMENT_TO_ISSUE, title, key=f"issue:{document.pk}:{document.version}")
+    _tell(document, people, Event.DOCUMENT_TO_ISSUE, title, key=f"issue:{_turn(document)}")
 
 
 def tell_asked(document: Document, bodies: Iterable[Body]) -> None:
@@ -65,6 +65,11 @@ def tell_hands(document: Document, comment: Comment) -> None:
     """Tell everybody who wrote in it that a signer returned it."""
     title = _("Trả lại để sửa: %(subject)s")
     _tell(document, hands(document), Event.DOCUMENT_RETURNED, title, key=f"returned:{comment.pk}")
+
+
+def _turn(document: Document) -> str:
+    """Return a name for this turn of a document: one that comes back to the same desk is told of again."""
+    return f"{document.pk}:{document.changed_at.timestamp():.0f}"
 
 
 def _tell(document: Document, people: Iterable[Person], event: Event, title: str, *, key: str) -> None:

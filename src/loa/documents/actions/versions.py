@@ -8,16 +8,20 @@ from typing import Any
 from django.db import transaction
 
 from loa.documents import reading
+from loa.documents.actions.circulating import ask_again
 from loa.documents.actions.moving import reasoned, take, touch
 from loa.documents.errors import NewerVersion, NoContent
 from loa.documents.models import Document, Version
 from loa.documents.rules.words import DocumentState
 from loa.files.actions import store_file
 from loa.files.models import StoredFile
+from loa.files.rules import check
+from loa.files.slots import purpose_of
 from loa.lib import clock
 from loa.lib.text import nfc, squeeze
 from loa.units import access
 from loa.units.actor import Actor
+from loa.units.models import Body
 from loa.units.permissions import Permission
 
 FILE = "documents.version"
@@ -32,16 +36,27 @@ class Content:
     signatures: list[dict[str, Any]] = field(default_factory=list)
 
 
+def let_in(*, actor: Actor, body: Body, name: str, data: bytes) -> tuple[reading.Read, StoredFile]:
+    """Look into a file at the safe door, read it, and only then store it.
+
+    Raises:
+        Secret: for one that is marked as secret, before anything is stored.
+        Invalid: from the safe door.
+
+    """
+    check(name, data, purpose_of(FILE))
+    found = reading.read(data)
+    return found, store_file(actor=actor, name=name, data=data, purpose=FILE, body=body)
+
+
 def upload(*, actor: Actor, document: Document, name: str, data: bytes) -> Content:
     """Let a file in as the content of a version, inside the act that writes it.
 
     Raises:
-        Secret: before anything is stored.
-        Invalid: from the safe door.
+        Secret, Invalid: see `let_in`.
 
     """
-    found = reading.read(data)
-    stored = store_file(actor=actor, name=name, data=data, purpose=FILE, body=document.body)
+    found, stored = let_in(actor=actor, body=document.body, name=name, data=data)
     return Content(found.text, stored, list(found.signatures))
 
 
@@ -122,13 +137,15 @@ def reissue(
     check_base(taken, base_version)
     content = upload(actor=actor, document=taken, name=name, data=data) if data else Content(text)
     made = write_version(actor=actor, document=taken, content=content, number=taken.version + 1, note=why)
-    return touch(
+    reissued = touch(
         actor=actor,
         document=taken,
         verb="documents.reissued",
         facts={"version": made.number},
         version=made.number,
     )
+    ask_again(actor=actor, document=reissued)
+    return reissued
 
 
 def clean_text(text: str) -> str:

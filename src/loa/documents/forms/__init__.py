@@ -1,1 +1,1 @@
-"""What officers fill in, and what lists are narrowed by."""
+"""The room's forms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from loa.documents.models import Circulation, Document
@@ -13,10 +13,12 @@ from loa.documents.queries import circulation as queries
 from loa.documents.queries import matrix
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.words import CirculationState
+from loa.lib import clock
 from loa.units.access import Who
 from loa.units.lists import bodies_to_choose
-from loa.units.models import Body, System
+from loa.units.models import Body, BodyVersion, System
 from loa.units.permissions import Permission
+from loa.units.versions import in_force
 from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
 from loa.web.forms import Form
 from loa.web.lists.filters import FilterForm
@@ -59,7 +61,7 @@ class SendForm(Form):
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sender = document.body
+        sender = document.issuer
         counted = [
             (part.value, f"{part.label} ({queries.bodies_by_rule(sender, part.value).count()})")
             for part in rules.Part
@@ -152,7 +154,9 @@ class MatrixForm(Form):
         super().__init__(*args, **kwargs)
         kinds = [(kind, kind) for kind in matrix.kinds_of(actor)]
         self.fields["kind"].choices = [*ANY, *kinds]  # type: ignore[attr-defined]
-        choose_from(self.fields["under"], bodies_to_choose(actor, Permission.UNITS_READ))
+        heads = in_force(BodyVersion, clock.today()).filter(superior=OuterRef("pk"))
+        offered = bodies_to_choose(actor, Permission.UNITS_READ).filter(Exists(heads))
+        choose_from(self.fields["under"], offered)
 
     def wanted(self) -> matrix.Wanted:
         """Return what is wanted of what was given."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -48,7 +50,9 @@ class Circulation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(escalated_at__isnull=True)
-                | Q(shown_silent_at__isnull=False, escalated_at__gt=F("shown_silent_at")),
+                | Q(
+                    shown_silent_at__isnull=False, escalated_at__gte=F("shown_silent_at") + timedelta(days=1)
+                ),
                 name="circulation_silent_told_first",
             ),
             models.CheckConstraint(

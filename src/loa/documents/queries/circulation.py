@@ -9,19 +9,19 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from loa.documents.models import Circulation, Document, Version
 from loa.documents.queries.speaking import bodies_spoken_for, superiors_of
 from loa.documents.rules import circulation as rules
 from loa.documents.rules import moves
-from loa.documents.rules.difference import Piece, difference
-from loa.documents.rules.words import CirculationState
+from loa.documents.rules.comparing import Paragraph, compare
+from loa.documents.rules.words import CirculationState, Side
 from loa.lib import clock
 from loa.units import access
 from loa.units.access import Who
 from loa.units.actor import Actor
-from loa.units.errors import UnknownThing
 from loa.units.lists import body_name_of
 from loa.units.models import AreaLevel, AreaVersion, Body, BodyVersion, System
 from loa.units.permissions import Permission
@@ -55,20 +55,29 @@ def received(actor: Who) -> Q:
 def copies_visible_to(actor: Who) -> QuerySet[Circulation]:
     """Return the copies that a body in reach carries, and those of documents that a body in reach sent."""
     bodies = access.body_ids_in_reach(actor, READ)
-    return _named(Circulation.objects.filter(Q(holder__in=bodies) | Q(document__body__in=bodies)))
+    return _named(Circulation.objects.filter(Q(holder__in=bodies) | _sent_by(bodies, "document__")))
 
 
 def inbox(actor: Who) -> QuerySet[Circulation]:
     """Return the copies at the bodies that the actor speaks for, those of its own documents left out."""
+    return _named(_addressed(actor))
+
+
+def _addressed(actor: Who) -> QuerySet[Circulation]:
     rows = Circulation.objects.filter(holder__in=bodies_spoken_for(actor).values("pk"))
-    if isinstance(actor, Actor):
-        rows = rows.exclude(document__body=actor.post.body_id)
-    return _named(rows)
+    return rows.exclude(_sent_by([actor.post.body_id], "document__")) if isinstance(actor, Actor) else rows
+
+
+def _sent_by(bodies: Any, prefix: str = "") -> Q:
+    """Return the condition that one of these bodies issued a document: its own, or one drafted for it."""
+    drafted = Q(**{f"{prefix}drafted_for__in": bodies})
+    return drafted | Q(**{f"{prefix}drafted_for__isnull": True, f"{prefix}body__in": bodies})
 
 
 def _named(rows: QuerySet[Circulation]) -> QuerySet[Circulation]:
-    return rows.select_related("document").annotate(
-        sender_name=body_name_of("document__body"),
+    return rows.select_related("document__body", "document__drafted_for").annotate(
+        sender_id=Coalesce("document__drafted_for", "document__body"),
+        sender_name=body_name_of("sender_id"),
         holder_name=body_name_of("holder"),
         body_name=body_name_of("body"),
         number=F("document__full_number"),
@@ -78,10 +87,7 @@ def _named(rows: QuerySet[Circulation]) -> QuerySet[Circulation]:
 
 def count_waiting(actor: Who) -> dict[str, int]:
     """Return how many copies wait for the actor's body, and how many of them past their deadline."""
-    rows = Circulation.objects.filter(waiting(), holder__in=bodies_spoken_for(actor).values("pk"))
-    if isinstance(actor, Actor):
-        rows = rows.exclude(document__body=actor.post.body_id)
-    return rows.aggregate(all=Count("pk"), late=Count("pk", filter=late()))
+    return _addressed(actor).filter(waiting()).aggregate(all=Count("pk"), late=Count("pk", filter=late()))
 
 
 def find_by_link(actor: Actor, token: str) -> Circulation | None:
@@ -91,6 +97,11 @@ def find_by_link(actor: Actor, token: str) -> Circulation | None:
     """
     rows = inbox(actor).filter(document__link=token)
     return rows.order_by("state", "pk").first()
+
+
+def find_of_document(actor: Actor, document_id: int) -> Circulation | None:
+    """Return the copy of a document at the body that the actor speaks for, the one that waits first."""
+    return _addressed(actor).filter(document=document_id).order_by("state", "pk").first()
 
 
 def find_sent_by_link(actor: Actor, token: str) -> Document | None:
@@ -107,9 +118,10 @@ def versions_to_read(copy: Circulation) -> list[Version]:
     return list(rows.order_by("-number"))
 
 
-def changes_since_acknowledged(versions: Sequence[Version]) -> list[Piece]:
-    """Return what the newest version says other than the one acknowledged before."""
-    return difference(versions[1].text, versions[0].text) if len(versions) == 2 else []
+def changes_since_acknowledged(versions: Sequence[Version]) -> list[Paragraph]:
+    """Return the paragraphs in which the newest version differs from the one acknowledged before."""
+    both = compare(versions[1].text, versions[0].text) if len(versions) == 2 else []
+    return [paragraph for paragraph in both if paragraph.is_changed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,7 @@ def pace_of_document(document: Document) -> Pace:
     return _pace("document_id = %s", document.pk)
 
 
-def _pace(condition: str, *values: object) -> Pace:
+def _pace(condition: str, *values: Any) -> Pace:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY acknowledged_at - asked_at),"  # noqa: S608
@@ -148,13 +160,14 @@ def _pace(condition: str, *values: object) -> Pace:
 def documents_sent(actor: Who) -> QuerySet[Document]:
     """Return the issued documents of bodies in reach, each with `sender_name`; whether sent or not yet."""
     bodies = access.body_ids_in_reach(actor, READ)
-    rows = Document.objects.filter(body__in=bodies, state__in=moves.NUMBERED).select_related("body")
-    return rows.annotate(sender_name=body_name_of("body"))
+    rows = Document.objects.filter(_sent_by(bodies), side=Side.OUTGOING, state__in=moves.NUMBERED)
+    rows = rows.select_related("body", "drafted_for").annotate(sender_id=Coalesce("drafted_for", "body"))
+    return rows.annotate(sender_name=body_name_of("sender_id"))
 
 
 def access_sent(actor: Who, document_id: int, *, to: Permission | None) -> Document:
     """Return an issued document of a body in reach. Raises: UnknownThing, RightMissing."""
-    return access.access(documents_sent(actor), actor, id=document_id, to=to)
+    return access.access(documents_sent(actor), actor, id=document_id, to=to, body_field="sender_id")
 
 
 def copies_of(document: Document) -> QuerySet[Circulation]:
@@ -169,7 +182,7 @@ def copies_of(document: Document) -> QuerySet[Circulation]:
 
 def silent_copies(document: Document) -> QuerySet[Circulation]:
     """Return the copies whose bodies have not said their word on the newest version."""
-    return copies_of(document).filter(waiting()).order_by("order", "pk")
+    return copies_of(document).filter(waiting()).order_by(F("order"), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +232,8 @@ def silent_text(document: Document, base: str) -> str:
 def count_late_sent(actor: Who) -> int:
     """Return how many copies of documents that the actor may send wait past their deadline."""
     bodies = access.body_ids_in_reach(actor, CIRCULATE)
-    rows = Circulation.objects.filter(late(), document__state__in=moves.IN_FORCE, document__body__in=bodies)
-    return rows.count()
+    rows = Circulation.objects.filter(late(), _sent_by(bodies, "document__"))
+    return rows.filter(document__state__in=moves.IN_FORCE).count()
 
 
 # -- who may be put onto a list -------------------------------------------------------------------------------
@@ -270,10 +283,3 @@ def silent_told(actor: Who) -> QuerySet[Circulation]:
         waiting(), escalated_at__isnull=False, holder__in=access.body_ids_in_reach(actor, READ)
     )
     return _named(rows)
-
-
-def require_copy(found: Circulation | None) -> Circulation:
-    """Return what was found. Raises: UnknownThing."""
-    if found is None:
-        raise UnknownThing
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -57,15 +57,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """One body over a column."""
+
+    body_id: int
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """One page of the matrix."""
 
     documents: Page[Document]
-    bodies: Page[BodyVersion]
+    bodies: Page[Head]
     lines: Sequence[Line]
 
 
-NARROWED = {
+NARROWED: Mapping[str, Callable[[], Q]] = {
     "waiting": waiting,
     "late": late,
     "received": lambda: Q(state__in=rules.RECEIVED),
@@ -99,13 +108,12 @@ def kinds_of(actor: Who) -> list[str]:
 
 
 def matrix(actor: Who, wanted: Wanted, *, page: str = "", bodies: str = "") -> Matrix:
-    """Return a page of documents and of the bodies that carry them; five queries, whatever their numbers."""
+    """Return a page of documents and of the bodies that carry them; six queries, whatever their numbers."""
     documents = Paginator(documents_of(actor, wanted), DOCUMENTS).get_page(page)
     shown = list(documents.object_list)
     copies = Circulation.objects.filter(document__in=[row.pk for row in shown]).filter(_branch(wanted))
-    holders = latest(BodyVersion, clock.today()).filter(body__in=copies.values("holder"))
-    columns = Paginator(holders.order_by("sort_key", "pk"), BODIES).get_page(bodies)
-    heads = [row.body_id for row in columns.object_list]
+    columns = Paginator(_heads(copies), BODIES).get_page(bodies)
+    heads = [head.body_id for head in columns.object_list]
     cells = _cells(copies.filter(holder__in=heads))
     standing = _standings(copies)
     lines = [
@@ -113,6 +121,13 @@ def matrix(actor: Who, wanted: Wanted, *, page: str = "", bodies: str = "") -> M
         for row in shown
     ]
     return Matrix(documents, columns, lines)
+
+
+def _heads(copies: QuerySet[Circulation]) -> list[Head]:
+    """Return the bodies that carry these copies, by name: read once, since few bodies carry many copies."""
+    holders = list(copies.order_by().values_list("holder", flat=True).distinct())
+    rows = latest(BodyVersion, clock.today()).filter(body__in=holders).order_by("sort_key", "pk")
+    return [Head(*row) for row in rows.values_list("body_id", "name", "short_name")]
 
 
 NOTHING = Standing(0, 0, 0, 0, 0, 0, 0)
@@ -148,7 +163,7 @@ def _branch(wanted: Wanted) -> Q:
 
 
 def _standings(copies: QuerySet[Circulation]) -> dict[int, Standing]:
-    counted = copies.order_by().values("document").annotate(**COUNTS, late=Count("pk", filter=late()))
+    counted: Any = copies.order_by().values("document").annotate(**COUNTS, late=Count("pk", filter=late()))
     return {row.pop("document"): Standing(**row) for row in counted}
 
 

@@ -1,9 +1,14 @@
-"""Where a body's numbers come from."""
+"""Where a body's numbers come from, and which templates it uses."""
 
 from __future__ import annotations
 
-from loa.documents.models import Numbering
+from django.db.models import QuerySet
+
+from loa.documents.models import Document, Numbering, OfficeTemplate
+from loa.documents.rules import numbers
+from loa.units import access
 from loa.units.models import Body
+from loa.units.permissions import Permission
 
 
 def numbering_of(body: Body, kind: str) -> Numbering | None:
@@ -18,3 +23,36 @@ def numbering_of(body: Body, kind: str) -> Numbering | None:
     if not found.symbol and "" in rows:
         found.symbol = rows[""].symbol
     return found
+
+
+def usual_symbol(document: Document, numbering: Numbering) -> str:
+    """Return what usually follows the number of such a document at its issuer."""
+    if document.copy_kind:
+        return numbers.copy_symbol(document.form, document.copy_kind, numbering.symbol)
+    return numbers.symbol(document.form, document.kind, numbering.symbol)
+
+
+def numberings_of(body: Body) -> list[Numbering]:
+    """Return how a body numbers, the setting for every kind first."""
+    return list(Numbering.objects.filter(body=body).order_by("kind"))
+
+
+def templates_of(body: Body) -> list[OfficeTemplate]:
+    """Return the docx files that a body uses, the one for every kind first."""
+    rows = OfficeTemplate.objects.filter(body=body).select_related("file", "set_by")
+    return list(rows.order_by("kind"))
+
+
+def templates_visible_to(actor: access.Who) -> QuerySet[OfficeTemplate]:
+    """Return the templates of bodies whose papers the actor issues."""
+    return OfficeTemplate.objects.filter(body__in=access.body_ids_in_reach(actor, Permission.DOCUMENTS_ISSUE))
+
+
+def access_template(actor: access.Who, template_id: object) -> OfficeTemplate:
+    """Return a template of a body whose papers the actor issues.
+
+    Raises:
+        UnknownThing: for everybody else.
+
+    """
+    return access.access(templates_visible_to(actor).select_related("body"), actor, id=template_id, to=None)

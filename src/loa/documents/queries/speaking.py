@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from loa.documents.circulation_errors import NotForTheBody
 from loa.lib import clock
 from loa.units import access, reach
 from loa.units.access import Who
@@ -36,6 +37,12 @@ def bodies_spoken_for(actor: Who) -> QuerySet[Body]:
 def speaks_for(actor: Who, body_id: int) -> bool:
     """Say whether the actor may acknowledge for a body."""
     return bodies_spoken_for(actor).filter(pk=body_id).exists()
+
+
+def require_voice(actor: Who, body_id: int) -> None:
+    """Refuse unless the actor may acknowledge for a body. Raises: NotForTheBody."""
+    if not speaks_for(actor, body_id):
+        raise NotForTheBody
 
 
 def _own_bodies(actor: Actor) -> list[int]:

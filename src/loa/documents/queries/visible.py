@@ -50,18 +50,16 @@ def visible_to(actor: access.Who) -> QuerySet[Document]:
     return Document.objects.filter(visible(actor))
 
 
-def access_document(
-    actor: access.Who, document_id: object, to: Permission | None = None, *, of: str = "body"
-) -> Document:
-    """Return a visible document and check the right over its body, or over the body that `of` names.
+def access_document(actor: access.Who, document_id: object, to: Permission | None = None) -> Document:
+    """Return a visible document and check the right over its body.
 
     Raises:
         UnknownThing: for strangers.
         RightMissing: for colleagues without the right.
 
     """
-    rows = visible_to(actor).select_related("body", "drafted_for", "register", "supersedes", "copy_of")
-    return access.access(rows, actor, id=document_id, to=to, body_field=of)
+    rows = visible_to(actor).select_related("body", "drafted_for", "register", "officer__person")
+    return access.access(rows, actor, id=document_id, to=to)
 
 
 def intakes_of(actor: Actor) -> QuerySet[Intake]:

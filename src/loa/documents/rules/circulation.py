@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.documents.rules.moves import COPY_MOVES
+from loa.documents.rules import moves
 from loa.documents.rules.words import CirculationState
 from loa.units.models import System
 from loa.web import formats
@@ -23,7 +23,7 @@ REMIND_EVERY = timedelta(hours=4)  # a body is reminded no more often, whoever p
 SILENT_LEAD = timedelta(hours=24)  # a silent body is told so much earlier than its superior (charter 11)
 
 WAITING = CirculationState.ARRIVED
-ASKABLE = frozenset({WAITING, *(old for old, new in COPY_MOVES.items() if WAITING in new)})
+ASKABLE = frozenset({WAITING, *(old for old, new in moves.COPY_MOVES.items() if WAITING in new)})
 """The copies that a new version asks again; one that is being called back, or was given back, stays as it is."""
 RECEIVED = frozenset(
     {
@@ -64,7 +64,7 @@ def rule_in_words(rule: str) -> str:
 
 def next_steps(state: CirculationState) -> list[CirculationState]:
     """Return what a holder may say next of a copy that it acknowledged."""
-    return [step for step in STEPS if step in COPY_MOVES[state]]
+    return [step for step in STEPS if step in moves.COPY_MOVES[state]]
 
 
 def may_be_reminded(reminded_at: datetime | None, now: datetime) -> bool:
@@ -80,7 +80,7 @@ def told_to_superior_at(shown_silent_at: datetime) -> datetime:
 def paste_list(bodies: Sequence[str], *, version: int, due_at: datetime | None, address: str) -> str:
     """Return the text for a chat group: bodies that have not acknowledged, the deadline, the link; no person, no title."""
     head = (
-        _("Đề nghị các đơn vị sau xác nhận đã tiếp nhận văn bản (bản số %(n)s) trước %(when)s:")
+        _("Đề nghị các đơn vị sau xác nhận đã tiếp nhận văn bản (bản số %(n)s), hạn %(when)s:")
         % {"n": version, "when": formats.moment_text(due_at)}
         if due_at
         else _("Đề nghị các đơn vị sau xác nhận đã tiếp nhận văn bản (bản số %(n)s):") % {"n": version}

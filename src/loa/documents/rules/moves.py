@@ -33,6 +33,15 @@ MOVES: Mapping[DocumentState, frozenset[DocumentState]] = {
 }
 FINAL = frozenset({DocumentState.RETURNED, DocumentState.SUPERSEDED, DocumentState.RECALLED})
 
+INCOMING = frozenset(
+    {
+        DocumentState.RECEIVED,
+        DocumentState.DIRECTED,
+        DocumentState.ANSWERED,
+        DocumentState.FILED,
+        DocumentState.RETURNED,
+    }
+)
 IN_FORCE = frozenset({DocumentState.ISSUED})
 UNSEEN = frozenset({DocumentState.DRAFT, DocumentState.DISCARDED})  # by those who are only asked or told
 EDITABLE = frozenset({DocumentState.DRAFT, DocumentState.COMMENTING})

@@ -18,7 +18,7 @@ from loa.documents.circulation_items import STATES, state_of
 from loa.documents.forms.circulation import InboxFilter, ReasonForm, RecallForm
 from loa.documents.models import Circulation
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import speaks_for
+from loa.documents.queries.speaking import require_voice, speaks_for
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
@@ -48,13 +48,13 @@ INBOX = ListScreen(
         Column("subject", gettext_lazy("Trích yếu"), value=lambda row: row.document.subject, url=_url),
         Column("number", gettext_lazy("Số, ký hiệu"), sort="document__full_number"),
         Column("sender_name", gettext_lazy("Cơ quan gửi"), sort="sender_name"),
-        Column("version", gettext_lazy("Bản số")),
+        Column("holder_name", gettext_lazy("Đơn vị nhận"), sort="holder_name"),
         Column("due_at", gettext_lazy("Hạn xác nhận"), sort="due_at"),
         Column("state", gettext_lazy("Trạng thái"), value=state_of, sort="state"),
         Column(
             "act",
             gettext_lazy("Việc cần làm"),
-            value=lambda row: "",
+            value=lambda _row: "",
             template="documents/circulation_tap.html",
         ),
     ),
@@ -113,6 +113,12 @@ def _copy(request: DeskRequest, copy_id: int) -> Circulation:
     return access(queries.copies_visible_to(request.actor), request.actor, id=copy_id, to=None)
 
 
+def _own_copy(request: DeskRequest, copy_id: int) -> Circulation:
+    found = _copy(request, copy_id)
+    require_voice(request.actor, found.holder_id)
+    return found
+
+
 @desk_view
 def copy(request: DeskRequest, copy_id: int) -> HttpResponse:
     """Show one copy: the document, what changed since the version acknowledged before, and what may be said."""
@@ -164,7 +170,7 @@ def _number(given: str) -> int:
 @desk_view
 def refuse(request: DeskRequest, copy_id: int) -> HttpResponse:
     """Ask why, then send the copy back."""
-    found = _copy(request, copy_id)
+    found = _own_copy(request, copy_id)
     form = ReasonForm(posted(request))
     if attempt(form, acknowledging.refuse, actor=request.actor, circulation=found):
         messages.success(request, _("Đã ghi từ chối nhận; cơ quan gửi được báo."))
@@ -193,7 +199,7 @@ def advance(request: DeskRequest, copy_id: int) -> HttpResponse:
 @desk_view
 def answer_recall(request: DeskRequest, copy_id: int) -> HttpResponse:
     """Give the copy back, or keep it for a reason."""
-    found = _copy(request, copy_id)
+    found = _own_copy(request, copy_id)
     form = RecallForm(posted(request))
     if attempt(form, acknowledging.answer_recall, actor=request.actor, circulation=found):
         messages.success(request, _("Đã trả lời; cơ quan gửi được báo."))

@@ -18,6 +18,7 @@ from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.web import formats
 from loa.web.lists import export as files
+from loa.web.marks import status_mark
 
 TYPES = {"csv": files.CSV, "xlsx": files.XLSX}
 
@@ -33,7 +34,10 @@ def show(request: DeskRequest) -> HttpResponse:
     context = {
         "form": form,
         "matrix": found,
-        "lines": [(line, [cell and (cell, cell_state(cell)) for cell in line.cells]) for line in found.lines],
+        "lines": [
+            (line, [cell and (cell, status_mark(cell_state(cell))) for cell in line.cells])
+            for line in found.lines
+        ],
         "is_narrowed": any(form.cleaned_data.values()),
         "query": request.GET.urlencode(),
         "nav_key": "matrix",
@@ -42,7 +46,7 @@ def show(request: DeskRequest) -> HttpResponse:
 
 
 @require_safe
-@desk_view
+@desk_view  # type: ignore[arg-type]  # it is streamed; the door looks at its headers alone
 def export(request: DeskRequest, kind: str) -> HttpResponseBase:
     """Send the receipts behind the narrowed matrix while they are read; memory stays the same for any number.
 

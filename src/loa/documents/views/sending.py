@@ -67,9 +67,11 @@ COPIES = ListScreen(
 
 @desk_view
 def show(request: DeskRequest, document_id: int) -> HttpResponse:
-    """Show how the copies of a document stand, and what may be done about silent bodies."""
+    """Show how the copies of a document stand; officers of a body on the list are led to their own copy."""
+    if copy := queries.find_of_document(request.actor, document_id):
+        return redirect("circulation:copy", copy_id=copy.pk)
     document = queries.access_sent(request.actor, document_id, to=None)
-    may_send = can(request.actor, CIRCULATE, body=document.body)
+    may_send = can(request.actor, CIRCULATE, body=document.issuer)
     context = {
         "document": document,
         "standing": queries.standing_of(document),

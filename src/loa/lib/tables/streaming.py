@@ -45,8 +45,9 @@ _PARTS = {
         '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill '
         'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1">'
         '<border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2">'
-        '<xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/>'
-        "</cellXfs></styleSheet>"
+        '<xf numFmtId="49" xfId="0" applyNumberFormat="1"/>'
+        '<xf numFmtId="49" fontId="1" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     ),
 }
 
@@ -86,6 +87,9 @@ class _Pipe:
     def flush(self) -> None:
         """Do nothing: what was written is there."""
 
+    def close(self) -> None:
+        """Do nothing: whoever takes the last part ends it."""
+
     def take(self) -> bytes:
         data = b"".join(self.parts)
         self.parts.clear()
@@ -96,7 +100,7 @@ class _Pipe:
 def stream_xlsx(heads: Sequence[str], rows: Iterable[Texts], *, title: str, sheet: str) -> Iterator[bytes]:
     """Yield an .xlsx in chunks: the title, an empty row, bold heads that stay in sight, then the rows as texts."""
     pipe = _Pipe()
-    with ZipFile(pipe, "w", ZIP_DEFLATED, compresslevel=1) as book:  # type: ignore[arg-type]  # it only writes
+    with ZipFile(pipe, "w", ZIP_DEFLATED, compresslevel=1) as book:
         for name, text in _PARTS.items():
             book.writestr(name, _XML + text)
         name = escape(re.sub(r"[\\/*?:\[\]]", " ", sheet)[:31].strip("' ") or "Bảng", {'"': "&quot;"})

@@ -7,6 +7,7 @@ BENCHES = {
     "delivery": "loa.delivery.bench.delivery:BENCH",
     "documents": "loa.ops.benches.documents:BENCH",
     "faults": "loa.ops.benches.faults:BENCH",
+    "matrix": "loa.ops.benches.matrix:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",
     "public": "loa.ops.benches.public:BENCH",

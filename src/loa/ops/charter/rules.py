@@ -215,7 +215,15 @@ RULES = (
         11,
         _("Không chấm điểm, không xếp hạng cán bộ"),
         _("Với cán bộ, chỉ tính xác nhận của cơ quan; không ghi ai đã xem, không xếp hạng cá nhân."),
-        (_hold(_("không bảng nào xếp hạng hay theo dõi cán bộ"), "no_column:ranking", "no_column:watching"),),
+        (
+            _hold(
+                _("không bảng nào xếp hạng hay theo dõi cán bộ"), "no_column:ranking", "no_column:watching"
+            ),
+            _hold(
+                _("đơn vị chưa xác nhận văn bản được báo trước cấp trên 24 giờ"),
+                "constraint:documents_circulation.circulation_silent_told_first",
+            ),
+        ),
     ),
     Rule(
         12,

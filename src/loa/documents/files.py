@@ -1,0 +1,39 @@
+"""Which files a document takes, and who may fetch them: whoever may know of the document."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from loa.documents.actions.templates import TEMPLATE
+from loa.documents.actions.versions import FILE
+from loa.documents.queries.numbering import templates_visible_to
+from loa.documents.queries.visible import intakes_of, visible_to
+from loa.files.models import StoredFile
+from loa.files.rules import DOCUMENTS, DOCX, IMAGES, MEGABYTE, Purpose
+from loa.files.slots import register_purpose
+
+OFFICE = Purpose(TEMPLATE, mimes=frozenset({DOCX}))
+VERSION = Purpose(FILE, mimes=DOCUMENTS | IMAGES, most_bytes=25 * MEGABYTE, is_private=True)
+
+
+def register() -> None:
+    """Name the uses of files; called once, when Django starts."""
+    register_purpose(VERSION, may_read=may_read)
+    register_purpose(OFFICE, may_read=may_read_template)
+
+
+def may_read(request: HttpRequest, stored: StoredFile) -> bool:
+    """Say whether a request may fetch the file of a version, or one that its reader dropped in."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return False
+    if visible_to(actor).filter(Q(versions__file=stored)).exists():
+        return True
+    return intakes_of(actor).filter(file=stored).exists()
+
+
+def may_read_template(request: HttpRequest, stored: StoredFile) -> bool:
+    """Say whether a request may fetch an office's template: whoever issues the papers of its body."""
+    actor = getattr(request, "actor", None)
+    return actor is not None and templates_visible_to(actor).filter(file=stored).exists()
