@@ -70,6 +70,11 @@ THINGS = {
     "shift_id": "shift",
     "day_id": "day",
     "sheet_id": "sheet_id",
+    "programme_id": "programme",
+    "group_id": "task_group",
+    "task_id": "task",
+    "part_id": "part",
+    "passed_id": "passed",
     "pk": "factor",
 }
 """What a place of a path names unless the row says otherwise."""

@@ -16,7 +16,7 @@ from loa.tasks.forms.lists import PartFilter
 from loa.tasks.forms.parts import AcceptForm, OfficerForm, PartForm, ReasonForm
 from loa.tasks.models import Assignment
 from loa.tasks.queries import pages
-from loa.tasks.queries.visible import access_assignment, access_task, may
+from loa.tasks.queries.visible import access_assignment, access_task, may, require_any
 from loa.tasks.queries.waiting import waiting_for
 from loa.tasks.rules.words import AssignmentState
 from loa.tasks.status import part_status
@@ -123,7 +123,7 @@ def show(request: DeskRequest, part_id: int) -> HttpResponse:
         "may_reopen": may_judge and part.state == AssignmentState.ACCEPTED,
         "may_change": may(request.actor, ASSIGN, part.task.body) and is_counted,
         "may_name": is_counted
-        and any(may(request.actor, right, part.holder) for right in (Permission.TASKS_REPORT, ASSIGN)),
+        and any(may(request.actor, right, part.holder) for right in assigning.MAY_NAME),
         "accept": AcceptForm(auto_id="accept_%s"),
         "give_back": ReasonForm(auto_id="back_%s"),
         "key": new_idempotency_key(),
@@ -193,6 +193,7 @@ def change(request: DeskRequest, part_id: int) -> HttpResponse:
 def officer(request: DeskRequest, part_id: int) -> HttpResponse:
     """Say who at the body does the work."""
     part = access_assignment(request.actor, part_id)
+    require_any(request.actor, assigning.MAY_NAME, part.holder)
     form = OfficerForm(posted(request), part=part, initial={"officer": part.officer_id})
     if attempt(form, assigning.set_officer, actor=request.actor, assignment=part):
         messages.success(request, _("Đã lưu."))
