@@ -44,19 +44,9 @@ def create_programme(
 
     Raises: RightMissing; NoTitle; BadCode; CodeTaken when the body's year has this code.
     """
-    owner = body or actor.body
-    access.require(actor, Permission.TASKS_ASSIGN, body=owner)
-    made = Programme(
-        code=_code(code),
-        body=owner,
-        name=_name(name),
-        year=year,
-        document=document,
-        created_by=actor.person,
-        created_at=clock.now(),
-        is_sample=is_sample,
+    made = _new(
+        actor, body or actor.body, code=code, name=name, year=year, document=document, is_sample=is_sample
     )
-    _save(made)
     write(actor, "programme_created", made.thing, code=made.code, year=year)
     return made
 
@@ -146,11 +136,7 @@ def copy_programme(
 
     Raises: RightMissing; BadCode; CodeTaken when that year has the programme already.
     """
-    made = create_programme(
-        actor=actor, code=code or source.code, name=source.name, year=year, body=source.body
-    )
-    Programme.objects.filter(pk=made.pk).update(copied_from=source)
-    made.copied_from = source
+    made = _new(actor, source.body, code=code or source.code, name=source.name, year=year, copied_from=source)
     years = year - source.year
     groups = _copy_groups(source, made, years)
     tasks = _copy_tasks(actor, source, made, groups, years)
@@ -162,6 +148,21 @@ def copy_programme(
 
 
 # -- steps ------------------------------------------------------------------------------------------------
+
+
+def _new(actor: Actor, owner: Body, *, code: str, name: str, **facts: Any) -> Programme:
+    """Save a draft of a body's programme."""
+    access.require(actor, Permission.TASKS_ASSIGN, body=owner)
+    made = Programme(
+        code=_code(code),
+        body=owner,
+        name=_name(name),
+        created_by=actor.person,
+        created_at=clock.now(),
+        **facts,
+    )
+    _save(made)
+    return made
 
 
 def _take(actor: Actor, programme: Programme) -> Programme:
