@@ -32,6 +32,8 @@ from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.tasks.actions import assigning, handing, planning, programmes, reporting
+from loa.tasks.models import Programme, Task
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Body, Role
 from tests.desk import proof
@@ -51,6 +53,7 @@ def grow(scene: Scene) -> None:
     _ledger(scene)
     _ground(scene, bodies)
     _copies(scene)
+    _tasks(scene, bodies)
 
 
 def _copies(scene: Scene) -> None:
@@ -62,6 +65,27 @@ def _copies(scene: Scene) -> None:
     clerk = make_actor("Kiều Thị Sổ", scene.world.ward_a, Role.CLERK)
     for n in range(MANY):
         sent_document(clerk, f"{n}/BC-UBND", bodies=[scene.world.city])
+
+
+def _tasks(scene: Scene, bodies: list[Body]) -> None:
+    """Give every body a part of one task that waits, tasks of their own, programmes and groups."""
+    world = scene.world
+    programme = Programme.objects.get(pk=scene.things["programme"])
+    task = Task.objects.get(pk=scene.things["task"])
+    assigning.assign(actor=world.editor, task=task, bodies=bodies)
+    for n, part in enumerate(task.assignments.filter(body__in=bodies)):
+        reporting.hand_in(actor=world.clerk, assignment=part, text="Đã lắp.")
+        span = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+        group = programmes.add_group(actor=world.editor, programme=programme, name=f"Nhóm {n}", **span)
+        programmes.create_programme(actor=world.editor, code=f"CX{n}", name=f"Chương trình {n}", year=2026)
+        other = planning.create_task(
+            actor=world.editor, group=group, title=f"Việc {n}", due_on=date(2026, 12, 1)
+        )
+        assigning.assign(actor=world.editor, task=other, bodies=[part.body])
+        planning.open_task(actor=world.editor, task=other)
+        handing.hand_over(
+            actor=world.editor, task=task, giver=part.body, taker=world.ward_a, what=f"Việc {n}", due=2
+        )
 
 
 def _places(scene: Scene) -> list[Body]:

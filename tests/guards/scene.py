@@ -55,8 +55,13 @@ from loa.kinds.press import actions as pressroom
 from loa.kinds.press import links as press_links
 from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
+from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
+from loa.tasks import tables
+from loa.tasks.actions import assigning, handing, planning, programmes, reporting
+from loa.tasks.queries.sheets import exported
+from loa.tasks.rules import sheet
 from loa.units import actions as units
 from loa.units.actor import Actor
 from loa.units.models import Delegation, Grant, Role
@@ -135,6 +140,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _public,
         _ground,
         _circulation,
+        _tasks,
     )
     for make in makers:
         things |= make(desk, things)
@@ -464,6 +470,52 @@ def _public(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "confirm": own_links.confirm_token(asked.pk),
         "own": own_links.own_token(known.pk),
         "subscriber": known.subscriber_id,
+    }
+
+
+def _tasks(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Return a programme with tasks in every state, one part of ward A that waits for acceptance, two hand-overs."""
+    world = desk.world
+    programme = programmes.create_programme(actor=world.editor, code="CT01", name="Loa số", year=2026)
+    span = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    group = programmes.add_group(actor=world.editor, programme=programme, name="Lắp đặt", **span)
+    programmes.start(actor=world.editor, programme=programme)
+    tasks = {
+        name: planning.create_task(
+            actor=world.editor, group=group, title=title, due_on=date(2026, 12, 1), **says
+        )
+        for name, title, says in (
+            ("task", "Lắp 10 cụm loa", {"evidence": "Biên bản nghiệm thu"}),
+            ("draft_task", "Bảo trì", {}),
+            ("cancelled_task", "Thay dây", {}),
+            ("repeating_task", "Báo cáo tháng", {"repeats": "FREQ=MONTHLY;COUNT=3"}),
+        )
+    }
+    for name, task in tasks.items():
+        assigning.assign(actor=world.editor, task=task, bodies=[world.ward_a, world.ward_b])
+        if name != "draft_task":
+            planning.open_task(actor=world.editor, task=task)
+    planning.cancel(actor=world.editor, task=tasks["cancelled_task"], reason="Trùng")
+    planning.depends(actor=world.editor, task=tasks["task"], after=[tasks["repeating_task"]])
+    part = tasks["task"].assignments.get(body=world.ward_a)
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã lắp xong 10 cụm.")
+    facts: dict[str, Any] = {"task": tasks["task"], "due": 2}
+    passed_by = handing.hand_over(
+        actor=world.ward_officer, giver=world.ward_a, taker=world.ward_b, what="Danh sách cụm loa", **facts
+    )
+    passed = handing.hand_over(
+        actor=world.other_ward_officer, giver=world.ward_b, taker=world.ward_a, what="Hồ sơ", **facts
+    )
+    table = write_xlsx(sheet.COLUMNS, exported(programme))
+    kept = tables.take_in(actor=world.editor, table=SimpleUploadedFile("bang.xlsx", table))
+    return {name: task.pk for name, task in tasks.items()} | {
+        "programme": programme.pk,
+        "task_group": group.pk,
+        "part": part.pk,
+        "passed": passed.pk,
+        "passed_by": passed_by.pk,
+        "table": kept.pk,
+        "table_kind": "xlsx",
     }
 
 

@@ -23,6 +23,7 @@ from loa.lib import clock
 from loa.lib.tables import Column, write_csv, write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.tasks.actions import assigning, planning, programmes, reporting
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Person, Role
 from tests.guards.access_table import TABLE
@@ -103,6 +104,16 @@ def poison(scene: Scene, payload: str) -> None:
     sent = scene.things["sent_document"]
     Document.objects.filter(pk=sent).update(subject=payload)
     Circulation.objects.filter(document=sent).update(reason=payload)
+    programme = programmes.create_programme(actor=world.editor, code="CTX", name=payload, year=2026)
+    span = {"starts_on": FOUNDED, "ends_on": clock.today()}
+    group = programmes.add_group(actor=world.editor, programme=programme, name=payload, **span)
+    says = {"title": payload, "why": payload, "evidence": payload, "target": payload, "due_on": clock.today()}
+    task = planning.create_task(actor=world.editor, group=group, **says)
+    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_a])
+    planning.open_task(actor=world.editor, task=task)
+    part = task.assignments.get()
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text=payload)
+    scene.things |= {"programme": programme.pk, "task_group": group.pk, "task": task.pk, "part": part.pk}
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,
