@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/notices/", include("loa.notices.urls")),
     path("desk/", include("loa.delivery.urls")),
     path("desk/bulletins/", include("loa.bulletins.urls")),
+    path("desk/work/", include("loa.tasks.work_urls")),
     path("", include("loa.units.urls")),
     path("desk/", include("loa.clocks.urls")),
     path("desk/audience/", include("loa.audience.urls")),
