@@ -31,6 +31,12 @@ class Event(models.TextChoices):
     OPERATION = "operation", _("Sự cố vận hành")
     CHANNEL = "channel", _("Kênh gửi cần người xem lại")
     CLASH = "clash", _("Có bản tin khác không thống nhất với bản tin của mình")
+    TASK_ASSIGNED = "task_assigned", _("Đơn vị được giao nhiệm vụ")
+    TASK_CHANGED = "task_changed", _("Nhiệm vụ của đơn vị thay đổi hoặc bị hủy")
+    TASK_HANDED_IN = "task_handed_in", _("Có kết quả nhiệm vụ chờ nghiệm thu")
+    TASK_RETURNED = "task_returned", _("Kết quả nhiệm vụ bị trả lại")
+    TASK_ACCEPTED = "task_accepted", _("Kết quả nhiệm vụ đã được nghiệm thu")
+    TASK_PASSED_ON = "task_passed_on", _("Đơn vị phối hợp chuyển việc hoặc trả lời việc được chuyển")
 
 
 class Path(models.TextChoices):

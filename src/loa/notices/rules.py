@@ -22,6 +22,12 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.OPERATION: Path.DAILY,
     Event.CHANNEL: Path.NOW,
     Event.CLASH: Path.NOW,
+    Event.TASK_ASSIGNED: Path.NOW,
+    Event.TASK_CHANGED: Path.DAILY,
+    Event.TASK_HANDED_IN: Path.DAILY,
+    Event.TASK_RETURNED: Path.NOW,
+    Event.TASK_ACCEPTED: Path.NEVER,
+    Event.TASK_PASSED_ON: Path.NOW,
 }
 
 

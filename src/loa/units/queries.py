@@ -18,6 +18,7 @@ from loa.units.models import (
     Area,
     AreaVersion,
     Body,
+    BodyChange,
     BodyVersion,
     Delegation,
     Person,
@@ -130,6 +131,16 @@ def superiors(body: Body, as_of: date | None = None) -> list[Body]:
     ids = [int(part) for part in version.path.split("/")[:-1]] if version else []
     found = Body.objects.in_bulk(ids)
     return [found[key] for key in reversed(ids)]
+
+
+def heirs_of(change: BodyChange) -> dict[int, Body]:
+    """Return which body takes over from each that a reform closed: the new one, the first part, or the superior."""
+    news = list(change.news.order_by("pk"))
+    closed = [body for body in change.olds.all() if body not in news]
+    if news:
+        return {body.pk: news[0] for body in closed}
+    last = BodyVersion.objects.filter(body__in=closed, valid_until=change.on).exclude(superior=None)
+    return {row.body_id: row.superior for row in last.select_related("superior") if row.superior}
 
 
 def committee_members(committee: Body, as_of: date | None = None) -> QuerySet[Body]:

@@ -1,1 +1,4 @@
-"""Every act of the room: one transaction, one journal row."""
+"""Writes of the room: programmes, planning, assigning, reporting, handing on, following reforms.
+
+Call them by module (`from loa.tasks.actions import reporting`): a part and a task are both opened again.
+"""

@@ -30,7 +30,9 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)  # the first word or percent
-    reported_at = models.DateTimeField(null=True)  # the evidence that stands, or waits
+    reported_at = models.DateTimeField(
+        null=True
+    )  # the evidence that stands, or waits; empty once it was returned
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()

@@ -84,6 +84,7 @@ class Task(models.Model):
     starts_on = models.DateField(null=True)
     due_on = models.DateField()
     evidence = models.CharField(max_length=300, blank=True)  # what proves that it was done
+    needs_file = models.BooleanField(default=False)  # words alone do not prove it
     measure = models.CharField(max_length=10, choices=Measure.choices, default=Measure.PERCENT)
     milestones: models.JSONField[Any, Any] = models.JSONField(default=list)
     target = models.CharField(max_length=160, blank=True)  # what is measured: "100 % cụm loa", "3 buổi"

@@ -1,10 +1,10 @@
-"""The lives of assignments, tasks and hand-overs as tables of moves; `README.md` prints them and tests walk them."""
+"""The lives of programmes, tasks, assignments and hand-overs as tables of moves; `README.md` prints them and tests walk them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loa.tasks.rules.words import AssignmentState, HandOverState, TaskState
+from loa.tasks.rules.words import AssignmentState, HandOverState, ProgrammeState, TaskState
 
 ASSIGNMENT_MOVES: Mapping[AssignmentState, frozenset[AssignmentState]] = {
     AssignmentState.ASSIGNED: frozenset(
@@ -44,8 +44,20 @@ HAND_OVER_MOVES: Mapping[HandOverState, frozenset[HandOverState]] = {
     HandOverState.REFUSED: frozenset(),
     HandOverState.CALLED_BACK: frozenset(),
 }
+OPEN_HAND_OVER = frozenset({HandOverState.GIVEN, HandOverState.TAKEN})
 FINAL_HAND_OVER = frozenset({HandOverState.DONE, HandOverState.REFUSED, HandOverState.CALLED_BACK})
-FIRSTS: Mapping[str, frozenset[AssignmentState] | frozenset[TaskState] | frozenset[HandOverState]] = {
+
+PROGRAMME_MOVES: Mapping[ProgrammeState, frozenset[ProgrammeState]] = {
+    ProgrammeState.DRAFT: frozenset({ProgrammeState.RUNNING}),
+    ProgrammeState.RUNNING: frozenset({ProgrammeState.CLOSED}),
+    ProgrammeState.CLOSED: frozenset({ProgrammeState.RUNNING}),
+}
+
+States = (
+    frozenset[AssignmentState] | frozenset[TaskState] | frozenset[HandOverState] | frozenset[ProgrammeState]
+)
+FIRSTS: Mapping[str, States] = {
+    "PROGRAMME_MOVES": frozenset({ProgrammeState.DRAFT}),
     "ASSIGNMENT_MOVES": frozenset({AssignmentState.ASSIGNED}),
     "TASK_MOVES": frozenset({TaskState.DRAFT}),
     "HAND_OVER_MOVES": frozenset({HandOverState.GIVEN}),

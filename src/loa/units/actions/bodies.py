@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from loa.journal import actions as journal
-from loa.journal.actions import SYSTEM
+from loa.journal.actions import SYSTEM, Author
+from loa.lib import clock
 from loa.lib.text import squeeze
-from loa.units import access
+from loa.units import access, slots
 from loa.units.access import Who
 from loa.units.actions import trees
 from loa.units.errors import (
@@ -39,10 +40,14 @@ from loa.units.models import (
     System,
 )
 from loa.units.permissions import Permission
+from loa.units.queries import heirs_of
 from loa.units.rules import fold_unit, sort_key
 from loa.units.versions import in_force
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
+_TOLD_FOR = timedelta(
+    days=60
+)  # a reform of the last weeks is told again every day: the machine may have stood still
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,16 @@ def abolish_body(*, actor: Who, body: Body, on: date, basis: str = "") -> Body:
     return body
 
 
+def tell_due_changes() -> int:
+    """Tell higher rooms of every reform that came into force lately; return how many. Safe to repeat."""
+    today = clock.today()
+    due = BodyChange.objects.filter(on__lte=today, on__gt=today - _TOLD_FOR).order_by("on", "pk")
+    for change in due:
+        with transaction.atomic():
+            _tell(SYSTEM, change)
+    return len(due)
+
+
 # -- steps ------------------------------------------------------------------------------------------------
 
 
@@ -277,3 +292,10 @@ def _journal(actor: Who, verb: str, change: BodyChange, **facts: object) -> None
         "news": sorted(change.news.values_list("code", flat=True)),
     }
     journal.write(actor=access.author(actor), verb=verb, thing=f"units.bodychange:{change.pk}", facts=facts)
+    if change.on <= clock.today():
+        _tell(access.author(actor), change)
+
+
+def _tell(actor: Author, change: BodyChange) -> None:
+    if heirs := heirs_of(change):
+        slots.tell_body_change(actor, change, heirs)

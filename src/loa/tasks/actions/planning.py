@@ -1,0 +1,365 @@
+"""What is to be done: tasks made, changed, given out, cancelled; occurrences of what repeats; what waits for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, IntegerField, Value
+from django.db.models.functions import Least
+
+from loa.documents.models import Document
+from loa.lib import clock
+from loa.lib.text import fold, nfc, squeeze
+from loa.tasks.actions.handing import call_all_back
+from loa.tasks.actions.taking import (
+    STANDING,
+    move_task,
+    noted,
+    plannable,
+    reason_of,
+    set_task,
+    settle,
+    take_programme,
+    take_task,
+    words,
+    write,
+)
+from loa.tasks.actions.telling import tell_assigned, tell_cancelled, tell_changed
+from loa.tasks.errors import (
+    AlreadyRepeated,
+    BadCode,
+    BadRepeat,
+    BadSpan,
+    ClosesCircle,
+    CodeTaken,
+    DoneByAcceptance,
+    NoGroup,
+    NoMilestones,
+    NoTitle,
+)
+from loa.tasks.models import Assignment, Task, TaskGroup
+from loa.tasks.rules import codes, dates
+from loa.tasks.rules.order import closes_circle
+from loa.tasks.rules.progress import FULL
+from loa.tasks.rules.words import AssignmentState, Measure, Origin, TaskState
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.models import Body
+from loa.units.permissions import Permission
+
+FIELDS = frozenset(
+    {
+        "document",
+        "due_on",
+        "evidence",
+        "group",
+        "measure",
+        "milestones",
+        "needs_file",
+        "origin",
+        "repeats",
+        "starts_on",
+        "target",
+        "title",
+        "why",
+    }
+)
+_TOLD = frozenset({"title", "due_on", "evidence", "needs_file", "target"})
+
+
+@transaction.atomic
+def create_task(
+    *,
+    actor: Actor,
+    title: str,
+    due_on: date,
+    group: TaskGroup | None = None,
+    body: Body | None = None,
+    code: str = "",
+    document: Document | None = None,
+    is_sample: bool = False,
+    **says: Any,
+) -> Task:
+    """Make a task of a group, or one that came up at a body (the actor's by default); a draft until it is given out.
+
+    `says` are fields named in `FIELDS`. Without a code it gets the next number.
+
+    Raises: RightMissing; ProgrammeClosed; what `change_task` refuses; CodeTaken, BadCode.
+    """
+    owner = group.programme.body if group else (body or actor.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=owner)
+    if group is not None:
+        take_programme(group.programme)
+    now = clock.now()
+    given = {"origin": Origin.PLANNED if group else Origin.AD_HOC, **says}
+    task = Task(
+        body=owner,
+        group=group,
+        document=document,
+        created_by=actor.person,
+        created_at=now,
+        changed_at=now,
+        is_sample=is_sample,
+        **_clean({**given, "title": title, "due_on": due_on}),
+    )
+    check_task(task)
+    task.code = _own_code(code) if code else next_code(task)
+    _insert(task)
+    write(actor, "task_created", task.thing, code=task.code, group=task.group_id, due_on=due_on)
+    return task
+
+
+@transaction.atomic
+def change_task(*, actor: Actor, task: Task, **says: Any) -> Task:
+    """Change what a task says; its `sequence` rises with whatever changed. Nothing changed is no act.
+
+    Raises: RightMissing; Moved when it is done or cancelled; ProgrammeClosed; NoTitle, BadSpan, NoGroup,
+    NoMilestones, BadRepeat, AlreadyRepeated.
+    """
+    taken = take_task(task, STANDING)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    plannable(taken.group)
+    wanted = {name: value for name, value in _clean(says).items() if getattr(taken, name) != value}
+    if not wanted:
+        return taken
+    if "repeats" in wanted and taken.occurrences.exists():
+        raise AlreadyRepeated
+    for name, value in wanted.items():
+        setattr(taken, name, value)
+    check_task(taken)
+    set_task(taken, **wanted, folded=folded_of(taken), sequence=taken.sequence + 1)
+    if wanted.keys() & {"measure", "milestones"}:
+        _fit_figures(taken)
+    write(actor, "task_changed", taken.thing, fields=sorted(wanted), sequence=taken.sequence)
+    if taken.state == TaskState.OPEN and wanted.keys() & _TOLD:
+        tell_changed(taken)
+    return taken
+
+
+@transaction.atomic
+def open_task(*, actor: Actor, task: Task) -> Task:
+    """Give a draft out: its bodies see it and are told. Raises: RightMissing; Moved; ProgrammeClosed."""
+    taken = take_task(task, [TaskState.DRAFT])
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    plannable(taken.group)
+    move_task(taken, TaskState.OPEN)
+    holders = list(
+        taken.assignments.exclude(state=AssignmentState.WITHDRAWN).values_list("holder", flat=True)
+    )
+    write(actor, "task_opened", taken.thing, bodies=len(holders))
+    tell_assigned(taken, holders, f"opened-{taken.sequence}")
+    return taken
+
+
+@transaction.atomic
+def cancel(*, actor: Actor, task: Task, reason: str) -> Task:
+    """Cancel a task that is not done; its open hand-overs are called back. Raises: RightMissing; NoReason; Moved."""
+    taken = take_task(task, STANDING)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    why, was_open = reason_of(reason), taken.state == TaskState.OPEN
+    move_task(taken, TaskState.CANCELLED, reason=why, sequence=taken.sequence + 1)
+    called_back = call_all_back(actor=actor, task=taken, reason=why)
+    write(actor, "task_cancelled", taken.thing, reason=noted(why), hand_overs=called_back)
+    if was_open:
+        tell_cancelled(taken)
+    return taken
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, task: Task, reason: str) -> Task:
+    """Take a cancelled task up again. Raises: RightMissing; NoReason; DoneByAcceptance for a done one; Moved."""
+    taken = take_task(task, TaskState)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    if taken.state == TaskState.DONE:
+        raise DoneByAcceptance
+    plannable(taken.group)
+    why = reason_of(reason)
+    move_task(taken, TaskState.OPEN, reason=why, sequence=taken.sequence + 1)
+    settle(taken)
+    write(actor, "task_reopened", taken.thing, reason=noted(why))
+    tell_changed(taken)
+    return taken
+
+
+@transaction.atomic
+def create_occurrences(*, actor: Actor, task: Task, horizon: date) -> list[Task]:
+    """Make the occurrences of a repeating task that fall due up to a day, each with its bodies; those that stand stay.
+
+    Raises: RightMissing; Moved; ProgrammeClosed; BadRepeat when it does not repeat.
+    """
+    taken = take_task(task, [TaskState.DRAFT, TaskState.OPEN, TaskState.DONE])
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    plannable(taken.group)
+    if not taken.repeats or taken.series_id:
+        raise BadRepeat
+    stand = set(taken.occurrences.values_list("code", flat=True))
+    due = dates.occurrences(taken.repeats, taken.due_on, horizon)
+    made = [
+        _occurrence(actor, taken, code, day) for n, day in due if (code := f"{taken.code}.{n}") not in stand
+    ]
+    if made:
+        _give_parts(taken, made)
+        write(actor, "occurrences_created", taken.thing, tasks=len(made), until=made[-1].due_on)
+        if taken.state != TaskState.DRAFT:
+            tell_assigned(made[0], _holders(taken), f"series-{made[-1].code}")
+    return made
+
+
+@transaction.atomic
+def depends(*, actor: Actor, task: Task, after: Iterable[Task]) -> Task:
+    """Say what a task waits for, all of it anew. Raises: RightMissing; Moved; ClosesCircle; BodyOutOfReach."""
+    Body.objects.select_for_update(no_key=True).get(
+        pk=task.body_id
+    )  # two acts at once must not close a circle
+    taken = take_task(task, STANDING)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    own = set(
+        Task.objects.filter(pk__in=[one.pk for one in after], body=taken.body_id).values_list("pk", flat=True)
+    )
+    links = Task.after.through.objects.filter(from_task__body=taken.body_id).exclude(from_task=taken)
+    waits: dict[int, set[int]] = {}
+    for one, other in links.values_list("from_task", "to_task"):
+        waits.setdefault(one, set()).add(other)
+    if closes_circle(taken.pk, own, waits):
+        raise ClosesCircle
+    if own != set(taken.after.values_list("pk", flat=True)):
+        taken.after.set(own)
+        set_task(taken, sequence=taken.sequence + 1)
+        write(actor, "order_set", taken.thing, after=sorted(own))
+    return taken
+
+
+# -- steps that `sheets` and `programmes` use too -----------------------------------------------------------
+
+
+def check_task(task: Task) -> None:
+    """Refuse what a task may not say."""
+    if not task.title:
+        raise NoTitle
+    if task.starts_on and task.starts_on > task.due_on:
+        raise BadSpan
+    if task.origin == Origin.PLANNED and task.group_id is None:
+        raise NoGroup
+    if task.group is not None and task.group.programme.body_id != task.body_id:
+        raise NoGroup
+    if task.measure == Measure.MILESTONES and not task.milestones:
+        raise NoMilestones
+    if task.repeats and not dates.is_rule(task.repeats):
+        raise BadRepeat
+
+
+def folded_of(task: Task) -> str:
+    """Return what a task is found by."""
+    return fold(f"{task.code} {task.title}")[:400]
+
+
+def next_code(task: Task) -> str:
+    """Return the next number of a task's programme, or of what came up at its body in the year, locked till commit."""
+    if task.group is not None:
+        prefix = codes.prefix_of(task.group.programme.code, task.group.programme.year)
+    else:
+        Body.objects.select_for_update(no_key=True).get(pk=task.body_id)
+        prefix = codes.prefix_of_origin(Origin(task.origin), task.due_on.year)
+    used = Task.objects.filter(body=task.body_id, code__startswith=prefix).values_list("code", flat=True)
+    return codes.code_of(prefix, codes.next_number(prefix, used))
+
+
+def _own_code(code: str) -> str:
+    wanted = squeeze(nfc(code))
+    if not codes.CODE.fullmatch(wanted):
+        raise BadCode
+    return wanted
+
+
+def _clean(says: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields as they are stored. Raises: TypeError for a name that is no field of a task."""
+    if unknown := says.keys() - FIELDS:
+        message = f"a task does not say {sorted(unknown)}"
+        raise TypeError(message)
+    limits = {"title": 300, "evidence": 300, "target": 160, "repeats": 200}
+    clean: dict[str, Any] = {
+        name: squeeze(nfc(says[name]))[:limit] for name, limit in limits.items() if name in says
+    }
+    if "why" in says:
+        clean["why"] = words(says["why"])
+    if "milestones" in says:
+        clean["milestones"] = [name[:200] for one in says["milestones"] if (name := squeeze(nfc(one)))][:20]
+    return {**says, **clean}
+
+
+def _insert(task: Task) -> None:
+    task.folded = folded_of(task)
+    try:
+        with transaction.atomic():
+            task.save()
+    except IntegrityError as error:
+        if Task.objects.filter(body=task.body_id, code=task.code).exists():
+            raise CodeTaken from error
+        raise
+
+
+def _fit_figures(task: Task) -> None:
+    """Let the figures of parts that are not accepted fit the milestones as they are now."""
+    rows = task.assignments.exclude(state=AssignmentState.ACCEPTED)
+    if task.measure != Measure.MILESTONES:
+        rows.update(milestone=0)
+        return
+    count = len(task.milestones)
+    rows.update(milestone=Least(F("milestone"), Value(count), output_field=IntegerField()))
+    rows.update(percent=F("milestone") * FULL / count)
+
+
+def _occurrence(actor: Actor, head: Task, code: str, due_on: date) -> Task:
+    later = due_on - head.due_on
+    same = {
+        name: getattr(head, name)
+        for name in (
+            "body",
+            "document",
+            "evidence",
+            "group",
+            "measure",
+            "milestones",
+            "needs_file",
+            "origin",
+            "target",
+            "title",
+            "why",
+            "is_sample",
+        )
+    }
+    task = Task(
+        code=code,
+        series=head,
+        state=TaskState.DRAFT if head.state == TaskState.DRAFT else TaskState.OPEN,
+        starts_on=head.starts_on + later if head.starts_on else None,
+        due_on=due_on,
+        created_by=actor.person,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+        **same,
+    )
+    _insert(task)
+    return task
+
+
+def _holders(task: Task) -> list[int]:
+    counted = task.assignments.exclude(state=AssignmentState.WITHDRAWN)
+    return list(counted.values_list("holder", flat=True))
+
+
+def _give_parts(head: Task, tasks: Iterable[Task]) -> None:
+    """Give the same bodies the same parts of each occurrence; who carries a part now is given the next."""
+    now = clock.now()
+    parts = dict(head.assignments.exclude(state=AssignmentState.WITHDRAWN).values_list("holder", "part"))
+    Assignment.objects.bulk_create(
+        [
+            Assignment(task=task, body_id=body, holder_id=body, part=part, assigned_at=now, changed_at=now)
+            for task in tasks
+            for body, part in parts.items()
+        ],
+        batch_size=1000,
+    )

@@ -1,0 +1,185 @@
+"""What a body says of its part and what the assigning body says of that."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from loa.files.queries import open_file
+from loa.journal.models import Entry
+from loa.lib.errors import Forbidden
+from loa.notices.models import Event, Notice
+from loa.tasks import errors
+from loa.tasks.actions import assigning, planning, reporting
+from loa.tasks.models import Progress, Task
+from loa.tasks.rules.words import AssignmentState, Measure, Part, TaskState
+from loa.tasks.tests.making import accept_part, make_task, part_of, photo
+from loa.units.permissions import Permission
+from tests.world import World, delegate
+
+
+def test_a_task_is_done_when_every_part_was_accepted_and_open_again_when_one_is_opened_again(
+    world: World,
+) -> None:
+    task = make_task(world, world.ward_a, world.ward_b)
+    accept_part(world, task, world.ward_a, world.ward_officer)
+    task.refresh_from_db()
+    assert task.state == TaskState.OPEN
+    part = accept_part(world, task, world.ward_b, world.other_ward_officer)
+    task.refresh_from_db()
+    assert (task.state, part.percent, part.accepted_by) == (TaskState.DONE, 100, world.approver.person)
+    reporting.reopen(actor=world.approver, assignment=part, reason="Thiếu biên bản của 2 cụm")
+    task.refresh_from_db()
+    part.refresh_from_db()
+    assert (task.state, task.done_at) == (TaskState.OPEN, None)
+    assert (part.state, part.percent, part.accepted_by) == (AssignmentState.RETURNED, 0, None)
+
+
+def test_who_handed_in_does_not_accept_nor_does_the_one_who_lent_the_right(world: World) -> None:
+    task = make_task(world, world.city)
+    giver = delegate(world.approver, world.editor, Permission.TASKS_ACCEPT)
+    part = part_of(task, world.city)
+    reporting.hand_in(actor=world.editor, assignment=part, text="Đã xong.")
+    with pytest.raises(errors.HandedIn):
+        reporting.accept(actor=giver, assignment=part)
+    with pytest.raises(IntegrityError, match="another person"), transaction.atomic():
+        Progress.objects.create(
+            assignment=part,
+            kind="accepted",
+            person=world.editor.person,
+            post=world.editor.post,
+            at=part.changed_at,
+        )
+    reporting.accept(actor=world.approver, assignment=part)
+
+
+def test_a_returned_part_says_why_and_comes_back(world: World) -> None:
+    task = make_task(world, world.ward_a)
+    part = part_of(task, world.ward_a)
+    reporting.report(actor=world.ward_officer, assignment=part, percent=60, text="Còn 5 cụm.")
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
+    with pytest.raises(errors.NoReason):
+        reporting.return_(actor=world.approver, assignment=part, reason="  ")
+    reporting.return_(actor=world.approver, assignment=part, reason="Thiếu ảnh")
+    part.refresh_from_db()
+    assert (part.state, part.percent, part.reported_at) == (AssignmentState.RETURNED, 60, None)
+    assert Notice.objects.filter(event=Event.TASK_RETURNED, person=world.ward_officer.person).exists()
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã bổ sung.", files=[photo()])
+    reporting.accept(actor=world.approver, assignment=part)
+    assert list(part.entries.values_list("kind", flat=True)) == [
+        "note",
+        "evidence",
+        "returned",
+        "evidence",
+        "accepted",
+    ]
+
+
+def test_a_draft_sent_twice_is_one_entry_with_one_set_of_files(world: World) -> None:
+    task, key = make_task(world, world.ward_a), uuid4()
+    part = part_of(task, world.ward_a)
+    first = reporting.report(
+        actor=world.ward_officer, assignment=part, percent=40, files=[photo()], client_key=key
+    )
+    again = reporting.report(
+        actor=world.ward_officer, assignment=part, percent=40, files=[photo()], client_key=key
+    )
+    assert first == again
+    assert part.entries.count() == first.files.count() == 1
+    assert Entry.objects.filter(verb="tasks.reported").count() == 1
+    other = make_task(world, world.ward_a)
+    with pytest.raises(errors.KeyTaken):
+        reporting.report(
+            actor=world.ward_officer, assignment=part_of(other, world.ward_a), percent=1, client_key=key
+        )
+
+
+def test_a_draft_that_comes_again_after_acceptance_still_gets_the_same_answer(world: World) -> None:
+    task, key = make_task(world, world.ward_a), uuid4()
+    part = part_of(task, world.ward_a)
+    sent = {"actor": world.ward_officer, "assignment": part, "text": "Xong.", "client_key": key}
+    first = reporting.hand_in(**sent)
+    reporting.accept(actor=world.approver, assignment=part)
+    assert reporting.hand_in(**sent) == first
+
+
+def test_evidence_is_words_or_a_file_and_a_file_where_the_task_asks_for_one(world: World) -> None:
+    task = make_task(world, world.ward_a, needs_file=True)
+    part = part_of(task, world.ward_a)
+    with pytest.raises(errors.NoEvidence):
+        reporting.hand_in(actor=world.ward_officer, assignment=part, text=" ")
+    with pytest.raises(errors.NoFile):
+        reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã xong.")
+    entry = reporting.hand_in(actor=world.ward_officer, assignment=part, files=[photo()])
+    stored = entry.files.get()
+    assert stored.is_private
+    assert open_file(stored)[:2] == b"\xff\xd8"
+
+
+def test_milestones_make_the_percent_and_what_does_not_fit_is_refused(world: World) -> None:
+    task = make_task(
+        world, world.ward_a, measure=Measure.MILESTONES, milestones=["Khảo sát", "Lắp đặt", "Vận hành"]
+    )
+    part = part_of(task, world.ward_a)
+    reporting.report(actor=world.ward_officer, assignment=part, milestone=2)
+    part.refresh_from_db()
+    assert (part.milestone, part.percent) == (2, 66)
+    for wrong in ({"milestone": 4}, {"percent": 50}, {"milestone": -1}):
+        with pytest.raises(errors.WrongMeasure):
+            reporting.report(actor=world.ward_officer, assignment=part, **wrong)
+    planning.change_task(actor=world.editor, task=task, milestones=["Khảo sát"])
+    part.refresh_from_db()
+    assert (part.milestone, part.percent) == (1, 100)
+
+
+def test_taking_on_is_said_once_and_keeps_its_first_moment(world: World) -> None:
+    task = make_task(world, world.ward_a)
+    part = part_of(task, world.ward_a)
+    reporting.acknowledge(actor=world.ward_officer, assignment=part)
+    reporting.acknowledge(actor=world.ward_officer, assignment=part)
+    assert Entry.objects.filter(verb="tasks.acknowledged").count() == part.entries.count() == 1
+
+
+def test_only_the_carrying_body_reports_and_only_the_assigning_body_accepts(world: World) -> None:
+    task = make_task(world, world.ward_a)
+    part = part_of(task, world.ward_a)
+    with pytest.raises(Forbidden):
+        reporting.report(actor=world.other_ward_officer, assignment=part, percent=10)
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
+    for actor in (world.ward_approver, world.editor, world.stranger_approver):
+        with pytest.raises(Forbidden):
+            reporting.accept(actor=actor, assignment=part)
+
+
+def test_nothing_is_reported_on_a_draft_a_withdrawn_part_or_a_cancelled_task(world: World) -> None:
+    draft = make_task(world, world.ward_a, opened=False)
+    taken_back, cancelled = make_task(world, world.ward_a), make_task(world, world.ward_a)
+    assigning.withdraw(actor=world.editor, assignment=part_of(taken_back, world.ward_a), reason="Giao nhầm")
+    planning.cancel(actor=world.editor, task=cancelled, reason="Trùng nhiệm vụ khác")
+    for task in (draft, taken_back, cancelled):
+        with pytest.raises(errors.Moved):
+            reporting.report(actor=world.ward_officer, assignment=part_of(task, world.ward_a), percent=10)
+        with pytest.raises(errors.Moved):
+            reporting.acknowledge(actor=world.ward_officer, assignment=part_of(task, world.ward_a))
+
+
+def test_withdrawing_the_last_open_part_finishes_the_task_and_a_new_one_opens_it(world: World) -> None:
+    task = make_task(world, world.ward_a, world.ward_b)
+    accept_part(world, task, world.ward_a, world.ward_officer)
+    assigning.withdraw(actor=world.editor, assignment=part_of(task, world.ward_b), reason="Không có loa")
+    assert Task.objects.get(pk=task.pk).state == TaskState.DONE
+    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_b], part=Part.CO_UNIT)
+    assert Task.objects.get(pk=task.pk).state == TaskState.OPEN
+    assert part_of(task, world.ward_b).state == AssignmentState.ASSIGNED
+
+
+def test_entries_stay_as_they_were_written(world: World) -> None:
+    task = make_task(world, world.ward_a)
+    part = part_of(task, world.ward_a)
+    entry = reporting.report(actor=world.ward_officer, assignment=part, text="Đang làm")
+    with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+        Progress.objects.filter(pk=entry.pk).update(text="Đã làm xong từ lâu")
+    with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+        task.assignments.update(body=world.ward_b)
