@@ -37,6 +37,9 @@ class Event(models.TextChoices):
     TASK_RETURNED = "task_returned", _("Kết quả nhiệm vụ bị trả lại")
     TASK_ACCEPTED = "task_accepted", _("Kết quả nhiệm vụ đã được nghiệm thu")
     TASK_PASSED_ON = "task_passed_on", _("Đơn vị phối hợp chuyển việc hoặc trả lời việc được chuyển")
+    TASK_DUE = "task_due", _("Nhiệm vụ của đơn vị sắp đến hạn, đến hạn, quá hạn")
+    TASK_SILENT = "task_silent", _("Đơn vị chưa trả lời việc được giao")
+    TASK_BODIES_SILENT = "task_bodies_silent", _("Có đơn vị cấp dưới chưa trả lời việc được giao")
 
 
 class Path(models.TextChoices):

@@ -28,6 +28,9 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.TASK_RETURNED: Path.NOW,
     Event.TASK_ACCEPTED: Path.NEVER,
     Event.TASK_PASSED_ON: Path.NOW,
+    Event.TASK_DUE: Path.DAILY,
+    Event.TASK_SILENT: Path.NOW,
+    Event.TASK_BODIES_SILENT: Path.DAILY,
 }
 
 

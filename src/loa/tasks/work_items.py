@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.tasks.queries.days import days_of
 from loa.tasks.queries.work import waits
+from loa.tasks.shell_items import GROUP
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.today import Item
 
-GROUP = _("Nhiệm vụ")
 READ = Permission.TASKS_READ.value
 NAV = (
-    NavItem("work", _("Việc của tôi"), "work:mine", "list-check", GROUP, 20, READ, "v", on_phone=True),
-    NavItem("watch", _("Theo dõi nhiệm vụ"), "work:progress", "report-analytics", GROUP, 22, READ, "n"),
+    NavItem("work", _("Việc của tôi"), "work:mine", "list-check", GROUP, 5, READ, "v", on_phone=True),
+    NavItem("watch", _("Theo dõi nhiệm vụ"), "work:progress", "report-analytics", GROUP, 23, READ, "w"),
 )
 VERBS: dict[str, str | Promise] = {
     "tasks.calendar_closed": _("dừng địa chỉ lịch nhiệm vụ"),
@@ -30,7 +30,6 @@ VERBS: dict[str, str | Promise] = {
 }
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "tasks.calendarlink": (_("địa chỉ lịch nhiệm vụ"), ""),
-    "tasks.reminder": (_("đợt nhắc hạn nhiệm vụ"), ""),
 }
 WORK = (("mine", _("Việc của tôi")), ("calendar", _("Lịch")))
 WATCH = (
@@ -58,7 +57,7 @@ def _tabs(names: tuple[tuple[str, Promise], ...]) -> list[dict[str, object]]:
 
 
 def today_items(request: HttpRequest) -> Iterator[Item]:
-    """Yield stuck hand-overs before anything else, then late, new and silent work, and what waits for acceptance."""
+    """Yield stuck hand-overs before anything else, then late, new and silent work."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return
@@ -83,5 +82,3 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
         tone="warn",
         note=_("Từng đơn vị đã được báo trước 24 giờ."),
     )
-    given = f"/desk/work/rows/?giver={actor.body.pk}&state=reported"
-    yield Item("todo", found.to_accept, _("kết quả nhiệm vụ chờ nghiệm thu"), given, tone="wait")

@@ -1,13 +1,19 @@
-"""The secret address of a post's calendar."""
+"""The secret address of a post's calendar, and which reminder of a part went out last."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0001_initial"), ("units", "0001_initial")]
+    dependencies = [("tasks", "0002_task_proof"), ("units", "0001_initial")]
 
     operations = [
+        migrations.AddField(
+            model_name="assignment",
+            name="reminded",
+            field=models.CharField(blank=True, default="", max_length=14),
+            preserve_default=False,
+        ),
         migrations.CreateModel(
             name="CalendarLink",
             fields=[

@@ -38,6 +38,7 @@ class Assignment(models.Model):
     changed_at = models.DateTimeField()
     shown_silent_at = models.DateTimeField(null=True)  # when the body itself was shown as silent (charter 11)
     escalated_at = models.DateTimeField(null=True)
+    reminded = models.CharField(max_length=14, blank=True)  # the due day and stage last told of: "20261130:late"
 
     class Meta:
         ordering = ["task", "part", "id"]

@@ -124,18 +124,16 @@ class Waits:
     overdue: int
     new: int
     silent: int
-    to_accept: int
 
 
 def waits(actor: Actor, days: Days) -> Waits:
-    """Count what waits for the actor: hand-overs, late and new parts of the own body, silence, reports to accept."""
+    """Count what waits for the actor: hand-overs, late and new parts of the own body, silence."""
     parts = parts_visible_to(actor)
     own, given = Q(holder=actor.body), Q(task__body=actor.body)
     found = parts.aggregate(
         overdue=Count("pk", filter=own & days.overdue),
         new=Count("pk", filter=own & NEW),
         silent=Count("holder", filter=given & told_silent(days), distinct=True),
-        to_accept=Count("pk", filter=given & WAITING),
     )
     return Waits(stuck=visible.hand_overs_visible_to(actor).filter(days.stuck).count(), **found)
 

@@ -1,11 +1,12 @@
 /* What waits on this device for the network: answers to forms, kept by the browser and sent in order once the line is back.
 
-   A room makes its own queue: keptQueue({ database, store, key, refuses }). `key` names the field by which an answer is
-   known; the server takes the same answer twice as one. Answers of one `line` (the same thing) keep their order. A page and
-   a service worker may share this file. */
+   A room makes its own queue: keptQueue({ database, store, key, refuses, mine }). `key` names the field by which an answer is
+   known; the server takes the same answer twice as one. Answers of one `line` (the same thing) keep their order; those that
+   are not `mine` wait for who gave them. A page and a service worker may share this file. */
 const keptQueue = function (options) {
   "use strict";
   const KEPT = "kept", SENT = "sent", REFUSED = "refused";
+  const mine = options.mine || (() => true);
   const refuses = options.refuses || ((status) => status === 404 || status === 422);
 
   function open() {
@@ -78,7 +79,7 @@ const keptQueue = function (options) {
   }
   async function sendAll() {
     const results = [], held = new Set();
-    for (const answer of await all()) {
+    for (const answer of (await all()).filter(mine)) {
       const line = answer.line || answer[options.key];
       const result = held.has(line) ? KEPT : await send(answer[options.key]);
       if (result === KEPT) held.add(line);
