@@ -18,7 +18,7 @@ from loa.web.today import Item
 
 READ = Permission.TASKS_READ.value
 NAV = (
-    NavItem("work", _("Việc của tôi"), "work:mine", "list-check", GROUP, 5, READ, "v", on_phone=True),
+    NavItem("work", _("Việc của tôi"), "work:mine", "list-check", "", 5, READ, "v", on_phone=True),
     NavItem("watch", _("Theo dõi nhiệm vụ"), "work:progress", "report-analytics", GROUP, 23, READ, "w"),
 )
 VERBS: dict[str, str | Promise] = {
@@ -65,7 +65,7 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     yield Item(
         "todo",
         found.stuck,
-        _("chuyển việc đang tắc giữa các đơn vị"),
+        _("việc chuyển giữa các đơn vị đang tắc"),
         "/desk/work/hand-overs/?state=stuck",
         tone="bad",
         note=_("Quá hạn, hoặc quá một ngày làm việc chưa ai nhận."),

@@ -8,17 +8,16 @@ from django.utils.translation import gettext_lazy
 
 from loa.tasks.queries import progress, work
 from loa.tasks.queries.days import days_of
-from loa.tasks.queries.grid import FARTHEST, grid_of
+from loa.tasks.queries.grid import grid_of
 from loa.tasks.rules.done import SHARE_RULE, TASK_RULE, Share
 from loa.tasks.work_filters import GroupFilter, PartFilter
 from loa.tasks.work_items import watch_tabs
-from loa.tasks.work_status import PART, part_status
+from loa.tasks.work_status import part_status
 from loa.units.access import require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
-from loa.web.status import Status
 
 GROUPS = ListScreen(
     key="task_groups",
@@ -52,9 +51,9 @@ GROUPS = ListScreen(
                 url=lambda row, age=age: f"/desk/work/tasks/?group={row.pk}&origin=planned&age={age}",
             )
             for age, title in (
-                ("week", gettext_lazy("Quá hạn đến 7 ngày")),
-                ("month", gettext_lazy("Quá hạn 8–30 ngày")),
-                ("older", gettext_lazy("Quá hạn trên 30 ngày")),
+                ("week", gettext_lazy("Trễ đến 7 ngày")),
+                ("month", gettext_lazy("Trễ 8–30 ngày")),
+                ("older", gettext_lazy("Trễ trên 30 ngày")),
             )
         ),
         Column(
@@ -73,7 +72,6 @@ GROUPS = ListScreen(
         "report-analytics",
     ),
 )
-LEGEND = [Status(*PART[state][:1], state.label, PART[state][1]) for state in FARTHEST]
 
 
 @desk_view
@@ -102,7 +100,6 @@ def grid(request: DeskRequest) -> HttpResponse:
             for row in found.rows
         ],
         "form": form,
-        "legend": LEGEND,
         "kept": kept.urlencode(),
         "tabs": watch_tabs(),
         "current": "grid",
