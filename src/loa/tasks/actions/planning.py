@@ -132,7 +132,7 @@ def change_task(*, actor: Actor, task: Task, **says: Any) -> Task:
     check_task(taken)
     set_task(taken, **wanted, folded=folded_of(taken), sequence=taken.sequence + 1)
     if wanted.keys() & {"measure", "milestones"}:
-        _fit_figures(taken)
+        fit_figures(taken)
     write(actor, "task_changed", taken.thing, fields=sorted(wanted), sequence=taken.sequence)
     if taken.state == TaskState.OPEN and wanted.keys() & _TOLD:
         tell_changed(taken)
@@ -301,7 +301,7 @@ def _insert(task: Task) -> None:
         raise
 
 
-def _fit_figures(task: Task) -> None:
+def fit_figures(task: Task) -> None:
     """Let the figures of parts that are not accepted fit the milestones as they are now."""
     rows = task.assignments.exclude(state=AssignmentState.ACCEPTED)
     if task.measure != Measure.MILESTONES:

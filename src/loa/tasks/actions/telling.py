@@ -53,6 +53,19 @@ def tell_started(programme: Programme, bodies: Iterable[int], count: int, stamp:
     )
 
 
+def tell_table_changed(programme: Programme, bodies: Iterable[int], stamp: object) -> int:
+    """Tell bodies, once for a whole table, that tasks of theirs have changed."""
+    with override("vi"):
+        title = _("%(name)s: có nhiệm vụ thay đổi") % {"name": programme.name[:160]}
+    return notify(
+        people=who_may(Permission.TASKS_REPORT, bodies),
+        event=Event.TASK_CHANGED,
+        key=f"{programme.thing}:table:{stamp}",
+        title=title,
+        path=f"/desk/tasks/programmes/{programme.pk}/",
+    )
+
+
 def tell_changed(task: Task) -> int:
     """Tell the bodies of an open task that what it says has changed."""
     with override("vi"):

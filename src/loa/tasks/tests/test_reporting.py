@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from loa.files.queries import open_file
 from loa.journal.models import Entry
@@ -18,6 +18,8 @@ from loa.tasks.rules.words import AssignmentState, Measure, Part, TaskState
 from loa.tasks.tests.making import accept_part, make_task, part_of, photo
 from loa.units.permissions import Permission
 from tests.world import World, delegate
+
+pytestmark = pytest.mark.usefixtures("keyring")
 
 
 def test_a_task_is_done_when_every_part_was_accepted_and_open_again_when_one_is_opened_again(
@@ -179,7 +181,7 @@ def test_entries_stay_as_they_were_written(world: World) -> None:
     task = make_task(world, world.ward_a)
     part = part_of(task, world.ward_a)
     entry = reporting.report(actor=world.ward_officer, assignment=part, text="Đang làm")
-    with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         Progress.objects.filter(pk=entry.pk).update(text="Đã làm xong từ lâu")
     with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
         task.assignments.update(body=world.ward_b)
