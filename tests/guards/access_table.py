@@ -246,6 +246,26 @@ NEWSROOMS = [
     row("pressroom:refuse", ASKED, ASK),
 ]
 
+CARRIED = "login 404 200 200 200 200 200"  # a ward's part: the ward's own, and all of the city
+CARRY = "login 404 in in in 403 403"  # who reports for the ward: its own, and the city above it
+WORK = [
+    row("work:mine", STAFF),
+    row("work:one", CARRIED, CARRY),
+    row("work:tap", PRESS, CARRY),
+    row("work:rows", STAFF),
+    row("work:tasks", STAFF),
+    row("work:hand_overs", STAFF),
+    row("work:bodies", STAFF),
+    row("work:body", CARRIED, body_id="carrier"),
+    row("work:progress", STAFF),
+    row("work:grid", STAFF),
+    row("work:timeline", CARRIED),
+    row("work:calendar", STAFF),
+    row("work:address", STAFF, STAFF_ACT),
+    row("work:stop_address", PRESS, STAFF_ACT),
+    row("work:feed", EVERYONE, token="calendar_secret"),  # whoever knows the secret
+]
+
 PORTAL = [
     row("portal:front", EVERYONE),
     row("portal:bulletin", EVERYONE),
@@ -282,6 +302,6 @@ PORTAL = [
 
 TABLE: dict[str, Row] = {
     r.name: r
-    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, CLOCKS, AUDIENCE, CHANNELS, NEWSROOMS, PORTAL)
+    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, CLOCKS, AUDIENCE, CHANNELS, NEWSROOMS, WORK, PORTAL)
     for r in rows
 }

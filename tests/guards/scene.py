@@ -50,6 +50,10 @@ from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
+from loa.tasks.actions import assigning, handing, planning, reporting
+from loa.tasks.actions.calendar_link import open_calendar_link
+from loa.tasks.rules.words import Part
+from loa.tasks.tests.making import make_programme, make_task, part_of
 from loa.units import actions as units
 from loa.units.actor import Actor
 from loa.units.models import Delegation, Grant, Role
@@ -115,7 +119,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground):
+    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground, _work):
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -391,4 +395,37 @@ def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "shift": shift.pk,
         "day": day.pk,
         "factor": Authenticator.objects.get(user=world.editor.person).pk,
+    }
+
+
+def _work(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Give ward A and its neighbour a task of a running programme, pass work between them, read it as a calendar."""
+    world = desk.world
+    programme = make_programme(world, code="CTLV")
+    task = make_task(
+        world,
+        group=programme.groups.get(),
+        title="Rà soát cụm loa",
+        milestones=["Dự thảo", "Trình ký"],
+        measure="milestones",
+        opened=False,
+    )
+    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_a])
+    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_b], part=Part.CO_UNIT)
+    planning.open_task(actor=world.editor, task=task)
+    handing.hand_over(
+        actor=world.ward_officer,
+        task=task,
+        giver=world.ward_a,
+        taker=world.ward_b,
+        what="Số liệu loa",
+        due=3,
+    )
+    reporting.report(actor=world.ward_officer, assignment=part_of(task, world.ward_a), text="Đã họp")
+    return {
+        "carrier": world.ward_a.pk,
+        "work_programme": programme.pk,
+        "work_task": task.pk,
+        "work_part": part_of(task, world.ward_a).pk,
+        "calendar_secret": open_calendar_link(actor=world.ward_officer),
     }

@@ -21,6 +21,8 @@ from loa.lib import clock
 from loa.lib.tables import Column, write_csv, write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.tasks.actions import handing, reporting
+from loa.tasks.tests.making import make_task, part_of
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Person, Role
 from tests.guards.access_table import TABLE
@@ -89,6 +91,18 @@ def poison(scene: Scene, payload: str) -> None:
         received_at=clock.now(),
     )
     scene.things["question"] = question.pk
+    task = make_task(world, world.ward_a, world.ward_b, title=payload, evidence=payload, target=payload)
+    handing.hand_over(
+        actor=world.ward_officer,
+        task=task,
+        giver=world.ward_a,
+        taker=world.ward_b,
+        what=payload,
+        due=1,
+    )
+    part = part_of(task, world.ward_a)
+    reporting.report(actor=world.ward_officer, assignment=part, text=payload)
+    scene.things["work_part"] = part.pk
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,

@@ -70,6 +70,8 @@ THINGS = {
     "shift_id": "shift",
     "day_id": "day",
     "sheet_id": "sheet_id",
+    "assignment_id": "work_part",
+    "programme_id": "work_programme",
     "pk": "factor",
 }
 """What a place of a path names unless the row says otherwise."""

@@ -36,7 +36,9 @@ class SentForm(SaidBy):
         seen, percent, key = given.pop("seen", None), given.get("percent"), given.get("client_key")
         stale = seen is not None and percent is not None and seen != self.part.percent > percent
         if stale and key and not was_sent(self.part, key):
-            words = _("Đơn vị đã báo %(n)s %% sau khi bước này được ghi trên máy. Hãy xem lại tiến độ rồi báo lại.")
+            words = _(
+                "Đơn vị đã báo %(n)s %% sau khi bước này được ghi trên máy. Hãy xem lại tiến độ rồi báo lại."
+            )
             raise forms.ValidationError(words % {"n": self.part.percent})
         return given
 
@@ -60,7 +62,9 @@ class TapForm(SentForm):
 class WordForm(SentForm):
     """How far it is, in words, with a photo; with the button “Báo cáo hoàn thành” it is the evidence."""
 
-    percent = forms.TypedChoiceField(label=gettext_lazy("Tiến độ"), required=False, coerce=int, empty_value=None)
+    percent = forms.TypedChoiceField(
+        label=gettext_lazy("Tiến độ"), required=False, coerce=int, empty_value=None
+    )
     milestone = forms.TypedChoiceField(
         label=gettext_lazy("Mốc đã đạt"), required=False, coerce=int, empty_value=None
     )
@@ -90,7 +94,9 @@ class WordForm(SentForm):
             del self.fields["milestone"]
             self.fields["percent"].choices = [*keeps, *((n, f"{n} %") for n in range(0, 101, 10))]  # type: ignore[attr-defined]
         if part.task.evidence:
-            self.fields["text"].help_text = _("Kết quả cần có: %(evidence)s") % {"evidence": part.task.evidence}
+            self.fields["text"].help_text = _("Kết quả cần có: %(evidence)s") % {
+                "evidence": part.task.evidence
+            }
 
     def clean(self) -> dict[str, Any]:
         """Leave out what the act does not take; the file goes on as its name and bytes."""

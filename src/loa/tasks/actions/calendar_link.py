@@ -21,9 +21,7 @@ def open_calendar_link(*, actor: Actor) -> str:
     access.require(actor, Permission.TASKS_READ, body=actor.body)
     _end(actor)
     token = secrets.token_urlsafe(24)
-    made = CalendarLink.objects.create(
-        post=actor.post, token_digest=digest_of(token), created_at=clock.now()
-    )
+    made = CalendarLink.objects.create(post=actor.post, token_digest=digest_of(token), created_at=clock.now())
     journal.write(actor=actor, verb="tasks.calendar_opened", thing=made.thing)
     return token
 

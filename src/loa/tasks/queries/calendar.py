@@ -60,7 +60,9 @@ def entries_for(reader: Actor, site: str) -> list[Entry]:
     """Return the due days of what the reader's body carries out, as the reader may see them now."""
     today = clock.today()
     rows = work.list_parts(reader).filter(holder=reader.body, due__range=(today - BEHIND, today + AHEAD))
-    gone = OFF & Q(changed_at__lt=clock.now() - CANCELLED_FOR, task__changed_at__lt=clock.now() - CANCELLED_FOR)
+    gone = OFF & Q(
+        changed_at__lt=clock.now() - CANCELLED_FOR, task__changed_at__lt=clock.now() - CANCELLED_FOR
+    )
     return [_entry(part, site) for part in rows.exclude(gone).order_by("due", "pk")[:MOST_ENTRIES]]
 
 
@@ -82,7 +84,6 @@ def _entry(part: Assignment, site: str) -> Entry:
         changed_at=max(part.changed_at, task.changed_at),
         cancelled=part.state == AssignmentState.WITHDRAWN or task.state == TaskState.CANCELLED,
     )
-
 
 
 def weeks_of(due: list[DueDay]) -> list[list[DueDay | None]]:

@@ -79,7 +79,12 @@ def grid_of(parts: QuerySet[Assignment], *, body_page: str | None, task_page: st
     return Grid(
         heads=[Head(task, *per_task[task.pk]) for task in columns],
         rows=[
-            Row(body, [cells.get((body.pk, task.pk)) for task in columns], per_body[body.pk][0], per_body[body.pk][2])
+            Row(
+                body,
+                [cells.get((body.pk, task.pk)) for task in columns],
+                per_body[body.pk][0],
+                per_body[body.pk][2],
+            )
             for body in lines
         ],
         bodies=bodies,
@@ -111,7 +116,9 @@ def _cells(
 
 
 def _counts(parts: QuerySet[Assignment], field: str) -> dict[int, tuple[int, int, int]]:
-    rows = parts.order_by().values(field).annotate(
-        open=Count("pk", filter=OPEN), waiting=Count("pk", filter=WAITING), all=Count("pk")
+    rows = (
+        parts.order_by()
+        .values(field)
+        .annotate(open=Count("pk", filter=OPEN), waiting=Count("pk", filter=WAITING), all=Count("pk"))
     )
     return {row[field]: (row["open"], row["waiting"], row["all"]) for row in rows}

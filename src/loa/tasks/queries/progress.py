@@ -65,7 +65,10 @@ class Line:
     def months(self) -> list[tuple[int, int, int]]:
         """Return number, first day and length of each month."""
         begins = [(date(self.first.year, m, 1) - self.first).days for m in range(1, 13)]
-        return [(m, begin, end - begin) for m, begin, end in zip(range(1, 13), begins, [*begins[1:], self.days], strict=True)]
+        return [
+            (m, begin, end - begin)
+            for m, begin, end in zip(range(1, 13), begins, [*begins[1:], self.days], strict=True)
+        ]
 
 
 def line_of(actor: Who, programme: Programme, days: Days) -> Line:
@@ -73,7 +76,11 @@ def line_of(actor: Who, programme: Programme, days: Days) -> Line:
     first = date(programme.year, 1, 1)
     length = (date(programme.year + 1, 1, 1) - first).days
     tasks = visible.visible_to(actor).filter(group__programme=programme, state__in=ADDED_UP)
-    rows = list(tasks.select_related("group").annotate(lead_name=_lead_name()).order_by("group__position", "due_on", "pk"))
+    rows = list(
+        tasks.select_related("group")
+        .annotate(lead_name=_lead_name())
+        .order_by("group__position", "due_on", "pk")
+    )
     bars = [_bar(task, first, length, days) for task in rows]
     groups = {task.group_id: task.group for task in rows if task.group}
     return Line(

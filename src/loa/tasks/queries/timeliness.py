@@ -44,7 +44,9 @@ def _parts(body: Body, span: Span) -> list[dict[str, Any]]:
     begin, end = (datetime.combine(day, time(0), tzinfo=HANOI) for day in (span.first, span.until))
     given = Assignment.objects.filter(body=body, assigned_at__gte=begin, assigned_at__lt=end)
     rows = _with_evidence(given.exclude(state=AssignmentState.WITHDRAWN))
-    return list(rows.order_by("pk").values("state", "assigned_at", *(field for field, _label in FIRSTS))[:MOST])
+    return list(
+        rows.order_by("pk").values("state", "assigned_at", *(field for field, _label in FIRSTS))[:MOST]
+    )
 
 
 def _with_evidence(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -62,5 +64,3 @@ def _measured(
     ]
     still_open = sum(1 for row in rows if row[field] is None and row["state"] in AT_WORK)
     return measure(taken, still_open=0 if is_past else still_open)
-
-

@@ -143,7 +143,6 @@ def told_silent(days: Days) -> Q:
     return days.silent & Q(escalated_at__isnull=False)
 
 
-
 def was_sent(part: Assignment, client_key: UUID) -> bool:
     """Say whether an entry made on a device under this key has come in already."""
     return part.entries.filter(client_key=client_key).exists()

@@ -48,7 +48,9 @@ def late_through(now: datetime, calendar: WorkCalendar) -> date:
 
 def waited_through(now: datetime, days: int, calendar: WorkCalendar) -> date:
     """Return the last day after which so many working days are over: what began on it or before has waited so long."""
-    return _last_day(now, lambda day: due(datetime.combine(day, time(12), HANOI), days=days, calendar=calendar).at)
+    return _last_day(
+        now, lambda day: due(datetime.combine(day, time(12), HANOI), days=days, calendar=calendar).at
+    )
 
 
 def days_late(due_on: date, now: datetime, calendar: WorkCalendar) -> int:

@@ -106,4 +106,8 @@ def _year(year: int) -> Span:
 def _quarter(year: int, index: int) -> Span:
     first = date(year, 3 * index + 1, 1)
     until = date(year + (index == 3), (3 * index + 3) % 12 + 1, 1)
-    return Span(_("quý %(quarter)s/%(year)s") % {"quarter": ("I", "II", "III", "IV")[index], "year": year}, first, until)
+    return Span(
+        _("quý %(quarter)s/%(year)s") % {"quarter": ("I", "II", "III", "IV")[index], "year": year},
+        first,
+        until,
+    )

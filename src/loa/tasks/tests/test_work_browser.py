@@ -139,10 +139,13 @@ def test_what_another_officer_tapped_waits_for_that_officer(world, browser, part
     expect(page.get_by_text(WAITS)).to_be_visible()
     page.evaluate("document.querySelector('[data-work]').dataset.person = '0'")
     page.context.set_offline(False)
-    assert page.evaluate(
-        "(async () => { const queue = keptQueue({ database: 'loa-work', store: 'entries', key: 'key',"
-        " mine: (entry) => entry.person === '0' }); return queue.sendAll(); })()"
-    ) == []
+    assert (
+        page.evaluate(
+            "(async () => { const queue = keptQueue({ database: 'loa-work', store: 'entries', key: 'key',"
+            " mine: (entry) => entry.person === '0' }); return queue.sendAll(); })()"
+        )
+        == []
+    )
 
 
 def test_a_machine_that_others_use_and_a_browser_without_scripts_have_plain_forms(world, browser, part):
@@ -198,5 +201,3 @@ def test_the_year_prints_on_a_landscape_sheet(world, browser, city):
     width, height = document[0].get_size()
     assert (round(width), round(height)) == (842, 595)
     assert "nhiệm vụ quá hạn" in document[0].get_textpage().get_text_range()
-
-

@@ -65,7 +65,9 @@ def test_each_stage_is_told_and_a_changed_day_anew(city):
 
 
 def test_the_officer_named_is_told_alone_while_they_may_report(city):
-    set_officer(actor=city.world.ward_officer, assignment=city.part("near"), officer=city.world.ward_officer.post)
+    set_officer(
+        actor=city.world.ward_officer, assignment=city.part("near"), officer=city.world.ward_officer.post
+    )
     Grant.objects.filter(post=city.world.ward_officer.post).update(revoked_at=clock.now())
     run_reminders()
     assert told(Event.TASK_DUE, city.world.ward_officer.person) == [], "nobody without the right is told"
@@ -180,5 +182,7 @@ def test_the_month_shows_what_is_due_and_where_a_day_is_off(city):
     assert city.tasks["near"].title in shown
     assert city.tasks["far"].title in shown
     assert "2 việc đến hạn trong tháng 12 năm 2026" in shown
-    given = city.world.client(city.world.editor).get("/desk/work/calendar/?month=2026-12&whose=given&view=list")
+    given = city.world.client(city.world.editor).get(
+        "/desk/work/calendar/?month=2026-12&whose=given&view=list"
+    )
     assert "4 việc đến hạn" in given.content.decode()

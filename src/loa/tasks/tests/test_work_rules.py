@@ -24,7 +24,9 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 def test_a_day_is_over_with_the_end_of_work_and_a_day_off_moves_to_the_next_working_day():
     assert closes(FRIDAY, CALENDAR) == at(FRIDAY, 17)
     assert closes(SATURDAY, CALENDAR) == at(MONDAY, 17)
-    assert closes(date(2026, 9, 2), CALENDAR) == at(date(2026, 9, 3), 17), "National Day, one working day later"
+    assert closes(date(2026, 9, 2), CALENDAR) == at(date(2026, 9, 3), 17), (
+        "National Day, one working day later"
+    )
 
 
 def test_what_is_late_changes_at_the_end_of_work_and_not_over_the_weekend():
@@ -32,7 +34,10 @@ def test_what_is_late_changes_at_the_end_of_work_and_not_over_the_weekend():
     assert late_through(at(FRIDAY, 17, 1), CALENDAR) == FRIDAY
     assert late_through(at(MONDAY, 16), CALENDAR) == FRIDAY
     assert late_through(at(MONDAY, 17, 1), CALENDAR) == MONDAY
-    assert (days_late(SATURDAY, at(MONDAY, 9), CALENDAR), days_late(FRIDAY, at(MONDAY, 9), CALENDAR)) == (0, 3)
+    assert (days_late(SATURDAY, at(MONDAY, 9), CALENDAR), days_late(FRIDAY, at(MONDAY, 9), CALENDAR)) == (
+        0,
+        3,
+    )
 
 
 def test_two_working_days_are_waited_before_a_body_counts_as_silent():
@@ -44,8 +49,8 @@ def test_ages_leave_no_day_out_and_count_none_twice():
     late = late_through(at(MONDAY, 9), CALENDAR)
     days = [late - timedelta(days=n) for n in range(60)]
     for day in days:
-        fitting = [age for age in Age if (lambda first, last, d=day: first <= d <= last)(*due_between(age, MONDAY, late))]
-        assert len(fitting) == 1, day
+        spans_of = (due_between(age, MONDAY, late) for age in Age)
+        assert sum(first <= day <= last for first, last in spans_of) == 1, day
     week = due_between(Age.WEEK, MONDAY, late)
     assert (week, due_between(Age.OLDER, MONDAY, late)[1]) == ((date(2026, 11, 23), late), date(2026, 10, 30))
 

@@ -45,7 +45,11 @@ def make_city(world: World) -> City:
         says = {
             "old": {"title": "Rà soát cụm loa truyền thanh", "due_on": day(-35)},
             "late": {"title": "Tập huấn cộng tác viên tổ dân phố", "due_on": day(-3)},
-            "near": {"title": "Phát thanh phòng, chống cháy nổ", "due_on": day(2), "evidence": "Biên bản, ảnh"},
+            "near": {
+                "title": "Phát thanh phòng, chống cháy nổ",
+                "due_on": day(2),
+                "evidence": "Biên bản, ảnh",
+            },
             "far": {
                 "title": "Báo cáo kết quả tuyên truyền quý IV",
                 "due_on": day(20),
@@ -66,7 +70,9 @@ def make_city(world: World) -> City:
     with time_machine.travel(NOW - timedelta(days=38), tick=False):
         for name in ("late", "far", "done"):
             reporting.acknowledge(actor=world.ward_officer, assignment=city.part(name))
-        reporting.report(actor=world.ward_officer, assignment=city.part("late"), percent=40, text="Đã mở một lớp.")
+        reporting.report(
+            actor=world.ward_officer, assignment=city.part("late"), percent=40, text="Đã mở một lớp."
+        )
         for body, officer in ((world.ward_a, world.ward_officer), (world.ward_b, world.other_ward_officer)):
             part = city.part("done", body)
             reporting.hand_in(actor=officer, assignment=part, text="Đã treo 12 băng rôn.")

@@ -101,7 +101,9 @@ PASSED = ListScreen(
     filters=PassedFilter,
     default_sort="due_at",
     columns=(
-        Column("what", gettext_lazy("Việc chuyển"), sort="what", url=lambda row: f"/desk/tasks/{row.task_id}/"),
+        Column(
+            "what", gettext_lazy("Việc chuyển"), sort="what", url=lambda row: f"/desk/tasks/{row.task_id}/"
+        ),
         Column("task", gettext_lazy("Nhiệm vụ"), value=lambda row: row.task.title, sort="task__title"),
         Column("giver_name", gettext_lazy("Bên chuyển"), sort="giver_name"),
         Column("taker_name", gettext_lazy("Bên nhận"), sort="taker_name"),
@@ -233,7 +235,6 @@ def body(request: DeskRequest, body_id: int) -> HttpResponse:
         **_watch("bodies"),
     }
     return render(request, "tasks/work_body.html", context)
-
 
 
 def _links(body_id: int) -> dict[str, str]:

@@ -90,7 +90,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
         version=calendar_feed.version(entries),
         changed_at=max((entry.changed_at for entry in entries), default=clock.now()),
         media_type="text/calendar",
-        write=lambda: calendar_feed.write(entries, host=urlsplit(settings.PUBLIC_URL).hostname or "loa", name=name),
+        write=lambda: calendar_feed.write(
+            entries, host=urlsplit(settings.PUBLIC_URL).hostname or "loa", name=name
+        ),
     )
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex, nofollow"

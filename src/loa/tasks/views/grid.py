@@ -96,7 +96,13 @@ def grid(request: DeskRequest) -> HttpResponse:
     context = {
         "grid": found,
         "rows": [
-            (row, [(head, square, square and part_status(square.part)) for head, square in zip(found.heads, row.squares, strict=True)])
+            (
+                row,
+                [
+                    (head, square, square and part_status(square.part))
+                    for head, square in zip(found.heads, row.squares, strict=True)
+                ],
+            )
             for row in found.rows
         ],
         "form": form,
