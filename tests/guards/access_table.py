@@ -302,6 +302,18 @@ PORTAL = [
 
 TABLE: dict[str, Row] = {
     r.name: r
-    for rows in (SIGNING_IN, DESK, BULLETINS, LEDGER, UNITS, CLOCKS, AUDIENCE, CHANNELS, NEWSROOMS, WORK, PORTAL)
+    for rows in (
+        SIGNING_IN,
+        DESK,
+        BULLETINS,
+        LEDGER,
+        UNITS,
+        CLOCKS,
+        AUDIENCE,
+        CHANNELS,
+        NEWSROOMS,
+        WORK,
+        PORTAL,
+    )
     for r in rows
 }

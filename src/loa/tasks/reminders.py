@@ -84,7 +84,9 @@ def _untold(body: Body, stage: str, days: Days) -> QuerySet[Assignment]:
     }[stage]
     day = Func("due", Value("YYYYMMDD"), function="to_char", output_field=CharField())
     rows = with_due(Assignment.objects.filter(OPEN, task__body=body)).filter(due__gte=first, due__lte=last)
-    fresh = rows.annotate(wanted=Concat(day, Value(f":{stage}"))).exclude(reminded=F("wanted"))
+    fresh: QuerySet[Assignment] = rows.annotate(wanted=Concat(day, Value(f":{stage}"))).exclude(
+        reminded=F("wanted")
+    )
     return fresh.select_for_update(of=("self",), no_key=True).select_related("task").order_by("pk")[:MOST]
 
 
@@ -106,9 +108,9 @@ def _tell(part: Assignment) -> None:
 def people_for(part: Assignment) -> list[Person]:
     """Return who is told of a part: the officer named for it while they may report, else all who may at its body."""
     able = who_may(Permission.TASKS_REPORT, [part.holder_id])
-    named = active_posts().filter(pk=part.officer_id, body=part.holder_id).values_list("person", flat=True)
-    officers = [person for person in able if person.pk in set(named)] if part.officer_id else []
-    return officers or able
+    held = active_posts().filter(assignments=part, body=part.holder_id).values_list("person", flat=True)
+    named = set(held)
+    return [person for person in able if person.pk in named] or able
 
 
 # -- silence ---------------------------------------------------------------------------------------------------

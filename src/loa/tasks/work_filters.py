@@ -56,7 +56,7 @@ class WorkFilter(FilterForm):
         if name == "body" and isinstance(value, int):
             return body_name(value)
         if name == "group":
-            return str(TaskGroup.objects.filter(pk=value).first() or "")
+            return str(TaskGroup.objects.filter(pk=str(value)).first() or "")
         return super()._label(name, value)
 
 
@@ -125,7 +125,7 @@ class TaskFilter(WorkFilter):
 class GroupFilter(WorkFilter):
     """What the progress of groups is narrowed by."""
 
-    age = None
+    age = None  # type: ignore[assignment]  # so Django takes a field of the parent away
 
     def filter_group(self, rows: QuerySet[TaskGroup], value: int) -> QuerySet[TaskGroup]:
         """Keep one group."""

@@ -215,7 +215,14 @@ RULES = (
         11,
         _("Không chấm điểm, không xếp hạng cán bộ"),
         _("Với cán bộ, chỉ tính xác nhận của cơ quan; không ghi ai đã xem, không xếp hạng cá nhân."),
-        (_hold(_("không bảng nào xếp hạng hay theo dõi cán bộ"), "no_column:ranking", "no_column:watching"),),
+        (
+            _hold(_("không bảng nào xếp hạng hay theo dõi cán bộ"), "no_column:ranking", "no_column:watching"),
+            _hold(
+                _("đơn vị chưa trả lời việc được giao được báo trước cơ quan cấp trên 24 giờ"),
+                "constraint:tasks_assignment.assignment_silent_told_first",
+                "constraint:tasks_assignment.assignment_silent_told_a_day_first",
+            ),
+        ),
     ),
     Rule(
         12,

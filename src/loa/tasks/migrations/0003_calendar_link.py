@@ -1,7 +1,10 @@
-"""The secret address of a post's calendar, and which reminder of a part went out last."""
+"""The secret address of a post's calendar, which reminder of a part went out last, and silence shown a day before it goes up."""
+
+import datetime
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.models.expressions import CombinedExpression
 
 
 class Migration(migrations.Migration):
@@ -13,6 +16,22 @@ class Migration(migrations.Migration):
             name="reminded",
             field=models.CharField(blank=True, default="", max_length=14),
             preserve_default=False,
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("escalated_at__isnull", True),
+                    (
+                        "escalated_at__gte",
+                        CombinedExpression(
+                            models.F("shown_silent_at"), "+", models.Value(datetime.timedelta(days=1))
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="assignment_silent_told_a_day_first",
+            ),
         ),
         migrations.CreateModel(
             name="CalendarLink",

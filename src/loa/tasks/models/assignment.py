@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -55,6 +57,11 @@ class Assignment(models.Model):
                 condition=Q(escalated_at__isnull=True)
                 | Q(shown_silent_at__isnull=False, escalated_at__gt=F("shown_silent_at")),
                 name="assignment_silent_told_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalated_at__isnull=True)
+                | Q(escalated_at__gte=F("shown_silent_at") + timedelta(hours=24)),
+                name="assignment_silent_told_a_day_first",
             ),
         ]
         indexes = [models.Index(fields=["holder", "state"], name="assignment_at_body")]

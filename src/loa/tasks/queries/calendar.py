@@ -39,7 +39,7 @@ def due_in(actor: Actor, month: Month, *, given: bool) -> list[DueDay]:
     rows = work.list_parts(actor).filter(whose).exclude(OFF | Q(task__state=TaskState.DRAFT))
     by_day: dict[date, list[Assignment]] = defaultdict(list)
     for part in rows.filter(due__gte=month.first, due__lt=month.after).order_by("due", "pk"):
-        by_day[part.due].append(part)  # type: ignore[attr-defined]
+        by_day[part.due].append(part)
     return [DueDay(day, by_day[day.on]) for day in month.days]
 
 

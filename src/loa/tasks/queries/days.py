@@ -67,8 +67,8 @@ class Days:
 
 def days_of(body: Body) -> Days:
     """Return the days as they stand now where a body sits."""
-    area = units.seats_of([body.pk]).get(body.pk)
-    return days_by(calendar_for(Area.objects.filter(pk=area).first(), clock.today()))
+    area = Area.objects.filter(pk__in=units.seats_of([body.pk]).values()).first()
+    return days_by(calendar_for(area, clock.today()))
 
 
 def days_by(calendar: WorkCalendar) -> Days:

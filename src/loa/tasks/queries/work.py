@@ -19,12 +19,12 @@ from loa.units.lists import body_name_of
 from loa.web.lists.filters import folded
 
 
-def with_due(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Return parts with `due`, their own day where it differs from the task's."""
+def with_due(rows: QuerySet[Assignment]) -> QuerySet[Any]:
+    """Return parts (`Assignment`) with `due`, their own day where it differs from the task's."""
     return rows.annotate(due=Coalesce("due_on", "task__due_on"))
 
 
-def parts_visible_to(actor: Who) -> QuerySet[Assignment]:
+def parts_visible_to(actor: Who) -> QuerySet[Any]:
     """Return the visible parts with `due`."""
     return with_due(visible.assignments_visible_to(actor))
 
@@ -36,18 +36,18 @@ def list_hand_overs(actor: Who) -> QuerySet[HandOver]:
     return rows.annotate(**names, folded=folded("what", "task__code", "task__title", *names.values()))
 
 
-def list_parts(actor: Who) -> QuerySet[Assignment]:
+def list_parts(actor: Who) -> QuerySet[Any]:
     """Return the visible parts with `due`, `holder_name` and `giver_name`; `folded` is for search."""
     name = body_name_of("holder")
-    rows = parts_visible_to(actor).select_related("task__group__programme")
-    return rows.annotate(
+    rows: QuerySet[Any] = parts_visible_to(actor).annotate(
         holder_name=name,
         giver_name=body_name_of("task__body"),
         folded=folded("task__folded", "task__code", name),
     )
+    return rows.select_related("task__group__programme")
 
 
-def issued(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+def issued(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return the parts of tasks that were given out: drafts and cancelled ones count nowhere."""
     return rows.filter(task__state__in=ADDED_UP)
 
@@ -94,11 +94,11 @@ class Mine:
 MOST_MINE = 60  # on one page; the rest stands in the list
 
 
-def parts_of_own_body(actor: Actor) -> QuerySet[Assignment]:
+def parts_of_own_body(actor: Actor) -> QuerySet[Any]:
     """Return the visible parts that the actor's own body holds; `is_mine` marks those named for the actor's post."""
     mine = Case(When(officer=actor.post, then=True), default=False, output_field=BooleanField())
-    rows = list_parts(actor).filter(holder=actor.body)
-    return rows.annotate(is_mine=mine).order_by("-is_mine", "due", "pk")
+    rows: QuerySet[Any] = list_parts(actor).filter(holder=actor.body).annotate(is_mine=mine)
+    return rows.order_by("-is_mine", "due", "pk")
 
 
 def my_work(actor: Actor, days: Days, *, only_mine: bool = False) -> Mine:

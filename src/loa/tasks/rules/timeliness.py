@@ -64,7 +64,8 @@ def measure(taken: Sequence[timedelta], *, still_open: int = 0) -> Measured:
     """Return median and slowest of what was answered; what is still open is counted beside, never mixed in."""
     if not taken:
         return Measured(0, None, None, still_open)
-    return Measured(len(taken), median(taken), max(taken), still_open)
+    middle = timedelta(seconds=median(span.total_seconds() for span in taken))
+    return Measured(len(taken), middle, max(taken), still_open)
 
 
 def change(now: Measured, before: Measured) -> str:

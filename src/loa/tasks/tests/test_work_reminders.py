@@ -112,8 +112,12 @@ def test_a_silent_body_is_shown_to_itself_a_day_before_its_superior(city):
 
 def test_the_database_refuses_a_superior_who_is_told_first(city):
     part = city.part("old")
-    with pytest.raises(IntegrityError, match="assignment_silent_told_first"), transaction.atomic():
-        Assignment.objects.filter(pk=part.pk).update(escalated_at=clock.now())
+    rows, now = Assignment.objects.filter(pk=part.pk), clock.now()
+    with pytest.raises(IntegrityError, match="assignment_silent_told"), transaction.atomic():
+        rows.update(escalated_at=now)
+    too_soon = {"shown_silent_at": now, "escalated_at": now + timedelta(hours=23, minutes=59)}
+    with pytest.raises(IntegrityError, match="assignment_silent_told_a_day_first"), transaction.atomic():
+        rows.update(**too_soon)
 
 
 # -- the calendar's secret address ----------------------------------------------------------------------------

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from loa.tasks.queries import progress, work
 from loa.tasks.queries.days import days_of
 from loa.tasks.queries.grid import grid_of
+from loa.tasks.rules.ageing import Age
 from loa.tasks.rules.done import SHARE_RULE, TASK_RULE, Share
 from loa.tasks.work_filters import GroupFilter, PartFilter
 from loa.tasks.work_items import watch_tabs
@@ -18,6 +20,24 @@ from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
+
+
+def _late(age: Age, title: Promise) -> Column:
+    """Return the column of what has been overdue for so long."""
+    return Column(
+        f"late_{age.value}",
+        title,
+        sort=f"late_{age.value}",
+        numeric=True,
+        url=lambda row: f"/desk/work/tasks/?group={row.pk}&origin=planned&age={age.value}",
+    )
+
+
+LATE = (
+    _late(Age.WEEK, gettext_lazy("Trễ đến 7 ngày")),
+    _late(Age.MONTH, gettext_lazy("Trễ 8–30 ngày")),
+    _late(Age.OLDER, gettext_lazy("Trễ trên 30 ngày")),
+)
 
 GROUPS = ListScreen(
     key="task_groups",
@@ -42,20 +62,7 @@ GROUPS = ListScreen(
             sort="done",
             url=lambda row: f"/desk/work/tasks/?group={row.pk}&origin=planned",
         ),
-        *(
-            Column(
-                f"late_{age}",
-                title,
-                sort=f"late_{age}",
-                numeric=True,
-                url=lambda row, age=age: f"/desk/work/tasks/?group={row.pk}&origin=planned&age={age}",
-            )
-            for age, title in (
-                ("week", gettext_lazy("Trễ đến 7 ngày")),
-                ("month", gettext_lazy("Trễ 8–30 ngày")),
-                ("older", gettext_lazy("Trễ trên 30 ngày")),
-            )
-        ),
+        *LATE,
         Column(
             "waiting",
             gettext_lazy("Chờ nghiệm thu"),

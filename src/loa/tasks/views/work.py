@@ -58,7 +58,8 @@ def mine(request: DeskRequest) -> HttpResponse:
 
 def _part(request: DeskRequest, assignment_id: int, to: Permission | None = None) -> Assignment:
     rows = work.list_parts(request.actor).select_related("officer__person")
-    return access(rows, request.actor, id=assignment_id, to=to, body_field="holder")
+    part: Assignment = access(rows, request.actor, id=assignment_id, to=to, body_field="holder")
+    return part
 
 
 @desk_view
