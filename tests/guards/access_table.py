@@ -266,6 +266,57 @@ WORK = [
     row("work:feed", EVERYONE, token="calendar_secret"),  # whoever knows the secret
 ]
 
+TAKING_PART = "login 404 200 200 200 200 200"
+PLANNED = "login 404 403 403 200 403 403"
+PLAN = "login 404 403 403 in 403 403"
+JUDGED = "login 404 403 403 403 200 403"
+JUDGE = "login 404 403 403 403 in 403"
+REPORTED = "login 404 200 200 200 403 403"
+REPORT = "login 404 in in in 403 403"
+BEGUN = "login 200 403 403 200 403 403"
+BEGIN = "login in 403 403 in 403 403"
+TASKS = [
+    row("tasks:list", STAFF),
+    row("tasks:new", BEGUN, BEGIN),
+    row("tasks:to_accept", STAFF),
+    row("tasks:programmes", STAFF),
+    row("tasks:new_programme", BEGUN, BEGIN),
+    row("tasks:programme", TAKING_PART),
+    row("tasks:change_programme", PLANNED, PLAN),
+    row("tasks:start", PLANNED, PLAN),
+    row("tasks:close", PLANNED, PLAN),
+    row("tasks:copy", PLANNED, PLAN),
+    row("tasks:new_group", PLANNED, PLAN),
+    row("tasks:change_group", PLANNED, PLAN),
+    row("tasks:new_in", PLANNED, PLAN),
+    row("tasks:table", PLANNED, kind="table_kind"),
+    row("tasks:table_upload", PLANNED, PLAN),
+    row("tasks:table_check", PLANNED, PLAN, file_id="table"),
+    row("tasks:table_errors", PLANNED, file_id="table"),
+    row("tasks:task", TAKING_PART),
+    row("tasks:change", PLANNED, PLAN),
+    row("tasks:open", PRESS, "login 404 404 403 in 403 403", task_id="draft_task"),
+    row("tasks:cancel", PLANNED, PLAN),
+    row("tasks:reopen", PLANNED, PLAN, task_id="cancelled_task"),
+    row("tasks:occurrences", PLANNED, PLAN, task_id="repeating_task"),
+    row("tasks:order", PLANNED, PLAN),
+    row("tasks:assign", PLANNED, PLAN),
+    row("tasks:parts", TAKING_PART),
+    row("tasks:new_hand_over", REPORTED, REPORT),
+    row("tasks:part", TAKING_PART),
+    row("tasks:accept", PRESS, JUDGE),
+    row("tasks:return", JUDGED, JUDGE),
+    row("tasks:reopen_part", JUDGED, JUDGE),
+    row("tasks:withdraw", PLANNED, PLAN),
+    row("tasks:change_part", PLANNED, PLAN),
+    row("tasks:officer", REPORTED, REPORT),
+    row("tasks:hand_over", TAKING_PART),
+    row("tasks:take", PRESS, REPORT),
+    row("tasks:finish", PRESS, REPORT),
+    row("tasks:refuse", REPORTED, REPORT),
+    row("tasks:call_back", REPORTED, REPORT, passed_id="passed_by"),
+]
+
 PORTAL = [
     row("portal:front", EVERYONE),
     row("portal:bulletin", EVERYONE),
@@ -313,6 +364,7 @@ TABLE: dict[str, Row] = {
         CHANNELS,
         NEWSROOMS,
         WORK,
+        TASKS,
         PORTAL,
     )
     for r in rows

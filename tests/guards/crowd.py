@@ -25,10 +25,8 @@ from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
-from loa.tasks.actions import assigning, handing, programmes
+from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.tasks.models import Programme, Task
-from loa.tasks.rules.words import Part
-from loa.tasks.tests.making import make_task
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Body, Role
 from tests.desk import proof
@@ -45,7 +43,28 @@ def grow(scene: Scene) -> None:
     _receivers(scene, bodies)
     _ledger(scene)
     _ground(scene, bodies)
-    _work(scene, bodies)
+    _tasks(scene, bodies)
+
+
+def _tasks(scene: Scene, bodies: list[Body]) -> None:
+    """Give every body a part of one task that waits, tasks of their own, programmes and groups."""
+    world = scene.world
+    programme = Programme.objects.get(pk=scene.things["programme"])
+    task = Task.objects.get(pk=scene.things["task"])
+    assigning.assign(actor=world.editor, task=task, bodies=bodies)
+    for n, part in enumerate(task.assignments.filter(body__in=bodies)):
+        reporting.hand_in(actor=world.clerk, assignment=part, text="Đã lắp.")
+        span = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+        group = programmes.add_group(actor=world.editor, programme=programme, name=f"Nhóm {n}", **span)
+        programmes.create_programme(actor=world.editor, code=f"CX{n}", name=f"Chương trình {n}", year=2026)
+        other = planning.create_task(
+            actor=world.editor, group=group, title=f"Việc {n}", due_on=date(2026, 12, 1)
+        )
+        assigning.assign(actor=world.editor, task=other, bodies=[part.body])
+        planning.open_task(actor=world.editor, task=other)
+        handing.hand_over(
+            actor=world.editor, task=task, giver=part.body, taker=world.ward_a, what=f"Việc {n}", due=2
+        )
 
 
 def _places(scene: Scene) -> list[Body]:
@@ -165,24 +184,4 @@ def _ground(scene: Scene, bodies: list[Body]) -> None:
         late = at_moment(clock.now() - timedelta(hours=1), f"Hạn {n}", clock.now())
         clocks.open_clock(
             actor=SYSTEM, thing=f"tests.thing:{n}", purpose="tests.answer", body=body, deadline=late
-        )
-
-
-def _work(scene: Scene, bodies: list[Body]) -> None:
-    """Give every body a part of a task of its own and of one for all; let each pass something on."""
-    world = scene.world
-    programme = Programme.objects.get(pk=scene.things["work_programme"])
-    shared = Task.objects.get(pk=scene.things["work_task"])
-    assigning.assign(actor=world.editor, task=shared, bodies=bodies, part=Part.CO_UNIT)
-    for n, body in enumerate(bodies):
-        group = programmes.add_group(
-            actor=world.editor,
-            programme=programme,
-            name=f"Nhóm {n}",
-            starts_on=date(2026, 1, 1),
-            ends_on=date(2026, 12, 31),
-        )
-        make_task(world, body, world.ward_a, group=group, title=f"Việc {n}")
-        handing.hand_over(
-            actor=world.ward_officer, task=shared, giver=world.ward_a, taker=body, what=f"Số liệu {n}", due=2
         )

@@ -48,12 +48,14 @@ from loa.kinds.press import actions as pressroom
 from loa.kinds.press import links as press_links
 from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
+from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
-from loa.tasks.actions import assigning, handing, planning, reporting
+from loa.tasks import tables
+from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.tasks.actions.calendar_link import open_calendar_link
-from loa.tasks.rules.words import Part
-from loa.tasks.tests.making import make_programme, make_task, part_of
+from loa.tasks.queries.sheets import exported
+from loa.tasks.rules import sheet
 from loa.units import actions as units
 from loa.units.actor import Actor
 from loa.units.models import Delegation, Grant, Role
@@ -119,7 +121,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
     change_account(actor=world.admin, account=desk.email, config=smtp)
     things: dict[str, Any] = {"one": 1, "kind": "website", "reform": "rename"}
     _give_passwords(world)
-    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground, _work):
+    for make in (_people, _bulletins, _ledger, _mail, _hooks, _press, _public, _ground, _tasks, _work):
         things |= make(desk, things)
     return Scene(world, desk, things, {role: client_of(world, role) for role in ROLES})
 
@@ -364,6 +366,52 @@ def _public(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _tasks(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Return a programme with tasks in every state, one part of ward A that waits for acceptance, two hand-overs."""
+    world = desk.world
+    programme = programmes.create_programme(actor=world.editor, code="CT01", name="Loa số", year=2026)
+    span = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    group = programmes.add_group(actor=world.editor, programme=programme, name="Lắp đặt", **span)
+    programmes.start(actor=world.editor, programme=programme)
+    tasks = {
+        name: planning.create_task(
+            actor=world.editor, group=group, title=title, due_on=date(2026, 12, 1), **says
+        )
+        for name, title, says in (
+            ("task", "Lắp 10 cụm loa", {"evidence": "Biên bản nghiệm thu"}),
+            ("draft_task", "Bảo trì", {}),
+            ("cancelled_task", "Thay dây", {}),
+            ("repeating_task", "Báo cáo tháng", {"repeats": "FREQ=MONTHLY;COUNT=3"}),
+        )
+    }
+    for name, task in tasks.items():
+        assigning.assign(actor=world.editor, task=task, bodies=[world.ward_a, world.ward_b])
+        if name != "draft_task":
+            planning.open_task(actor=world.editor, task=task)
+    planning.cancel(actor=world.editor, task=tasks["cancelled_task"], reason="Trùng")
+    planning.depends(actor=world.editor, task=tasks["task"], after=[tasks["repeating_task"]])
+    part = tasks["task"].assignments.get(body=world.ward_a)
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã lắp xong 10 cụm.")
+    facts = {"task": tasks["task"], "due": 2}
+    passed_by = handing.hand_over(
+        actor=world.ward_officer, giver=world.ward_a, taker=world.ward_b, what="Danh sách", **facts
+    )
+    passed = handing.hand_over(
+        actor=world.other_ward_officer, giver=world.ward_b, taker=world.ward_a, what="Hồ sơ", **facts
+    )
+    table = write_xlsx(sheet.COLUMNS, exported(programme))
+    kept = tables.take_in(actor=world.editor, table=SimpleUploadedFile("bang.xlsx", table))
+    return {name: task.pk for name, task in tasks.items()} | {
+        "programme": programme.pk,
+        "task_group": group.pk,
+        "part": part.pk,
+        "passed": passed.pk,
+        "passed_by": passed_by.pk,
+        "table": kept.pk,
+        "table_kind": "xlsx",
+    }
+
+
 def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     world = desk.world
     notices.notify(
@@ -399,33 +447,6 @@ def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
 
 
 def _work(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
-    """Give ward A and its neighbour a task of a running programme, pass work between them, read it as a calendar."""
+    """Read a ward's days as a calendar."""
     world = desk.world
-    programme = make_programme(world, code="CTLV")
-    task = make_task(
-        world,
-        group=programme.groups.get(),
-        title="Rà soát cụm loa",
-        milestones=["Dự thảo", "Trình ký"],
-        measure="milestones",
-        opened=False,
-    )
-    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_a])
-    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_b], part=Part.CO_UNIT)
-    planning.open_task(actor=world.editor, task=task)
-    handing.hand_over(
-        actor=world.ward_officer,
-        task=task,
-        giver=world.ward_a,
-        taker=world.ward_b,
-        what="Số liệu loa",
-        due=3,
-    )
-    reporting.report(actor=world.ward_officer, assignment=part_of(task, world.ward_a), text="Đã họp")
-    return {
-        "carrier": world.ward_a.pk,
-        "work_programme": programme.pk,
-        "work_task": task.pk,
-        "work_part": part_of(task, world.ward_a).pk,
-        "calendar_secret": open_calendar_link(actor=world.ward_officer),
-    }
+    return {"carrier": world.ward_a.pk, "calendar_secret": open_calendar_link(actor=world.ward_officer)}

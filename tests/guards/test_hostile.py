@@ -21,8 +21,7 @@ from loa.lib import clock
 from loa.lib.tables import Column, write_csv, write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event
-from loa.tasks.actions import handing, reporting
-from loa.tasks.tests.making import make_task, part_of
+from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Person, Role
 from tests.guards.access_table import TABLE
@@ -91,18 +90,18 @@ def poison(scene: Scene, payload: str) -> None:
         received_at=clock.now(),
     )
     scene.things["question"] = question.pk
-    task = make_task(world, world.ward_a, world.ward_b, title=payload, evidence=payload, target=payload)
-    handing.hand_over(
-        actor=world.ward_officer,
-        task=task,
-        giver=world.ward_a,
-        taker=world.ward_b,
-        what=payload,
-        due=1,
-    )
-    part = part_of(task, world.ward_a)
-    reporting.report(actor=world.ward_officer, assignment=part, text=payload)
-    scene.things["work_part"] = part.pk
+    programme = programmes.create_programme(actor=world.editor, code="CTX", name=payload, year=2026)
+    span = {"starts_on": FOUNDED, "ends_on": clock.today()}
+    group = programmes.add_group(actor=world.editor, programme=programme, name=payload, **span)
+    says = {"title": payload, "why": payload, "evidence": payload, "target": payload, "due_on": clock.today()}
+    task = planning.create_task(actor=world.editor, group=group, **says)
+    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_a, world.ward_b])
+    planning.open_task(actor=world.editor, task=task)
+    sides = {"giver": world.ward_a, "taker": world.ward_b}
+    handing.hand_over(actor=world.ward_officer, task=task, what=payload, due=1, **sides)
+    part = task.assignments.get(body=world.ward_a)
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text=payload)
+    scene.things |= {"programme": programme.pk, "task_group": group.pk, "task": task.pk, "part": part.pk}
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,

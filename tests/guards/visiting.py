@@ -70,8 +70,12 @@ THINGS = {
     "shift_id": "shift",
     "day_id": "day",
     "sheet_id": "sheet_id",
-    "assignment_id": "work_part",
-    "programme_id": "work_programme",
+    "programme_id": "programme",
+    "group_id": "task_group",
+    "task_id": "task",
+    "part_id": "part",
+    "assignment_id": "part",
+    "passed_id": "passed",
     "pk": "factor",
 }
 """What a place of a path names unless the row says otherwise."""

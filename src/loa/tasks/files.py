@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from loa.files.models import StoredFile
-from loa.files.rules import DOCUMENTS, IMAGES, Purpose
+from loa.files.rules import DOCUMENTS, IMAGES, MEGABYTE, Purpose
 from loa.files.slots import register_purpose
+from loa.lib.files import KINDS
 from loa.tasks.queries.visible import entries_visible_to
 
+TABLE = Purpose(
+    "tasks.table",
+    frozenset(KINDS[name].mime for name in ("xlsx", "csv", "txt")),
+    12 * MEGABYTE,
+    is_private=True,
+)
 EVIDENCE = Purpose("tasks.evidence", mimes=IMAGES | DOCUMENTS, is_private=True)
 MOST = 10
 
@@ -24,8 +31,9 @@ class Given:
 
 
 def register() -> None:
-    """Name the use of files; called once, when Django starts."""
+    """Name the two uses of files; called once, when Django starts."""
     register_purpose(EVIDENCE, may_read=may_read)
+    register_purpose(TABLE, may_read=lambda _request, _stored: False)
 
 
 def may_read(request: HttpRequest, stored: StoredFile) -> bool:

@@ -26,13 +26,14 @@ from loa.tasks.actions.telling import tell_assigned
 from loa.tasks.errors import BodyOutOfReach, Moved, NotAnOfficer
 from loa.tasks.models import Assignment, Task
 from loa.tasks.queries.choices import assignable_bodies
+from loa.tasks.queries.visible import require_any
 from loa.tasks.rules.words import AssignmentState, Part, TaskState
 from loa.units import access, reach
 from loa.units.actor import Actor
-from loa.units.errors import RightMissing
 from loa.units.models import Body, Post
 from loa.units.permissions import Permission
 
+MAY_NAME = (Permission.TASKS_REPORT, Permission.TASKS_ASSIGN)
 ASSIGNABLE = (TaskState.DRAFT, TaskState.OPEN, TaskState.DONE)
 
 
@@ -109,11 +110,7 @@ def set_officer(*, actor: Actor, assignment: Assignment, officer: Post | None) -
     Raises: RightMissing without the right to report or to assign there; NotAnOfficer for a post not held at the body.
     """
     taken = take_assignment(assignment)
-    if not any(
-        access.can(actor, right, body=taken.holder)
-        for right in (Permission.TASKS_REPORT, Permission.TASKS_ASSIGN)
-    ):
-        raise RightMissing(permission=Permission.TASKS_REPORT.value)
+    require_any(actor, MAY_NAME, taken.holder)
     if officer is not None and not reach.active_posts().filter(pk=officer.pk, body=taken.holder).exists():
         raise NotAnOfficer
     set_assignment(taken, officer=officer)

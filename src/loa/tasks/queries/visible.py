@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from loa.tasks.models import Assignment, HandOver, Programme, Progress, Task
 from loa.tasks.rules.words import Part, ProgrammeState, TaskState
 from loa.units import access
+from loa.units.errors import RightMissing
 from loa.units.models import Body
 from loa.units.permissions import Permission
 
@@ -89,6 +91,13 @@ def access_hand_over(
     """Return a visible hand-over and check the right over its taker or giver. Raises: UnknownThing, RightMissing."""
     rows = hand_overs_visible_to(actor).select_related("task__body", "giver", "taker")
     return access.access(rows, actor, id=hand_over_id, to=to, body_field=of)
+
+
+def require_any(actor: access.Who, rights: Iterable[Permission], body: Body) -> None:
+    """Refuse who holds none of the rights over a body. Raises: RightMissing for the first of them."""
+    wanted = list(rights)
+    if not any(access.can(actor, right, body=body) for right in wanted):
+        raise RightMissing(permission=wanted[0].value)
 
 
 def may(actor: access.Who, right: Permission, body: Body | None = None) -> bool:

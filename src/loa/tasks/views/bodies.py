@@ -102,7 +102,10 @@ PASSED = ListScreen(
     default_sort="due_at",
     columns=(
         Column(
-            "what", gettext_lazy("Việc chuyển"), sort="what", url=lambda row: f"/desk/tasks/{row.task_id}/"
+            "what",
+            gettext_lazy("Việc chuyển"),
+            sort="what",
+            url=lambda row: f"/desk/tasks/hand-overs/{row.pk}/",
         ),
         Column("task", gettext_lazy("Nhiệm vụ"), value=lambda row: row.task.title, sort="task__title"),
         Column("giver_name", gettext_lazy("Bên chuyển"), sort="giver_name"),
