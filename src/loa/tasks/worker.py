@@ -9,12 +9,12 @@ from django.db import OperationalError, close_old_connections, connection
 
 from loa.tasks.reminders import run_reminders, run_silence
 
-LOOK_EVERY = 60.0  # seconds
+LOOK_EVERY = 300.0  # seconds; days and nights pass, not minutes
 log = logging.getLogger(__name__)
 
 
 def run(stop: threading.Event) -> None:
-    """Remind every minute until told to stop; a database that is down is asked again at the next turn."""
+    """Remind every few minutes until told to stop; a database that is down is asked again at the next turn."""
     try:
         while not stop.wait(LOOK_EVERY):
             close_old_connections()

@@ -33,6 +33,14 @@ class Migration(migrations.Migration):
                 name="assignment_silent_told_a_day_first",
             ),
         ),
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("escalated_at__isnull", False)),
+                fields=["task"],
+                name="assignment_told_silent",
+            ),
+        ),
         migrations.CreateModel(
             name="CalendarLink",
             fields=[

@@ -64,7 +64,12 @@ class Assignment(models.Model):
                 name="assignment_silent_told_a_day_first",
             ),
         ]
-        indexes = [models.Index(fields=["holder", "state"], name="assignment_at_body")]
+        indexes = [
+            models.Index(fields=["holder", "state"], name="assignment_at_body"),
+            models.Index(
+                fields=["task"], condition=Q(escalated_at__isnull=False), name="assignment_told_silent"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task_id} → {self.body_id}"

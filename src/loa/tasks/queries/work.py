@@ -127,15 +127,17 @@ class Waits:
 
 
 def waits(actor: Actor, days: Days) -> Waits:
-    """Count what waits for the actor: hand-overs, late and new parts of the own body, silence."""
+    """Count what waits for the actor: hand-overs, late and new parts of the own body, silence; cheap at any size."""
     parts = parts_visible_to(actor)
-    own, given = Q(holder=actor.body), Q(task__body=actor.body)
-    found = parts.aggregate(
-        overdue=Count("pk", filter=own & days.overdue),
-        new=Count("pk", filter=own & NEW),
-        silent=Count("holder", filter=given & told_silent(days), distinct=True),
+    own = parts.filter(holder=actor.body).aggregate(
+        overdue=Count("pk", filter=days.overdue), new=Count("pk", filter=NEW)
     )
-    return Waits(stuck=visible.hand_overs_visible_to(actor).filter(days.stuck).count(), **found)
+    silent = parts.filter(told_silent(days), task__body=actor.body)
+    return Waits(
+        stuck=visible.hand_overs_visible_to(actor).filter(days.stuck).count(),
+        silent=silent.aggregate(n=Count("holder", distinct=True))["n"],
+        **own,
+    )
 
 
 def told_silent(days: Days) -> Q:
