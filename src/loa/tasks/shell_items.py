@@ -24,7 +24,7 @@ NAV = (
         "tasks:programmes",
         "list-check",
         group=GROUP,
-        order=20,
+        order=100,
         needs=Permission.TASKS_READ.value,
     ),
     NavItem(
@@ -33,9 +33,9 @@ NAV = (
         "tasks:list",
         "checks",
         group=GROUP,
-        order=21,
+        order=101,
         needs=Permission.TASKS_READ.value,
-        shortcut="n",
+        shortcut="m",
     ),
     NavItem(
         "to_accept",
@@ -43,7 +43,7 @@ NAV = (
         "tasks:to_accept",
         "signature",
         group=GROUP,
-        order=22,
+        order=102,
         needs=Permission.TASKS_ACCEPT.value,
     ),
 )

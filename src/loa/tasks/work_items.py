@@ -37,7 +37,6 @@ WATCH = (
     ("grid", _("Nhiệm vụ × đơn vị")),
     ("bodies", _("Đơn vị")),
     ("hand_overs", _("Chuyển việc")),
-    ("tasks", _("Nhiệm vụ")),
     ("rows", _("Từng phần việc")),
 )
 

@@ -51,7 +51,8 @@ def task_status(task: Task) -> Status:
 def passed_status(passed: HandOver) -> Status:
     """Return how the state of a hand-over looks; one that is late says so."""
     if passed.state in {HandOverState.GIVEN, HandOverState.TAKEN} and passed.due_at < clock.now():
-        return Status("bad", _("quá hạn, %(state)s") % {"state": HandOverState(passed.state).label}, "alarm")
+        waits = passed.state == HandOverState.GIVEN
+        return Status("bad", _("quá hạn, chưa nhận") if waits else _("quá hạn, đang làm"), "alarm")
     return _status(PASSED, passed.state, HandOverState(passed.state).label)
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.tasks.actions.taking import (
+    begun_anew,
     move_assignment,
     noted,
     plannable,
@@ -49,7 +50,7 @@ class Assigned:
 def assign(
     *, actor: Actor, task: Task, bodies: Iterable[Body], part: Part = Part.LEAD, due_on: date | None = None
 ) -> Assigned:
-    """Give a part of a task to bodies; those that have one keep it as it is. A done task is open again.
+    """Give a part of a task to bodies; those that carry one keep it as it is. A done task is open again.
 
     Raises: RightMissing; BodyOutOfReach for a body that is not below the actor, or stands no more; Moved when the task
     was cancelled; ProgrammeClosed.
@@ -62,7 +63,7 @@ def assign(
         raise BodyOutOfReach
     had = dict(taken.assignments.filter(body__in=wanted).values_list("body", "state"))
     again = {body for body, state in had.items() if state == AssignmentState.WITHDRAWN}
-    new = wanted - had.keys()
+    new = wanted - had.keys() - _carrying(taken, wanted)
     _add(taken, new, again, part, due_on)
     given = new | again
     if given:
@@ -121,6 +122,12 @@ def set_officer(*, actor: Actor, assignment: Assignment, officer: Post | None) -
 # -- steps ------------------------------------------------------------------------------------------------
 
 
+def _carrying(task: Task, bodies: set[int]) -> set[int]:
+    """Return which of these bodies carry a part already, perhaps one that a reform brought them."""
+    counted = task.assignments.exclude(state=AssignmentState.WITHDRAWN).filter(holder__in=bodies)
+    return set(counted.values_list("holder", flat=True))
+
+
 def _add(task: Task, new: set[int], again: set[int], part: Part, due_on: date | None) -> None:
     now = clock.now()
     Assignment.objects.bulk_create(
@@ -137,21 +144,7 @@ def _add(task: Task, new: set[int], again: set[int], part: Part, due_on: date | 
             for body in sorted(new)
         ]
     )
-    task.assignments.filter(body__in=again).update(
-        state=AssignmentState.ASSIGNED,
-        part=part,
-        due_on=due_on,
-        officer=None,
-        percent=0,
-        milestone=0,
-        assigned_at=now,
-        changed_at=now,
-        acknowledged_at=None,
-        answered_at=None,
-        reported_at=None,
-        shown_silent_at=None,
-        escalated_at=None,
-    )
+    task.assignments.filter(body__in=again).update(**begun_anew(part, due_on))
 
 
 def _announce(actor: Actor, task: Task, given: set[int], part: Part, due_on: date | None) -> None:

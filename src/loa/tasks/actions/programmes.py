@@ -13,7 +13,7 @@ from loa.documents.models import Document
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.lib.text import fold, nfc, squeeze
-from loa.tasks.actions.planning import folded_of
+from loa.tasks.actions.saying import folded_of
 from loa.tasks.actions.taking import take_programme, write
 from loa.tasks.actions.telling import tell_started
 from loa.tasks.errors import BadCode, BadSpan, CodeTaken, Moved, NoTitle

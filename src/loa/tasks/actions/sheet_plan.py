@@ -13,7 +13,7 @@ from loa.documents.models import Document
 from loa.lib import clock
 from loa.lib.errors import Invalid
 from loa.lib.tables import CellError, Row, TableReading, Value
-from loa.tasks.actions.planning import check_task
+from loa.tasks.actions.saying import check_task
 from loa.tasks.models import Programme, Task, TaskGroup
 from loa.tasks.queries.choices import assignable_bodies
 from loa.tasks.queries.sheets import SheetRow, rows_of, tasks_of

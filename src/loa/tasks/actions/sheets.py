@@ -7,9 +7,8 @@ refused with line and column.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -17,9 +16,9 @@ from django.db.models import F
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.lib.tables import TableReading
-from loa.tasks.actions.planning import check_task, fit_figures, folded_of
+from loa.tasks.actions.saying import check_task, fit_figures, folded_of
 from loa.tasks.actions.sheet_plan import Plan, Planned, plan_of
-from loa.tasks.actions.taking import settle, take_programme, write
+from loa.tasks.actions.taking import begun_anew, settle, take_programme, write
 from loa.tasks.actions.telling import tell_started, tell_table_changed
 from loa.tasks.errors import NotImportable
 from loa.tasks.models import Assignment, Programme, Task
@@ -147,28 +146,9 @@ def _given_again(parts: list[Assignment]) -> list[Assignment]:
     )
     found = [row for row in old if (row.task_id, row.body_id) in wished]
     for row in found:
-        _begin_anew(row, Part(wished[row.task_id, row.body_id].part))
+        part = Part(wished[row.task_id, row.body_id].part)
+        Assignment.objects.filter(pk=row.pk).update(**begun_anew(part), holder=row.body_id)
     return [wished[row.task_id, row.body_id] for row in found]
-
-
-def _begin_anew(row: Assignment, part: Part) -> None:
-    fresh: Mapping[str, Any] = {
-        "state": AssignmentState.ASSIGNED,
-        "part": part,
-        "holder_id": row.body_id,
-        "due_on": None,
-        "officer": None,
-        "percent": 0,
-        "milestone": 0,
-        "assigned_at": clock.now(),
-        "changed_at": clock.now(),
-        "acknowledged_at": None,
-        "answered_at": None,
-        "reported_at": None,
-        "shown_silent_at": None,
-        "escalated_at": None,
-    }
-    Assignment.objects.filter(pk=row.pk).update(**fresh)
 
 
 def _settle_parts(row: Planned) -> None:

@@ -6,6 +6,7 @@ The task is always locked before its assignments, so that two acts never wait fo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from loa.journal import actions as journal
@@ -16,7 +17,7 @@ from loa.tasks.errors import Moved, NoReason, ProgrammeClosed
 from loa.tasks.models import Assignment, Programme, Task, TaskGroup
 from loa.tasks.rules import moves
 from loa.tasks.rules.done import is_done
-from loa.tasks.rules.words import AssignmentState, ProgrammeState, TaskState
+from loa.tasks.rules.words import AssignmentState, Part, ProgrammeState, TaskState
 
 STANDING = (TaskState.DRAFT, TaskState.OPEN)
 
@@ -92,6 +93,22 @@ def settle(task: Task) -> Task:
     if not done and task.state == TaskState.DONE:
         return move_task(task, TaskState.OPEN, done_at=None)
     return task
+
+
+def begun_anew(part: Part, due_on: date | None = None) -> dict[str, Any]:
+    """Return the fields of a part that is given again after it was taken back."""
+    now = clock.now()
+    firsts = ("acknowledged_at", "answered_at", "reported_at", "shown_silent_at", "escalated_at", "officer")
+    return {
+        **dict.fromkeys(firsts),
+        "state": AssignmentState.ASSIGNED,
+        "part": part,
+        "due_on": due_on,
+        "percent": 0,
+        "milestone": 0,
+        "assigned_at": now,
+        "changed_at": now,
+    }
 
 
 def words(text: str) -> str:

@@ -15,7 +15,7 @@ from loa.lib import clock
 from loa.lib.errors import Forbidden
 from loa.notices.models import Event, Notice
 from loa.tasks import errors
-from loa.tasks.actions import handing, planning, reporting
+from loa.tasks.actions import assigning, handing, planning, reporting
 from loa.tasks.models import Assignment, HandOver
 from loa.tasks.rules.words import AssignmentState, HandOverState
 from loa.tasks.tests.making import accept_part, in_days, make_task, part_of, photo
@@ -118,6 +118,8 @@ def test_three_wards_become_one_and_every_part_goes_on_there_with_its_entries(wo
     assert part_of(tasks[0], ward_c).state == AssignmentState.ACCEPTED
     handed.refresh_from_db()
     assert handed.state == HandOverState.DONE, "both sides are one body now"
+    again = assigning.assign(actor=world.editor, task=tasks[1], bodies=[new])
+    assert (again.added, again.kept) == (0, 1), "it carries three parts already"
     heir = make_actor("Hà Văn Mới", new, Role.WARD_OFFICER)
     reporting.hand_in(actor=heir, assignment=part, text="Đã xong trên địa bàn cũ.")
     row = Entry.objects.get(verb="tasks.reform_followed")
