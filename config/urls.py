@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("loa.delivery.urls")),
     path("desk/bulletins/", include("loa.bulletins.urls")),
     path("desk/documents/", include("loa.documents.urls")),
+    path("desk/work/", include("loa.tasks.work_urls")),
     path("desk/tasks/", include("loa.tasks.urls")),
     path("", include("loa.units.urls")),
     path("desk/", include("loa.clocks.urls")),

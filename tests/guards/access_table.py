@@ -332,6 +332,26 @@ FIGURES = [
     row("figures:snapshot", SEEN),
 ]
 
+CARRIED = "login 404 200 200 200 200 200"  # a ward's part: the ward's own, and all of the city
+CARRY = "login 404 in in in 403 403"  # who reports for the ward: its own, and the city above it
+WORK = [
+    row("work:mine", STAFF),
+    row("work:one", CARRIED, CARRY),
+    row("work:tap", PRESS, CARRY),
+    row("work:rows", STAFF),
+    row("work:tasks", STAFF),
+    row("work:hand_overs", STAFF),
+    row("work:bodies", STAFF),
+    row("work:body", CARRIED, body_id="carrier"),
+    row("work:progress", STAFF),
+    row("work:grid", STAFF),
+    row("work:timeline", CARRIED),
+    row("work:calendar", STAFF),
+    row("work:address", STAFF, STAFF_ACT),
+    row("work:stop_address", PRESS, STAFF_ACT),
+    row("work:feed", EVERYONE, token="calendar_secret"),  # whoever knows the secret
+]
+
 TAKING_PART = "login 404 200 200 200 200 200"
 PLANNED = "login 404 403 403 200 403 403"
 PLAN = "login 404 403 403 in 403 403"
@@ -434,6 +454,7 @@ TABLE: dict[str, Row] = {
         CHANNELS,
         NEWSROOMS,
         FIGURES,
+        WORK,
         TASKS,
         PORTAL,
     )

@@ -60,6 +60,7 @@ from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
 from loa.tasks import tables
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
+from loa.tasks.actions.calendar_link import open_calendar_link
 from loa.tasks.queries.sheets import exported
 from loa.tasks.rules import sheet
 from loa.units import actions as units
@@ -141,6 +142,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _ground,
         _circulation,
         _tasks,
+        _work,
     )
     for make in makers:
         things |= make(desk, things)
@@ -551,3 +553,9 @@ def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "day": day.pk,
         "factor": Authenticator.objects.get(user=world.editor.person).pk,
     }
+
+
+def _work(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Read a ward's days as a calendar."""
+    world = desk.world
+    return {"carrier": world.ward_a.pk, "calendar_secret": open_calendar_link(actor=world.ward_officer)}

@@ -23,7 +23,7 @@ from loa.lib import clock
 from loa.lib.tables import Column, write_csv, write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event
-from loa.tasks.actions import assigning, planning, programmes, reporting
+from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Person, Role
 from tests.guards.access_table import TABLE
@@ -109,9 +109,11 @@ def poison(scene: Scene, payload: str) -> None:
     group = programmes.add_group(actor=world.editor, programme=programme, name=payload, **span)
     says = {"title": payload, "why": payload, "evidence": payload, "target": payload, "due_on": clock.today()}
     task = planning.create_task(actor=world.editor, group=group, **says)
-    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_a])
+    assigning.assign(actor=world.editor, task=task, bodies=[world.ward_a, world.ward_b])
     planning.open_task(actor=world.editor, task=task)
-    part = task.assignments.get()
+    sides = {"giver": world.ward_a, "taker": world.ward_b}
+    handing.hand_over(actor=world.ward_officer, task=task, what=payload, due=1, **sides)
+    part = task.assignments.get(body=world.ward_a)
     reporting.hand_in(actor=world.ward_officer, assignment=part, text=payload)
     scene.things |= {"programme": programme.pk, "task_group": group.pk, "task": task.pk, "part": part.pk}
     notices.notify(

@@ -76,6 +76,7 @@ THINGS = {
     "group_id": "task_group",
     "task_id": "task",
     "part_id": "part",
+    "assignment_id": "part",
     "passed_id": "passed",
     "pk": "factor",
     "document_id": "document",

@@ -46,6 +46,9 @@ class Event(models.TextChoices):
     REMINDED = "reminded", _("Đơn vị được nhắc xác nhận văn bản")
     SILENT = "silent", _("Đơn vị quá hạn chưa xác nhận văn bản")
     COPY_ANSWERED = "copy_answered", _("Đơn vị nhận từ chối văn bản hoặc trả lời đề nghị thu hồi")
+    TASK_DUE = "task_due", _("Nhiệm vụ của đơn vị sắp đến hạn, đến hạn, quá hạn")
+    TASK_SILENT = "task_silent", _("Đơn vị chưa trả lời việc được giao")
+    TASK_BODIES_SILENT = "task_bodies_silent", _("Có đơn vị cấp dưới chưa trả lời việc được giao")
 
 
 class Path(models.TextChoices):

@@ -37,6 +37,9 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.REMINDED: Path.NOW,
     Event.SILENT: Path.NOW,
     Event.COPY_ANSWERED: Path.NOW,
+    Event.TASK_DUE: Path.DAILY,
+    Event.TASK_SILENT: Path.NOW,
+    Event.TASK_BODIES_SILENT: Path.DAILY,
 }
 
 

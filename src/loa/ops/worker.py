@@ -31,6 +31,7 @@ LOOPS = {
     "delivery": "loa.delivery.worker",
     "bulletins": "loa.bulletins.worker",
     "notices": "loa.notices.worker",
+    "tasks": "loa.tasks.worker",
     "jobs": "loa.ops.worker",
 }
 Loop = Callable[[threading.Event], None]

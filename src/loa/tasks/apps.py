@@ -12,16 +12,17 @@ class TasksConfig(AppConfig):
         from loa.clocks import slots as clocks
         from loa.figures import registry
         from loa.journal import wording
-        from loa.tasks import files, shell_items
+        from loa.tasks import files, shell_items, work_items
         from loa.tasks.actions.following import follow_reform
         from loa.tasks.figures import DEFINITIONS
         from loa.units import slots as units
         from loa.web import shell, today
 
-        shell.register_nav(*shell_items.NAV)
-        today.register(shell_items.today_items)
-        wording.register(shell_items.VERBS)
-        wording.register_things(shell_items.THINGS)
+        for items in (shell_items, work_items):
+            shell.register_nav(*items.NAV)
+            today.register(items.today_items)
+            wording.register(items.VERBS)
+            wording.register_things(items.THINGS)
         clocks.register_purposes(shell_items.PURPOSES)
         files.register()
         units.on_body_change(follow_reform)

@@ -19,7 +19,10 @@ BlockKey = Literal["todo", "out", "broken"]
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a block: a count and the link to the list it counts; the most urgent tones stand first."""
+    """One line of a block: a count and the link to the list it counts; the most urgent tones stand first.
+
+    `leads` puts a line before all others of its block: work that stands still between bodies, which nobody misses by himself.
+    """
 
     block: BlockKey
     count: int
@@ -27,6 +30,7 @@ class Item:
     url: str
     tone: Tone = "info"
     note: str | Promise = ""
+    leads: bool = False
 
 
 Provider = Callable[[HttpRequest], Iterable[Item]]
@@ -47,7 +51,7 @@ def items(request: HttpRequest, providers: Iterable[Provider] | None = None) -> 
         item for provider in (_providers if providers is None else providers) for item in provider(request)
     ]
     blocks: dict[str, list[Item]] = {"todo": [], "out": [], "broken": []}
-    for item in sorted(found, key=lambda item: _RANK[item.tone]):
+    for item in sorted(found, key=lambda item: (not item.leads, _RANK[item.tone])):
         if item.count:
             blocks[item.block].append(item)
     return blocks

@@ -18,6 +18,7 @@ from loa.units.lists import areas_to_choose, bodies_to_choose
 from loa.units.permissions import Permission
 from loa.web.fields import NamedChoice, choose_from
 from loa.web.forms import Form
+from loa.web.kept import SaidBy
 from loa.web.lists.filters import FilterForm
 
 ANY = [("", _("Tất cả"))]
@@ -122,22 +123,5 @@ class AnswerForm(Form):
     happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 
-class OfficerAnswerForm(AnswerForm):
-    """The same on the desk; `said_by` is who filled it in: it may have waited on a phone until another signed in there."""
-
-    said_by = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, person_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._person_id = person_id
-        self.initial["said_by"] = person_id
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse the word of somebody else; leave out what the act does not take."""
-        given = super().clean() or self.cleaned_data
-        said_by = given.pop("said_by", None)
-        if said_by is not None and said_by != self._person_id:
-            raise forms.ValidationError(
-                _("Kết quả này do người khác ghi trên máy. Người đó cần đăng nhập để gửi, hoặc bỏ đi.")
-            )
-        return given
+class OfficerAnswerForm(SaidBy, AnswerForm):
+    """The same on the desk, where it says who filled it in."""

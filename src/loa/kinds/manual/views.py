@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.web.acts import Words, attempt, form_page, posted
 from loa.web.forms import ErrorsSummary
+from loa.web.kept import told
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 from loa.web.problem import wants_json
@@ -191,7 +192,7 @@ def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
         receipt or attempt(form, actions.confirm_as_officer, actor=request.actor, sheet=found)
     )
     if form.is_bound and wants_json(request):
-        return _told(form, done=bool(done))
+        return told(form, done=bool(done))
     if done:
         messages.success(request, TAKEN)
         return redirect("manual:sheet", sheet_id)
@@ -208,12 +209,6 @@ def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
         "nav_key": "sheets",
     }
     return render(request, "manual/sheet.html", context, status=422 if form.errors else 200)
-
-
-def _told(form: OfficerAnswerForm, *, done: bool) -> HttpResponse:
-    if done:
-        return HttpResponse(status=204)
-    return JsonResponse({"errors": [line.text for line in ErrorsSummary(form)]}, status=422)
 
 
 @require_POST

@@ -119,9 +119,9 @@ def open_task(*, actor: Actor, task: Task) -> Task:
     access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
     plannable(taken.group)
     move_task(taken, TaskState.OPEN)
-    holders = list(
-        taken.assignments.exclude(state=AssignmentState.WITHDRAWN).values_list("holder", flat=True)
-    )
+    parts, now = taken.assignments.exclude(state=AssignmentState.WITHDRAWN), clock.now()
+    parts.update(assigned_at=now, changed_at=now)  # the time to answer runs from here, not from the draft
+    holders = list(parts.values_list("holder", flat=True))
     write(actor, "task_opened", taken.thing, bodies=len(holders))
     tell_assigned(taken, holders, f"opened-{taken.sequence}")
     return taken

@@ -75,6 +75,7 @@ def start(*, actor: Actor, programme: Programme) -> Programme:
     drafts.update(state=TaskState.OPEN, changed_at=now)
     write(actor, "programme_started", taken.thing, tasks=len(ids), digest=digest(sorted(ids)))
     held = Assignment.objects.filter(task__in=ids).exclude(state=AssignmentState.WITHDRAWN)
+    held.update(assigned_at=now, changed_at=now)  # the time to answer runs from here, not from the draft
     if ids:
         tell_started(taken, set(held.values_list("holder", flat=True)), len(ids), now.isoformat())
     return taken

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -38,6 +40,9 @@ class Assignment(models.Model):
     changed_at = models.DateTimeField()
     shown_silent_at = models.DateTimeField(null=True)  # when the body itself was shown as silent (charter 11)
     escalated_at = models.DateTimeField(null=True)
+    reminded = models.CharField(
+        max_length=14, blank=True
+    )  # the due day and stage last told of: "20261130:late"
 
     class Meta:
         ordering = ["task", "part", "id"]
@@ -55,8 +60,18 @@ class Assignment(models.Model):
                 | Q(shown_silent_at__isnull=False, escalated_at__gt=F("shown_silent_at")),
                 name="assignment_silent_told_first",
             ),
+            models.CheckConstraint(
+                condition=Q(escalated_at__isnull=True)
+                | Q(escalated_at__gte=F("shown_silent_at") + timedelta(hours=24)),
+                name="assignment_silent_told_a_day_first",
+            ),
         ]
-        indexes = [models.Index(fields=["holder", "state"], name="assignment_at_body")]
+        indexes = [
+            models.Index(fields=["holder", "state"], name="assignment_at_body"),
+            models.Index(
+                fields=["task"], condition=Q(escalated_at__isnull=False), name="assignment_told_silent"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task_id} → {self.body_id}"

@@ -8,42 +8,18 @@
   const can = "indexedDB" in window && "fetch" in window && "caches" in window && "serviceWorker" in navigator;
   if (!root || !can || document.body.hasAttribute("data-shared-device")) return;
   const $ = (name) => root.querySelector("[data-sheet-" + name + "]");
-  const path = location.pathname, MOST = 1600, AGAIN = 30000;
+  const path = location.pathname, AGAIN = 30000;
   const form = $("form") && $("form").querySelector("form");
   const two = (n) => String(n).padStart(2, "0");
   const clock = (ms) => { const d = new Date(ms); return two(d.getHours()) + ":" + two(d.getMinutes()) + " " + two(d.getDate()) + "/" + two(d.getMonth() + 1) + "/" + d.getFullYear(); };
   const show = (name, shown) => { if ($(name)) $(name).hidden = !shown; };
-
-  /* -- the photo: at most 1600 pixels, since the network that comes back is weak -- */
-  function drawn(picture, scale) {
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
-  }
-  async function shrunk(file) {
-    try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = MOST / Math.max(picture.width, picture.height);
-      const small = scale < 1 && await drawn(picture, scale);
-      return small ? new File([small], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
-    } catch (e) {
-      return file;  // no picture that this browser can read: the server says what is wrong
-    }
-  }
-  async function photoOf(file) {
-    if (!file || !file.size) return null;
-    const small = await shrunk(file);
-    return { name: small.name, type: small.type, data: await small.arrayBuffer() };
-  }
 
   /* -- the answer -- */
   async function keepAnswer() {
     const at = Date.now(), data = new FormData(form), choice = form.querySelector("[name=done]:checked");
     data.set("happened_at", new Date(at).toISOString());
     const fields = Array.from(data).filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
-    const photo = await photoOf(data.get("photo"));
+    const photo = await keptPhoto.of(data.get("photo"));
     await sheetQueue.put({ path, at, fields, photo, said: choice ? choice.labels[0].textContent.trim() : "", refused: "" });
   }
   const isDesk = root.hasAttribute("data-sheet-desk");
