@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from loa.documents import exchange, making, queries
 from loa.documents.views.common import back_of, frame, readable
@@ -29,6 +30,7 @@ def made(request: DeskRequest, document_id: int, ending: str) -> HttpResponse:
     return response
 
 
+@require_safe
 @desk_view
 def message(request: DeskRequest, document_id: int) -> HttpResponse:
     """Return an issued document as an edXML message to the bodies it was circulated to."""

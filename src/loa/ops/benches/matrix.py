@@ -345,6 +345,6 @@ BENCH = Bench(
         Goal("circulate_s", at_most=2),
         Goal("export_rows_per_s", at_least=20_000),
         Goal("peak_mb", at_most=48),
-        Goal("sql_ratio", at_least=0.02),
+        Goal("sql_ratio", at_least=0.01),
     ),
 )
