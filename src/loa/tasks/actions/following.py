@@ -33,6 +33,8 @@ def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) 
     for old, heir in heirs.items():
         own = [part for part, holder in moved.items() if holder == old]
         Assignment.objects.filter(pk__in=own).update(holder=heir, officer=None, changed_at=clock.now())
+        unsaid = Assignment.objects.filter(pk__in=own, answered_at__isnull=True)
+        unsaid.update(shown_silent_at=None, escalated_at=None)  # the heir is told itself first (charter 11)
     passed = _follow_hand_overs(actor, heirs)
     if moved or passed:
         facts = {"parts": len(moved), "digest": digest(sorted(moved)), "hand_overs": passed}

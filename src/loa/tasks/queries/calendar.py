@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from loa.clocks.months import Day, Month
@@ -34,11 +34,20 @@ class DueDay:
 
 
 def due_in(actor: Actor, month: Month, *, given: bool) -> list[DueDay]:
-    """Return each day of a month with what the actor's body carries out then, or has given to others."""
+    """Return each day of a month with what the actor's body carries out then, or has given to others.
+
+    What was given to hundreds of bodies stands there once, by a part that is still open where there is one.
+    """
     whose = Q(task__body=actor.body) & ~Q(holder=actor.body) if given else Q(holder=actor.body)
     rows = work.list_parts(actor).filter(whose).exclude(OFF | Q(task__state=TaskState.DRAFT))
     by_day: dict[date, list[Assignment]] = defaultdict(list)
-    for part in rows.filter(due__gte=month.first, due__lt=month.after).order_by("due", "pk"):
+    rows = rows.filter(due__gte=month.first, due__lt=month.after)
+    if given:
+        closed = Case(When(state=AssignmentState.ACCEPTED, then=1), default=0)
+        rows = (
+            rows.annotate(closed=closed).order_by("due", "task_id", "closed", "pk").distinct("due", "task_id")
+        )
+    for part in rows if given else rows.order_by("due", "pk"):
         by_day[part.due].append(part)
     return [DueDay(day, by_day[day.on]) for day in month.days]
 

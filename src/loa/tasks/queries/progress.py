@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from loa.tasks.models import Assignment, Programme, Task, TaskGroup
@@ -16,23 +17,27 @@ from loa.tasks.rules.words import Origin, TaskState
 from loa.units.access import Who
 from loa.units.lists import body_name_of
 
-PLANNED = Q(tasks__origin=Origin.PLANNED, tasks__state__in=ADDED_UP)
-
 
 def groups_with_counts(actor: Who, days: Days) -> QuerySet[TaskGroup]:
     """Return the groups of visible programmes with `done` of `counted`, overdue by age, and what waits for acceptance."""
-    late = Q(tasks__origin=Origin.PLANNED, tasks__state=TaskState.OPEN)
-    waiting = Assignment.objects.filter(WAITING, task__group=OuterRef("pk")).order_by()
-    per_group = waiting.values("task__group").annotate(n=Count("pk")).values("n")
+    planned = Task.objects.filter(group=OuterRef("pk"), origin=Origin.PLANNED, state__in=ADDED_UP)
+    late = planned.filter(state=TaskState.OPEN)
+    waiting = Assignment.objects.filter(WAITING, task__group=OuterRef("pk"))
     rows = TaskGroup.objects.filter(programme__in=visible.programmes_visible_to(actor))
     return rows.select_related("programme").annotate(
-        counted=Count("tasks", filter=PLANNED),
-        done=Count("tasks", filter=PLANNED & Q(tasks__state=TaskState.DONE)),
-        late_week=Count("tasks", filter=late & days.aged(Age.WEEK, "tasks__due_on")),
-        late_month=Count("tasks", filter=late & days.aged(Age.MONTH, "tasks__due_on")),
-        late_older=Count("tasks", filter=late & days.aged(Age.OLDER, "tasks__due_on")),
-        waiting=Coalesce(Subquery(per_group), 0),
+        counted=_count(planned, "group"),
+        done=_count(planned.filter(state=TaskState.DONE), "group"),
+        late_week=_count(late.filter(days.aged(Age.WEEK, "due_on")), "group"),
+        late_month=_count(late.filter(days.aged(Age.MONTH, "due_on")), "group"),
+        late_older=_count(late.filter(days.aged(Age.OLDER, "due_on")), "group"),
+        waiting=_count(waiting, "task__group"),
     )
+
+
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    """Return how many rows a group has; counted apart, since counts of joined tables would multiply."""
+    per_group = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(per_group), 0)
 
 
 @dataclass(frozen=True)

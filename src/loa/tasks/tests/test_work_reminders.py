@@ -11,14 +11,16 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from icalendar import Calendar
 
+from loa.journal.actions import SYSTEM
 from loa.lib import clock
 from loa.notices.models import Event, Notice
 from loa.tasks.actions import planning, reporting
 from loa.tasks.actions.assigning import set_officer, withdraw
+from loa.tasks.actions.following import follow_reform
 from loa.tasks.models import Assignment, CalendarLink
 from loa.tasks.reminders import run_reminders, run_silence
 from loa.tasks.tests.working import NOW, day, make_city
-from loa.units.models import Grant
+from loa.units.models import BodyChange, Grant
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,18 @@ def test_a_silent_body_is_shown_to_itself_a_day_before_its_superior(city):
         assert run_silence() == 0
 
 
+def test_after_a_merger_the_heir_is_told_itself_before_its_superior(city):
+    run_silence()
+    follow_reform(SYSTEM, BodyChange(pk=1), {city.world.ward_b.pk: city.world.ward_a})
+    with time_machine.travel(NOW + timedelta(hours=25), tick=False):
+        run_silence()
+    held = Assignment.objects.filter(body=city.world.ward_b, answered_at__isnull=True)
+    assert set(held.values_list("escalated_at", flat=True)) == {None}
+    assert len(told(Event.TASK_SILENT, city.world.ward_officer.person)) == 6, (
+        "two of its own, four it took over"
+    )
+
+
 def test_the_database_refuses_a_superior_who_is_told_first(city):
     part = city.part("old")
     rows, now = Assignment.objects.filter(pk=part.pk), clock.now()
@@ -189,4 +203,4 @@ def test_the_month_shows_what_is_due_and_where_a_day_is_off(city):
     given = city.world.client(city.world.editor).get(
         "/desk/work/calendar/?month=2026-12&whose=given&view=list"
     )
-    assert "4 việc đến hạn" in given.content.decode()
+    assert "2 việc đến hạn" in given.content.decode()
