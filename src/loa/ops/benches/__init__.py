@@ -4,6 +4,7 @@ BENCHES = {
     "hosts": "loa.delivery.bench.hosts:BENCH",
     "urgent": "loa.delivery.bench.urgent:BENCH",
     "delivery": "loa.delivery.bench.delivery:BENCH",
+    "documents": "loa.ops.benches.documents:BENCH",
     "faults": "loa.ops.benches.faults:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",

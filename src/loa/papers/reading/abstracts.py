@@ -15,9 +15,12 @@ from loa.papers.reading.words import NOISE, STAMP
 _MOST_LINES: Final = 14
 _LONGEST: Final = 1200
 _STOPS: Final = re.compile(
-    r"^(?:can cu\b|\(? ?(?:ban hanh )?kem theo\b|\(du thao|kinh gui\b|kinh thua\b|kinh trinh\b|kinh moi\b|dieu \d|chuong [ivx\d]|phan (?:thu|[ivx\d])|[ivx]+ ?[.\-)]|\d{1,2} ?[.)]|a\)|"
-    r"thuc hien (?!.*\bnam \d{4}$)|theo de nghi|xet (?:de|to|bao)|thi hanh |quoc hoi ban hanh|ngay \d|hom nay|trong thoi gian|"
-    r"de (?:trien khai|kip thoi|thuc hien|bao dam|chuan bi)|nham |tran trong|hoi \d|quyet dinh:|quyet nghi:|yeu cau:|noi nhan|khoa [ivxlc\d]+,)"
+    r"^(?:can cu\b|\(? ?(?:ban hanh )?kem theo\b|\(du thao|kinh gui\b|kinh thua\b|kinh trinh\b|kinh moi\b|dieu \d|chuong [ivx\d]|"
+    r"phan (?:thu|[ivx\d])|[ivx]+ ?[.\-)]|\d{1,2} ?[.)]|a\)|theo de nghi|xet (?:de|to|bao)|quoc hoi ban hanh|hom nay|tran trong|"
+    r"quyet dinh:|quyet nghi:|yeu cau:|noi nhan|khoa [ivxlc\d]+,)"
+)
+_BEGINNINGS: Final = re.compile(  # of a first sentence; an abstract may begin so as well, but does not go on so
+    r"^(?:thuc hien|thi hanh|ngay \d|trong thoi gian|trong nam|de (?:trien khai|kip thoi|thuc hien|bao dam|chuan bi)|nham|hoi \d) "
 )
 _ISSUERS: Final = re.compile(
     r"^(?:(?:pho )?(?:tong )?(?:bo truong|chu tich|giam doc|cuc truong|chi cuc truong|thong doc|thu tuong|vien truong|hieu truong)\b|"
@@ -52,17 +55,26 @@ def read_abstract(lines: Sequence[Line], rest: str, *, bold: bool | None) -> Val
 
 
 def _ends(line: Line, taken: Sequence[Line], following: Sequence[Line]) -> bool:
+    """Say whether the abstract ends before this line: by its words, by who issues, or by another look."""
     folded = plain(line.text)
-    if _STOPS.match(folded) or STAMP.match(folded) or NOISE.match(folded) or is_only_date(line.text):
+    if (
+        (_STOPS.match(folded) and not line.text[:1].islower())
+        or STAMP.match(folded)
+        or NOISE.match(folded)
+        or is_only_date(line.text)
+    ):
         return True
-    if begins_number(line.text) and len(line.text) < 60:
+    if taken and line.text[:1].isupper() and _BEGINNINGS.match(folded):
         return True
-    if _is_issuer(line, following):
+    if (begins_number(line.text) and len(line.text) < 60) or _is_issuer(line, following):
         return True
-    if not taken:
-        return len(line.text) > 700
-    first = taken[0]
-    if first.bold and line.bold is False and not folded.startswith("("):
+    if taken:
+        return _looks_other(line, taken[0])
+    return len(line.text) > 700 or (len(line.text) > 80 and line.text.endswith((":", ";")))
+
+
+def _looks_other(line: Line, first: Line) -> bool:
+    if first.bold and line.bold is False and not line.text.startswith("("):
         return True
     if first.centred and line.centred is False and (first.bold is None or len(line.text) > 60):
         return True

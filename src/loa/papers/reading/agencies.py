@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from loa.papers.reading.letters import is_upper, plain, squeeze, without_rule
-from loa.papers.reading.model import NOTHING, Line, Value
+from loa.papers.reading.letters import is_upper, plain, squeeze
+from loa.papers.reading.model import LEFT, NOTHING, Line, Value
 from loa.papers.reading.words import BODY_HEADS, UNFINISHED
 
+_EDGES: Final = re.compile(r"^[\W_]+|[\s\-–—_*=~.·|]+$")
+_TERM: Final = re.compile(r"^(?:lan thu|khoa [ivxlc\d]+\b|nhiem ky)")
 _LONGEST: Final = 160
 _LEVEL: Final = ("bo ", "uy ban ", "tinh uy", "ban ")  # bodies of one level that issue together
 
@@ -30,13 +34,21 @@ def read_bodies(lines: Sequence[Line]) -> tuple[Value, Value]:
 
 
 def _header_lines(lines: Sequence[Line]) -> list[Line]:
-    made = [
-        Line(text, line.column, line.x, line.bold, None, line.page)
-        for line in lines
-        if (text := squeeze(without_rule(line.text.replace("*", " ")))) and is_upper(text, 0.8)
-    ]
+    made: list[Line] = []
+    for line in lines:
+        text = squeeze(_EDGES.sub("", line.text.replace("*", " ")))
+        if text and not _TERM.match(plain(text)) and (is_upper(text, 0.8) or _is_small(text, line, made)):
+            made.append(replace(line, text=text, centred=None))
     heads = [number for number, line in enumerate(made) if BODY_HEADS.match(plain(line.text))]
     return made[heads[0] :][:8] if heads else []
+
+
+def _is_small(text: str, line: Line, before: Sequence[Line]) -> bool:
+    """Say whether a body is printed in small letters, or goes on with one short word, in the left column."""
+    if line.column != LEFT or not text[:1].isupper():
+        return False
+    body = len(text) < 70 and BODY_HEADS.match(plain(text)) is not None
+    return body or (bool(before) and before[-1].column == LEFT and len(text) <= 8)
 
 
 def _units(lines: Sequence[Line]) -> tuple[list[list[str]], float]:
@@ -54,6 +66,8 @@ def _by_words(lines: Sequence[Line]) -> tuple[list[list[str]], float]:
     for line in lines:
         folded = plain(line.text)
         before = plain(" ".join(units[-1])) if units else ""
+        if before == folded:
+            continue
         if units and (UNFINISHED.search(before) or not BODY_HEADS.match(folded)):
             units[-1].append(line.text)
         else:

@@ -5,11 +5,12 @@ It must not fill a blank: "ngày    tháng    năm 2025" gives its place and no 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Final
 
+from loa.lib.text import place_tones
 from loa.papers.reading.letters import UPPER, dense, squeeze
 from loa.papers.reading.words import PROVINCES
 
@@ -23,7 +24,26 @@ _PLACE: Final = re.compile(
     rf"(?<!\w)(?:[{UPPER}][\w.'’-]*|-|–|\d{{1,2}})(?:\s+(?:[{UPPER}][\w.'’-]*|phố|xã|phường|thị|trấn|đặc|khu|-|–|\d{{1,2}}))*$"
 )
 _KNOWN: Final = {dense(name)[0]: name for name in PROVINCES}
-_NO_PLACE: Final = frozenset(["sinh", "cấp", "vào", "từ", "hôm", "ký", "đến", "trước", "sau", "tại", "do"])
+_NO_PLACE: Final = frozenset(
+    [
+        "một",
+        "những",
+        "các",
+        "mỗi",
+        "trong",
+        "sinh",
+        "cấp",
+        "vào",
+        "từ",
+        "hôm",
+        "ký",
+        "đến",
+        "trước",
+        "sau",
+        "tại",
+        "do",
+    ]
+)
 _PLACE_HEADS: Final = frozenset(["tp.", "tp", "thành", "tỉnh", "thị", "xã", "phường", "quận", "huyện", "đặc"])
 
 
@@ -31,7 +51,7 @@ _PLACE_HEADS: Final = frozenset(["tp.", "tp", "thành", "tỉnh", "thị", "xã"
 class Dated:
     """What a date line says; `day` is None where it is left blank or is no day of the calendar."""
 
-    day: datetime.date | None
+    day: dt.date | None
     place: str | None
     blank: bool
     before: str = ""  # what stands before the place: another column ran into this line
@@ -56,7 +76,15 @@ def find_date(text: str) -> Dated | None:
     made = None if blank else _day(day, month, year)
     mended = not all(text.isdigit() for text in printed)
     sure = 0.9 if blank else 0.3 if made is None else 0.7 if mended else 0.97
-    return Dated(made, place, blank, other, sure, 0.95 if place and len(place) <= 30 else 0.7)
+    return Dated(made, place, blank, other, sure, _place_sure(place))
+
+
+def _place_sure(place: str | None) -> float:
+    """Doubt a long place, and a province whose marks differ from those of its name."""
+    if place is None or len(place) > 30:
+        return 0.7
+    known = _KNOWN.get(dense(place)[0])
+    return 0.95 if known is None or place_tones(known).lower() == place_tones(place).lower() else 0.7
 
 
 def is_only_date(text: str) -> bool:
@@ -78,9 +106,9 @@ def _figure(printed: str) -> int | None:
     return int(digits) if digits.isdigit() and len(digits) <= 4 else None
 
 
-def _day(day: int | None, month: int | None, year: int | None) -> datetime.date | None:
+def _day(day: int | None, month: int | None, year: int | None) -> dt.date | None:
     try:
-        made = datetime.date(year or 0, month or 0, day or 0)
+        made = dt.date(year or 0, month or 0, day or 0)
     except ValueError:
         return None
     return made if 1945 <= made.year <= 2099 else None

@@ -7,50 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from loa.lib.text import fold
 from loa.papers.reading.dates import Dated, find_date, is_only_date
-from loa.papers.reading.letters import alike, dense, is_upper, plain, squeeze, without_rule
+from loa.papers.reading.letters import dense, is_upper, plain, squeeze, without_rule
 from loa.papers.reading.model import FULL, LEFT, PARTY, RIGHT, STATE, UNKNOWN, Line
-from loa.papers.reading.numbers import Number, begins_number, find_number, is_open
-from loa.papers.reading.words import ANNEX, KINDS, MOTTO, NATION, NOISE, PARTY_TITLE, SECRET, STAMP, URGENT
+from loa.papers.reading.numbers import Number, find_number, is_open
+from loa.papers.reading.roles import DRAFT_HEAD, LETTER_SUBJECT, Role, kind_of, role_of, split_merged
+from loa.papers.reading.words import ANNEX, SECRET, URGENT
 
 _DEEPEST: Final = 70  # lines in which a header has begun and ended
 _LATER: Final = 8  # lines below the kind in which a number may still stand
-_DRAFT: Final = re.compile(
-    r"^\(?du ?thao\b(?! (?:luat|nghi|quyet|thong tu|van ban|de an|bao cao|ke hoach).{12,})"
-)
-_DRAFT_HEAD: Final = re.compile(r"^\(?d[ựu] th[ảa]o\)?\s*(?:lần \d+)?[\s:]+(?=\w)", re.IGNORECASE)
 _DRAFT_TAIL: Final = re.compile(r"^\(?du thao\b.{0,12}$")
-_LETTER_SUBJECT: Final = re.compile(r"^[\"“(]?\s*(?:v\s*/\s*v|vv|về việc)\b\s*[:.]?\s*", re.IGNORECASE)
-_LAWFUL: Final = {dense(kind)[0]: kind for kind in KINDS}
 _BODY: Final = re.compile(
     r"^(?:can cu\b|kinh gui\b|kinh thua\b|kinh trinh\b|dieu 1\b|chuong i\b|phan i\b|phan thu\b|xet (?:de|to)\b|theo de nghi\b|kinh moi\b)"
 )
-_SPLITS: Final = re.compile(
-    r"(?<=\S)\s*(?=C[ỘO]NG\s+H[OÒÓ][AÀ]\s+X[ÃA]\s+H[ỘO]I|Đ[ộo]c\s+l[ậa]p\s*[-–]?\s*T[ựu]\s+do|Đ[ẢA]NG\s+C[ỘO]NG\s+S[ẢA]N\s+VI[ỆE]T)"
-)
-
-
-class Role(Enum):
-    """What a line of the header is."""
-
-    NATION = "nation"
-    MOTTO = "motto"
-    PARTY = "party"
-    RULE = "rule"
-    NUMBER = "number"
-    DATE = "date"
-    SUBJECT = "subject"
-    KIND = "kind"
-    DRAFT = "draft"
-    SECRECY = "secrecy"
-    URGENCY = "urgency"
-    NOISE = "noise"
-    OTHER = "other"
+_NUMBERED: Final = re.compile(r"(?i)s[ốôỗồổộ]\s*:")  # a number line that nobody can read
+_MARKS: Final = frozenset({Role.NATION, Role.MOTTO, Role.PARTY, Role.NUMBER, Role.DATE})
+_BETWEEN: Final = frozenset({Role.DATE, Role.RULE, Role.URGENCY, Role.NOISE})  # do not end a letter's subject
 
 
 @dataclass(slots=True)
@@ -73,156 +48,120 @@ class Header:
     end: int = 0
 
 
-def role_of(line: Line) -> Role:
-    """Return what a line of the header is, by its words alone."""
-    text = line.text
-    bare = without_rule(text)
-    short, _ = dense(bare)
-    if not any(sign.isalnum() for sign in text):
-        return Role.RULE
-    for role, forms in ((Role.NATION, NATION), (Role.MOTTO, MOTTO), (Role.PARTY, PARTY_TITLE)):
-        if alike(bare, forms, 0.78):
-            return role
-    if short in SECRET and (is_upper(bare, 0.9) or bare in SECRET.values()):
-        return Role.SECRECY
-    if short in URGENT and is_upper(bare, 0.9):
-        return Role.URGENCY
-    folded = plain(text)
-    if NOISE.match(folded) or STAMP.match(folded):
-        return Role.NOISE
-    if _DRAFT.match(folded) and len(folded) < 60 and not kind_of(line)[0]:
-        return Role.DRAFT
-    if begins_number(text) and find_number(text):
-        return Role.NUMBER
-    if _is_dated(text):
-        return Role.DATE
-    if _LETTER_SUBJECT.match(text):
-        return Role.SUBJECT
-    return Role.KIND if kind_of(line)[0] else Role.OTHER
-
-
-def _is_dated(text: str) -> bool:
-    """Say whether a line is the line of place and day, and not words that name the day of another document."""
-    found = find_date(text)
-    if found is None or found.before or not (found.place or found.blank):
-        return is_only_date(text)
-    return len(text) < 110 and not re.search(r"[sS]ố\s*:?\s*\d", text)
-
-
-def kind_of(line: Line) -> tuple[str | None, str, float]:
-    """Return the kind that a heading names, the words behind it, and how sure that is."""
-    text = _DRAFT_HEAD.sub("", without_rule(line.text))
-    short, _ = dense(text)
-    if len(short) > 600 or not text[:1].isupper():
-        return None, "", 0.0
-    if short in _LAWFUL:
-        exact = squeeze(text).upper() == _LAWFUL[short] or fold(text) == text.lower()
-        return _LAWFUL[short], "", 0.97 if is_upper(text) else 0.9 if exact else 0.8
-    folded = plain(text)
-    for kind in KINDS:
-        name = plain(kind)
-        if not folded.startswith(name) or folded[len(name) : len(name) + 1].isalnum():
-            continue
-        words = len(kind.split())
-        head, rest = text.split()[:words], squeeze(" ".join(text.split()[words:]))
-        if not is_upper(" ".join(head), 0.99) or rest.startswith((":", "số", "Số", "SỐ")):
-            return None, "", 0.0
-        return kind, rest, 0.9 if is_upper(rest, 0.5) or fold(rest).startswith(("cua ", "ve ")) else 0.82
-    if 4 <= len(short) <= 24 and is_upper(text, 0.9):
-        for form, kind in _LAWFUL.items():
-            if len(form) >= 7 and alike(text, (form,), 0.86):
-                return kind, "", 0.7
-    return None, "", 0.0
-
-
-def split_merged(line: Line) -> list[Line]:
-    """Part a line into which both columns ran: "BỘ Y TẾ CỘNG HÒA …", "Số: 1/QĐ-BYT Hà Nội, ngày …"."""
-    line = _unspaced(line)
-    pieces = [piece for piece in _SPLITS.split(line.text) if piece.strip()]
-    if len(pieces) > 1:
-        return [
-            Line(
-                squeeze(piece),
-                RIGHT if number else LEFT,
-                0.75 if number else 0.25,
-                line.bold,
-                None,
-                line.page,
-            )
-            for number, piece in enumerate(pieces)
-        ]
-    dated = find_date(line.text) if "," in line.text or "ng" in line.text else None
-    if dated and dated.before and len(line.text) < 200:
-        right = line.text[line.text.find(dated.place) :] if dated.place else line.text[len(dated.before) :]
-        left = line.text[: len(line.text) - len(right)]
-        if find_number(left) or _LETTER_SUBJECT.match(left) or line.column != FULL:
-            return [
-                Line(squeeze(left), LEFT, 0.25, line.bold, None, line.page),
-                Line(squeeze(right), RIGHT, 0.75, line.bold, None, line.page),
-            ]
-    return [line]
-
-
-def _unspaced(line: Line) -> Line:
-    """Put a number line printed with spaced letters together; other lines are told without their spaces."""
-    words = line.text.split()
-    if len(words) > 5 and sum(len(word) == 1 for word in words) > 0.8 * len(words):
-        joined = "".join(words)
-        if find_number(joined):
-            return Line(joined, line.column, line.x, line.bold, line.centred, line.page)
-    return line
-
-
 def read_header(lines: Sequence[Line]) -> Header:
     """Read the header from the first lines of a document."""
-    header = Header()
-    seen = begun = 0
-    subject_column = ""
-    open_number: Line | None = None
-    for index, whole in enumerate(lines):
-        header.end = index
-        if not whole.text:
+    reader = _Reader()
+    header = reader.header
+    header.end = len(lines)
+    for index, line in enumerate(lines):
+        if not line.text:
             continue
-        seen += 1
-        if (
-            seen > _DEEPEST
-            or (_is_body(whole) and (begun or seen > 3))
-            or (not begun and ANNEX.match(whole.text))
-        ):
+        if reader.is_over(line):
+            header.end = index
             break
-        stop = False
-        for line in split_merged(whole):
-            if open_number and line.column == open_number.column:
-                line = Line(open_number.text + line.text, line.column, line.x, line.bold, None, line.page)
-                open_number = None
-            if is_open(line.text):
-                open_number = line
-                continue
-            role = role_of(line)
-            begun += role in {Role.NATION, Role.MOTTO, Role.PARTY, Role.NUMBER, Role.DATE}
-            if (
-                role is Role.OTHER
-                and subject_column
-                and line.column in {subject_column, FULL, LEFT}
-                and not is_upper(line.text)
-            ):
-                header.letter_subject.append(line.text)
-                continue
-            if role is Role.SUBJECT and not header.letter_subject and header.number:
-                subject_column = line.column
-            elif (
-                role not in {Role.DATE, Role.RULE, Role.URGENCY, Role.NOISE} and line.column == subject_column
-            ):
-                subject_column = ""
-            stop = _take(header, line, role, begun=bool(begun)) or stop
-        if stop:
+        if reader.take(line):
             header.end = index + 1
             break
-    else:
-        header.end = len(lines)
     if header.number is None:
         _late_number(header, lines)
     return header
+
+
+class _Reader:
+    """Takes line after line; remembers which column a letter's subject and a broken number stand in."""
+
+    def __init__(self) -> None:
+        self.header = Header()
+        self._seen = 0
+        self._begun = False
+        self._subject_column = ""
+        self._open: Line | None = None
+
+    def is_over(self, line: Line) -> bool:
+        """Say whether the body, or an annex that has no header, begins with this line."""
+        self._seen += 1
+        if self._seen > _DEEPEST or (not self._begun and ANNEX.match(line.text)):
+            return True
+        return _is_body(line) and (self._begun or self._seen > 3)
+
+    def take(self, whole: Line) -> bool:
+        """Take a line of the file; say whether the header ends with it."""
+        ends = [self._part(line) for line in split_merged(whole)]  # all of them are taken
+        return any(ends)
+
+    def _part(self, line: Line) -> bool:
+        if self._open and line.column == self._open.column:
+            line = replace(line, text=self._open.text + line.text)
+            self._open = None
+        if is_open(line.text):
+            self._open = line
+            return False
+        role = role_of(line)
+        self._begun = self._begun or role in _MARKS
+        if self._goes_on(line, role):
+            self.header.letter_subject.append(line.text)
+            return False
+        self._follow(line, role)
+        return self._keep(line, role)
+
+    def _goes_on(self, line: Line, role: Role) -> bool:
+        """Say whether a letter's subject goes on in this line."""
+        beside = bool(self._subject_column) and line.column in {self._subject_column, FULL, LEFT}
+        return role is Role.OTHER and beside and not is_upper(line.text)
+
+    def _follow(self, line: Line, role: Role) -> None:
+        if role is Role.SUBJECT and not self.header.letter_subject and self._begun:
+            self._subject_column = line.column
+        elif role not in _BETWEEN and line.column == self._subject_column:
+            self._subject_column = ""
+
+    def _keep(self, line: Line, role: Role) -> bool:
+        if role is Role.KIND:
+            return (self._begun or line.column != LEFT) and self._kind(line)
+        header = self.header
+        if role is Role.NUMBER and header.number is None:
+            self._number(line.text)
+        elif role is Role.OTHER:
+            if header.number is None and line.column != RIGHT and not _NUMBERED.match(line.text):
+                header.bodies.append(line)
+        elif role is Role.SUBJECT:
+            if self._begun and not header.letter_subject:
+                header.letter_subject.append(LETTER_SUBJECT.sub("", line.text))
+        elif role is Role.DATE:
+            if header.dated is None or (header.dated.place is None and header.dated.blank):
+                header.dated = find_date(line.text)
+        else:
+            self._mark(line.text, role)
+        return False
+
+    def _mark(self, text: str, role: Role) -> None:
+        header = self.header
+        if role in {Role.NATION, Role.PARTY}:
+            header.form = STATE if role is Role.NATION else PARTY
+        elif role is Role.DRAFT:
+            header.draft = True
+        elif role is Role.SECRECY:
+            header.secrecy = SECRET[dense(without_rule(text))[0]]
+        elif role is Role.URGENCY:
+            header.urgency = URGENT[dense(without_rule(text))[0]]
+
+    def _number(self, text: str) -> None:
+        header = self.header
+        header.number = find_number(text)
+        behind = header.number.rest if header.number else ""
+        if behind and header.dated is None and is_only_date(behind):
+            header.dated = find_date(behind)
+        elif LETTER_SUBJECT.match(behind):
+            header.letter_subject.append(LETTER_SUBJECT.sub("", behind))
+
+    def _kind(self, line: Line) -> bool:
+        header = self.header
+        header.kind, header.kind_rest, header.kind_sure = kind_of(line)
+        header.kind_bold = line.bold
+        if _DRAFT_TAIL.match(plain(header.kind_rest)):
+            header.draft, header.kind_rest = True, ""
+        header.draft = header.draft or DRAFT_HEAD.match(line.text) is not None
+        return True
 
 
 def _is_body(line: Line) -> bool:
@@ -230,41 +169,6 @@ def _is_body(line: Line) -> bool:
     if _BODY.match(folded):
         return True
     return len(line.text) > 110 and not is_upper(line.text, 0.5) and find_date(line.text) is None
-
-
-def _take(header: Header, line: Line, role: Role, *, begun: bool) -> bool:
-    """Take one line into the header; say whether the header ends with it."""
-    text = line.text
-    if role is Role.NATION or role is Role.PARTY:
-        header.form = STATE if role is Role.NATION else PARTY
-    elif role is Role.NUMBER and header.number is None:
-        header.number = find_number(text)
-        behind = header.number.rest if header.number else ""
-        if behind and header.dated is None and is_only_date(behind):
-            header.dated = find_date(behind)
-        elif _LETTER_SUBJECT.match(behind):
-            header.letter_subject.append(_LETTER_SUBJECT.sub("", behind))
-    elif role is Role.DATE and (header.dated is None or (header.dated.place is None and header.dated.blank)):
-        header.dated = find_date(text)
-    elif role is Role.SUBJECT:
-        if header.number and not header.letter_subject:
-            header.letter_subject.append(_LETTER_SUBJECT.sub("", text))
-    elif role is Role.DRAFT:
-        header.draft = True
-    elif role is Role.SECRECY:
-        header.secrecy = SECRET[dense(without_rule(text))[0]]
-    elif role is Role.URGENCY:
-        header.urgency = URGENT[dense(without_rule(text))[0]]
-    elif role is Role.KIND and (begun or line.column != LEFT):
-        header.kind, header.kind_rest, header.kind_sure = kind_of(line)
-        header.kind_bold = line.bold
-        if _DRAFT_TAIL.match(plain(header.kind_rest)):
-            header.draft, header.kind_rest = True, ""
-        header.draft = header.draft or bool(_DRAFT_HEAD.match(text))
-        return True
-    elif role is Role.OTHER and header.number is None and line.column != RIGHT and header.dated is None:
-        header.bodies.append(line)
-    return False
 
 
 def _late_number(header: Header, lines: Sequence[Line]) -> None:

@@ -29,6 +29,7 @@ _PART: Final = (
     r"[A-ZĐÂĂÊÔƠƯÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝ][A-Za-zĐđÂâĂăÊêÔôƠơƯưÁÀẢÃẠẤẦẬẾỆÍÓỐỘỨỰÝáàảãạấầậếệíóốộứựý0-9&.,+]*"
 )
 _SYMBOL: Final = re.compile(rf"\s*(?P<symbol>{_PART}(?:\s?[-–—/]\s?(?:{_PART}|\d{{1,3}}(?!\d)))*)")
+_MISREAD: Final = {"ƯBND": "UBND", "ỦBND": "UBND", "UBNĐ": "UBND", "HĐNĐ": "HĐND", "QÐ": "QĐ", "NÐ": "NĐ"}
 _OPEN: Final = re.compile(r"\w[-/–—]$")
 _AS_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 
@@ -67,9 +68,7 @@ def is_open(text: str) -> bool:
 def find_number(text: str) -> Number | None:
     """Return what the number line says, None where it is none."""
     begun = _LEAD.match(text)
-    if begun is None:
-        return None
-    if not begun["colon"] and (begun["so"][0] == "s" or begun["lead"]):
+    if begun is None or (not begun["colon"] and (begun["so"][0] == "s" or begun["lead"])):
         return None  # "số 12/QĐ-UBND" and "Nghị quyết số 12" are cited
     lead = squeeze(begun["lead"] or "").upper()
     rest = text[begun.end() :].strip()
@@ -77,25 +76,27 @@ def find_number(text: str) -> Number | None:
     found = _SERIAL.match(rest)
     if found is None or (loose and "/" not in rest[: loose.end("serial") + 1]):
         return _loose(loose, lead)
-    tail, sure = found["tail"], 0.97
-    serial = _serial(found["serial"])
-    if found["serial"] and (serial is None or re.search(r"[OoIl|]", found["serial"])):
-        sure = 0.6
-    if serial is not None and re.search(r"[._…]{2}", found["blank"]):
-        serial, sure = None, 0.85
-    year, tail = _year(tail)
-    symbol = _SYMBOL.match(tail)
-    if symbol is None or (not found["serial"] and begun["so"].lower() in {"so", "sơ", "sỏ", "s6", "s0"}):
+    if not found["serial"] and begun["so"].lower() not in {"số", "sô", "sỗ", "sồ", "sổ", "sộ"}:
         return None
-    made = re.sub(r"\s+", "", symbol["symbol"]).replace("–", "-").replace("—", "-").rstrip(".,-/")
-    if len(made) < 2 or not any(sign.isupper() for sign in made):
-        return None
-    rest = tail[symbol.end() :].strip()
-    if _CITED.match(rest):
-        return None
-    separator = "/" if found["sep"] == "/" or year else "-"
+    serial, sure = _serial(found["serial"] or "", found["blank"])
     if begun["so"].lower() not in {"số", "so"}:
         sure = min(sure, 0.75)
+    return _with_symbol(found, lead, serial, sure)
+
+
+def _with_symbol(found: re.Match[str], lead: str, serial: str | None, sure: float) -> Number | None:
+    year, tail = _year(found["tail"])
+    symbol = _SYMBOL.match(tail)
+    if symbol is None:
+        return None
+    made = re.sub(r"\s+", "", symbol["symbol"]).replace("–", "-").replace("—", "-").rstrip(".,-/")
+    rest = tail[symbol.end() :].strip()
+    for misread, meant in _MISREAD.items():
+        if misread in made:
+            made, sure = made.replace(misread, meant), min(sure, 0.7)
+    if len(made) < 2 or not any(sign.isupper() for sign in made) or _CITED.match(rest):
+        return None
+    separator = "/" if found["sep"] == "/" or year else "-"
     return Number(serial, year, made, separator, lead, rest, sure)
 
 
@@ -108,14 +109,19 @@ def _loose(match: re.Match[str] | None, lead: str) -> Number | None:
     return Number(match["serial"], None, made, " ", lead, match["tail"][symbol.end() :].strip(), 0.7)
 
 
-def _serial(printed: str | None) -> str | None:
-    if not printed:
-        return None
+def _serial(printed: str, blank: str) -> tuple[str | None, float]:
+    """Return the serial and how sure it is; one that runs into a dotted line may not be whole and is asked for."""
     serial = printed.replace(" ", "")
+    if not serial:
+        return None, 0.97
+    if re.search(r"[._…]{2}", blank):
+        return None, 0.6
     mended = serial.translate(_AS_DIGITS)
-    if any(sign.isdigit() for sign in serial) and re.fullmatch(r"[\d.]+[a-zA-Z]?", mended):
-        return mended if re.fullmatch(r"[\d.OoIl|]+", serial) else serial
-    return None
+    if not any(sign.isdigit() for sign in serial) or not re.fullmatch(r"[\d.]+[a-zA-Z]?", mended):
+        return None, 0.6
+    if re.fullmatch(r"[\d.]+[a-zA-Z]?", serial) and not re.search(r"[OoIl|]", serial):
+        return serial, 0.97
+    return mended, 0.6
 
 
 def _year(tail: str) -> tuple[int | None, str]:

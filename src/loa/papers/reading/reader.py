@@ -6,7 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -48,6 +48,13 @@ _DAMAGE: Final = (
     ValueError, LookupError, ArithmeticError, RuntimeError, MemoryError, TypeError, AttributeError, OSError, struct.error,
     zlib.error, zipfile.BadZipFile, etree.LxmlError,
 )  # fmt: skip
+_FORMATS: Final[tuple[tuple[Callable[[bytes], object], Callable[[bytes], Extract]], ...]] = (
+    (lambda start: b"%PDF-" in start, read_pdf),
+    (lambda start: start.startswith(b"PK"), read_docx),
+    (lambda start: start.startswith(MAGIC), read_doc),
+    (lambda start: start.lstrip().startswith(b"{\\rtf"), read_rtf),
+    (lambda start: re.match(rb"(?i)<(?:!doctype|html|\?xml|head|body|meta)", start.lstrip()), read_html),
+)
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"RIFF")
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xca\xfe\xba\xbe")
 _LONGEST: Final = 2000  # signs of a line in which a field may stand
@@ -99,22 +106,13 @@ def _unread(extract: Extract) -> Reading:
 
 
 def _extract(data: bytes) -> Extract:
-    start = data[:1024].lstrip()
-    if b"%PDF-" in data[:1024]:
-        return read_pdf(data)
-    if data.startswith(b"PK"):
-        return read_docx(data)
-    if data.startswith(MAGIC):
-        return read_doc(data)
-    if start.startswith(b"{\\rtf"):
-        return read_rtf(data)
-    if data.startswith(_IMAGES):
+    start = data[:1024]
+    for fits, read in _FORMATS:
+        if fits(start):
+            return read(data)
+    if start.startswith(_IMAGES):
         return Extract((), "", 1, has_text=False)
-    if data.startswith(_PROGRAMS):
-        raise ValueError
-    if re.match(rb"(?i)<(?:!doctype|html|\?xml|head|body|meta)", start):
-        return read_html(data)
-    if _is_binary(data[:4096]):
+    if start.startswith(_PROGRAMS) or _is_binary(data[:4096]):
         raise ValueError
     return read_plain(data)
 
@@ -187,7 +185,13 @@ def _refused(header: Header, extract: Extract) -> Reading:
 
 def _is_document(header: Header) -> bool:
     """Say whether anything but a heading shows that this is an official document."""
-    signs = (header.number, header.dated, header.form != UNKNOWN or None, header.kind, header.bodies or None)
+    signs = (
+        header.number,
+        header.dated,
+        header.form != UNKNOWN or None,
+        header.kind,
+        read_bodies(header.bodies)[0].value,
+    )
     return sum(sign is not None for sign in signs) >= 2 or header.kind_sure > 0.95
 
 

@@ -20,12 +20,12 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
-    KeyUsageConstraints,
     PdfSignatureStatus,
     SignatureCoverageLevel,
     validate_pdf_signature,
 )
 from pyhanko.sign.validation.errors import DisallowedAlgorithmError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext, errors
 
 from loa.lib.errors import Invalid
@@ -188,43 +188,54 @@ def _verdict(
     trusted: bool,
     now: datetime,
 ) -> tuple[Verdict, str]:
-    begin, end = certificate.not_valid_before, certificate.not_valid_after
-    if not status.intact or not status.valid:
-        return Verdict.INVALID, "Chữ ký không khớp: nội dung đã bị thay đổi sau khi ký."
-    if (
-        change is Change.CHANGED
-        or status.coverage is None
-        or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION
-    ):
-        return Verdict.INVALID, "Tệp đã bị sửa sau khi ký; phần sửa không nằm trong chữ ký."
-    if status.revoked:
-        return Verdict.INVALID, "Chứng thư số của người ký đã bị thu hồi."
-    if signed_at is not None and not begin <= signed_at <= end:
-        return Verdict.INVALID, say(
-            "Thời điểm ký {signed} nằm ngoài thời hạn của chứng thư số ({begin} – {end}).",
-            signed=_day(signed_at), begin=_day(begin), end=_day(end),
-        )  # fmt: skip
+    if broken := _broken(certificate, status, change, signed_at):
+        return Verdict.INVALID, broken
     if change is Change.UNKNOWN:
         return Verdict.CANNOT_TELL, "Không xác định được tệp có bị sửa sau khi ký hay không."
     if status.trusted:
-        return Verdict.VALID, _valid(status, change, trusted=trusted)
-    if now > end:
-        return Verdict.CANNOT_TELL, say(
+        return Verdict.VALID, _valid(change, trusted=trusted)
+    return Verdict.CANNOT_TELL, _unknown(certificate, now)
+
+
+def _broken(
+    certificate: x509.Certificate, status: PdfSignatureStatus, change: Change, signed_at: datetime | None
+) -> str | None:
+    """Return what makes the signature invalid whoever made it, None where nothing does."""
+    begin, end = certificate.not_valid_before, certificate.not_valid_after
+    partly = status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION
+    if not status.intact or not status.valid:
+        return "Chữ ký không khớp: nội dung đã bị thay đổi sau khi ký."
+    if change is Change.CHANGED or partly:
+        return "Tệp đã bị sửa sau khi ký; phần sửa không nằm trong chữ ký."
+    if status.revoked:
+        return "Chứng thư số của người ký đã bị thu hồi."
+    if signed_at is not None and not begin <= signed_at <= end:
+        return say(
+            "Thời điểm ký {signed} nằm ngoài thời hạn của chứng thư số ({begin} – {end}).",
+            signed=_day(signed_at),
+            begin=_day(begin),
+            end=_day(end),
+        )
+    return None
+
+
+def _unknown(certificate: x509.Certificate, now: datetime) -> str:
+    """Say why nobody can tell who signed, although nothing changed."""
+    if now > certificate.not_valid_after:
+        return say(
             "Nội dung không thay đổi từ khi ký, nhưng chứng thư số đã hết hạn ngày {end} và không có dấu thời gian tin cậy "
             "nên không xác định được thời điểm ký.",
-            end=_day(end),
-        )  # fmt: skip
-    if certificate.subject == certificate.issuer:
-        return Verdict.CANNOT_TELL, (
-            "Nội dung không thay đổi từ khi ký, nhưng chứng thư số do người ký tự tạo nên không xác định được người ký."
+            end=_day(certificate.not_valid_after),
         )
-    return Verdict.CANNOT_TELL, say(
+    if certificate.subject == certificate.issuer:
+        return "Nội dung không thay đổi từ khi ký, nhưng chứng thư số do người ký tự tạo nên không xác định được người ký."
+    return say(
         "Nội dung không thay đổi từ khi ký, nhưng chưa có chứng thư gốc tin cậy của “{issuer}” nên không xác định được người ký.",
         issuer=_name(certificate.issuer),
     )
 
 
-def _valid(status: PdfSignatureStatus, change: Change, *, trusted: bool) -> str:
+def _valid(change: Change, *, trusted: bool) -> str:
     if change is Change.ALLOWED:
         return "Chữ ký hợp lệ; sau đó tệp chỉ có thêm chữ ký hoặc nội dung điền được phép. Chưa kiểm tra thu hồi chứng thư."
     if trusted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from loa.papers.reading.constructed.paper import Paper
 _PAGE = '#set page("a4", margin: (left: 3cm, right: 1.5cm, y: 2cm))\n#set text(font: ("Liberation Serif", "Libertinus Serif"), size: 13pt)\n#set par(leading: 0.65em)\n'
 
 
+_PAR = "#par(justify: true, first-line-indent: (amount: 1cm, all: true))"
 _OLD = "(5fr, 7fr)"
 
 
@@ -38,8 +40,7 @@ def _source(page: Paper, columns: str) -> str:
     parts.append(f"#grid(columns: {columns}, align: center, [{left}], [{right}])\n#v(8pt)\n")
     if page.heading:
         parts.append(f"#align(center)[{_stack([page.heading, *page.subject], bold_from=0)}]\n#v(14pt)\n")
-    for text in page.middle:
-        parts.append(f"#par(justify: true, first-line-indent: (amount: 1cm, all: true))[{_say(text)}]\n\n")
+    parts += [f"{_PAR}[{_say(text)}]\n\n" for text in page.middle]
     sign = _stack([*page.signature, "", "", "", page.signer], bold_from=0)
     parts.append(
         f"#v(8pt)\n#grid(columns: {columns}, [#set text(11pt)\n{_stack(page.to)}], align(center)[{sign}])\n"
@@ -71,18 +72,26 @@ def old_font(page: Paper) -> bytes:
 
 
 def _recoded(page: Paper) -> Paper:
-    def code(value: object) -> object:
-        if isinstance(value, tuple):
-            return tuple(old_codes.to_tcvn3(one) for one in value)
-        return old_codes.to_tcvn3(value) if isinstance(value, str) else value
+    def code(texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(old_codes.to_tcvn3(one) for one in texts)
 
-    names = Paper.__slots__
-    return Paper(
-        *(
-            getattr(page, name) if name in {"name", "bold_from"} else code(getattr(page, name))
-            for name in names
-        )
-    )  # type: ignore[arg-type]
+    return dataclasses.replace(
+        page,
+        left=code(page.left),
+        number_line=old_codes.to_tcvn3(page.number_line),
+        place_date=old_codes.to_tcvn3(page.place_date),
+        heading=old_codes.to_tcvn3(page.heading),
+        subject=code(page.subject),
+        letter_subject=code(page.letter_subject),
+        opening=old_codes.to_tcvn3(page.opening),
+        grounds=code(page.grounds),
+        body=code(page.body),
+        signature=code(page.signature),
+        signer=old_codes.to_tcvn3(page.signer),
+        recipients=code(page.recipients),
+        top=code(page.top),
+        after=code(page.after),
+    )
 
 
 def scan(page: Paper) -> bytes:

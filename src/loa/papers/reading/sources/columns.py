@@ -57,7 +57,7 @@ def _rejoined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def _column(piece: Piece, number: int, count: int) -> str:
     middle = (piece.start + piece.end) / 2
     if count > 1:
-        return LEFT if number == 0 and middle < 0.55 else RIGHT if middle >= 0.45 else LEFT
+        return LEFT if middle < (0.55 if number == 0 else 0.3) else RIGHT
     if piece.start > 0.42 and middle > 0.56:
         return RIGHT
     return LEFT if piece.end < 0.5 and middle < 0.4 else FULL

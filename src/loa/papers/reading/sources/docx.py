@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -35,6 +36,10 @@ class _Style:
     caps: bool = False
     centred: bool = False
     font: str = ""
+
+
+_OFF = frozenset({"0", "false", "off", "none"})
+_PLAIN = _Style()
 
 
 @dataclass(slots=True)
@@ -97,7 +102,8 @@ def _styles(archive: SafeZip) -> dict[str, _Style]:
         made = _Style()
         run, paragraph = style.find("{*}rPr"), style.find("{*}pPr")
         if run is not None:
-            made.bold, made.caps, made.font = bool(_on(run, "b")), bool(_on(run, "caps")), _font(run)
+            look = _look(run)
+            made.bold, made.caps, made.font = bool(look.bold), bool(look.caps), look.font
         if paragraph is not None:
             made.centred = _value(paragraph.find("{*}jc")) == "center"
         styles[_attribute(style, "styleId")] = made
@@ -114,20 +120,41 @@ def _value(element: etree._Element | None) -> str:
     return _attribute(element, "val")
 
 
-def _on(properties: etree._Element, name: str) -> bool | None:
-    """Return whether a switch is on, off, or not said."""
-    found = properties.find("{*}" + name)
-    return None if found is None else _value(found) not in {"0", "false", "off", "none"}
-
-
-def _font(properties: etree._Element) -> str:
-    fonts = properties.find("{*}rFonts")
-    return _attribute(fonts, "ascii") or _attribute(fonts, "hAnsi")
-
-
 def _local(element: etree._Element) -> str:
-    tag = element.tag
+    return _bare(element.tag)
+
+
+@lru_cache(maxsize=512)
+def _bare(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+@dataclass(slots=True)
+class _Look:
+    """What a run says of itself; None where it leaves it to its style."""
+
+    bold: bool | None = None
+    caps: bool | None = None
+    hidden: bool = False
+    font: str = ""
+    style: str = ""
+
+
+def _look(properties: etree._Element) -> _Look:
+    look = _Look()
+    for child in properties:
+        name = _local(child)
+        if name == "b":
+            look.bold = _value(child) not in _OFF
+        elif name == "caps":
+            look.caps = _value(child) not in _OFF
+        elif name == "vanish":
+            look.hidden = _value(child) not in _OFF
+        elif name == "rFonts":
+            look.font = _attribute(child, "ascii") or _attribute(child, "hAnsi")
+        elif name == "rStyle":
+            look.style = _value(child)
+    return look
 
 
 class _Reader:
@@ -216,13 +243,13 @@ class _Reader:
         properties = run.find("{*}rPr")
         bold, caps, font = style.bold, style.caps, style.font
         if properties is not None:
-            if _on(properties, "vanish"):
+            look = _look(properties)
+            if look.hidden:
                 return
-            own = self._styles.get(_value(properties.find("{*}rStyle")), _Style())
-            said_bold, said_caps = _on(properties, "b"), _on(properties, "caps")
-            bold = said_bold if said_bold is not None else (own.bold or bold)
-            caps = said_caps if said_caps is not None else (own.caps or caps)
-            font = _font(properties) or own.font or font
+            own = self._styles.get(look.style, _PLAIN)
+            bold = look.bold if look.bold is not None else (own.bold or bold)
+            caps = look.caps if look.caps is not None else (own.caps or caps)
+            font = look.font or own.font or font
         for child in run:
             name = _local(child)
             if name == "t":

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 
 from loa.lib.errors import Invalid
 from loa.papers.reading.legacy import from_font, is_readable, mend, mend_lines
-from loa.papers.reading.letters import plain
+from loa.papers.reading.letters import dense, plain
 from loa.papers.reading.model import Extract, Line
 from loa.papers.reading.sources.columns import Piece, placed
 
@@ -29,6 +29,9 @@ _SIGNS = 12_000  # signs of a page that are laid out
 _TEXT = 400_000
 _GAP = 1.7  # a gap of so many letter heights parts two columns
 _WIDEST = 2000
+_HEADER_ROWS = 16
+_TITLE = re.compile("conghoaxahoichu|dangcongsanviet")
+_RIGHT = re.compile("conghoaxahoi|doclap-?tudo|dangcongsan")
 _CLOSING = re.compile(r"noi nhan|\bkt\.|\btm\.|k/t|t/m|\btl\.|t/l|chu tich quoc hoi")
 _LOCK = threading.Lock()  # pdfium is not made for several threads
 
@@ -134,7 +137,7 @@ def _is_mapped(held: Any) -> bool:
     """Say whether the fonts of a page tell which letters they draw; without that its signs are mere numbers."""
     count = min(held.count_chars(), 600)
     unknown = sum(pdfium.FPDFText_HasUnicodeMapError(held.raw, index) == 1 for index in range(count))
-    return unknown <= count // 5
+    return bool(unknown <= count // 5)
 
 
 def _signs(held: Any) -> list[_Sign]:
@@ -182,15 +185,34 @@ def _rows(signs: Sequence[_Sign]) -> Iterator[list[_Sign]]:
         yield sorted(row, key=lambda s: s.left)
 
 
-def _pieces(row: Sequence[_Sign], width: float) -> Iterator[Piece]:
+def _pieces(row: Sequence[_Sign], width: float, edge: float | None) -> Iterator[Piece]:
+    """Yield the pieces of a row; at the edge of the right column of a header the gap of a word is enough."""
     run: list[_Sign] = []
     for sign in row:
-        if run and sign.left - run[-1].right > _GAP * max(5.0, min(run[-1].top - run[-1].bottom, 24.0)) * 0.8:
-            yield _piece(run, width)
-            run = []
+        if run:
+            gap, height = sign.left - run[-1].right, max(5.0, min(run[-1].top - run[-1].bottom, 24.0))
+            at_edge = edge is not None and run[-1].right <= edge + height and sign.left >= edge - height
+            if gap > _GAP * 0.8 * height or (at_edge and gap > 0.2 * height and _begins_right(row, sign)):
+                yield _piece(run, width)
+                run = []
         run.append(sign)
     if run:
         yield _piece(run, width)
+
+
+def _begins_right(row: Sequence[_Sign], sign: _Sign) -> bool:
+    """Say whether the words from this sign on are those of the right column of a header."""
+    return _RIGHT.match(_joined(row[row.index(sign) :])) is not None
+
+
+def _joined(row: Sequence[_Sign]) -> str:
+    return dense("".join(sign.letter for sign in row))[0]
+
+
+def _edge(row: Sequence[_Sign]) -> float | None:
+    """Return where the right column begins, if this row holds the name of the state or of the Party."""
+    found = _TITLE.search(_joined(row))
+    return row[found.start()].left if found else None
 
 
 def _piece(run: Sequence[_Sign], width: float) -> Piece:
@@ -217,6 +239,8 @@ def _piece(run: Sequence[_Sign], width: float) -> Piece:
 def _lines(held: Any, width: float, number: int) -> Iterator[Line]:
     below: float | None = None
     pitch = 0.0
+    edge: float | None = None
+    left = _HEADER_ROWS if number == 1 else 0
     for row in _rows(_signs(held)):
         base = row[0].base
         height = row[0].top - row[0].bottom
@@ -225,5 +249,7 @@ def _lines(held: Any, width: float, number: int) -> Iterator[Line]:
         elif below is not None:
             pitch = below - base
         below = base
-        yield from placed(list(_pieces(row, width)), number)
+        left -= 1
+        edge = (edge or _edge(row)) if left > 0 else None
+        yield from placed(list(_pieces(row, width, edge)), number)
     yield Line("", page=number)

@@ -100,3 +100,79 @@ def test_a_document_about_secrets_is_not_refused():
 
 def test_urgency_is_read():
     assert read_text("HỎA TỐC\n" + texts.MEMBERS).urgency == "Hỏa tốc"
+
+
+def test_misread_figures_are_mended_and_asked_for():
+    reading = read_text(texts.MISREAD)
+    assert (reading.fields["full_number"].value, reading.fields["date"].value) == (
+        "16/2026/QĐ-UBND",
+        "2026-02-25",
+    )
+    assert {"number", "full_number", "date"} <= set(reading.doubtful())
+
+
+def test_a_number_that_nobody_can_read_is_null_and_in_doubt():
+    reading = read_text(texts.UNREADABLE_NUMBER)
+    assert reading.fields["number"].value is reading.fields["full_number"].value is None
+    assert "number" in reading.doubtful()
+    assert reading.fields["agency"].value == "ỦY BAN NHÂN DÂN PHƯỜNG CAM ĐƯỜNG"
+
+
+def test_bodies_and_titles_in_small_letters_are_read():
+    found = values(texts.SMALL_LETTERS)
+    assert (found["agency"], found["parent_agency"]) == ("Sở Công Thương", "UBND tỉnh Lào Cai")
+    assert (found["signer"], found["signer_title"]) == ("Nguyễn Đình Chiến", "Phó Giám đốc")
+
+
+def test_columns_that_ran_together_are_parted():
+    found = values(texts.RUN_TOGETHER)
+    assert (found["agency"], found["date"], found["place"]) == ("BỘ CÔNG THƯƠNG", "2026-03-21", "Hà Nội")
+    assert found["subject"] == "triển khai Nghị định số 80/2023/NĐ-CP"
+    assert (found["signer"], found["signer_title"]) == ("Bùi Nguyễn Anh Tuấn", "PHÓ VỤ TRƯỞNG")
+
+
+def test_a_draft_copied_line_under_line_is_read_without_number_and_day():
+    found = values(texts.STACKED_DRAFT)
+    assert found["number"] is found["date"] is None
+    assert (found["symbol"], found["place"], found["signer"]) == ("KH-SCT", "Lào Cai", "Hoàng Chí Hiền")
+    assert found["subject"].endswith("về quản lý tài sản kết cấu hạ tầng")
+
+
+def test_the_right_column_may_come_first():
+    found = values(texts.RIGHT_FIRST)
+    assert (found["agency"], found["number"], found["date"]) == ("CHÍNH PHỦ", "66.19", "2026-05-18")
+
+
+def test_an_abstract_may_go_on_with_small_letters():
+    assert (
+        values(texts.PARTY_PROGRAMME)["subject"]
+        == "HÀNH ĐỘNG thực hiện Nghị quyết số 57-NQ/TW của Bộ Chính trị"
+    )
+    assert values(texts.GAZETTE)["subject"].endswith("ngày 01 tháng 4 năm 2025 của Chính phủ")
+
+
+def test_an_abstract_may_begin_as_sentences_do():
+    text = texts.STACKED_DRAFT.replace("Triển khai thực hiện", "Thực hiện")
+    assert values(text)["subject"].startswith("Thực hiện Nghị định số 178/2026/NĐ-CP")
+
+
+def test_heads_of_the_gazette_are_no_number_and_no_second_body():
+    found = values(texts.GAZETTE)
+    assert (found["full_number"], found["agency"], found["parent_agency"]) == (
+        "187/2025/NĐ-CP",
+        "CHÍNH PHỦ",
+        None,
+    )
+
+
+def test_a_court_of_a_region_is_one_body():
+    assert values(texts.COURT)["agency"] == "TÒA ÁN NHÂN DÂN KHU VỰC 3 - LÀO CAI"
+
+
+def test_an_application_is_no_letter_and_its_heading_no_office():
+    assert values(texts.APPLICATION) == dict.fromkeys(FIELDS)
+
+
+def test_a_remark_on_the_digital_signature_is_no_part_of_the_title():
+    text = texts.STAMPED.replace("(Đã ký)", "[ KÝ BỞI CHỮ KÝ SỐ HỢP LỆ ]")
+    assert values(text)["signer_title"] == "PHÓ CHỦ NHIỆM"

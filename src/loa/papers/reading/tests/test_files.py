@@ -1,5 +1,6 @@
 """Files from outside: every format, and everything that can be wrong with one."""
 
+import dataclasses
 import io
 import json
 import random
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +52,62 @@ def test_a_pdf_whose_fonts_name_no_letters_is_not_guessed_at():
     reading = read_file(out.getvalue())
     assert "lỗi phông" in reading.error
     assert {value.value for value in reading.fields.values()} == {None}
+
+
+def stamped(data, text, x, y):
+    """Return the file with a number stamped on, as clerks' programs do: an annotation above the page."""
+    from pyhanko.pdf_utils.generic import (
+        ArrayObject,
+        DictionaryObject,
+        FloatObject,
+        NameObject,
+        NumberObject,
+        StreamObject,
+    )
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    def name(**words):
+        return DictionaryObject(
+            {NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in words.items()}
+        )
+
+    def box(*edges):
+        return ArrayObject([FloatObject(edge) for edge in edges])
+
+    def entry(key, value):
+        return DictionaryObject({NameObject(key): value})
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    page = writer.root["/Pages"]["/Kids"][0]
+    form = StreamObject(
+        name(Type="XObject", Subtype="Form"), stream_data=f"BT /F1 12 Tf 2 3 Td ({text}) Tj ET".encode()
+    )
+    form[NameObject("/BBox")] = box(0, 0, 40, 16)
+    font = name(Type="Font", Subtype="Type1", BaseFont="Helvetica")
+    form[NameObject("/Resources")] = entry("/Font", entry("/F1", font))
+    note = name(Type="Annot", Subtype="FreeText")
+    note[NameObject("/Rect")] = box(x, y, x + 40, y + 16)
+    note[NameObject("/AP")] = entry("/N", writer.add_object(form))
+    note[NameObject("/F")] = NumberObject(4)
+    page[NameObject("/Annots")] = ArrayObject([writer.add_object(note)])
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_number_stamped_on_the_page_is_read():
+    page = dataclasses.replace(papers("open")[3][0], number_line="Số:             /QĐ-UBND")
+    blank = LAYOUTS["pdf"](page)
+    assert read_file(blank).fields["number"].value is None
+    document = pypdfium2.PdfDocument(blank)
+    text = document[0].get_textpage()
+    place = text.get_charbox(text.search("Số:").get_next()[0] + 2)
+    document.close()
+    assert (
+        read_file(stamped(blank, "156", place[2] + 6, place[1] - 3)).fields["full_number"].value
+        == "156/QĐ-UBND"
+    )
 
 
 def test_a_page_is_shown_as_a_picture_of_the_width_asked_for():

@@ -1,14 +1,14 @@
 """Single lines: number, day and place, kind; what must be read, and above all what must not."""
 
-import datetime
+import datetime as dt
 
 import pytest
 
+from loa.papers.reading.blocks import read_name
 from loa.papers.reading.dates import find_date, is_only_date
-from loa.papers.reading.header import kind_of, role_of
 from loa.papers.reading.model import Line
 from loa.papers.reading.numbers import find_number
-from loa.papers.reading.signing import _name as name_of
+from loa.papers.reading.roles import kind_of, role_of
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_what_is_cited_or_counted_is_no_number(line):
 )
 def test_day_and_place_are_read(line, day, place):
     found = find_date(line)
-    assert found.day == datetime.date.fromisoformat(day)
+    assert found.day == dt.date.fromisoformat(day)
     assert found.place == place
     assert is_only_date(line)
 
@@ -139,7 +139,7 @@ def test_a_blank_or_impossible_day_is_no_day(line):
 
 def test_misread_figures_of_a_day_are_mended_and_doubted():
     found = find_date("Hà Nội, ngày l5 tháng O8 năm 2O25")
-    assert found.day == datetime.date(2025, 8, 15)
+    assert found.day == dt.date(2025, 8, 15)
     assert found.sure < 0.8
 
 
@@ -197,7 +197,7 @@ def test_words_of_the_body_are_no_heading(line):
     ],
 )
 def test_a_name_is_read_without_rank(line, name):
-    assert name_of(line)[0] == name
+    assert read_name(line)[0] == name
 
 
 @pytest.mark.parametrize(
@@ -206,4 +206,4 @@ def test_a_name_is_read_without_rank(line, name):
      "(Ký tên, đóng dấu)", "………………", "Họ và tên", "[Họ và tên]", "Tỉnh Lào Cai", "Cổng Thông Tin", "KẾ HOẠCH"],
 )  # fmt: skip
 def test_offices_and_blanks_are_no_names(line):
-    assert name_of(line) is None
+    assert read_name(line) is None

@@ -220,3 +220,143 @@ Nơi nhận:                          T/M ĐẢNG ỦY
 - Lưu Đảng ủy.
                                  Hoàng Chí Hiền
 """
+
+MISREAD = """ỦY BAN NHÂN DÂN                CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH LÀO CAI                        Độc lập - Tự do - Hạnh phúc
+Sổ: 16 /2026/QĐ-ƯBND              Lào Cai, ngày 2S tháng 02 năm 2O26
+
+QUYÉT ĐỊNH
+Ban hành Quy chế quản lý cụm công nghiệp
+trên địa bàn tỉnh Lào Cai
+
+Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15;
+Nơi nhận:                               TM. ỦY BAN NHÂN DÂN
+- Như điều 3;                              KT. CHỦ TỊCH
+- Lưu: VT, TH.                            PHÓ CHỦ TỊCH
+                                        Nguyễn Thế Phước
+"""
+
+SMALL_LETTERS = """UBND tỉnh Lào Cai                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Sở Công Thương                        Độc lập - Tự do - Hạnh phúc
+Số: 45/BC-SCT              Lào Cai, ngày 5 tháng 02 năm 2026
+
+BÁO CÁO
+Tình hình sản xuất công nghiệp tháng 01
+
+I. Kết quả
+Nơi nhận:                               KT. Giám đốc
+- Như điều 3;                              Phó Giám đốc
+- Lưu: VT, TH.
+                                        Nguyễn Đình Chiến
+"""
+
+RUN_TOGETHER = """   BỘ CÔNG THƯƠNG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+  Độc lập - Tự do - Hạnh phúc
+ Số: 2345/BCT-TTTN Hà Nội, ngày 21 tháng 3 năm 2026
+V/v triển khai Nghị định số 80/2023/NĐ-CP
+ Kính gửi:
+ - Sở Công Thương các tỉnh;
+ Thực hiện Nghị định số 80/2023/NĐ-CP ngày 17 tháng 11 năm 2023 của Chính phủ.
+ Nơi nhận: TL. BỘ TRƯỞNG
+ - Như trên; KT. VỤ TRƯỞNG VỤ THỊ TRƯỜNG TRONG NƯỚC
+ - Lưu: VT, TTTN. PHÓ VỤ TRƯỞNG
+ Bùi Nguyễn Anh Tuấn
+"""
+
+STACKED_DRAFT = """UBND TỈNH LÀO CAI
+SỞ CÔNG THƯƠNG
+Số:       /KH-SCT
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Lào Cai, ngày      tháng 3 năm 2026
+KẾ HOẠCH
+Triển khai thực hiện Nghị định số 178/2026/NĐ-CP ngày 20/5/2026 của Chính phủ
+về quản lý tài sản kết cấu hạ tầng
+I. MỤC ĐÍCH
+Nơi nhận:
+- Bộ Công Thương (b/c);
+- Lưu: VT, QLCN.
+GIÁM ĐỐC
+Hoàng Chí Hiền
+"""
+
+RIGHT_FIRST = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Hà Nội, ngày 18 tháng 5 năm 2026
+CHÍNH PHỦ
+Số: 66.19/2026/NQ-CP
+NGHỊ QUYẾT
+VỀ CẮT GIẢM, PHÂN QUYỀN THỦ TỤC HÀNH CHÍNH
+Căn cứ Luật Tổ chức Chính phủ số 63/2025/QH15;
+TM. CHÍNH PHỦ
+KT. THỦ TƯỚNG
+PHÓ THỦ TƯỚNG
+Phạm Thị Thanh Trà
+"""
+
+UNREADABLE_NUMBER = """'  ỦY BAN NHÂN DÂN         CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+ PHƯỜNG CAM ĐƯỜNG        Độc lập - Tự do - Hạnh phúc
+ Số:A23/UBND-KT          Cam Đường, ngày 4 tháng 5 năm 2026
+V/v rà soát hộ kinh doanh
+
+          Kính gửi: Các tổ dân phố
+Nơi nhận:                        TM. ỦY BAN NHÂN DÂN
+- Như trên;                      CHỦ TỊCH
+- Lưu: VT.
+
+                                 Vũ Hùng Dũng
+"""
+
+PARTY_PROGRAMME = """ĐẢNG BỘ THÀNH PHỐ HÀ NỘI          ĐẢNG CỘNG SẢN VIỆT NAM
+ĐẢNG ỦY PHƯỜNG CỬA NAM           Cửa Nam, ngày 15 tháng 10 năm 2025
+          *
+   Số 07-CTr/ĐU
+
+                 CHƯƠNG TRÌNH HÀNH ĐỘNG
+      thực hiện Nghị quyết số 57-NQ/TW của Bộ Chính trị
+                     ------
+
+Nơi nhận:                             T/M ĐẢNG ỦY
+- Thành ủy Hà Nội (để báo cáo),          BÍ THƯ
+- Lưu Văn phòng Đảng ủy.
+                                    Vũ Đăng Định
+"""
+
+GAZETTE = """2        CÔNG BÁO/Số 865 + 866/Ngày 12-7-2025
+PHẦN I. VĂN BẢN QUY PHẠM PHÁP LUẬT
+CHÍNH PHỦ
+CHÍNH PHỦ               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                           Độc lập - Tự do - Hạnh phúc
+Số: 187/2025/NĐ-CP           Hà Nội, ngày 01 tháng 7 năm 2025
+
+                    NGHỊ ĐỊNH
+   Sửa đổi, bổ sung một số điều của Nghị định số 78/2025/NĐ-CP
+   ngày 01 tháng 4 năm 2025 của Chính phủ
+
+   Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;
+                          TM. CHÍNH PHỦ
+                          THỦ TƯỚNG
+
+                          Phạm Minh Chính
+"""
+
+COURT = """TÒA ÁN NHÂN DÂN            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+KHU VỰC 3 - LÀO CAI              Độc lập - Tự do - Hạnh phúc
+
+Số: 05/2026/TB-TA             Lào Cai, ngày 14 tháng 4 năm 2026
+
+                 THÔNG BÁO
+            Về việc thụ lý vụ án
+
+         TÒA ÁN NHÂN DÂN KHU VỰC 3 - LÀO CAI
+Kính gửi: Ông Lê Văn B
+                                    THẨM PHÁN
+                                 Trần Thị Thu Hằng
+"""
+
+APPLICATION = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+ĐƠN YÊU CẦU GIẢI QUYẾT VIỆC DÂN SỰ
+Kính gửi: Tòa án nhân dân khu vực 3
+Người yêu cầu: Lê Thị Lan, sinh ngày 15/8/1997
+"""

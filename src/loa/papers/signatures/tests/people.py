@@ -1,6 +1,6 @@
 """A certificate authority, people with keys, and files signed by them, made for each test run."""
 
-import datetime
+import datetime as dt
 import io
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from loa.papers.reading.constructed.build import papers
 from loa.papers.reading.constructed.pdf import plain
 
-NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-DAY = datetime.timedelta(days=1)
+NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+DAY = dt.timedelta(days=1)
 PDF = plain(papers("open")[0][0])
 
 

@@ -1,6 +1,6 @@
 """Real PDF files, signed here by a test authority: valid, changed, extended, expired, unknown, several."""
 
-import datetime
+import datetime as dt
 import io
 
 import pytest
@@ -57,7 +57,7 @@ def test_a_signed_file_is_valid_with_signer_body_time_and_chain(signed):
     assert report.verdict is Verdict.VALID
     assert (report.signer, report.organisation) == ("Nguyễn Thị An", "Sở Văn hóa và Thể thao")
     assert report.chain == ("Nguyễn Thị An", "Chứng thực trung gian", "Chứng thực gốc thử nghiệm")
-    assert abs(report.signed_at - NOW) < datetime.timedelta(hours=1)
+    assert abs(report.signed_at - NOW) < dt.timedelta(hours=1)
     assert not report.time_trusted
     assert report.covers_whole_file
     assert report.change is Change.NONE
