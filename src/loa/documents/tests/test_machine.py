@@ -170,6 +170,6 @@ def test_no_order_of_acts_breaks_the_rules(office: Office, side: str) -> None:
     run_state_machine_as_test(
         type("Bound", (Life,), {"office": office, "side": side}),
         settings=settings(
-            max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
