@@ -17,6 +17,7 @@ from loa.clocks.kinds import DayKind
 from loa.clocks.national import SpecialDay
 from loa.clocks.rules import at_moment
 from loa.delivery import worker
+from loa.delivery.models import Difference
 from loa.documents import actions as documents
 from loa.documents.actions.circulating import circulate
 from loa.documents.actions.numbering import next_number
@@ -200,6 +201,11 @@ def _ledger(scene: Scene) -> None:
                 scene.things["dispatch"] = dispatch.pk  # to everybody
             desk.release(desk.submitted(title=f"Bản khẩn {n}", **urgent))
     worker.drain()
+    now = clock.now()
+    Difference.objects.bulk_create(
+        Difference(account=desk.website, side="theirs", key=f"k{n}", found_at=now, last_at=now)
+        for n in range(MANY)
+    )
     bulletins.run_due_times()
     for wrong in ordinary[1:]:  # the first one's run sheets stay open
         wrong.refresh_from_db()

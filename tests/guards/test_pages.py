@@ -16,6 +16,7 @@ from lxml import html
 
 from loa.bulletins.models import Template
 from loa.documents.rules import kinds
+from loa.documents.rules.words import DocumentState
 from loa.notices.models import Notice
 from loa.units.models import Post
 from loa.web.lists import ListScreen
@@ -83,10 +84,12 @@ def _typed_by_people() -> set[str]:
     )
     places = [place[:1].upper() + place[1:] for place in places]
     names = [kinds.shown(kind) for kind in kinds.KNOWN]  # of documents: Vietnamese in every language
+    frozen = [str(state.label) for state in DocumentState]  # rows of frozen figures are kept as they were
     return {
         *titles,
         *places,
         *names,
+        *frozen,
         "Từ",
         "đến",
     }  # the last two stand alone between the marked facts of a text

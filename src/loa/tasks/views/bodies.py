@@ -22,7 +22,7 @@ from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
 PARTS = ListScreen(
-    key="parts",
+    key="body-parts",
     title=gettext_lazy("Việc của các đơn vị"),
     nav_key="watch",
     template="tasks/work_list.html",
