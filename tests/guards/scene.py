@@ -392,7 +392,7 @@ def _tasks(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     planning.depends(actor=world.editor, task=tasks["task"], after=[tasks["repeating_task"]])
     part = tasks["task"].assignments.get(body=world.ward_a)
     reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã lắp xong 10 cụm.")
-    facts = {"task": tasks["task"], "due": 2}
+    facts: dict[str, Any] = {"task": tasks["task"], "due": 2}
     passed_by = handing.hand_over(
         actor=world.ward_officer, giver=world.ward_a, taker=world.ward_b, what="Danh sách cụm loa", **facts
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,20 +12,17 @@ from loa.documents.models import Document
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.lib.text import fold, nfc, squeeze
-from loa.tasks.actions.saying import folded_of
+from loa.tasks.actions.copying import copy_groups, copy_order, copy_parts, copy_tasks
 from loa.tasks.actions.taking import take_programme, write
 from loa.tasks.actions.telling import tell_started
 from loa.tasks.errors import BadCode, BadSpan, CodeTaken, Moved, NoTitle
 from loa.tasks.models import Assignment, Programme, Task, TaskGroup
-from loa.tasks.queries.choices import assignable_bodies
-from loa.tasks.rules import codes, dates, moves
-from loa.tasks.rules.words import AssignmentState, Origin, ProgrammeState, TaskState
+from loa.tasks.rules import codes, moves
+from loa.tasks.rules.words import AssignmentState, ProgrammeState, TaskState
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Body
 from loa.units.permissions import Permission
-
-BATCH = 1000
 
 
 @transaction.atomic
@@ -44,19 +40,9 @@ def create_programme(
 
     Raises: RightMissing; NoTitle; BadCode; CodeTaken when the body's year has this code.
     """
-    owner = body or actor.body
-    access.require(actor, Permission.TASKS_ASSIGN, body=owner)
-    made = Programme(
-        code=_code(code),
-        body=owner,
-        name=_name(name),
-        year=year,
-        document=document,
-        created_by=actor.person,
-        created_at=clock.now(),
-        is_sample=is_sample,
+    made = _new(
+        actor, body or actor.body, code=code, name=name, year=year, document=document, is_sample=is_sample
     )
-    _save(made)
     write(actor, "programme_created", made.thing, code=made.code, year=year)
     return made
 
@@ -147,22 +133,33 @@ def copy_programme(
 
     Raises: RightMissing; BadCode; CodeTaken when that year has the programme already.
     """
-    made = create_programme(
-        actor=actor, code=code or source.code, name=source.name, year=year, body=source.body
-    )
-    Programme.objects.filter(pk=made.pk).update(copied_from=source)
-    made.copied_from = source
+    made = _new(actor, source.body, code=code or source.code, name=source.name, year=year, copied_from=source)
     years = year - source.year
-    groups = _copy_groups(source, made, years)
-    tasks = _copy_tasks(actor, source, made, groups, years)
-    _copy_order(tasks)
-    parts = _copy_parts(actor, tasks, years) if with_assignments else 0
+    groups = copy_groups(source, made, years)
+    tasks = copy_tasks(actor, source, made, groups, years)
+    copy_order(tasks)
+    parts = copy_parts(actor, tasks, years) if with_assignments else 0
     facts = {"source": source.pk, "groups": len(groups), "tasks": len(tasks), "parts": parts}
     write(actor, "programme_copied", made.thing, **facts)
     return made
 
 
 # -- steps ------------------------------------------------------------------------------------------------
+
+
+def _new(actor: Actor, owner: Body, *, code: str, name: str, **facts: Any) -> Programme:
+    """Save a draft of a body's programme."""
+    access.require(actor, Permission.TASKS_ASSIGN, body=owner)
+    made = Programme(
+        code=_code(code),
+        body=owner,
+        name=_name(name),
+        created_by=actor.person,
+        created_at=clock.now(),
+        **facts,
+    )
+    _save(made)
+    return made
 
 
 def _take(actor: Actor, programme: Programme) -> Programme:
@@ -211,91 +208,3 @@ def _span(group: TaskGroup, starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         raise BadSpan
     group.starts_on, group.ends_on = starts_on, ends_on
-
-
-def _copy_groups(source: Programme, made: Programme, years: int) -> dict[int, TaskGroup]:
-    """Copy the groups; return the new ones by the ids of the old."""
-    old = list(source.groups.order_by("position"))
-    new = TaskGroup.objects.bulk_create(
-        [
-            TaskGroup(
-                programme=made,
-                position=group.position,
-                name=group.name,
-                starts_on=dates.moved(group.starts_on, years),
-                ends_on=dates.moved(group.ends_on, years),
-            )
-            for group in old
-        ]
-    )
-    return {was.pk: now for was, now in zip(old, new, strict=True)}
-
-
-def _copy_tasks(
-    actor: Actor, source: Programme, made: Programme, groups: Mapping[int, TaskGroup], years: int
-) -> dict[int, Task]:
-    """Copy the planned tasks in their order with new numbers; return the new ones by the ids of the old."""
-    rows = Task.objects.filter(group__programme=source, origin=Origin.PLANNED, series=None)
-    old = list(rows.exclude(state=TaskState.CANCELLED).order_by("group__position", "code", "pk"))
-    prefix = codes.prefix_of(made.code, made.year)
-    used = Task.objects.filter(body=made.body_id, code__startswith=prefix).values_list("code", flat=True)
-    first = codes.next_number(prefix, used)
-    new = [
-        _copied(actor, task, groups[task.group_id or 0], codes.code_of(prefix, first + n), years)
-        for n, task in enumerate(old)
-    ]
-    Task.objects.bulk_create(new, batch_size=BATCH)
-    return {was.pk: now for was, now in zip(old, new, strict=True)}
-
-
-def _copied(actor: Actor, task: Task, group: TaskGroup, code: str, years: int) -> Task:
-    names = ("title", "why", "evidence", "needs_file", "measure", "milestones", "target", "document_id")
-    same: dict[str, Any] = {name: getattr(task, name) for name in names}
-    now = clock.now()
-    made = Task(
-        body_id=task.body_id,
-        group=group,
-        code=code,
-        starts_on=dates.moved(task.starts_on, years) if task.starts_on else None,
-        due_on=dates.moved(task.due_on, years),
-        repeats=dates.moved_rule(task.repeats, years),
-        created_by=actor.person,
-        created_at=now,
-        changed_at=now,
-        **same,
-    )
-    made.folded = folded_of(made)
-    return made
-
-
-def _copy_order(tasks: Mapping[int, Task]) -> None:
-    links = Task.after.through.objects.filter(from_task__in=tasks, to_task__in=tasks)
-    new = [
-        Task.after.through(from_task=tasks[one], to_task=tasks[other])
-        for one, other in links.values_list("from_task", "to_task")
-    ]
-    Task.after.through.objects.bulk_create(new, batch_size=BATCH)
-
-
-def _copy_parts(actor: Actor, tasks: Mapping[int, Task], years: int) -> int:
-    """Give the parts of the old tasks to the bodies that carry them now; return how many."""
-    standing = set(assignable_bodies(actor).values_list("pk", flat=True))
-    rows = Assignment.objects.filter(task__in=tasks).exclude(state=AssignmentState.WITHDRAWN)
-    now = clock.now()
-    parts = {
-        (task, holder): Assignment(
-            task=tasks[task],
-            body_id=holder,
-            holder_id=holder,
-            part=part,
-            due_on=dates.moved(due_on, years) if due_on else None,
-            assigned_at=now,
-            changed_at=now,
-        )
-        for task, holder, part, due_on in rows.values_list("task", "holder", "part", "due_on").order_by(
-            "-part"
-        )
-        if holder in standing
-    }
-    Assignment.objects.bulk_create(parts.values(), batch_size=BATCH)
-    return len(parts)

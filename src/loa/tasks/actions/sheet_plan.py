@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,19 +10,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from loa.documents.models import Document
-from loa.lib import clock
 from loa.lib.errors import Invalid
 from loa.lib.tables import CellError, Row, TableReading, Value
 from loa.tasks.actions.saying import check_task
 from loa.tasks.models import Programme, Task, TaskGroup
-from loa.tasks.queries.choices import assignable_bodies
+from loa.tasks.queries.sheet_names import bodies_by_name, groups_by_name
 from loa.tasks.queries.sheets import SheetRow, rows_of, tasks_of
 from loa.tasks.rules import codes, sheet
 from loa.tasks.rules.words import AssignmentState, Measure, Origin, Part, ProgrammeState, TaskState
 from loa.units.actor import Actor
-from loa.units.models import Body, BodyVersion
 from loa.units.rules import fold_unit
-from loa.units.versions import latest
 
 _PLAIN = ("title", "why", "evidence", "target", "starts_on", "due_on")
 
@@ -94,8 +91,8 @@ class _Desk:
         self.programme = programme
         self.found = frozenset(reading.found)
         self.rows: dict[str, SheetRow] = {row.task.code: row for row in rows_of(tasks_of(programme))}
-        self.groups = _groups(programme)
-        self.bodies = _bodies(actor, {pk for row in self.rows.values() for pk in row.holders})
+        self.groups = groups_by_name(programme)
+        self.bodies = bodies_by_name(actor, {pk for row in self.rows.values() for pk in row.holders})
         numbers = Document.objects.filter(body=programme.body_id).exclude(full_number="")
         self.documents: dict[str, list[Document]] = {}
         for document in numbers.only("pk", "full_number"):
@@ -276,31 +273,3 @@ def _stale(row: Row) -> str:
     return _(
         "Dòng này thiếu dấu bản ghi nên không biết có ai vừa sửa hay không. Hãy sửa trên bảng xuất từ hệ thống."
     )
-
-
-def _groups(programme: Programme) -> dict[str, list[TaskGroup]]:
-    """Return the groups by name and by number."""
-    found: dict[str, list[TaskGroup]] = {}
-    for group in programme.groups.select_related("programme"):
-        for name in {fold_unit(group.name), str(group.position)}:
-            found.setdefault(name, []).append(group)
-    return found
-
-
-def _bodies(actor: Actor, holders: set[int]) -> dict[str, set[int]]:
-    """Return the bodies that may be given parts, and those that carry some, by code, name and short name."""
-    ids = set(assignable_bodies(actor).values_list("pk", flat=True)) | holders
-    found: dict[str, set[int]] = {}
-    for name, body in _named(ids):
-        if name:
-            found.setdefault(name, set()).add(body)
-    for code, pk in Body.objects.filter(pk__in=ids).values_list("code", "pk"):
-        found[fold_unit(code)] = {pk}
-    return found
-
-
-def _named(ids: set[int]) -> Iterator[tuple[str, int]]:
-    versions = latest(BodyVersion, clock.today()).filter(body__in=ids)
-    for body, name, short_name in versions.values_list("body", "name", "short_name"):
-        yield fold_unit(name), body
-        yield fold_unit(short_name), body

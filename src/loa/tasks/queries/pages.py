@@ -19,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Floor
 
 from loa.lib import clock
 from loa.tasks.models import Assignment, HandOver, Programme, Progress, Task, TaskGroup
@@ -113,7 +113,7 @@ def list_tasks(actor: access.Who) -> QuerySet[Task]:
             accepted=_many(parts.filter(state=AssignmentState.ACCEPTED), "task"),
             waiting=_many(parts.filter(state=AssignmentState.REPORTED), "task"),
             counted=_many(parts, "task"),
-            percent=Coalesce(Subquery(percent[:1], output_field=IntegerField()), Value(0)),
+            percent=Coalesce(Cast(Floor(Subquery(percent[:1])), IntegerField()), Value(0)),
         )
     )
 

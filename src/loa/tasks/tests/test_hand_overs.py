@@ -40,6 +40,7 @@ def passed(world: World) -> HandOver:
     )
 
 
+@pytest.mark.mission("M11")
 def test_the_clock_runs_for_the_taker_in_working_days_and_stops_with_the_work(
     world: World, passed: HandOver
 ) -> None:
@@ -88,6 +89,7 @@ def test_cancelling_the_task_calls_back_what_is_open(world: World, passed: HandO
     assert not Clock.objects.filter(stopped_at=None).exists()
 
 
+@pytest.mark.mission("N8")
 def test_three_wards_become_one_and_every_part_goes_on_there_with_its_entries(world: World) -> None:
     ward_c = make_body("PC", "Ủy ban nhân dân xã Vạn Thắng", world.ward_b_area, superior=world.city)
     officer_c = make_actor("Cao Thị Thắng", ward_c, Role.WARD_OFFICER)

@@ -196,6 +196,7 @@ class Lifecycle(RuleBasedStateMachine):
             assert not HandOver.objects.filter(task=self.task, state__in=["given", "taken"]).exists()
 
 
+@pytest.mark.mission("M2")
 def test_no_order_of_acts_breaks_the_rules(world: World) -> None:
     run_state_machine_as_test(
         type("Bound", (Lifecycle,), {"world": world}),

@@ -199,12 +199,14 @@ def test_last_years_programme_is_copied_without_what_came_up_or_was_reported(wor
     planned(world, group, title="Phát sinh", origin=Origin.AD_HOC)
     planning.cancel(actor=world.editor, task=planned(world, group, title="Bỏ"), reason="Trùng")
     assigning.assign(actor=world.editor, task=kept, bodies=[world.ward_a, world.ward_b])
+    before = Entry.objects.count()
     made = programmes.copy_programme(actor=world.editor, source=programme, year=2028, with_assignments=True)
     assert (made.state, made.copied_from, made.groups.get().ends_on) == (
         ProgrammeState.DRAFT,
         programme,
         date(2028, 12, 31),
     )
+    assert Entry.objects.count() == before + 1
     one, two = Task.objects.filter(group__programme=made).order_by("code")
     assert (one.code, one.due_on, one.starts_on, one.needs_file) == (
         "CT01/28-001",

@@ -22,6 +22,7 @@ from tests.world import World, delegate
 pytestmark = pytest.mark.usefixtures("keyring")
 
 
+@pytest.mark.mission("M2")
 def test_a_task_is_done_when_every_part_was_accepted_and_open_again_when_one_is_opened_again(
     world: World,
 ) -> None:
@@ -39,6 +40,7 @@ def test_a_task_is_done_when_every_part_was_accepted_and_open_again_when_one_is_
     assert (part.state, part.percent, part.accepted_by) == (AssignmentState.RETURNED, 0, None)
 
 
+@pytest.mark.mission("M2")
 def test_who_handed_in_does_not_accept_nor_does_the_one_who_lent_the_right(world: World) -> None:
     task = make_task(world, world.city)
     giver = delegate(world.approver, world.editor, Permission.TASKS_ACCEPT)

@@ -25,6 +25,7 @@ def test_a_task_is_done_when_something_counts_and_all_of_it_was_accepted(states:
     assert done.is_done(states) == (counted != [] and set(counted) == {A.ACCEPTED})
 
 
+@pytest.mark.mission("M2")
 def test_what_came_up_is_counted_apart_and_drafts_and_cancelled_tasks_not_at_all() -> None:
     planned, came_up, sudden = Origin.PLANNED, Origin.AD_HOC, Origin.SUDDEN
     rows = [

@@ -18,6 +18,7 @@ from loa.tasks.models import Assignment
 from loa.tasks.queries import pages
 from loa.tasks.queries.visible import access_assignment, access_task, may, require_any
 from loa.tasks.queries.waiting import waiting_for
+from loa.tasks.rules.moves import AT_WORK
 from loa.tasks.rules.words import AssignmentState
 from loa.tasks.status import part_status
 from loa.units.doors import DeskRequest, desk_view
@@ -122,6 +123,8 @@ def show(request: DeskRequest, part_id: int) -> HttpResponse:
         "may_return": may_judge and part.state == AssignmentState.REPORTED,
         "may_reopen": may_judge and part.state == AssignmentState.ACCEPTED,
         "may_change": may(request.actor, ASSIGN, part.task.body) and is_counted,
+        "may_report": may(request.actor, Permission.TASKS_REPORT, part.holder)
+        and AssignmentState(part.state) in AT_WORK,
         "may_name": is_counted
         and any(may(request.actor, right, part.holder) for right in assigning.MAY_NAME),
         "accept": AcceptForm(auto_id="accept_%s"),

@@ -103,8 +103,11 @@ def new(request: DeskRequest) -> HttpResponse:
 def show(request: DeskRequest, programme_id: int) -> HttpResponse:
     """Show a programme: its groups with done of all, what came up apart, the rule beside the figure."""
     programme = access_programme(request.actor, programme_id)
+    rows = f"{reverse('tasks:list')}?programme={programme.pk}"
     context = {
         "programme": programme,
+        "came_up_url": f"{rows}&origin=came_up",
+        "waiting_url": f"{rows}&state=waiting",
         "status": programme_status(programme),
         "body_name": body_name(programme.body),
         "found": programme_page(request.actor, programme),

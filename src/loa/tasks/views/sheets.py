@@ -28,6 +28,7 @@ from loa.web.lists import export
 ASSIGN = Permission.TASKS_ASSIGN
 NAV = "programmes"
 SHOWN = 20
+MOST_LINES = 200  # the file with the column "Lỗi" has them all
 
 
 def _programme(request: DeskRequest, programme_id: int) -> Programme:
@@ -87,7 +88,7 @@ def check(request: DeskRequest, programme_id: int, file_id: UUID) -> HttpRespons
         "stored": stored,
         "plan": plan,
         "rows": len(plan.reading.rows),
-        "lines": sorted(plan.reading.errors_by_line().items()),
+        "lines": sorted(plan.reading.errors_by_line().items())[:MOST_LINES],
         "notes": plan.reading.notes,
         "changes": [
             (row.line, row.existing.code, row.existing.title, [_title(key) for key in row.fields])
