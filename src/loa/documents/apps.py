@@ -19,8 +19,8 @@ class DocumentsConfig(AppConfig):
         from loa.documents.queries.circulation import received
         from loa.documents.queries.visible import WAYS
         from loa.figures import registry
-        from loa.journal import slots as journal
         from loa.journal import wording
+        from loa.units import slots as units
         from loa.web import shell, today
 
         shell.register_nav(*shell_items.NAV, *circulation_items.NAV)
@@ -31,5 +31,5 @@ class DocumentsConfig(AppConfig):
         slots.register_purposes(shell_items.PURPOSES)
         files.register()
         WAYS.append(received)
-        journal.on_entry(circulating.REFORMS, circulating.on_reform)
+        units.on_body_change(circulating.follow_reform)
         registry.register(*DEFINITIONS)

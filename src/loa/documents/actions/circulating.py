@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from loa.clocks.queries import calendar_for
@@ -23,16 +23,14 @@ from loa.documents.rules import circulation as rules
 from loa.documents.rules import moves
 from loa.documents.rules.words import CirculationState, DocumentState, Side
 from loa.journal import actions as journal
-from loa.journal.actions import SYSTEM, Author
-from loa.journal.models import Entry
+from loa.journal.actions import Author
 from loa.lib import clock
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units import access
-from loa.units.models import Body, BodyChange, BodyVersion, ChangeKind
+from loa.units.models import Body, BodyChange, BodyVersion
 from loa.units.permissions import Permission
 from loa.units.queries import body_version
-from loa.units.versions import in_force, latest
 
 # One row for every body of a list; a body that is on the list already keeps its row.
 INSERT = """
@@ -226,51 +224,26 @@ def _tell(document: Document, bodies: Sequence[int]) -> None:
 
 # -- a reform -------------------------------------------------------------------------------------------------
 
-REFORMS = ("units.bodies_merged", "units.body_split", "units.body_abolished")
-
-
-def on_reform(entry: Entry) -> None:
-    """Let copies follow a reform of bodies in its own transaction; one of a later day is followed on that day."""
-    change = BodyChange.objects.get(pk=entry.thing.partition(":")[2])
-    if change.on <= clock.today():
-        follow_reform(change)
-
 
 @transaction.atomic
-def follow_reform(change: BodyChange) -> int:
+def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) -> int:
     """Hand what closed bodies carry to the body that took over, with its history; return how many copies that is.
 
-    Whom a document was sent to (`body`) never changes, so totals before and after agree; only who carries it moves.
+    Whom a document was sent to (`body`) never changes, so totals before and after agree; only who carries it moves. An heir
+    is shown as silent itself before its superior is (charter 11). Safe to repeat.
     """
-    standing = in_force(BodyVersion, clock.today()).values("body")
-    closed = list(change.olds.exclude(pk__in=standing))
-    news = list(change.news.filter(pk__in=standing).order_by("pk"))
     moved = 0
-    for body in closed:
-        heir = news[0] if news else _superior_of(body) if change.kind == ChangeKind.ABOLISH else None
-        if heir is not None:
-            moved += Circulation.objects.filter(holder=body).update(holder=heir)
+    for old, heir in heirs.items():
+        own = Circulation.objects.filter(holder=old)
+        own.filter(queries.waiting()).update(shown_silent_at=None, escalated_at=None)
+        moved += own.update(holder=heir)
     if moved:
-        facts = {"copies": moved, "olds": [body.pk for body in closed], "news": [body.pk for body in news]}
+        facts = {
+            "copies": moved,
+            "olds": sorted(heirs),
+            "heirs": sorted({heir.pk for heir in heirs.values()}),
+        }
         journal.write(
-            actor=SYSTEM,
-            verb="documents.copies_followed",
-            thing=f"units.bodychange:{change.pk}",
-            facts=facts,
+            actor=actor, verb="documents.copies_followed", thing=f"units.bodychange:{change.pk}", facts=facts
         )
     return moved
-
-
-def run_reforms() -> int:
-    """Follow every reform whose day has come and whose closed bodies still carry copies, the oldest first."""
-    standing = in_force(BodyVersion, clock.today()).values("body")
-    carrying = Body.objects.exclude(pk__in=standing).filter(
-        Exists(Circulation.objects.filter(holder=OuterRef("pk")))
-    )
-    changes = BodyChange.objects.filter(olds__in=carrying, on__lte=clock.today())
-    return sum(follow_reform(change) for change in changes.distinct().order_by("on", "pk"))
-
-
-def _superior_of(body: Body) -> Body | None:
-    last = latest(BodyVersion, clock.today()).filter(body=body).select_related("superior").first()
-    return last.superior if last else None
