@@ -10,11 +10,13 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         """Put tasks into the menu, onto the first screen, into the journal's and the clocks' words; follow reforms."""
         from loa.clocks import slots as clocks
+        from loa.documents import slots as documents
         from loa.figures import registry
         from loa.journal import wording
         from loa.tasks import files, shell_items, work_items
         from loa.tasks.actions.following import follow_reform
         from loa.tasks.figures import DEFINITIONS
+        from loa.tasks.resting import tasks_on
         from loa.units import slots as units
         from loa.web import shell, today
 
@@ -26,4 +28,5 @@ class TasksConfig(AppConfig):
         clocks.register_purposes(shell_items.PURPOSES)
         files.register()
         units.on_body_change(follow_reform)
+        documents.on_document(tasks_on)
         registry.register(*DEFINITIONS)

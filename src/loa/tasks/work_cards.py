@@ -12,7 +12,7 @@ from loa.tasks.models import Assignment
 from loa.tasks.queries.days import Days
 from loa.tasks.rules.moves import AT_WORK
 from loa.tasks.rules.words import AssignmentState, Measure
-from loa.tasks.work_status import due_status, part_status
+from loa.tasks.status import due_status, part_status
 from loa.web.status import Status
 
 STEP = 10  # percent that one tap adds

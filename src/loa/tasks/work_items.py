@@ -18,8 +18,8 @@ from loa.web.today import Item
 
 READ = Permission.TASKS_READ.value
 NAV = (
-    NavItem("work", _("Việc của tôi"), "work:mine", "list-check", "", 5, READ, "v", on_phone=True),
-    NavItem("watch", _("Theo dõi nhiệm vụ"), "work:progress", "report-analytics", GROUP, 23, READ, "w"),
+    NavItem("work", _("Việc của tôi"), "work:mine", "list-check", "", 5, READ, "n", on_phone=True),
+    NavItem("watch", _("Theo dõi nhiệm vụ"), "work:progress", "report-analytics", GROUP, 103, READ, "w"),
 )
 VERBS: dict[str, str | Promise] = {
     "tasks.calendar_closed": _("dừng địa chỉ lịch nhiệm vụ"),

@@ -10,6 +10,7 @@ from loa.documents import queries
 from loa.documents.making import is_judgeable, is_made
 from loa.documents.models import Version
 from loa.documents.signatures import shown
+from loa.documents.slots import blocks_of
 from loa.documents.views.common import back_of, frame, readable
 from loa.documents.views.taking import page_addresses
 from loa.units.doors import DeskRequest, desk_view
@@ -28,6 +29,7 @@ def show(request: DeskRequest, document_id: int) -> HttpResponse:
         judgeable=is_judgeable(page.current),
         made=is_made(document, page.current),
         reports=shown(page.current.signatures),
+        blocks=blocks_of(request.actor, document),
         key=new_idempotency_key(),
     )
     return render(request, "documents/show.html", context)

@@ -11,9 +11,9 @@ from loa.tasks.queries import work
 from loa.tasks.queries.days import days_of
 from loa.tasks.rules.done import TASK_RULE
 from loa.tasks.rules.timeliness import Period, in_words
+from loa.tasks.status import due_status, part_status, passed_status, task_status
 from loa.tasks.work_filters import PartFilter, PassedFilter, TaskFilter
 from loa.tasks.work_items import watch_tabs
-from loa.tasks.work_status import due_status, part_status, passed_status, task_status
 from loa.units import queries as units
 from loa.units.access import access, require
 from loa.units.doors import DeskRequest, desk_view

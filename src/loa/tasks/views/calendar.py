@@ -20,8 +20,8 @@ from loa.tasks.actions import calendar_link
 from loa.tasks.queries import calendar as reads
 from loa.tasks.queries.days import days_of
 from loa.tasks.rules import calendar_feed
+from loa.tasks.status import due_status
 from loa.tasks.work_items import work_tabs
-from loa.tasks.work_status import due_status
 from loa.units import queries as units
 from loa.units.access import require
 from loa.units.doors import DeskRequest, desk_view

@@ -12,9 +12,9 @@ from loa.tasks.queries.days import days_of
 from loa.tasks.queries.grid import grid_of
 from loa.tasks.rules.ageing import Age
 from loa.tasks.rules.done import SHARE_RULE, TASK_RULE, Share
+from loa.tasks.status import part_status
 from loa.tasks.work_filters import GroupFilter, PartFilter
 from loa.tasks.work_items import watch_tabs
-from loa.tasks.work_status import part_status
 from loa.units.access import require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission

@@ -85,7 +85,8 @@ def list_screen(request: DeskRequest) -> HttpResponse:
 def new(request: DeskRequest) -> HttpResponse:
     """Make a task that came up."""
     require(request.actor, ASSIGN)
-    form = TaskForm(posted(request), actor=request.actor, programme=None)
+    initial = {"document": request.GET.get("document", "")}
+    form = TaskForm(posted(request), actor=request.actor, programme=None, initial=initial)
     if made := attempt(form, planning.create_task, actor=request.actor):
         return redirect("tasks:assign", made.value.pk)
     return form_page(
