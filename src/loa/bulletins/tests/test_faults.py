@@ -153,7 +153,8 @@ def test_with_the_disk_for_files_full_an_upload_is_refused_and_sending_goes_on(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "write", no_room)
-    paper = SimpleUploadedFile("lich.pdf", A_PDF, content_type="application/pdf")
+    own = A_PDF + b"% nobody else has this"  # what is on the disk already is not written again
+    paper = SimpleUploadedFile("lich.pdf", own, content_type="application/pdf")
     form = {"what": "paper", "a-title": "Lịch phun", "a-file": paper}
     answer = desk.world.client(desk.world.editor).post(f"/desk/bulletins/{draft.pk}/files/", form)
     assert answer.status_code == 507
