@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from loa.lib.measure import Bench, Figure, Goal, Outcome, Plan, median, percentile
+from loa.ops.errors import OpsError
 from loa.papers.reading import FIELDS, MAIN, Reading, Value, read_file
 from loa.papers.reading.constructed import samples
 from loa.papers.reading.evaluate import Judged, figures, judge
@@ -57,7 +58,10 @@ def constructed(plan: Plan) -> Iterator[tuple[Mapping[str, Any], Callable[[], Re
 
 def real(folder: Path) -> Iterator[tuple[Mapping[str, Any], Callable[[], Reading]]]:
     """Yield what stands in each real document whose file is at hand, and how to read it."""
-    with gzip.open(folder / "vanban" / "vanban_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+    listed = folder / "vanban" / "vanban_dev.jsonl.gz"
+    if not listed.is_file():
+        raise OpsError(f"LOA_BENCH_DATA: there is no {listed}; name the folder above vanban/.")
+    with gzip.open(listed, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
             gold = {name: record[_NAMES.get(name, name)] for name in FIELDS}

@@ -20,8 +20,9 @@ _STOPS: Final = re.compile(
     r"quyet dinh:|quyet nghi:|yeu cau:|noi nhan|khoa [ivxlc\d]+,)"
 )
 _BEGINNINGS: Final = re.compile(  # of a first sentence; an abstract may begin so as well, but does not go on so
-    r"^(?:thuc hien|thi hanh|ngay \d|trong thoi gian|trong nam|de (?:trien khai|kip thoi|thuc hien|bao dam|chuan bi)|nham|hoi \d) "
+    r"^(?:thuc hien|thi hanh|ngay \d{1,2}|trong thoi gian|trong nam|de (?:trien khai|kip thoi|thuc hien|bao dam|chuan bi)|nham|hoi \d) "
 )
+_INVITES: Final = re.compile(r"^.{0,80}\b(?:tran trong|kinh) (?:kinh )?moi\b")
 _ISSUERS: Final = re.compile(
     r"^(?:(?:pho )?(?:tong )?(?:bo truong|chu tich|giam doc|cuc truong|chi cuc truong|thong doc|thu tuong|vien truong|hieu truong)\b|"
     r"uy ban|hoi dong|chinh phu|quoc hoi|ban (?:thuong vu|chap hanh|bi thu|can su)|chanh |truong (?:ban|phong)|thanh tra chinh phu$)"
@@ -64,7 +65,7 @@ def _ends(line: Line, taken: Sequence[Line], following: Sequence[Line]) -> bool:
         or is_only_date(line.text)
     ):
         return True
-    if taken and line.text[:1].isupper() and _BEGINNINGS.match(folded):
+    if taken and line.text[:1].isupper() and (_BEGINNINGS.match(folded) or _INVITES.match(folded)):
         return True
     if (begins_number(line.text) and len(line.text) < 60) or _is_issuer(line, following):
         return True
@@ -78,6 +79,8 @@ def _looks_other(line: Line, first: Line) -> bool:
         return True
     if first.centred and line.centred is False and (first.bold is None or len(line.text) > 60):
         return True
+    if is_upper(first.text, 0.9) and len(first.text.split()) > 3 and not is_upper(line.text, 0.5):
+        return line.text[:1].isupper()
     return is_upper(line.text, 0.9) and not is_upper(first.text, 0.6) and len(line.text.split()) > 1
 
 

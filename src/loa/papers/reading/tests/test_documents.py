@@ -176,3 +176,41 @@ def test_an_application_is_no_letter_and_its_heading_no_office():
 def test_a_remark_on_the_digital_signature_is_no_part_of_the_title():
     text = texts.STAMPED.replace("(Đã ký)", "[ KÝ BỞI CHỮ KÝ SỐ HỢP LỆ ]")
     assert values(text)["signer_title"] == "PHÓ CHỦ NHIỆM"
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence"),
+    [
+        ("VỀ CÁC BIỆN PHÁP CẤP BÁCH PHÒNG, CHỐNG DỊCH", "Dịch bệnh đang lan rộng ở nhiều nơi."),
+        (
+            "Kết luận tại Hội nghị về phòng, chống thiên tai",
+            "Ngày 25 tháng 11 năm 2024, hội nghị đã nghe báo cáo.",
+        ),
+        ("Dự Hội nghị tổng kết công tác năm", "Sở Văn hóa trân trọng kính mời Ông (bà) tới dự."),
+    ],
+)
+def test_the_first_sentence_is_no_part_of_the_abstract(subject, sentence):
+    text = f"""BAN MẪU
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 45/TB-BM
+Hà Nội, ngày 30 tháng 11 năm 2024
+THÔNG BÁO
+{subject}
+{sentence}
+TRƯỞNG BAN
+Nguyễn Văn Mẫu
+"""
+    assert values(text)["subject"] == subject
+
+
+def test_an_abstract_goes_on_in_small_letters_below_a_line_of_capitals():
+    text = """TỈNH ỦY MẪU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Số 15-NQ/TU
+Mẫu, ngày 02 tháng 8 năm 2023
+NGHỊ QUYẾT
+HỘI NGHỊ BAN CHẤP HÀNH ĐẢNG BỘ TỈNH
+về chuyển đổi số đến năm 2025
+"""
+    assert values(text)["subject"].endswith("về chuyển đổi số đến năm 2025")
