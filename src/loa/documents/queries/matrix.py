@@ -108,7 +108,7 @@ def kinds_of(actor: Who) -> list[str]:
 
 
 def matrix(actor: Who, wanted: Wanted, *, page: str = "", bodies: str = "") -> Matrix:
-    """Return a page of documents and of the bodies that carry them; six queries, whatever their numbers."""
+    """Return a page of documents and of the bodies that carry them; as many queries whatever their numbers."""
     documents = Paginator(documents_of(actor, wanted), DOCUMENTS).get_page(page)
     shown = list(documents.object_list)
     copies = Circulation.objects.filter(document__in=[row.pk for row in shown]).filter(_branch(wanted))

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import RequestFactory
 
 from loa.documents.actions import circulating, reminding
+from loa.documents.circulation_items import today_items
 from loa.documents.models import Circulation, Document
 from loa.documents.queries import circulation as queries
 from loa.documents.rules.circulation import Part
@@ -77,6 +79,19 @@ def test_a_reader_who_does_not_send_reads_of_lateness_a_day_after_the_body(
         now.shift(timedelta(hours=24, minutes=1))
         assert queries.standing_of(late, world.leader).late == 2
         assert "Quá hạn</span>" in page(office, world.leader, copies)
+
+
+def test_silent_bodies_stand_among_what_is_to_be_done_not_among_what_is_broken(
+    office: Office, late: Document
+) -> None:
+    with time_machine.travel(due_of(late) + timedelta(minutes=1), tick=False) as now:
+        reminding.run_silent()
+        now.shift(timedelta(hours=24, minutes=1))
+        reminding.run_silent()
+        request = RequestFactory().get("/desk/")
+        request.actor = office.world.leader  # type: ignore[attr-defined]
+        items = [item for item in today_items(request) if "im lặng" in str(item.label)]
+        assert [(item.block, item.count) for item in items] == [("todo", 2)]
 
 
 def test_the_superior_is_told_in_place_of_a_body_without_an_officer(office: Office) -> None:
