@@ -25,7 +25,10 @@ class NotForTheBody(errors.Forbidden):
     """Only the body that carries a copy speaks for it; above it, only while it has no officer of its own."""
 
     code = "circulation_other_body"
-    message = _("Chỉ cán bộ của đơn vị nhận văn bản mới được xác nhận thay mặt đơn vị đó.")
+    message = _(
+        "Chỉ cán bộ của đơn vị nhận văn bản mới được xác nhận thay mặt đơn vị đó. "
+        "Hãy gửi đường dẫn văn bản cho đơn vị để đơn vị tự xác nhận."
+    )
 
 
 class VersionReplaced(errors.Stale):
@@ -73,4 +76,6 @@ class NothingToRecall(errors.Invalid):
     """No copy can be called back any more."""
 
     code = "circulation_nothing_to_recall"
-    message = _("Không còn bản gửi nào để đề nghị thu hồi.")
+    message = _(
+        "Không còn bản gửi nào để đề nghị thu hồi: các đơn vị đã từ chối nhận hoặc đã trả lại. Xem lại danh sách đơn vị được gửi."
+    )

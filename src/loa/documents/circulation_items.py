@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 from loa.documents.queries import circulation as queries
 from loa.documents.queries.matrix import Cell
 from loa.documents.rules.words import CirculationState
-from loa.lib import clock
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.status import Status, Tone
@@ -59,10 +58,8 @@ LATE = Status("bad", pgettext_lazy("deadline", "Quá hạn"), "alarm")
 
 
 def state_of(copy: Any) -> Status:
-    """Return how a copy's state looks; one that waits past its deadline says so."""
-    if copy.state == CirculationState.ARRIVED and copy.due_at and copy.due_at <= clock.now():
-        return LATE
-    return STATES[CirculationState(copy.state)]
+    """Return how a copy's state looks; one of which the reader is told that it is late says so."""
+    return LATE if copy.is_late else STATES[CirculationState(copy.state)]
 
 
 def cell_state(cell: Cell) -> Status:
@@ -83,6 +80,4 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     label = _("bản gửi quá hạn, đơn vị nhận chưa xác nhận")
     yield Item("out", unanswered, label, f"{place}matrix/?state=late", tone="warn")
     silent = queries.silent_told(actor).exclude(holder=actor.post.body_id).count()
-    yield Item(
-        "broken", silent, _("bản gửi đã báo cấp trên vì đơn vị im lặng"), f"{place}silent/", tone="warn"
-    )
+    yield Item("todo", silent, _("bản gửi đã báo cấp trên vì đơn vị im lặng"), f"{place}silent/", tone="warn")

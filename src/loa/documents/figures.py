@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from loa.documents.models import Circulation, Document
+from loa.documents.queries.circulation import sent_by
+from loa.documents.rules import circulation as rules
+from loa.documents.rules import kinds
 from loa.documents.rules.moves import NUMBERED
-from loa.documents.rules.words import Side
+from loa.documents.rules.words import CirculationState, Side
 from loa.figures.registry import Definition
-from loa.figures.scope import Scope
-from loa.units.access import Who, bodies_in_reach
+from loa.figures.scope import Scope, true_rows
+from loa.lib import clock
+from loa.units.access import Who, body_ids_in_reach
 from loa.units.lists import body_name_of
 from loa.units.permissions import Permission
 from loa.web.lists.columns import Column
 
 
 def issued(scope: Scope) -> QuerySet[Document]:
-    """Return what the scope's bodies issued under their own name, also what was superseded or recalled since."""
-    return _issued_in(scope).filter(drafted_for__isnull=True)
+    """Return what the scope's bodies issued under their name, whoever drafted it, also what was superseded or recalled since."""
+    return _issued_in(scope).filter(sent_by(scope.bodies()))
 
 
 def drafted(scope: Scope) -> QuerySet[Document]:
     """Return what the scope's bodies drafted and another body signed."""
-    return _issued_in(scope).filter(drafted_for__isnull=False)
+    return _issued_in(scope).filter(body__in=scope.bodies(), drafted_for__isnull=False)
 
 
 def asked(scope: Scope) -> QuerySet[Circulation]:
-    """Return the copies, sent by the scope's bodies, that were to be acknowledged in its days."""
-    return Circulation.objects.filter(
-        document__body__in=scope.bodies(), due_at__gte=scope.begins_at, due_at__lt=scope.ends_at
-    )
+    """Return the copies, sent by the scope's bodies, whose limit fell in its days and has passed."""
+    rows = Circulation.objects.filter(sent_by(scope.bodies(), "document__"), true_rows("document__"))
+    rows = rows.exclude(state__in=[CirculationState.REFUSED, *rules.CALLED_BACK])
+    return rows.filter(due_at__gte=scope.begins_at, due_at__lt=min(scope.ends_at, clock.now()))
 
 
 def acknowledged_on_time(scope: Scope) -> QuerySet[Circulation]:
@@ -41,31 +46,39 @@ def acknowledged_on_time(scope: Scope) -> QuerySet[Circulation]:
 
 
 def _issued_in(scope: Scope) -> QuerySet[Document]:
-    return Document.objects.filter(
-        body__in=scope.bodies(),
-        side=Side.OUTGOING,
-        state__in=NUMBERED,
-        copy_of__isnull=True,
-        issued_at__gte=scope.begins_at,
-        issued_at__lt=scope.ends_at,
-    )
+    """Return the documents of the scope's days: by the day printed on them, without one by the day of issue in Hanoi."""
+    rows = Document.objects.filter(true_rows(), side=Side.OUTGOING, state__in=NUMBERED, copy_of__isnull=True)
+    undated = Q(dated__isnull=True, issued_at__gte=scope.begins_at, issued_at__lt=scope.ends_at)
+    return rows.filter(Q(dated__range=scope.days) | undated)
 
 
 def _documents_visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(body__in=bodies_in_reach(actor, Permission.DOCUMENTS_READ))
+    bodies = body_ids_in_reach(actor, Permission.DOCUMENTS_READ)
+    return rows.filter(Q(body__in=bodies) | Q(drafted_for__in=bodies))
 
 
 def _copies_visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(document__body__in=bodies_in_reach(actor, Permission.DOCUMENTS_READ))
+    return rows.filter(sent_by(body_ids_in_reach(actor, Permission.DOCUMENTS_READ), "document__"))
+
+
+def _with_names(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Add the issuing day and the names of who drafted and who signed."""
+    named: QuerySet[Any] = rows.annotate(
+        day=Coalesce("dated", TruncDate("issued_at", tzinfo=clock.HANOI)),
+        signer_id=Coalesce("drafted_for", "body"),
+        body_name=body_name_of("body"),
+        signed_by=body_name_of("signer_id"),
+    )
+    return named
 
 
 _DOCUMENT_COLUMNS = (
     Column("full_number", _("Số, ký hiệu"), sort="full_number", url=lambda row: f"/desk/documents/{row.pk}/"),
-    Column("kind", _("Loại văn bản"), sort="kind"),
+    Column("kind", _("Loại văn bản"), value=lambda row: kinds.shown(row.kind), sort="kind"),
     Column("subject", _("Trích yếu"), sort="subject"),
-    Column("issued_at", _("Ban hành lúc"), sort="issued_at"),
-    Column("body_name", _("Cơ quan ban hành"), sort="body_name"),
-    Column("state", _("Tình trạng"), value=lambda row: row.get_state_display(), sort="state"),
+    Column("day", _("Ngày ban hành"), sort="day"),
+    Column("signed_by", _("Cơ quan ban hành"), sort="signed_by"),
+    Column("state", _("Trạng thái"), value=lambda row: row.get_state_display(), sort="state"),
 )
 
 DEFINITIONS = (
@@ -74,29 +87,29 @@ DEFINITIONS = (
         title=_("Văn bản đã ban hành"),
         unit=_("văn bản"),
         rule=_(
-            "Đếm văn bản đi được ban hành trong kỳ dưới tên đơn vị, kể cả văn bản sau đó được thay thế hoặc thu hồi; không đếm bản sao."
+            "Đếm văn bản đi đứng tên đơn vị, có ngày văn bản trong kỳ (không ghi ngày thì theo ngày ban hành), kể cả văn bản do nơi khác tham mưu và văn bản sau đó được thay thế, thu hồi; không đếm bản sao."
         ),
         rows=issued,
         columns=_DOCUMENT_COLUMNS,
         visible=_documents_visible,
-        shown=lambda rows: rows.annotate(body_name=body_name_of("body")),
+        shown=_with_names,
         order=10,
     ),
     Definition(
         key="documents.drafted",
         title=_("Văn bản tham mưu"),
         unit=_("văn bản"),
-        rule=_("Đếm văn bản đơn vị soạn, cấp có thẩm quyền khác ký và ban hành trong kỳ."),
+        rule=_(
+            "Đếm văn bản đơn vị soạn, cơ quan khác ký và ban hành, có ngày văn bản trong kỳ. Văn bản này cũng được đếm ở cơ quan ký."
+        ),
         rows=drafted,
         columns=(
             *_DOCUMENT_COLUMNS[:-2],
-            Column("signed_by", _("Cơ quan ký"), sort="signed_by"),
+            Column("body_name", _("Cơ quan soạn"), sort="body_name"),
             *_DOCUMENT_COLUMNS[-2:],
         ),
         visible=_documents_visible,
-        shown=lambda rows: rows.annotate(
-            body_name=body_name_of("body"), signed_by=body_name_of("drafted_for")
-        ),
+        shown=_with_names,
         order=20,
     ),
     Definition(
@@ -104,7 +117,7 @@ DEFINITIONS = (
         title=_("Xác nhận tiếp nhận đúng hạn"),
         unit=_("lượt"),
         rule=_(
-            "Đếm lượt gửi có hạn xác nhận trong kỳ; đúng hạn là đơn vị xác nhận bản mới nhất không muộn hơn hạn."
+            "Đếm lượt gửi có hạn xác nhận trong kỳ và đã tới hạn, trừ bản bị từ chối nhận hoặc bên gửi đề nghị thu hồi; đúng hạn là đơn vị xác nhận bản mới nhất không muộn hơn hạn. Khi gửi bản mới, lượt gửi được tính vào kỳ có hạn của bản mới; kỳ trước muốn giữ số thì chốt số liệu."
         ),
         rows=acknowledged_on_time,
         among=asked,

@@ -11,7 +11,7 @@ class NothingToFreeze(Invalid):
     """No figure was chosen."""
 
     code = "nothing_to_freeze"
-    message = _("Chưa có số liệu nào để chốt.")
+    message = _("Chưa có số liệu nào để chốt. Hãy mở lại trang Sơ kết rồi chốt từ trang đó.")
 
 
 class TooManyRows(Invalid):

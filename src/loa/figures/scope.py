@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from loa.lib.clock import HANOI
 from loa.units.models import Body
 from loa.units.queries import body_versions
+
+
+def true_rows(prefix: str = "") -> Q:
+    """Return the condition that leaves out what was made up (`is_sample`); the demo, which is all made up, counts it."""
+    return Q() if settings.DEMO else Q(**{f"{prefix}is_sample": False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,11 @@ class Scope:
     since: date
     until: date
     is_whole: bool = False
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Return the first and the last day, as a range of the database takes them."""
+        return self.since, self.until
 
     @property
     def begins_at(self) -> datetime:

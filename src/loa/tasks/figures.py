@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from loa.figures.registry import Definition
-from loa.figures.scope import Scope
-from loa.tasks.models import Task, TaskGroup
-from loa.tasks.rules.words import Origin, ProgrammeState, TaskState
+from loa.figures.scope import Scope, true_rows
+from loa.tasks.models import Assignment, Task, TaskGroup
+from loa.tasks.rules import done
+from loa.tasks.rules.words import Origin, TaskState
 from loa.units.access import Who, bodies_in_reach
 from loa.units.lists import body_name_of
 from loa.units.permissions import Permission
@@ -31,9 +34,10 @@ def done_of_the_year(scope: Scope) -> QuerySet[Task]:
 
 
 def came_up(scope: Scope) -> QuerySet[Task]:
-    """Return the tasks outside any programme that were made in the scope's days."""
-    rows = _counted(scope).exclude(origin=Origin.PLANNED)
-    return rows.filter(created_at__gte=scope.begins_at, created_at__lt=scope.ends_at)
+    """Return the tasks that came up, in a programme's group or outside, and were given out in the scope's days."""
+    first = Assignment.objects.filter(task=OuterRef("pk")).order_by("assigned_at").values("assigned_at")[:1]
+    rows = _counted(scope).exclude(origin=Origin.PLANNED).annotate(given_at=Coalesce(first, "created_at"))
+    return rows.filter(given_at__gte=scope.begins_at, given_at__lt=scope.ends_at)
 
 
 def came_up_and_done(scope: Scope) -> QuerySet[Task]:
@@ -42,16 +46,15 @@ def came_up_and_done(scope: Scope) -> QuerySet[Task]:
 
 
 def groups_to_come(scope: Scope) -> QuerySet[TaskGroup]:
-    """Return the groups that begin in the three months after the scope's last day."""
+    """Return the groups with something to do, as a programme's page counts them, that begin in the three months after it."""
     last = scope.until + QUARTER
-    return TaskGroup.objects.filter(
-        programme__body__in=scope.bodies(), starts_on__gt=scope.until, starts_on__lte=last
-    ).exclude(programme__state=ProgrammeState.DRAFT)
+    given = Task.objects.filter(group=OuterRef("pk"), origin=Origin.PLANNED, state__in=done.SHARED)
+    rows = TaskGroup.objects.filter(true_rows("programme__"), programme__body__in=scope.bodies())
+    return rows.filter(Exists(given), starts_on__gt=scope.until, starts_on__lte=last)
 
 
 def _counted(scope: Scope) -> QuerySet[Task]:
-    rows = Task.objects.filter(body__in=scope.bodies())
-    return rows.exclude(state__in=[TaskState.DRAFT, TaskState.CANCELLED])
+    return Task.objects.filter(true_rows(), body__in=scope.bodies(), state__in=done.SHARED)
 
 
 def _done_by(scope: Scope) -> Q:
@@ -98,7 +101,9 @@ DEFINITIONS = (
         key="tasks.came_up",
         title=_("Nhiệm vụ phát sinh, đột xuất đã hoàn thành"),
         unit=_("nhiệm vụ"),
-        rule=_("Đếm riêng nhiệm vụ ngoài chương trình được giao trong kỳ, đã hoàn thành đến hết kỳ."),
+        rule=_(
+            "Đếm riêng nhiệm vụ phát sinh, đột xuất được giao trong kỳ, kể cả việc nằm trong nhóm của chương trình; hoàn thành tính đến hết kỳ. Các việc này không đếm vào nhiệm vụ theo chương trình."
+        ),
         rows=came_up_and_done,
         among=came_up,
         columns=_TASK_COLUMNS,
@@ -110,7 +115,9 @@ DEFINITIONS = (
         key="tasks.groups",
         title=_("Nhóm nhiệm vụ của quý tới"),
         unit=_("nhóm"),
-        rule=_("Đếm nhóm nhiệm vụ bắt đầu trong ba tháng sau ngày cuối kỳ."),
+        rule=format_lazy(
+            "{} {}", done.GROUPS_RULE, _("Quý tới là nhóm bắt đầu trong ba tháng sau ngày cuối kỳ.")
+        ),
         rows=groups_to_come,
         columns=(
             Column("name", _("Nhóm nhiệm vụ"), sort="name"),

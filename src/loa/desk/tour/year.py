@@ -41,7 +41,10 @@ NAMES = (
     "Gương người tốt, việc tốt, cách làm hay",
     "Tiếp nhận và trả lời phản ánh của người dân",
 )
-"""The ten programmes; each has a group for the period under review and one for the coming quarter, the first has two."""
+"""The ten programmes; each has a group for the period under review and one for the coming quarter, the first has two.
+
+Of each programme's four tasks three are done; the first programme has one of them in its second group to come, done ahead.
+"""
 _DONE_PER_PROGRAMME = 3
 _ACKNOWLEDGED_LATE = 5  # every fifth copy stays without an answer
 _HAND_OVER = "Danh sách điểm phát thanh cần bổ sung cụm loa"
@@ -173,11 +176,14 @@ def _programme(n: int, name: str, span: Period) -> Programme:
     ]
     programmes.start(actor=leader, programme=made)
     for place in range(_DONE_PER_PROGRAMME):
+        is_early = (
+            place < len(coming) - 1
+        )  # what the second group of the coming quarter begins with is done ahead
         task = planning.create_task(
             actor=leader,
-            group=now,
-            title=f"{name}: phần việc {place + 1}",
-            due_on=span.until,
+            group=coming[-1] if is_early else now,
+            title=f"{name}: đề cương tổng kết" if is_early else f"{name}: phần việc {place + 1}",
+            due_on=last if is_early else span.until,
             evidence="Báo cáo kết quả",
             is_sample=True,
         )
@@ -251,7 +257,15 @@ def _set_back(span: Period, documents: list[Document]) -> None:
         copies.filter(acknowledged_at__isnull=False).update(acknowledged_at=sent + timedelta(hours=3))
     middle = datetime.combine(span.since + (span.until - span.since) / 2, time(10), HANOI)
     Task.objects.filter(is_sample=True).update(created_at=middle)
-    Task.objects.filter(is_sample=True, done_at__isnull=False).update(done_at=middle + timedelta(days=20))
+    done = Task.objects.filter(is_sample=True, done_at__isnull=False)
+    done.update(done_at=middle + timedelta(days=20))
+    Assignment.objects.filter(task__in=done).update(
+        assigned_at=middle,
+        acknowledged_at=middle + timedelta(hours=3),
+        answered_at=middle + timedelta(days=1),
+        reported_at=middle + timedelta(days=19),
+        accepted_at=middle + timedelta(days=20),
+    )
     late = timedelta(days=6)
     HandOver.objects.filter(what=_HAND_OVER).update(given_at=F("given_at") - late, due_at=F("due_at") - late)
     things = [passed.thing for passed in HandOver.objects.filter(what=_HAND_OVER)]

@@ -18,7 +18,7 @@ from loa.documents.actions.moving import reasoned, take
 from loa.documents.circulation_errors import NobodyChosen, NothingToRecall, NotIssued
 from loa.documents.models import Circulation, Document
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import ACKNOWLEDGE, officers_of
+from loa.documents.queries.speaking import ears_of
 from loa.documents.rules import circulation as rules
 from loa.documents.rules import moves
 from loa.documents.rules.words import CirculationState, DocumentState, Side
@@ -30,13 +30,15 @@ from loa.notices.models import Event
 from loa.units import access
 from loa.units.models import Body, BodyChange, BodyVersion
 from loa.units.permissions import Permission
-from loa.units.queries import body_version
+from loa.units.queries import body_name, body_version
 
-# One row for every body of a list; a body that is on the list already keeps its row.
+# One row for every body of a list; a body that is on the list already, or carries a closed body's copy, gets no other.
 INSERT = """
 INSERT INTO documents_circulation
        (document_id, body_id, holder_id, state, version, rule, sent_at, asked_at, due_at, reason)
 SELECT %s, chosen.body_id, chosen.body_id, 1, %s, %s, %s, %s, %s, '' FROM ({chosen}) AS chosen
+ WHERE NOT EXISTS (SELECT FROM documents_circulation AS carried
+                    WHERE carried.document_id = %s AND carried.holder_id = chosen.body_id)
     ON CONFLICT (document_id, body_id) DO NOTHING
 RETURNING body_id
 """
@@ -54,12 +56,13 @@ RETURNING holder_id
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What one sending did: bodies that came onto the list, copies that were asked again for the newest version."""
+    """What one sending did: bodies that came onto the list, copies asked again for the newest version, bodies without an ear."""
 
     new: int
     asked_again: int
     on_the_list: int
     due_at: datetime
+    untold: int
 
 
 @transaction.atomic
@@ -69,12 +72,13 @@ def circulate(
     document: Document,
     part: str = "",
     system: str = "",
+    under: Body | None = None,
     bodies: Sequence[Body] = (),
     days: int = rules.DAYS,
 ) -> Sent:
-    """Put the bodies that a rule names, and those picked by hand, onto the document's list and ask them for its newest version.
+    """Put the bodies that a rule names (`under` one body alone), and those picked by hand, onto the document's list and ask them for its newest version.
 
-    A body that is on the list already gets no second copy; the deadline counts working days of the sender's area.
+    A body that is on the list already, or took over from one that is, gets no second copy; the deadline counts working days of the sender's area.
 
     Raises:
         RightMissing: without the right to send for the document's body.
@@ -84,15 +88,14 @@ def circulate(
     """
     access.require(actor, Permission.DOCUMENTS_CIRCULATE, body=document.issuer)
     kept = _issued(document)
-    chosen = _chosen(kept, part, system, bodies)
+    chosen = _chosen(kept, part, system, under, bodies)
     if not chosen.exists():
         raise NobodyChosen
-    now = clock.now()
+    now, rule = clock.now(), rules.rule_text(part, system, body_name(under) if under else "")
     due_at = _due_at(kept, now, days)
-    rule = rules.rule_text(part, system)
     new = _insert(kept, chosen, rule, now, due_at)
     again = _ask(kept, now, due_at)
-    _tell(kept, [*new, *again])
+    untold = _tell(kept, [*new, *again])
     facts = {
         "rule": rule,
         "new": len(new),
@@ -102,7 +105,7 @@ def circulate(
         "bodies_digest": _digest_of(new),
     }
     journal.write(actor=actor, verb="documents.circulated", thing=kept.thing, facts=facts)
-    return Sent(len(new), len(again), kept.circulations.count(), due_at)
+    return Sent(len(new), len(again), kept.circulations.count(), due_at, untold)
 
 
 @transaction.atomic
@@ -150,7 +153,7 @@ def call_back(*, actor: Author, document: Document, reason: str) -> int:
     facts = {"copies": len(found), "reason": journal.masked(said)}
     journal.write(actor=actor, verb="documents.recall_asked", thing=document.thing, facts=facts)
     notify(
-        people=officers_of(set(found.values()), ACKNOWLEDGE),
+        people=ears_of(set(found.values())).people,
         event=Event.CIRCULATED,
         key=f"documents.recall:{document.pk}:{clock.now():%Y%m%d%H%M%S}",
         title=_("Bên gửi đề nghị thu hồi văn bản %(number)s") % {"number": document},
@@ -178,9 +181,11 @@ def _digest_of(bodies: Sequence[int]) -> str:
     return sha256(",".join(map(str, sorted(bodies))).encode()).hexdigest()
 
 
-def _chosen(document: Document, part: str, system: str, bodies: Sequence[Body]) -> QuerySet[BodyVersion]:
+def _chosen(
+    document: Document, part: str, system: str, head: Body | None, bodies: Sequence[Body]
+) -> QuerySet[BodyVersion]:
     offered = queries.bodies_to_send_to(document.issuer).order_by()
-    by_rule = queries.bodies_by_rule(document.issuer, part, system).values("body") if part else None
+    by_rule = queries.bodies_by_rule(document.issuer, part, system, head).values("body") if part else None
     by_hand = Q(body__in=[body.pk for body in bodies])
     return offered.filter(by_hand if by_rule is None else by_hand | Q(body__in=by_rule))
 
@@ -189,7 +194,7 @@ def _insert(
     document: Document, chosen: QuerySet[BodyVersion], rule: str, now: datetime, due_at: datetime
 ) -> list[int]:
     select, given = chosen.values("body_id").query.sql_with_params()
-    values = [document.pk, document.version, rule, now, now, due_at, *given]
+    values = [document.pk, document.version, rule, now, now, due_at, *given, document.pk]
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(chosen=select), values)
         return [body for (body,) in cursor.fetchall()]
@@ -208,18 +213,20 @@ def _due_at(document: Document, now: datetime, days: int) -> datetime:
     return due(now, days=days, calendar=calendar).at
 
 
-def _tell(document: Document, bodies: Sequence[int]) -> None:
-    """Tell the officers of these bodies, once per version."""
+def _tell(document: Document, bodies: Sequence[int]) -> int:
+    """Tell the officers of these bodies, once per version; return for how many bodies nobody could be told."""
+    ears = ears_of(set(bodies))
     words = {"number": document, "n": document.version}
     again = _("Văn bản %(number)s có bản số %(n)s, chờ đơn vị xác nhận đã tiếp nhận") % words
     first = _("Có văn bản %(number)s gửi đến, chờ đơn vị xác nhận đã tiếp nhận") % words
     notify(
-        people=officers_of(set(bodies), ACKNOWLEDGE),
+        people=ears.people,
         event=Event.CIRCULATED,
         key=f"documents.circulated:{document.pk}:{document.version}",
         title=again if document.version > 1 else first,
         path=queries.link_of(document, ""),
     )
+    return len(ears.deaf)
 
 
 # -- a reform -------------------------------------------------------------------------------------------------

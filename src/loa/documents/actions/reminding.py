@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from loa.documents.circulation_errors import NobodySilent, RemindedJustNow
 from loa.documents.models import Circulation, Document
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import ACKNOWLEDGE, officers_of, superiors_of
+from loa.documents.queries.speaking import ears_of, officers_of, superiors_of
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import IN_FORCE
 from loa.journal import actions as journal
@@ -30,17 +30,18 @@ SILENT_PAGE = "/desk/circulation/silent/"
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """How many bodies were reminded now, and how many were reminded too short a while ago."""
+    """How many bodies were reminded now, how many a short while ago, and for how many of them nobody could be told."""
 
     bodies: int
     left_out: int
+    untold: int
 
 
 @transaction.atomic
 def remind(*, actor: Author, document: Document) -> Reminded:
     """Remind every body that has not acknowledged the newest version, none more often than once in some hours.
 
-    Officers of the bodies are told on the path that each of them chose.
+    Officers of the bodies are told on the path that each of them chose; for a body without one, those of its superior.
 
     Raises:
         RightMissing: without the right to send for the document's body.
@@ -59,8 +60,9 @@ def remind(*, actor: Author, document: Document) -> Reminded:
         raise RemindedJustNow(int(rules.REMIND_EVERY.total_seconds() // 3600))
     Circulation.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=now)
     bodies = {row.holder_id for row in due}
+    ears = ears_of(bodies)
     notify(
-        people=officers_of(bodies, ACKNOWLEDGE),
+        people=ears.people,
         event=Event.REMINDED,
         key=f"documents.reminded:{document.pk}:{document.version}:{now:%Y%m%d%H%M%S}",
         title=_("Đề nghị đơn vị xác nhận đã tiếp nhận văn bản %(number)s") % {"number": document},
@@ -69,7 +71,7 @@ def remind(*, actor: Author, document: Document) -> Reminded:
     left_out = len(silent) - len(due)
     facts = {"copies": len(due), "left_out": left_out, "version": document.version}
     journal.write(actor=actor, verb="documents.reminded", thing=document.thing, facts=facts)
-    return Reminded(len(bodies), left_out)
+    return Reminded(len(bodies) - len(ears.deaf), left_out, len(ears.deaf))
 
 
 def run_silent() -> int:
@@ -80,13 +82,17 @@ def run_silent() -> int:
 
 @transaction.atomic
 def show_silent(now: datetime) -> int:
-    """Tell each body whose deadline passed that it is on the list of silent ones, and when the superior will be told."""
-    rows = _locked().filter(queries.late(now=now), shown_silent_at__isnull=True)
-    found = list(rows)
+    """Tell each body whose deadline passed that it is on the list of silent ones, and when the superior will be told.
+
+    A body for which nobody can be told is not shown, and so its superior is not told of it either.
+    """
+    rows = list(_locked().filter(queries.late(now=now), shown_silent_at__isnull=True))
+    deaf = ears_of({row.holder_id for row in rows}).deaf
+    found = [row for row in rows if row.holder_id not in deaf]
     Circulation.objects.filter(pk__in=[row.pk for row in found]).update(shown_silent_at=now)
     for document, copies in _by_document(found):
         notify(
-            people=officers_of({row.holder_id for row in copies}, ACKNOWLEDGE),
+            people=ears_of({row.holder_id for row in copies}).people,
             event=Event.SILENT,
             key=f"documents.silent:{document.pk}:{document.version}",
             title=_("Quá hạn: đơn vị chưa xác nhận văn bản %(number)s; sau 24 giờ danh sách gửi cấp trên")

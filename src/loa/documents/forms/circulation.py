@@ -12,14 +12,16 @@ from loa.documents.models import Circulation, Document
 from loa.documents.queries import circulation as queries
 from loa.documents.queries import matrix
 from loa.documents.rules import circulation as rules
+from loa.documents.rules import kinds
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
 from loa.units.access import Who
 from loa.units.lists import bodies_to_choose
 from loa.units.models import Body, BodyVersion, System
+from loa.units.naming import bodies_named
 from loa.units.permissions import Permission
 from loa.units.versions import in_force
-from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
+from loa.web.fields import DayField, NamedChoice, choose_from
 from loa.web.forms import Form
 from loa.web.lists.filters import FilterForm
 
@@ -39,7 +41,7 @@ class SendForm(Form):
 
     part = forms.ChoiceField(
         label=_("Gửi đến"),
-        choices=[("", _("Chỉ các đơn vị chọn bên dưới"))],
+        choices=[("", _("Chỉ các đơn vị ghi tên bên dưới"))],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -49,11 +51,19 @@ class SendForm(Form):
         choices=[*ANY, *System.choices],
         required=False,
     )
-    bodies = NamedChoices(
-        label=_("Chọn từng đơn vị"),
-        help_text=_("Giữ Ctrl để chọn nhiều dòng. Đơn vị đã có trong danh sách không bị gửi hai lần."),
+    under = NamedChoice(
+        label=_("Chỉ đơn vị này và cấp dưới của đơn vị này"),
+        help_text=_("Lọc nhóm đơn vị chọn ở trên; chưa chọn nhóm nào thì lấy tất cả cấp dưới."),
+        empty_label=_("Tất cả"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 12}),
+    )
+    names = forms.CharField(
+        label=_("Tên hoặc mã đơn vị"),
+        help_text=_(
+            "Mỗi dòng một đơn vị, dán được cả danh sách; không cần gõ dấu. Đơn vị đã có trong danh sách không bị gửi hai lần."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
     )
     days = forms.IntegerField(
         label=_("Xác nhận trong (ngày làm việc)"), min_value=1, max_value=rules.MOST_DAYS, initial=rules.DAYS
@@ -68,12 +78,26 @@ class SendForm(Form):
         ]
         field = self.fields["part"]
         field.choices = [*counted, *field.choices]  # type: ignore[attr-defined]
-        offered = queries.bodies_to_send_to(sender)
-        rows = Body.objects.filter(pk__in=offered.values("body"), versions__in=offered)
-        choose_from(
-            self.fields["bodies"],
-            rows.annotate(label=F("versions__name")).order_by("versions__sort_key", "pk"),
-        )
+        self._offered = _named_bodies(queries.bodies_to_send_to(sender))
+        heads = in_force(BodyVersion, clock.today()).filter(superior=OuterRef("body"))
+        below = queries.bodies_by_rule(sender, rules.Part.BELOW).filter(Exists(heads))
+        choose_from(self.fields["under"], _named_bodies(below))
+
+    def clean(self) -> dict[str, Any]:
+        """Find the bodies that are named; every line that names none, or several, is shown."""
+        data: dict[str, Any] = super().clean() or {}
+        found = bodies_named(self._offered, data.pop("names", "").splitlines())
+        for line in found.unknown:
+            self.add_error("names", line)
+        if data.get("under") and not data.get("part"):
+            data["part"] = rules.Part.BELOW.value
+        return data | {"bodies": found.bodies}
+
+
+def _named_bodies(versions: QuerySet[BodyVersion]) -> QuerySet[Body]:
+    """Return the bodies of these versions, each with `label`, by name."""
+    rows = Body.objects.filter(versions__in=versions).annotate(label=F("versions__name"))
+    return rows.order_by("versions__sort_key", "pk")
 
 
 class ReasonForm(Form):
@@ -121,7 +145,7 @@ class InboxFilter(FilterForm):
         wanted = self.cleaned_data.get("state") or "waiting"
         if wanted == "waiting":
             return rows.filter(state__in=[rules.WAITING, CirculationState.RECALL_ASKED])
-        return matrix.narrowed(rows, wanted)
+        return matrix.narrowed(rows, wanted, self.request.actor)  # type: ignore[attr-defined]
 
     def filter_state(self, rows: QuerySet[Circulation], value: str) -> QuerySet[Circulation]:
         """Narrow nothing: `apply` looks at the choice, empty included."""
@@ -136,7 +160,7 @@ class CopyFilter(FilterForm):
 
     def filter_state(self, rows: QuerySet[Circulation], value: str) -> QuerySet[Circulation]:
         """Keep what stands behind one of the counts."""
-        return matrix.narrowed(rows, value)
+        return matrix.narrowed(rows, value, self.request.actor)  # type: ignore[attr-defined]
 
 
 class MatrixForm(Form):
@@ -152,8 +176,8 @@ class MatrixForm(Form):
 
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(kind, kind) for kind in matrix.kinds_of(actor)]
-        self.fields["kind"].choices = [*ANY, *kinds]  # type: ignore[attr-defined]
+        sent = [(kind, kinds.shown(kind)) for kind in matrix.kinds_of(actor)]
+        self.fields["kind"].choices = [*ANY, *sent]  # type: ignore[attr-defined]
         heads = in_force(BodyVersion, clock.today()).filter(superior=OuterRef("pk"))
         offered = bodies_to_choose(actor, Permission.UNITS_READ).filter(Exists(heads))
         choose_from(self.fields["under"], offered)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -42,6 +42,23 @@ def late(prefix: str = "", now: datetime | None = None) -> Q:
     return waiting(prefix) & Q(**{f"{prefix}due_at__lte": now or clock.now()})
 
 
+def known_late(actor: Who) -> Q:
+    """Return the condition that a copy waits past its deadline and the actor is told so (charter 11).
+
+    At once: the body itself, and who may send for the issuer, since he has to remind. All others: a day after the body was
+    told that it is late.
+    """
+    told = Q(shown_silent_at__lte=clock.now() - rules.SILENT_LEAD)
+    own = Q(holder__in=bodies_spoken_for(actor).values("pk"))
+    sender = sent_by(access.body_ids_in_reach(actor, CIRCULATE), "document__")
+    return late() & (told | own | sender)
+
+
+def as_told(rows: QuerySet[Circulation], actor: Who) -> QuerySet[Circulation]:
+    """Return copies with `is_late` as the actor is told."""
+    return rows.annotate(is_late=ExpressionWrapper(known_late(actor), output_field=BooleanField()))
+
+
 # -- at the receiving body ------------------------------------------------------------------------------------
 
 
@@ -55,20 +72,21 @@ def received(actor: Who) -> Q:
 def copies_visible_to(actor: Who) -> QuerySet[Circulation]:
     """Return the copies that a body in reach carries, and those of documents that a body in reach sent."""
     bodies = access.body_ids_in_reach(actor, READ)
-    return _named(Circulation.objects.filter(Q(holder__in=bodies) | _sent_by(bodies, "document__")))
+    rows = Circulation.objects.filter(Q(holder__in=bodies) | sent_by(bodies, "document__"))
+    return as_told(_named(rows), actor)
 
 
 def inbox(actor: Who) -> QuerySet[Circulation]:
     """Return the copies at the bodies that the actor speaks for, those of its own documents left out."""
-    return _named(_addressed(actor))
+    return as_told(_named(_addressed(actor)), actor)
 
 
 def _addressed(actor: Who) -> QuerySet[Circulation]:
     rows = Circulation.objects.filter(holder__in=bodies_spoken_for(actor).values("pk"))
-    return rows.exclude(_sent_by([actor.post.body_id], "document__")) if isinstance(actor, Actor) else rows
+    return rows.exclude(sent_by([actor.post.body_id], "document__")) if isinstance(actor, Actor) else rows
 
 
-def _sent_by(bodies: Any, prefix: str = "") -> Q:
+def sent_by(bodies: Any, prefix: str = "") -> Q:
     """Return the condition that one of these bodies issued a document: its own, or one drafted for it."""
     drafted = Q(**{f"{prefix}drafted_for__in": bodies})
     return drafted | Q(**{f"{prefix}drafted_for__isnull": True, f"{prefix}body__in": bodies})
@@ -160,7 +178,7 @@ def _pace(condition: str, *values: Any) -> Pace:
 def documents_sent(actor: Who) -> QuerySet[Document]:
     """Return the issued documents of bodies in reach, each with `sender_name`; whether sent or not yet."""
     bodies = access.body_ids_in_reach(actor, READ)
-    rows = Document.objects.filter(_sent_by(bodies), side=Side.OUTGOING, state__in=moves.NUMBERED)
+    rows = Document.objects.filter(sent_by(bodies), side=Side.OUTGOING, state__in=moves.NUMBERED)
     rows = rows.select_related("body", "drafted_for").annotate(sender_id=Coalesce("drafted_for", "body"))
     return rows.annotate(sender_name=body_name_of("sender_id"))
 
@@ -208,9 +226,9 @@ COUNTS = {
 }
 
 
-def standing_of(document: Document) -> Standing:
-    """Return the counts of one document's copies."""
-    counts = document.circulations.aggregate(**COUNTS, late=Count("pk", filter=late()))
+def standing_of(document: Document, actor: Who) -> Standing:
+    """Return the counts of one document's copies as an actor is told them."""
+    counts = document.circulations.aggregate(**COUNTS, late=Count("pk", filter=known_late(actor)))
     return Standing(**counts)
 
 
@@ -220,7 +238,10 @@ def link_of(document: Document, base: str) -> str:
 
 
 def silent_text(document: Document, base: str) -> str:
-    """Return the list of silent bodies, ready to be pasted into a chat group; empty when nobody is silent."""
+    """Return the list of silent bodies, ready to be pasted into a chat group; empty when nobody is silent.
+
+    Only for who may send the document: others learn of silent bodies a day after these were told.
+    """
     rows = list(silent_copies(document))
     if not rows:
         return ""
@@ -232,7 +253,7 @@ def silent_text(document: Document, base: str) -> str:
 def count_late_sent(actor: Who) -> int:
     """Return how many copies of documents that the actor may send wait past their deadline."""
     bodies = access.body_ids_in_reach(actor, CIRCULATE)
-    rows = Circulation.objects.filter(late(), _sent_by(bodies, "document__"))
+    rows = Circulation.objects.filter(late(), sent_by(bodies, "document__"))
     return rows.filter(document__state__in=moves.IN_FORCE).count()
 
 
@@ -243,18 +264,23 @@ def bodies_to_send_to(sender: Body) -> QuerySet[BodyVersion]:
     """Return the bodies that stand today in the sender's tree, committees and the sender left out, by name."""
     mine = latest(BodyVersion, clock.today()).filter(body=sender).values_list("path", flat=True).first()
     root = (mine or "?").partition("/")[0]
-    rows = in_force(BodyVersion, clock.today()).filter(under([root])).exclude(body=sender)
+    rows = in_force(BodyVersion, clock.today()).filter(under([root]), is_committee=False).exclude(body=sender)
     return rows.order_by("sort_key", "pk")
 
 
-def bodies_by_rule(sender: Body, part: str, system: str = "") -> QuerySet[BodyVersion]:
-    """Return the bodies that a rule names today, seen from the sender."""
+def bodies_by_rule(
+    sender: Body, part: str, system: str = "", head: Body | None = None
+) -> QuerySet[BodyVersion]:
+    """Return the bodies that a rule names today, seen from the sender; of one body and those below it, where one is given."""
     mine = latest(BodyVersion, clock.today()).filter(body=sender).values_list("path", flat=True).first()
     rows = in_force(BodyVersion, clock.today()).filter(path__startswith=f"{mine}/", is_committee=False)
     if part == rules.Part.DIRECT:
         rows = rows.filter(superior=sender)
     if part == rules.Part.COMMUNES:
         rows = rows.filter(seat_area__in=_communes())
+    if head is not None:
+        above = in_force(BodyVersion, clock.today()).filter(body=head).values_list("path", flat=True).first()
+        rows = rows.filter(under([above or "?"]))
     return rows.filter(system=system) if system in System.values else rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from loa.documents.models import Circulation, Document
-from loa.documents.queries.circulation import COUNTS, Standing, documents_sent, late, waiting
+from loa.documents.queries.circulation import COUNTS, Standing, as_told, documents_sent, known_late, waiting
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
@@ -74,14 +74,14 @@ class Matrix:
     lines: Sequence[Line]
 
 
-NARROWED: Mapping[str, Callable[[], Q]] = {
-    "waiting": waiting,
-    "late": late,
-    "received": lambda: Q(state__in=rules.RECEIVED),
-    "refused": lambda: Q(state=CirculationState.REFUSED),
-    "called_back": lambda: Q(state__in=rules.CALLED_BACK),
+NARROWED: Mapping[str, Callable[[Who], Q]] = {
+    "waiting": lambda _actor: waiting(),
+    "late": known_late,
+    "received": lambda _actor: Q(state__in=rules.RECEIVED),
+    "refused": lambda _actor: Q(state=CirculationState.REFUSED),
+    "called_back": lambda _actor: Q(state__in=rules.CALLED_BACK),
 }
-"""What a count or the filter of states narrows copies to, by its word in the address."""
+"""What a count or the filter of states narrows copies to for a reader, by its word in the address."""
 
 
 def documents_of(actor: Who, wanted: Wanted) -> QuerySet[Document]:
@@ -96,7 +96,7 @@ def documents_of(actor: Who, wanted: Wanted) -> QuerySet[Document]:
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.state in NARROWED or wanted.under or wanted.system:
-        copies = Circulation.objects.filter(document=OuterRef("pk")).filter(_copies(wanted))
+        copies = Circulation.objects.filter(document=OuterRef("pk")).filter(_copies(actor, wanted))
         rows = rows.filter(Exists(copies))
     return rows.order_by("-issued_at", "-pk")
 
@@ -108,14 +108,14 @@ def kinds_of(actor: Who) -> list[str]:
 
 
 def matrix(actor: Who, wanted: Wanted, *, page: str = "", bodies: str = "") -> Matrix:
-    """Return a page of documents and of the bodies that carry them; six queries, whatever their numbers."""
+    """Return a page of documents and of the bodies that carry them; as many queries whatever their numbers."""
     documents = Paginator(documents_of(actor, wanted), DOCUMENTS).get_page(page)
     shown = list(documents.object_list)
     copies = Circulation.objects.filter(document__in=[row.pk for row in shown]).filter(_branch(wanted))
     columns = Paginator(_heads(copies), BODIES).get_page(bodies)
     heads = [head.body_id for head in columns.object_list]
-    cells = _cells(copies.filter(holder__in=heads))
-    standing = _standings(copies)
+    cells = _cells(as_told(copies.filter(holder__in=heads), actor))
+    standing = _standings(copies, actor)
     lines = [
         Line(row, standing.get(row.pk, NOTHING), [cells.get((row.pk, head)) for head in heads])
         for row in shown
@@ -133,19 +133,19 @@ def _heads(copies: QuerySet[Circulation]) -> list[Head]:
 NOTHING = Standing(0, 0, 0, 0, 0, 0, 0)
 
 
-def narrowed(rows: QuerySet[Circulation], state: str) -> QuerySet[Circulation]:
+def narrowed(rows: QuerySet[Circulation], state: str, actor: Who) -> QuerySet[Circulation]:
     """Return the copies behind a count; all of them for a word that names none."""
-    return rows.filter(NARROWED[state]()) if state in NARROWED else rows
+    return rows.filter(NARROWED[state](actor)) if state in NARROWED else rows
 
 
 def receipts(actor: Who, wanted: Wanted) -> QuerySet[Circulation]:
     """Return every copy that the narrowed matrix stands for; a state narrows the copies themselves, too."""
     found = Circulation.objects.filter(document__in=documents_of(actor, wanted).order_by().values("pk"))
-    return found.filter(_copies(wanted))
+    return found.filter(_copies(actor, wanted))
 
 
-def _copies(wanted: Wanted) -> Q:
-    state = NARROWED[wanted.state]() if wanted.state in NARROWED else Q()
+def _copies(actor: Who, wanted: Wanted) -> Q:
+    state = NARROWED[wanted.state](actor) if wanted.state in NARROWED else Q()
     return state & _branch(wanted)
 
 
@@ -162,25 +162,23 @@ def _branch(wanted: Wanted) -> Q:
     return Q(holder__in=rows.values("body"))
 
 
-def _standings(copies: QuerySet[Circulation]) -> dict[int, Standing]:
-    counted: Any = copies.order_by().values("document").annotate(**COUNTS, late=Count("pk", filter=late()))
+def _standings(copies: QuerySet[Circulation], actor: Who) -> dict[int, Standing]:
+    late = Count("pk", filter=known_late(actor))
+    counted: Any = copies.order_by().values("document").annotate(**COUNTS, late=late)
     return {row.pop("document"): Standing(**row) for row in counted}
 
 
-def _cells(copies: QuerySet[Circulation]) -> dict[tuple[int, int], Cell]:
+def _cells(copies: QuerySet[Any]) -> dict[tuple[int, int], Cell]:
     """Return the cells; what a body carries for several merged bodies stands in one."""
-    now = clock.now()
     found: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in copies.values_list("document", "holder", "pk", "state", "due_at").order_by("pk"):
+    for row in copies.values_list("document", "holder", "pk", "state", "is_late").order_by("pk"):
         found[row[:2]].append(row[2:])
-    return {place: _cell(rows, now) for place, rows in found.items()}
+    return {place: _cell(rows) for place, rows in found.items()}
 
 
-def _cell(rows: Iterable[tuple[int, int, datetime | None]], now: datetime) -> Cell:
-    listed = list(rows)
-    state = rules.joined(CirculationState(state) for _pk, state, _due in listed)
-    is_late = any(state == rules.WAITING and due and due <= now for _pk, state, due in listed)
-    return Cell(listed[0][0], state, is_late, len(listed))
+def _cell(rows: Sequence[tuple[int, int, bool | None]]) -> Cell:
+    state = rules.joined(CirculationState(state) for _pk, state, _late in rows)
+    return Cell(rows[0][0], state, any(late for _pk, _state, late in rows), len(rows))
 
 
 def _begin(day: date) -> datetime:

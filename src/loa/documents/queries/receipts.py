@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from loa.documents.models import Circulation
+from loa.documents.rules import kinds
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
 from loa.lib.tables import csv_lines, stream_xlsx
@@ -22,7 +23,7 @@ WITH name AS MATERIALIZED (
   SELECT DISTINCT ON (body_id) body_id, name FROM units_bodyversion
    WHERE valid_from <= %s ORDER BY body_id, valid_from DESC
 )
-SELECT document.full_number, document.kind, document.subject,
+SELECT document.full_number, coalesce(kind.text, document.kind), document.subject,
        to_char(document.issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY'),
        receiver.name, holder.name, coalesce(word.text, copy.state::text), copy.version::text,
        copy.acknowledged_version::text,
@@ -34,6 +35,7 @@ SELECT document.full_number, document.kind, document.subject,
   LEFT JOIN name AS receiver ON receiver.body_id = copy.body_id
   LEFT JOIN name AS holder ON holder.body_id = copy.holder_id
   LEFT JOIN unnest(%s::int[], %s::text[]) AS word (state, text) ON word.state = copy.state
+  LEFT JOIN unnest(%s::text[], %s::text[]) AS kind (kind, text) ON kind.kind = document.kind
 """
 FIELDS = (
     "document_id",
@@ -82,7 +84,9 @@ def _lines(copies: QuerySet[Circulation]) -> Iterator[Sequence[str | None]]:
     select, given = copies.order_by("document_id", "holder_id").values(*FIELDS).query.sql_with_params()
     states = [state.value for state in CirculationState]
     words = [str(state.label) for state in CirculationState]
+    known = [*kinds.KNOWN, kinds.COPIES]
+    values = [clock.today(), *given, states, words, known, [kinds.shown(kind) for kind in known]]
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(RECEIPTS.format(rows=select), [clock.today(), *given, states, words])
+        cursor.execute(RECEIPTS.format(rows=select), values)
         while rows := cursor.fetchmany(AT_ONCE):
             yield from rows

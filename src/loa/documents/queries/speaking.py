@@ -6,6 +6,7 @@ A body is answered for by its own officers; while it has none, by the officers o
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -55,6 +56,29 @@ def officers_of(bodies: Collection[int] | QuerySet[Any, Any], *rights: Permissio
     roles = {role for right in rights for role in roles_with(right)}
     grants = reach.active_grants().filter(role__in=roles, post__body__in=bodies)
     return Person.objects.filter(pk__in=grants.values("post__person"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who is told for some bodies, and the bodies for which nobody can be told."""
+
+    people: QuerySet[Person]
+    deaf: frozenset[int]
+
+
+def ears_of(bodies: Collection[int]) -> Ears:
+    """Return who is told for bodies: their own officers, for a body without one those of its superior."""
+    own = _with_officers(bodies)
+    above = superiors_of([body for body in bodies if body not in own])
+    heard = _with_officers(set(above.values()))
+    deaf = {body for body in bodies if body not in own and above.get(body) not in heard}
+    return Ears(officers_of(own | heard, ACKNOWLEDGE), frozenset(deaf))
+
+
+def _with_officers(bodies: Collection[int]) -> set[int]:
+    """Return those of the bodies that have somebody who may acknowledge."""
+    grants = reach.active_grants().filter(role__in=roles_with(ACKNOWLEDGE), post__body__in=bodies)
+    return set(grants.values_list("post__body", flat=True))
 
 
 def superiors_of(bodies: Collection[int]) -> dict[int, int]:

@@ -48,18 +48,18 @@ class Part(models.TextChoices):
     COMMUNES = "communes", gettext_lazy("Tất cả đơn vị ở xã, phường")
 
 
-def rule_text(part: str, system: str = "") -> str:
+def rule_text(part: str, system: str = "", under: str = "") -> str:
     """Return how a rule is kept with the copies it made; empty for bodies picked by hand."""
-    return f"{part}:{system}" if part and system else part
+    return f"{part}:{system}:{under[:160]}".rstrip(":") if part else ""
 
 
 def rule_in_words(rule: str) -> str:
     """Return a kept rule in the reader's language."""
-    part, _colon, system = rule.partition(":")
+    part, system, under = (*rule.split(":", 2), "", "")[:3]
     if part not in Part.values:
         return _("Chọn từng đơn vị")
-    words = str(Part(part).label)
-    return f"{words} – {System(system).label}" if system in System.values else words
+    named = str(System(system).label) if system in System.values else ""
+    return " – ".join(word for word in (str(Part(part).label), named, under) if word)
 
 
 def next_steps(state: CirculationState) -> list[CirculationState]:

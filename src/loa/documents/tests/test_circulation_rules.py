@@ -9,6 +9,10 @@ from loa.documents.rules.words import CirculationState as State
 def test_a_rule_is_kept_in_a_word_and_read_back() -> None:
     assert rules.rule_text("below", "party") == "below:party"
     assert rules.rule_in_words("below:party") == "Tất cả đơn vị cấp dưới – Đảng"
+    assert (
+        rules.rule_in_words(rules.rule_text("below", "", "Quận A: cũ"))
+        == "Tất cả đơn vị cấp dưới – Quận A: cũ"
+    )
     assert rules.rule_in_words("") == "Chọn từng đơn vị"
 
 

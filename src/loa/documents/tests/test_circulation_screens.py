@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -17,6 +18,7 @@ from loa.documents.models import Acknowledgement, Circulation, Document
 from loa.documents.rules.circulation import Part
 from loa.lib import clock
 from loa.units import actions as units
+from loa.units.models import BodyVersion
 from tests.papers import TEXT, Office
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +160,38 @@ def test_a_clerk_sends_reminds_and_reads_the_list_to_paste(office: Office) -> No
     assert again.status_code == 422
 
 
+def test_bodies_are_pasted_by_name_and_unclear_lines_are_shown(office: Office) -> None:
+    world, document = office.world, office.issued(typed="12/KH-BTGDV")
+    client, path = world.client(world.clerk), f"/desk/circulation/of/{document.pk}/send/"
+    answer = client.post(path, {"names": "dong hoi\nlang ha\nxã Lạ", "days": "2"})
+    assert answer.status_code == 422
+    assert "“lang ha” có 2 đơn vị" in answer.content.decode()
+    assert "“xã Lạ”: không có đơn vị này" in answer.content.decode()
+    client.post(path, {"names": "dong hoi", "under": world.ward_a.pk, "days": "2"})
+    rows = {row.body_id: row.rule for row in document.circulations.all()}
+    rule = "below::Ủy ban nhân dân phường Láng Hạ"
+    assert rows == {world.ward_a.pk: rule, world.station.pk: rule, world.ward_b.pk: rule}
+    page = client.get(f"/desk/circulation/of/{document.pk}/copies/").content.decode()
+    assert "Tất cả đơn vị cấp dưới – Ủy ban nhân dân phường Láng Hạ" in page
+
+
+def test_a_committee_is_not_offered_as_a_receiver(office: Office) -> None:
+    world, document = office.world, office.issued(typed="12/KH-BTGDV")
+    BodyVersion.objects.filter(body=world.ward_b).update(
+        is_committee=True, valid_until=clock.today() + timedelta(days=9)
+    )
+    answer = world.client(world.clerk).post(
+        f"/desk/circulation/of/{document.pk}/send/", {"names": "dong hoi", "days": "2"}
+    )
+    assert answer.status_code == 422
+
+
+def test_an_empty_matrix_says_what_to_do_and_a_narrow_one_how_to_widen_it(office: Office) -> None:
+    client = office.world.client(office.world.clerk)
+    assert "chọn “Gửi – nhận”" in client.get("/desk/circulation/matrix/").content.decode()
+    assert "Bỏ bớt điều kiện" in client.get("/desk/circulation/matrix/?q=khong").content.decode()
+
+
 def test_the_matrix_shows_each_body_in_a_word_and_filters(office: Office, sent: Document) -> None:
     acknowledging.acknowledge(
         actor=office.world.ward_officer, circulation=copy_at(sent, office.world.ward_a), version=1
@@ -194,7 +228,7 @@ def test_all_receipts_leave_as_a_table(office: Office, sent: Document) -> None:
         "Ủy ban nhân dân xã Đông Hội",
         "Trung tâm Văn hóa phường Láng Hạ",
     }
-    assert {(row[0], row[6]) for row in rows[1:4]} == {("12/KH-BTGDV", "đã đến")}
+    assert {(row[0], row[1], row[6]) for row in rows[1:4]} == {("12/KH-BTGDV", "Kế hoạch", "đã đến")}
     assert "Đỗ Thị Thư" in rows[-1][0]
     data = b"".join(client.get("/desk/circulation/matrix/xlsx/"))
     page = openpyxl.load_workbook(io.BytesIO(data)).active

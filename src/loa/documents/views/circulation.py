@@ -29,6 +29,8 @@ from loa.web.acts import attempt, form_page, posted
 from loa.web.lists import Column, Empty, ListScreen
 
 PACE_DAYS = timedelta(days=90)
+TAPS = {rules.WAITING: "acknowledge", CirculationState.RECALL_ASKED: "answer_recall"}
+"""What the list offers in one tap, by the state of the copy."""
 
 
 def _url(row: Any) -> str:
@@ -54,7 +56,8 @@ INBOX = ListScreen(
         Column(
             "act",
             gettext_lazy("Việc cần làm"),
-            value=lambda _row: "",
+            value=lambda row: TAPS.get(row.state, ""),
+            export=lambda _row: "",
             template="documents/circulation_tap.html",
         ),
     ),
@@ -141,12 +144,19 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "may_answer_recall": speaks and state == CirculationState.RECALL_ASKED,
         "may_take_back": speaks and state == CirculationState.REFUSED,
         "steps": [(step.value, STATES[step].text) for step in rules.next_steps(state)] if speaks else [],
-        "silent": queries.silent_beside(found),
+        "silent": _silent(request, found) if speaks else [],
         "told_at": rules.told_to_superior_at(found.shown_silent_at) if found.shown_silent_at else None,
         "events": history_of(found.thing),
         "nav_key": "copies",
     }
     return render(request, "documents/circulation_copy.html", context)
+
+
+def _silent(request: DeskRequest, found: Circulation) -> list[str]:
+    """Return the list that is shown to a silent body; its superior, who speaks for it, sees its name alone."""
+    names = queries.silent_beside(found)
+    own = found.holder_id == request.actor.post.body_id
+    return names if own else names and [found.holder_name]  # type: ignore[attr-defined]  # of copies_visible_to
 
 
 @require_POST

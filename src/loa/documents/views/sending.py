@@ -74,10 +74,10 @@ def show(request: DeskRequest, document_id: int) -> HttpResponse:
     may_send = can(request.actor, CIRCULATE, body=document.issuer)
     context = {
         "document": document,
-        "standing": queries.standing_of(document),
+        "standing": queries.standing_of(document, request.actor),
         "pace": queries.pace_of_document(document),
         "address": queries.link_of(document, settings.PUBLIC_URL),
-        "silent_text": queries.silent_text(document, settings.PUBLIC_URL),
+        "silent_text": queries.silent_text(document, settings.PUBLIC_URL) if may_send else "",
         "may_recall": may_send and bool(document.link),
         "may_send": may_send and document.state == DocumentState.ISSUED,
         "events": history_of(document.thing),
@@ -94,6 +94,7 @@ def send(request: DeskRequest, document_id: int) -> HttpResponse:
     if done := attempt(form, circulating.circulate, actor=request.actor, document=document):
         said = _("Đã gửi đến %(new)s đơn vị; danh sách có %(all)s đơn vị.")
         messages.success(request, said % {"new": done.value.new, "all": done.value.on_the_list})
+        _say_untold(request, done.value.untold)
         return redirect("circulation:show", document_id=document_id)
     return _form(request, form, document, title=_("Gửi văn bản đến các đơn vị"), submit=_("Gửi"))
 
@@ -105,6 +106,7 @@ def remind(request: DeskRequest, document_id: int) -> HttpResponse:
     document = queries.access_sent(request.actor, document_id, to=CIRCULATE)
     done = reminding.remind(actor=request.actor, document=document)
     messages.success(request, _("Đã nhắc %(n)s đơn vị chưa xác nhận.") % {"n": done.bodies})
+    _say_untold(request, done.untold)
     return redirect("circulation:show", document_id=document_id)
 
 
@@ -126,7 +128,18 @@ def copies(request: DeskRequest, document_id: int) -> HttpResponse:
     """Show the copies of one document."""
     document = queries.access_sent(request.actor, document_id, to=None)
     lead = f"{document} · {document.subject}"
-    return COPIES.respond(request, queries.copies_of(document), {"lead": lead})
+    rows = queries.as_told(queries.copies_of(document), request.actor)
+    return COPIES.respond(request, rows, {"lead": lead})
+
+
+def _say_untold(request: DeskRequest, untold: int) -> None:
+    """Say how many bodies have nobody who could be told, and what helps."""
+    if untold:
+        said = _(
+            "%(n)s đơn vị và cấp trên trực tiếp chưa có ai được quyền xác nhận, nên chưa báo được cho ai. "
+            "Hãy đề nghị quản trị phân quyền xác nhận văn bản cho đơn vị."
+        )
+        messages.warning(request, said % {"n": untold})
 
 
 def _form(request: DeskRequest, form: Any, document: Any, *, title: str, submit: str) -> HttpResponse:

@@ -88,5 +88,5 @@ def year(world):
             start=1,
         )
     ]
-    made.group = groups[0]
+    made.group, made.groups = groups[0], groups
     return made

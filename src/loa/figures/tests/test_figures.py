@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from loa.documents.models import Document
+from loa.documents.models import Circulation, Document
 from loa.figures import actions, queries, registry
 from loa.figures.errors import NothingToFreeze, TooManyRows
 from loa.figures.models import Snapshot
@@ -15,6 +16,8 @@ from loa.figures.scope import Scope
 from loa.figures.tests.conftest import UNTIL, at
 from loa.journal.models import Entry
 from loa.lib.errors import Forbidden
+from loa.tasks.models import Assignment, Programme, Task, TaskGroup
+from loa.tasks.rules import done
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keyring")]
 PAGE = "/desk/figures/"
@@ -44,6 +47,22 @@ def test_documents_issued_count_those_of_the_span_under_the_bodys_name(year, wor
     assert rows("documents.drafted", year.scope) == {drafted}
 
 
+def test_what_another_body_drafted_counts_for_the_issuer_and_its_sending_too(year, world):
+    made = year.document("phường soạn", date(2021, 3, 1), body=world.ward_a, drafted_for=world.city)
+    copy = year.copy(made, world.ward_b, due=date(2021, 3, 5), acknowledged=at(date(2021, 3, 5)))
+    ward = Scope(world.ward_a, year.scope.since, year.scope.until)
+    for key, row in (("documents.issued", made), ("documents.acknowledged", copy)):
+        assert (rows(key, year.scope), rows(key, ward)) == ({row}, set())
+        assert set(registry.find(key).visible(world.leader, registry.find(key).rows(year.scope))) == {row}
+    assert (rows("documents.drafted", year.scope), rows("documents.drafted", ward)) == (set(), {made})
+
+
+def test_a_document_entered_later_counts_in_the_period_of_its_day(year):
+    entered = year.document("ký trên giấy", date(2021, 10, 20), dated=date(2021, 9, 29))
+    year.document("ngày kỳ sau", UNTIL, dated=date(2021, 10, 1))
+    assert rows("documents.issued", year.scope) == {entered}
+
+
 def test_a_copy_of_a_document_is_not_counted_again(year):
     first = year.document("gốc", UNTIL)
     year.document("sao", UNTIL, copy_of=first, copy_kind="sao_y")
@@ -66,8 +85,32 @@ def test_acknowledged_on_time_is_the_newest_version_before_its_limit(year, world
     newer = year.document("bản 2", date(2021, 5, 1))
     year.copy(newer, world.ward_a, due=day, acknowledged=at(day, 1), version=2)
     year.copy(newer, world.ward_b, due=date(2021, 10, 1), acknowledged=at(day))
+    refused = year.copy(year.document("từ chối", day), world.ward_a, due=day)
+    Circulation.objects.filter(pk=refused.pk).update(state=2, reason="Gửi nhầm")
+    year.copy(year.document("thu hồi", day), world.ward_a, due=day)
+    Circulation.objects.filter(document__subject="thu hồi").update(state=13)
     assert rows("documents.acknowledged", year.scope) == {good}
     assert value("documents.acknowledged", year.scope) == (1, 4)
+
+
+def test_a_limit_still_to_come_is_not_counted_yet(year, world):
+    with time_machine.travel(at(date(2021, 5, 5), 8), tick=False):
+        sent = year.document("gửi", date(2021, 5, 1))
+        year.copy(sent, world.ward_a, due=date(2021, 5, 5), acknowledged=at(date(2021, 5, 4)))
+        assert value("documents.acknowledged", year.scope) == (0, 0)
+    assert value("documents.acknowledged", year.scope) == (1, 1)
+
+
+@pytest.mark.parametrize("key", ["documents.issued", "tasks.done", "tasks.came_up", "tasks.groups"])
+def test_what_was_made_up_counts_in_the_demo_alone(year, settings, key):
+    year.document("mẫu", date(2021, 2, 1), is_sample=True)
+    for origin in ("planned", "sudden"):
+        year.task(f"mẫu {origin}", group=year.groups[1], origin=origin, state="done", done=UNTIL)
+    Task.objects.update(is_sample=True)
+    Programme.objects.update(is_sample=True)
+    assert rows(key, year.scope) == set()
+    settings.DEMO = True
+    assert len(rows(key, year.scope)) == 1
 
 
 def test_tasks_done_stand_among_the_tasks_of_the_year_and_those_that_came_up_apart(year):
@@ -83,7 +126,31 @@ def test_tasks_done_stand_among_the_tasks_of_the_year_and_those_that_came_up_apa
     assert value("tasks.came_up", year.scope) == (1, 2)
 
 
-def test_groups_to_come_begin_in_the_next_three_months(year):
+def test_what_came_up_counts_by_the_day_it_was_given_out(year, world):
+    later = year.task("soạn nay, giao sau", origin="sudden", group=year.group)
+    given = year.task("soạn trước, giao nay", origin="ad_hoc", day=date(2020, 12, 30))
+    for task, day in ((later, date(2021, 10, 1)), (given, date(2021, 1, 2))):
+        moment = at(day)
+        Assignment.objects.create(
+            task=task, body=world.ward_a, holder=world.ward_a, assigned_at=moment, changed_at=moment
+        )
+    assert set(registry.find("tasks.came_up").among(year.scope)) == {given}
+    assert value("tasks.done", year.scope) == (0, 0)
+
+
+def test_groups_to_come_begin_in_the_next_three_months_with_something_to_do(year):
+    for n, group in enumerate(year.groups):
+        year.task(f"việc {n}", group=group)
+    empty = TaskGroup.objects.create(
+        programme=year.group.programme,
+        position=9,
+        name="Chưa có việc",
+        starts_on=date(2021, 10, 1),
+        ends_on=date(2021, 12, 31),
+    )
+    year.task("còn soạn", group=empty, state="draft")
+    year.task("phát sinh", group=empty, origin="ad_hoc")
+    assert str(done.GROUPS_RULE) in str(registry.find("tasks.groups").rule)
     assert {group.name for group in rows("tasks.groups", year.scope)} == {"Nhóm 2", "Nhóm 3"}
 
 
@@ -117,6 +184,15 @@ def test_an_end_before_the_beginning_is_said(year, world):
         "Ngày cuối phải sau ngày đầu"
         in world.client(world.leader).get(f"{PAGE}?{wrong.query}").content.decode()
     )
+
+
+def test_a_form_that_does_not_fit_freezes_nothing(year, world):
+    form = {"body": world.city.pk, "since": "30/09/2021", "until": "01/01/2021", "key": "documents.issued"}
+    for wrong in (form, form | {"until": "31/13/2021"}, form | {"body": "0"}):
+        answer = world.client(world.leader).post(f"{PAGE}freeze/", wrong)
+        assert answer.status_code == 422
+        assert "Chưa chốt số liệu nào" in answer.content.decode()
+    assert Snapshot.objects.count() == 0
 
 
 def test_a_frozen_figure_keeps_number_rows_and_columns_when_the_rows_change(year, world):
@@ -180,8 +256,10 @@ def test_the_rows_of_a_figure_cost_as_many_queries_for_many_as_for_one(year, wor
         year.copy(document, world.ward_a, due=date(2021, 3, 1), acknowledged=at(date(2021, 3, 1)))
         year.task(f"xong {n}", group=year.group, state="done", done=date(2021, 4, 1))
         year.task(f"đột xuất {n}", origin="sudden", state="done", done=date(2021, 4, 1))
+    for n, group in enumerate(year.groups):
+        year.task(f"việc {n}", group=group)
     spent = []
-    for whole in (Scope(world.ward_b, year.scope.since, year.scope.until), year.scope):
+    for whole in (Scope(world.station, year.scope.since, year.scope.until), year.scope):
         with CaptureQueriesContext(connection) as seen:
             shown = client.get(f"{PAGE}{key}/?{whole.query}")
         spent.append((len(shown.context["list"].page.object_list), len(seen)))

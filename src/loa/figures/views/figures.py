@@ -39,7 +39,10 @@ def _screen(definition: Definition) -> ListScreen:
 @desk_view
 def show_figures(request: DeskRequest) -> HttpResponse:
     """Show every figure of a scope; each opens its rows."""
-    form = ScopeForm(request.GET or None, actor=request.actor)
+    return _review(request, ScopeForm(request.GET or None, actor=request.actor))
+
+
+def _review(request: DeskRequest, form: ScopeForm, *, status: int = 200) -> HttpResponse:
     scope = form.scope()
     require(request.actor, Permission.FIGURES_READ, body=scope.body)
     context = {
@@ -51,7 +54,7 @@ def show_figures(request: DeskRequest) -> HttpResponse:
         "may_freeze": can(request.actor, Permission.FIGURES_FREEZE, body=scope.body),
         "snapshots": queries.snapshots_visible_to(request.actor).filter(body=scope.body)[:12],
     }
-    return render(request, "figures/review.html", context)
+    return render(request, "figures/review.html", context, status=status)
 
 
 @desk_view
@@ -78,8 +81,11 @@ def show_rows(request: DeskRequest, key: str) -> HttpResponse:
 @require_POST
 @desk_view
 def freeze(request: DeskRequest) -> HttpResponse:
-    """Freeze the figures of the scope in the form."""
+    """Freeze the figures of the scope in the form; a form that does not fit freezes nothing, since it would be for ever."""
     form = ScopeForm(request.POST, actor=request.actor)
+    if not form.is_valid():
+        messages.error(request, _("Chưa chốt số liệu nào. Hãy sửa ô được báo lỗi rồi chốt lại."))
+        return _review(request, form, status=422)
     scope = form.scope()
     made = actions.freeze(actor=request.actor, scope=scope, keys=request.POST.getlist("key"))
     messages.success(request, _("Đã chốt %(n)s số liệu, kèm các dòng phía sau.") % {"n": len(made)})

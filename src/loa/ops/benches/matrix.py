@@ -175,9 +175,8 @@ def send_bare(ground: Ground) -> float:
 
     def insert(document: Document) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                INSERT.format(chosen=chosen), [document.pk, 1, "below", now, now, now, ground.city.pk]
-            )
+            values = [document.pk, 1, "below", now, now, now, ground.city.pk, document.pk]
+            cursor.execute(INSERT.format(chosen=chosen), values)
 
     times = [seconds(partial(insert, document)) for document in documents]
     _forget(documents)

@@ -52,7 +52,17 @@ def copy_tasks(
 
 
 def _copied(actor: Actor, task: Task, group: TaskGroup, code: str, years: int) -> Task:
-    names = ("title", "why", "evidence", "needs_file", "measure", "milestones", "target", "document_id")
+    names = (
+        "title",
+        "why",
+        "evidence",
+        "needs_file",
+        "measure",
+        "milestones",
+        "target",
+        "document_id",
+        "is_sample",
+    )
     same: dict[str, Any] = {name: getattr(task, name) for name in names}
     now = clock.now()
     made = Task(

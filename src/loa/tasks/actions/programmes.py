@@ -133,7 +133,15 @@ def copy_programme(
 
     Raises: RightMissing; BadCode; CodeTaken when that year has the programme already.
     """
-    made = _new(actor, source.body, code=code or source.code, name=source.name, year=year, copied_from=source)
+    made = _new(
+        actor,
+        source.body,
+        code=code or source.code,
+        name=source.name,
+        year=year,
+        copied_from=source,
+        is_sample=source.is_sample,
+    )
     years = year - source.year
     groups = copy_groups(source, made, years)
     tasks = copy_tasks(actor, source, made, groups, years)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.lib.text import squeeze
 from loa.tasks.models import Assignment, Task
-from loa.tasks.queries.choices import RULE_WORDS, Rule, bodies_by_rule, bodies_named, officers_of
+from loa.tasks.queries.choices import RULE_WORDS, Rule, assignable_bodies, bodies_by_rule, officers_of
 from loa.tasks.queries.sides import givers_of, takers_of
 from loa.tasks.rules.words import Part
 from loa.units.actor import Actor
 from loa.units.models import Body
+from loa.units.naming import bodies_named
 from loa.web.fields import DayField, NamedChoice, choose_from
 from loa.web.forms import Form
 
@@ -48,7 +49,7 @@ class AssignForm(Form):
         data: dict[str, Any] = super().clean() or {}
         rule = Rule(data.get("rule") or Rule.HAND)
         if rule == Rule.HAND:
-            found = bodies_named(self.actor, data.get("names", "").splitlines())
+            found = bodies_named(assignable_bodies(self.actor), data.get("names", "").splitlines())
             for line in found.unknown:
                 self.add_error("names", line)
             self.bodies = found.bodies

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
-from loa.lib.text import squeeze
 from loa.units import access, reach
 from loa.units.lists import bodies_to_choose, labelled_posts
 from loa.units.models import AreaLevel, AreaVersion, Body, BodyVersion, Post
 from loa.units.permissions import Permission
-from loa.units.rules import fold_unit
 from loa.units.versions import in_force
 
 
@@ -65,50 +60,3 @@ def bodies_by_rule(actor: access.Who, rule: Rule, giver: Body) -> QuerySet[Body]
 def officers_of(body: Body) -> QuerySet[Post]:
     """Return the posts held now at a body, each with `label`."""
     return labelled_posts(reach.active_posts().filter(Q(body=body)))
-
-
-@dataclass(frozen=True)
-class Found:
-    """The bodies that lines name, and a sentence for each line that names none or several."""
-
-    bodies: list[Body]
-    unknown: list[str]
-
-
-def bodies_named(actor: access.Who, lines: Iterable[str]) -> Found:
-    """Return the assignable bodies that lines name: by code, name or short name, else by a part of one name alone."""
-    said = list(dict.fromkeys(line for one in lines if (line := squeeze(one).strip(";,"))))
-    if not said:
-        return Found([], [])
-    bodies = {body.pk: body for body in assignable_bodies(actor)}
-    whole: dict[str, set[int]] = {}
-    full: dict[int, str] = {}
-    rows = in_force(BodyVersion, clock.today()).filter(body__in=bodies)
-    for pk, name, short_name in rows.values_list("body", "name", "short_name"):
-        full[pk] = fold_unit(name, short_name)
-        for key in {fold_unit(name), fold_unit(short_name)} - {""}:
-            whole.setdefault(key, set()).add(pk)
-    for pk, body in bodies.items():
-        whole[fold_unit(body.code)] = {pk}
-    found: dict[int, Body] = {}
-    unknown: list[str] = []
-    for line in said:
-        key = fold_unit(line)
-        meant = whole.get(key) or {pk for pk, name in full.items() if key in name}
-        if len(meant) == 1:
-            pk = next(iter(meant))
-            found[pk] = bodies[pk]
-        else:
-            unknown.append(_unclear(line, [bodies[pk] for pk in sorted(meant)]))
-    return Found(list(found.values()), unknown)
-
-
-def _unclear(line: str, meant: list[Body]) -> str:
-    if not meant:
-        return _g("“%(line)s”: không có đơn vị này trong phạm vi giao việc.") % {"line": line[:80]}
-    some = "; ".join(f"{getattr(body, 'label', '')} ({body.code})" for body in meant[:4])
-    return _g("“%(line)s” có %(n)d đơn vị: %(some)s. Hãy ghi mã.") % {
-        "line": line[:80],
-        "n": len(meant),
-        "some": some,
-    }

@@ -12,7 +12,7 @@ from loa.lib.errors import Forbidden, Invalid, Stale
 from loa.notices.models import Event, Notice
 from loa.tasks import errors
 from loa.tasks.actions import assigning, planning, programmes
-from loa.tasks.models import Assignment, Task
+from loa.tasks.models import Assignment, Programme, Task
 from loa.tasks.rules.words import AssignmentState, Origin, Part, ProgrammeState, TaskState
 from loa.tasks.tests.making import in_days, make_programme, make_task, part_of
 from loa.units.models import Body
@@ -199,6 +199,9 @@ def test_last_years_programme_is_copied_without_what_came_up_or_was_reported(wor
     planned(world, group, title="Phát sinh", origin=Origin.AD_HOC)
     planning.cancel(actor=world.editor, task=planned(world, group, title="Bỏ"), reason="Trùng")
     assigning.assign(actor=world.editor, task=kept, bodies=[world.ward_a, world.ward_b])
+    for rows in (Programme.objects.filter(pk=programme.pk), Task.objects.filter(group=group)):
+        rows.update(is_sample=True)
+    programme.refresh_from_db()
     before = Entry.objects.count()
     made = programmes.copy_programme(actor=world.editor, source=programme, year=2028, with_assignments=True)
     assert (made.state, made.copied_from, made.groups.get().ends_on) == (
@@ -208,6 +211,8 @@ def test_last_years_programme_is_copied_without_what_came_up_or_was_reported(wor
     )
     assert Entry.objects.count() == before + 1
     one, two = Task.objects.filter(group__programme=made).order_by("code")
+    assert made.is_sample
+    assert one.is_sample
     assert (one.code, one.due_on, one.starts_on, one.needs_file) == (
         "CT01/28-001",
         date(2029, 2, 28),
