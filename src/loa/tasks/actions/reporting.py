@@ -34,7 +34,9 @@ from loa.tasks.errors import (
 )
 from loa.tasks.files import EVIDENCE, MOST, Given
 from loa.tasks.models import Assignment, Progress
+from loa.tasks.queries.waiting import hands, judges, newest_evidence
 from loa.tasks.rules import progress
+from loa.tasks.rules.done import handed_it_in
 from loa.tasks.rules.moves import AT_WORK
 from loa.tasks.rules.words import AssignmentState, Measure, ProgressKind, TaskState
 from loa.units import access
@@ -140,15 +142,19 @@ def hand_in(
 
 
 @transaction.atomic
-def accept(*, actor: Actor, assignment: Assignment, text: str = "") -> Assignment:
-    """Accept a body's evidence; the task is done once all that counts was accepted.
+def accept(*, actor: Actor, assignment: Assignment, seen: int, text: str = "") -> Assignment:
+    """Accept the evidence that was seen (its entry); the task is done once all that counts was accepted.
 
-    Raises: RightMissing; HandedIn for who handed it in or lent their right; Moved when nothing waits for acceptance.
+    Raises: RightMissing; HandedIn for who handed it in or lent their right, under whichever account; Moved when nothing
+    waits for acceptance, or something newer does.
     """
     task = take_task(assignment.task, [TaskState.OPEN])
     taken = _judged(actor, assignment)
-    if _hands(taken) & _persons(actor):
+    if handed_it_in(judges(actor), hands(taken)):
         raise HandedIn
+    newest = newest_evidence(taken)
+    if newest is None or newest.pk != seen:
+        raise Moved(state=taken.state)
     move_assignment(
         taken,
         AssignmentState.ACCEPTED,
@@ -208,16 +214,6 @@ def _judged(actor: Actor, assignment: Assignment) -> Assignment:
     taken = take_assignment(assignment)
     access.require(actor, Permission.TASKS_ACCEPT, body=taken.task.body)
     return taken
-
-
-def _hands(taken: Assignment) -> set[int]:
-    """Return who handed in evidence of a part."""
-    return set(taken.entries.filter(kind=ProgressKind.EVIDENCE).values_list("person", flat=True))
-
-
-def _persons(actor: Actor) -> set[int]:
-    """Return whose judgement an act would be: the person's, and of whom they act for."""
-    return {actor.person.pk} | ({actor.delegation.giver.person_id} if actor.delegation else set())
 
 
 def _sent_before(taken: Assignment, client_key: UUID | None) -> Progress | None:
