@@ -135,7 +135,7 @@ def _show_silence(body: Body) -> int:
             notify(
                 people=who_may(Permission.TASKS_REPORT, [part.holder_id]),
                 event=Event.TASK_SILENT,
-                key=f"{part.thing}:silent",
+                key=f"{part.thing}:silent:{_round(part)}",
                 title=words % {"title": task.title[:150]},
                 path=f"/desk/work/{part.pk}/",
             )
@@ -161,12 +161,17 @@ def _tell_superior(body: Body) -> int:
         notify(
             people=who_may(Permission.TASKS_ASSIGN, [body.pk]),
             event=Event.TASK_BODIES_SILENT,
-            key=f"{task.thing}:silent:{parts[0].pk}",
+            key=f"{task.thing}:silent:{parts[0].pk}:{_round(parts[0])}",
             title=title,
             path=f"/desk/work/rows/?task={task.pk}&state=silent",
         )
         _write("silence_escalated", task, parts)
     return len(ripe)
+
+
+def _round(part: Assignment) -> str:
+    """Return a name for this time that a body has a part: given again, or come to an heir, it is told of anew."""
+    return f"{part.holder_id}:{part.assigned_at.timestamp():.0f}"
 
 
 def _by_task(parts: Iterable[Assignment]) -> list[tuple[Task, list[Assignment]]]:

@@ -15,7 +15,7 @@ from loa.journal.actions import SYSTEM
 from loa.lib import clock
 from loa.notices.models import Event, Notice
 from loa.tasks.actions import planning, reporting
-from loa.tasks.actions.assigning import set_officer, withdraw
+from loa.tasks.actions.assigning import assign, set_officer, withdraw
 from loa.tasks.actions.following import follow_reform
 from loa.tasks.models import Assignment, CalendarLink
 from loa.tasks.reminders import run_reminders, run_silence
@@ -110,6 +110,28 @@ def test_a_silent_body_is_shown_to_itself_a_day_before_its_superior(city):
         lines = client.get("/desk/").context["blocks"][0].lines
         assert [line.count for line in lines if "chưa trả lời" in str(line.label)] == [2], "bodies, not rows"
         assert run_silence() == 0
+
+
+def test_a_body_that_is_given_its_part_again_is_told_of_its_silence_again_before_its_superior(city):
+    world, part = city.world, city.part("near")
+
+    def silence_told():
+        with time_machine.travel(clock.now() + timedelta(days=5), tick=False):
+            run_silence()
+        with time_machine.travel(clock.now() + timedelta(days=7), tick=False):
+            run_silence()
+        mine = told(Event.TASK_SILENT, world.ward_officer.person)
+        above = Notice.objects.filter(event=Event.TASK_BODIES_SILENT, key__contains=f":silent:{part.pk}:")
+        return sum(city.tasks["near"].title in title for title in mine), above.count()
+
+    first = silence_told()
+    withdraw(actor=world.editor, assignment=part, reason="Giao nhầm")
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        assign(actor=world.editor, task=city.tasks["near"], bodies=[world.ward_a])
+        again = silence_told()
+    assert first[0] == 1
+    assert first[1] > 0
+    assert again == (2, 2 * first[1])
 
 
 def test_after_a_merger_the_heir_is_told_itself_before_its_superior(city):
