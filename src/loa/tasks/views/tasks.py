@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from loa.documents.queries.visible import visible_to as documents_visible_to
 from loa.tasks.actions import assigning, planning
 from loa.tasks.forms.lists import TaskFilter
 from loa.tasks.forms.parts import AssignForm, ReasonForm
@@ -85,7 +86,9 @@ def list_screen(request: DeskRequest) -> HttpResponse:
 def new(request: DeskRequest) -> HttpResponse:
     """Make a task that came up."""
     require(request.actor, ASSIGN)
-    initial = {"document": request.GET.get("document", "")}
+    document = request.GET.get("document", "")
+    asked = documents_visible_to(request.actor).filter(pk=document if document.isdecimal() else None)
+    initial = TaskForm.on(asked.first())
     form = TaskForm(posted(request), actor=request.actor, programme=None, initial=initial)
     if made := attempt(form, planning.create_task, actor=request.actor):
         return redirect("tasks:assign", made.value.pk)
