@@ -12,6 +12,7 @@ from loa.documents.models import Document
 from loa.lib import clock
 from loa.tasks.actions.handing import call_all_back
 from loa.tasks.actions.saying import check_task, clean, fit_figures, folded_of, insert, next_code, own_code
+from loa.tasks.actions.settling import settle
 from loa.tasks.actions.taking import (
     STANDING,
     move_task,
@@ -19,7 +20,6 @@ from loa.tasks.actions.taking import (
     plannable,
     reason_of,
     set_task,
-    settle,
     take_programme,
     take_task,
     write,
@@ -151,7 +151,7 @@ def reopen(*, actor: Actor, task: Task, reason: str) -> Task:
     plannable(taken.group)
     why = reason_of(reason)
     move_task(taken, TaskState.OPEN, reason=why, sequence=taken.sequence + 1)
-    settle(taken)
+    settle(actor, taken)
     write(actor, "task_reopened", taken.thing, reason=noted(why))
     tell_changed(taken)
     return taken

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from loa.files.actions import store_file
 from loa.lib import clock
+from loa.tasks.actions.settling import settle
 from loa.tasks.actions.taking import (
     move_assignment,
     noted,
     reason_of,
     set_assignment,
-    settle,
     take_assignment,
     take_task,
     words,
@@ -164,9 +164,9 @@ def accept(*, actor: Actor, assignment: Assignment, seen: int, text: str = "") -
         milestone=len(task.milestones),
     )
     entry = _enter(actor, taken, ProgressKind.ACCEPTED, text=words(text))
-    settle(task)
-    done = task.state == TaskState.DONE
-    write(actor, "accepted", taken.thing, task=task.pk, body=taken.holder_id, entry=entry.pk, task_done=done)
+    ended = settle(actor, task)
+    facts = {"entry": entry.pk, "task_done": task.state == TaskState.DONE, "hand_overs": ended}
+    write(actor, "accepted", taken.thing, task=task.pk, body=taken.holder_id, **facts)
     tell_judged(taken, entry.pk, accepted=True)
     return taken
 
@@ -189,7 +189,7 @@ def reopen(*, actor: Actor, assignment: Assignment, reason: str) -> Assignment:
     if taken.state != AssignmentState.ACCEPTED:
         raise Moved(state=taken.state)
     _give_back(actor, taken, reason, "part_reopened", accepted_at=None, accepted_by=None)
-    settle(task)
+    settle(actor, task)
     return taken
 
 

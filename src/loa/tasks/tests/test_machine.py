@@ -195,7 +195,7 @@ class Lifecycle(RuleBasedStateMachine):
         for percent, milestone, *_others in self.stands()["figures"]:
             assert 0 <= percent <= 100
             assert 0 <= milestone <= len(self.task.milestones)
-        if Task.objects.get(pk=self.task.pk).state == TaskState.CANCELLED:
+        if Task.objects.get(pk=self.task.pk).state in {TaskState.CANCELLED, TaskState.DONE}:
             assert not HandOver.objects.filter(task=self.task, state__in=["given", "taken"]).exists()
 
 

@@ -11,10 +11,10 @@ from loa.journal.models import Entry
 from loa.lib.errors import Forbidden, Invalid, Stale
 from loa.notices.models import Event, Notice
 from loa.tasks import errors
-from loa.tasks.actions import assigning, planning, programmes
+from loa.tasks.actions import assigning, planning, programmes, reporting
 from loa.tasks.models import Assignment, Task
 from loa.tasks.rules.words import AssignmentState, Origin, Part, ProgrammeState, TaskState
-from loa.tasks.tests.making import in_days, make_programme, make_task, part_of
+from loa.tasks.tests.making import accept_part, in_days, make_programme, make_task, part_of
 from loa.units.models import Body
 from tests.world import World, make_body
 
@@ -163,6 +163,22 @@ def test_occurrences_come_up_to_the_horizon_each_once_with_their_bodies(world: W
     assert Assignment.objects.filter(task__in=made, body=world.ward_a).count() == 3
     with pytest.raises(errors.AlreadyRepeated):
         planning.change_task(actor=world.editor, task=head, repeats="FREQ=WEEKLY")
+
+
+def test_who_carries_a_waiting_task_is_told_once_when_nothing_is_left_to_wait_for(world: World) -> None:
+    first, second = make_task(world, world.ward_b), make_task(world, world.ward_b)
+    waiting = make_task(world, world.ward_a, title="Nghiệm thu hệ thống")
+    planning.depends(actor=world.editor, task=waiting, after=[first, second])
+    said = Notice.objects.filter(key=f"{waiting.thing}:may_begin")
+    accept_part(world, first, world.ward_b, world.other_ward_officer)
+    assert not said.exists(), "it still waits for the second"
+    part = accept_part(world, second, world.ward_b, world.other_ward_officer)
+    told = said.get()
+    assert told.person == world.ward_officer.person
+    assert told.title.startswith("Đã có thể bắt đầu: Nghiệm thu hệ thống.")
+    reporting.reopen(actor=world.approver, assignment=part, reason="Thiếu ảnh")
+    accept_part(world, second, world.ward_b, world.other_ward_officer)
+    assert said.count() == 1
 
 
 def test_a_circle_of_tasks_is_refused(world: World) -> None:
