@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from loa.documents.reading import refuse_secret
 from loa.files.actions import store_file
+from loa.files.rules import check
 from loa.lib import clock
 from loa.tasks.actions.settling import settle
 from loa.tasks.actions.taking import (
@@ -74,7 +76,7 @@ def report(
     """Add an entry of progress: how far it is, in words, with files. The same `client_key` again is the same entry.
 
     Raises: RightMissing; Moved when the part waits for acceptance, was accepted or withdrawn; NothingSaid;
-    WrongMeasure; KeyTaken; what `store_file` refuses.
+    WrongMeasure; KeyTaken; Secret for a file so marked; what `store_file` refuses.
     """
     taken = _take(actor, assignment)
     if before := _sent_before(taken, client_key):
@@ -115,7 +117,7 @@ def hand_in(
     """Hand in the evidence that a body's part is done; it waits for the assigning body. A second `client_key` is none.
 
     Raises: RightMissing; Moved; NoEvidence without words and files, NoFile where the task asks for a file; KeyTaken;
-    what `store_file` refuses.
+    Secret for a file so marked; what `store_file` refuses.
     """
     taken = _take(actor, assignment)
     if before := _sent_before(taken, client_key):
@@ -271,6 +273,9 @@ def _enter(
 ) -> Progress:
     if len(files) > MOST:
         raise TooManyFiles
+    for one in files:  # all of them, before anything is stored
+        check(one.name, one.data, EVIDENCE)
+        refuse_secret(one.data)
     stored = [
         store_file(actor=actor, name=one.name, data=one.data, purpose=EVIDENCE.key, body=taken.holder)
         for one in files

@@ -8,17 +8,22 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from lxml import html
 
+from loa.documents.errors import Secret
+from loa.files.models import StoredFile
 from loa.files.queries import open_file
 from loa.journal.models import Entry
 from loa.lib.errors import Forbidden
 from loa.notices.models import Event, Notice
+from loa.papers.reading.constructed import pdf
 from loa.tasks import errors
 from loa.tasks.actions import assigning, planning, reporting
+from loa.tasks.files import Given
 from loa.tasks.models import Progress, Task
 from loa.tasks.queries.waiting import waiting_for
 from loa.tasks.rules.words import AssignmentState, Measure, Part, TaskState
 from loa.tasks.tests.making import accept_part, make_task, part_of, photo
 from loa.units.permissions import Permission
+from tests.papers import printed
 from tests.world import World, delegate
 
 pytestmark = pytest.mark.usefixtures("keyring")
@@ -152,6 +157,19 @@ def test_evidence_is_words_or_a_file_and_a_file_where_the_task_asks_for_one(worl
     stored = entry.files.get()
     assert stored.is_private
     assert open_file(stored)[:2] == b"\xff\xd8"
+
+
+def test_evidence_that_is_marked_as_secret_is_refused_before_anything_is_stored(world: World) -> None:
+    part = part_of(make_task(world, world.ward_a), world.ward_a)
+    secret = Given("bao-cao.pdf", pdf.plain(printed(top=("TỐI MẬT",))))
+    for act in (reporting.report, reporting.hand_in):
+        with pytest.raises(Secret):
+            act(actor=world.ward_officer, assignment=part, text="Xong.", files=[photo(), secret])
+    assert not StoredFile.objects.exists()
+    assert not part.entries.exists()
+    plain = Given("bao-cao.pdf", pdf.plain(printed()))
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.", files=[plain])
+    assert StoredFile.objects.count() == 1
 
 
 def test_milestones_make_the_percent_and_what_does_not_fit_is_refused(world: World) -> None:
