@@ -141,9 +141,7 @@ def _tell_superior(body: Body) -> int:
     _note(silent, "escalated_at")
     people = who_may(Permission.TASKS_ASSIGN, [body.pk]) if silent else []
     ripe = _by_task(silent)
-    notify_each(
-        event=Event.TASK_BODIES_SILENT, sayings=[_bodies_silent(people, *found) for found in ripe]
-    )
+    notify_each(event=Event.TASK_BODIES_SILENT, sayings=[_bodies_silent(people, *found) for found in ripe])
     for task, parts in ripe:
         _write("silence_escalated", task, parts)
     return len(ripe)

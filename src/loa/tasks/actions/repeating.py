@@ -43,7 +43,9 @@ def create_occurrences(*, actor: Actor, task: Task, horizon: date) -> list[Task]
 
 def run_occurrences() -> int:
     """Make the next occurrence of each repeating task whose turn it is; return how many were made. Safe to repeat."""
-    heads = Task.objects.filter(series=None, state__in=_RUNNING, due_on__lte=clock.today()).exclude(repeats="")
+    heads = Task.objects.filter(series=None, state__in=_RUNNING, due_on__lte=clock.today()).exclude(
+        repeats=""
+    )
     heads = heads.exclude(group__programme__state=ProgrammeState.CLOSED).order_by("pk")
     wanted = [(head, next_) for head in heads if (next_ := _next(head))]
     stand = set(Task.objects.filter(series__in=[head for head, _ in wanted]).values_list("series", "code"))

@@ -17,8 +17,8 @@ from loa.lib import clock
 from loa.lib.ids import digest
 from loa.lib.tables import TableReading
 from loa.tasks.actions.saying import check_task, fit_figures, folded_of
-from loa.tasks.actions.sheet_plan import Plan, Planned, plan_of
 from loa.tasks.actions.settling import settle
+from loa.tasks.actions.sheet_plan import Plan, Planned, plan_of
 from loa.tasks.actions.taking import begun_anew, take_programme, write
 from loa.tasks.actions.telling import tell_started, tell_table_changed
 from loa.tasks.errors import NotImportable

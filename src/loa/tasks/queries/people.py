@@ -36,7 +36,9 @@ def people_for_each(parts: Iterable[Assignment]) -> dict[int, list[Person]]:
     """Return who is told of each part: the officer named for it while they may report, else all who may at its body."""
     held = {part.pk: part.holder_id for part in parts}
     able = who_may_each(Permission.TASKS_REPORT, held.values())
-    named = Assignment.objects.filter(pk__in=held, officer__in=reach.active_posts(), officer__body=F("holder"))
+    named = Assignment.objects.filter(
+        pk__in=held, officer__in=reach.active_posts(), officer__body=F("holder")
+    )
     officers = dict(named.values_list("pk", "officer__person"))
     found: dict[int, list[Person]] = {}
     for part, body in held.items():

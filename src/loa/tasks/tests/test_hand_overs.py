@@ -92,9 +92,7 @@ def test_cancelling_the_task_calls_back_what_is_open(world: World, passed: HandO
 
 def test_a_done_task_leaves_no_hand_over_open_and_none_is_stuck(world: World, passed: HandOver) -> None:
     facts = {"task": passed.task, "due": 1, "what": "Hồ sơ kỹ thuật"}
-    given = handing.hand_over(
-        actor=world.other_ward_officer, giver=world.ward_b, taker=world.ward_a, **facts
-    )
+    given = handing.hand_over(actor=world.other_ward_officer, giver=world.ward_b, taker=world.ward_a, **facts)
     handing.take(actor=world.other_ward_officer, passed=passed)
     accept_part(world, passed.task, world.ward_a, world.ward_officer)
     assert HandOver.objects.filter(closed_at=None).count() == 2

@@ -105,9 +105,7 @@ def test_a_returned_part_says_why_and_comes_back(world: World) -> None:
     part.refresh_from_db()
     assert (part.state, part.percent, part.reported_at) == (AssignmentState.RETURNED, 60, None)
     assert Notice.objects.filter(event=Event.TASK_RETURNED, person=world.ward_officer.person).exists()
-    entry = reporting.hand_in(
-        actor=world.ward_officer, assignment=part, text="Đã bổ sung.", files=[photo()]
-    )
+    entry = reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã bổ sung.", files=[photo()])
     reporting.accept(actor=world.approver, assignment=part, seen=entry.pk)
     assert list(part.entries.values_list("kind", flat=True)) == [
         "note",

@@ -105,7 +105,9 @@ def test_a_silent_body_is_shown_to_itself_a_day_before_its_superior(city):
         titles = told(Event.TASK_BODIES_SILENT, world.editor.person)
         assert len(titles) == 4
         near = next(title for title in titles if city.tasks["near"].title in title)
-        assert near == f"1 đơn vị chưa trả lời nhiệm vụ {city.tasks['near'].title}", "ward A answered in its day"
+        assert near == f"1 đơn vị chưa trả lời nhiệm vụ {city.tasks['near'].title}", (
+            "ward A answered in its day"
+        )
         client = world.client(world.editor)  # a day later
         assert client.get(rows).context["list"].total == 5
         lines = client.get("/desk/").context["blocks"][0].lines

@@ -146,9 +146,7 @@ def accept(request: DeskRequest, part_id: int) -> HttpResponse:
     form = AcceptForm(request.POST)
     form.is_valid()
     seen = form.cleaned_data.get("seen") or 0  # a page that does not say what it showed accepts nothing
-    reporting.accept(
-        actor=request.actor, assignment=part, seen=seen, text=form.data.get("text", "")[:500]
-    )
+    reporting.accept(actor=request.actor, assignment=part, seen=seen, text=form.data.get("text", "")[:500])
     left = waiting_for(request.actor).count()
     said = _("Đã nghiệm thu. Còn %(n)d kết quả chờ nghiệm thu.") if left else _("Đã nghiệm thu.")
     messages.success(request, said % {"n": left} if left else said)
