@@ -50,7 +50,7 @@ class OnDocument(Form):
         number = squeeze(self.cleaned_data["document"])
         if not number:
             return None
-        meant = visible_to(self.actor).filter(pk=self.cleaned_data.get("document_id"))
+        meant = visible_to(self.actor).filter(pk=self.cleaned_data.get("document_id") or 0)
         if kept := meant.filter(full_number__iexact=number).first():
             return kept
         found = find_numbered(self.actor, number, self.actor.body)

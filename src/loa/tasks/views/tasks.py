@@ -87,7 +87,7 @@ def new(request: DeskRequest) -> HttpResponse:
     """Make a task that came up."""
     require(request.actor, ASSIGN)
     document = request.GET.get("document", "")
-    asked = documents_visible_to(request.actor).filter(pk=document if document.isdecimal() else None)
+    asked = documents_visible_to(request.actor).filter(pk=document if document.isdecimal() else 0)
     initial = TaskForm.on(asked.first())
     form = TaskForm(posted(request), actor=request.actor, programme=None, initial=initial)
     if made := attempt(form, planning.create_task, actor=request.actor):
