@@ -68,8 +68,8 @@ class Read:
         return replace(self, header=self.header | dict(sent) | printed, doubtful=doubtful)
 
 
-def read(data: bytes) -> Read:
-    """Read one file.
+def refuse_secret(data: bytes) -> reading.Reading:
+    """Return what was read off a file that may be kept; any room that takes files from officers asks here first.
 
     Raises:
         Secret: when it is marked Mật, Tối mật or Tuyệt mật.
@@ -78,6 +78,17 @@ def read(data: bytes) -> Read:
     found = reading.read_file(data)
     if found.secrecy:
         raise Secret(marking=found.secrecy)
+    return found
+
+
+def read(data: bytes) -> Read:
+    """Read one file.
+
+    Raises:
+        Secret: when it is marked Mật, Tối mật or Tuyệt mật.
+
+    """
+    found = refuse_secret(data)
     sure = {
         ours: found.fields[name] for name, ours in FIELDS.items() if found.fields[name].sure >= reading.SURE
     }

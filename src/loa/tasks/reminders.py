@@ -18,17 +18,15 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
-from loa.notices.actions import notify
+from loa.notices.actions import Saying, notify_each
 from loa.notices.models import Event
 from loa.tasks.models import Assignment, Task
 from loa.tasks.queries.days import OPEN, Days, days_of
-from loa.tasks.queries.people import who_may
+from loa.tasks.queries.people import people_for_each, who_may, who_may_each
 from loa.tasks.queries.work import with_due
 from loa.tasks.rules.ageing import SOON_DAYS
 from loa.units.models import Body, Person
 from loa.units.permissions import Permission
-from loa.units.queries import body_names
-from loa.units.reach import active_posts
 
 DAY_BEFORE_SUPERIOR = timedelta(hours=24)  # charter 11
 MOST = 500  # parts told of in one turn; the next turn goes on
@@ -67,7 +65,8 @@ def _remind(body: Body) -> int:
     due = [part for stage in STAGES for part in _untold(body, stage, days)][:MOST]
     for part in due:
         part.reminded = part.wanted  # type: ignore[attr-defined]
-        _tell(part)
+    people = people_for_each(due)
+    notify_each(event=Event.TASK_DUE, sayings=[_day_of(part, people[part.pk]) for part in due])
     Assignment.objects.bulk_update(due, ["reminded"])
     if due:
         facts = {"parts": [part.pk for part in due]}
@@ -90,27 +89,13 @@ def _untold(body: Body, stage: str, days: Days) -> QuerySet[Assignment]:
     return fresh.select_for_update(of=("self",), no_key=True).select_related("task").order_by("pk")[:MOST]
 
 
-def _tell(part: Assignment) -> None:
+def _day_of(part: Assignment, people: Sequence[Person]) -> Saying:
     with override("vi"):
         title = str(STAGES[part.reminded.partition(":")[2]]) % {
             "title": part.task.title[:150],
             "day": f"{part.due:%d/%m/%Y}",  # type: ignore[attr-defined]
         }
-    notify(
-        people=people_for(part),
-        event=Event.TASK_DUE,
-        key=f"{part.thing}:due:{part.reminded}",
-        title=title,
-        path=f"/desk/work/{part.pk}/",
-    )
-
-
-def people_for(part: Assignment) -> list[Person]:
-    """Return who is told of a part: the officer named for it while they may report, else all who may at its body."""
-    able = who_may(Permission.TASKS_REPORT, [part.holder_id])
-    held = active_posts().filter(assignments=part, body=part.holder_id).values_list("person", flat=True)
-    named = set(held)
-    return [person for person in able if person.pk in named] or able
+    return Saying(people, f"{part.thing}:due:{part.reminded}", title, f"/desk/work/{part.pk}/")
 
 
 # -- silence ---------------------------------------------------------------------------------------------------
@@ -126,19 +111,23 @@ def _silent(body: Body, days: Days, which: Q) -> list[Assignment]:
 @transaction.atomic
 def _show_silence(body: Body) -> int:
     """Tell each body that it has not answered, and note when; only then may its superior be told."""
-    fresh = _by_task(_silent(body, days_of(body), Q(shown_silent_at__isnull=True)))
+    silent = _silent(body, days_of(body), Q(shown_silent_at__isnull=True))
+    _note(silent, "shown_silent_at")
+    able = who_may_each(Permission.TASKS_REPORT, {part.holder_id for part in silent})
+    with override("vi"):
+        words = _("Chưa trả lời: %(title)s. Sau 24 giờ cơ quan giao việc sẽ thấy.")
+    sayings = [
+        Saying(
+            people=able.get(part.holder_id, []),
+            key=f"{part.thing}:silent:{_round(part)}",
+            title=words % {"title": part.task.title[:150]},
+            path=f"/desk/work/{part.pk}/",
+        )
+        for part in silent
+    ]
+    notify_each(event=Event.TASK_SILENT, sayings=sayings)
+    fresh = _by_task(silent)
     for task, parts in fresh:
-        _note(parts, "shown_silent_at")
-        with override("vi"):
-            words = _("Chưa trả lời: %(title)s. Sau 24 giờ cơ quan giao việc sẽ thấy.")
-        for part in parts:
-            notify(
-                people=who_may(Permission.TASKS_REPORT, [part.holder_id]),
-                event=Event.TASK_SILENT,
-                key=f"{part.thing}:silent",
-                title=words % {"title": task.title[:150]},
-                path=f"/desk/work/{part.pk}/",
-            )
         _write("silence_shown", task, parts)
     return len(fresh)
 
@@ -148,25 +137,36 @@ def _tell_superior(body: Body) -> int:
     """Tell the assigning body which bodies are still silent a day after they were told themselves."""
     days = days_of(body)
     told = Q(escalated_at__isnull=True, shown_silent_at__lte=days.now - DAY_BEFORE_SUPERIOR)
-    ripe = _by_task(_silent(body, days, told))
+    silent = _silent(body, days, told)
+    _note(silent, "escalated_at")
+    people = who_may(Permission.TASKS_ASSIGN, [body.pk]) if silent else []
+    ripe = _by_task(silent)
+    notify_each(event=Event.TASK_BODIES_SILENT, sayings=[_bodies_silent(people, *found) for found in ripe])
     for task, parts in ripe:
-        _note(parts, "escalated_at")
-        names = ", ".join(body_names([part.holder_id for part in parts]).values())
-        with override("vi"):
-            title = ngettext(
-                "%(n)d đơn vị chưa trả lời nhiệm vụ %(title)s: %(names)s",
-                "%(n)d đơn vị chưa trả lời nhiệm vụ %(title)s: %(names)s",
-                len(parts),
-            ) % {"n": len(parts), "title": task.title[:100], "names": names}
-        notify(
-            people=who_may(Permission.TASKS_ASSIGN, [body.pk]),
-            event=Event.TASK_BODIES_SILENT,
-            key=f"{task.thing}:silent:{parts[0].pk}",
-            title=title,
-            path=f"/desk/work/rows/?task={task.pk}&state=silent",
-        )
         _write("silence_escalated", task, parts)
     return len(ripe)
+
+
+def _bodies_silent(people: Sequence[Person], task: Task, parts: Sequence[Assignment]) -> Saying:
+    """Say how many bodies are silent about a task; which ones stands on the page."""
+    bodies = len({part.holder_id for part in parts})
+    with override("vi"):
+        title = ngettext(
+            "%(n)d đơn vị chưa trả lời nhiệm vụ %(title)s",
+            "%(n)d đơn vị chưa trả lời nhiệm vụ %(title)s",
+            bodies,
+        ) % {"n": bodies, "title": task.title[:180]}
+    return Saying(
+        people=people,
+        key=f"{task.thing}:silent:{parts[0].pk}:{_round(parts[0])}",
+        title=title,
+        path=f"/desk/work/rows/?task={task.pk}&state=silent",
+    )
+
+
+def _round(part: Assignment) -> str:
+    """Return a name for this time that a body has a part: given again, or come to an heir, it is told of anew."""
+    return f"{part.holder_id}:{part.assigned_at.timestamp():.0f}"
 
 
 def _by_task(parts: Iterable[Assignment]) -> list[tuple[Task, list[Assignment]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.utils.translation import gettext as _
 
 from loa.documents.models import Document
@@ -24,6 +22,6 @@ def tasks_on(actor: Actor, document: Document) -> Block | None:
     if document.full_number and may(actor, Permission.TASKS_ASSIGN):
         act = Line(
             _("Giao nhiệm vụ từ văn bản này"),
-            f"/desk/tasks/new/?{urlencode({'document': document.full_number})}",
+            f"/desk/tasks/new/?document={document.pk}",
         )
     return Block(_("Nhiệm vụ theo văn bản này"), lines, act) if lines or act else None

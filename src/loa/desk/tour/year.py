@@ -209,9 +209,10 @@ def _carry_out(task: Task, place: int) -> None:
     assigning.assign(actor=leader, task=task, bodies=[officer.body])
     part = Assignment.objects.get(task=task)
     reporting.acknowledge(actor=officer, assignment=part)
-    reporting.hand_in(actor=officer, assignment=part, text="Đã thực hiện xong, có báo cáo kèm theo (mẫu).")
+    said = "Đã thực hiện xong, có báo cáo kèm theo (mẫu)."
+    entry = reporting.hand_in(actor=officer, assignment=part, text=said)
     part.refresh_from_db()
-    reporting.accept(actor=leader, assignment=part)
+    reporting.accept(actor=leader, assignment=part, seen=entry.pk)
 
 
 def _sudden_task(span: Period) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from loa.lib import clock
 from loa.lib.ids import digest
+from loa.tasks.actions.settling import settle
 from loa.tasks.actions.taking import (
     begun_anew,
     move_assignment,
@@ -18,7 +19,6 @@ from loa.tasks.actions.taking import (
     reason_of,
     set_assignment,
     set_task,
-    settle,
     take_assignment,
     take_task,
     write,
@@ -81,8 +81,10 @@ def withdraw(*, actor: Actor, assignment: Assignment, reason: str) -> Assignment
     access.require(actor, Permission.TASKS_ASSIGN, body=task.body)
     why = reason_of(reason)
     taken = move_assignment(take_assignment(assignment), AssignmentState.WITHDRAWN)
-    set_task(settle(task), sequence=task.sequence + 1)
-    write(actor, "withdrawn", taken.thing, task=task.pk, body=taken.holder_id, reason=noted(why))
+    ended = settle(actor, task)
+    set_task(task, sequence=task.sequence + 1)
+    facts = {"reason": noted(why), "hand_overs": ended}
+    write(actor, "withdrawn", taken.thing, task=task.pk, body=taken.holder_id, **facts)
     return taken
 
 
@@ -149,7 +151,7 @@ def _add(task: Task, new: set[int], again: set[int], part: Part, due_on: date | 
 
 def _announce(actor: Actor, task: Task, given: set[int], part: Part, due_on: date | None) -> None:
     """Write the one row of an act of assigning and tell the bodies, once the task is given out."""
-    settle(task)
+    settle(actor, task)
     set_task(task, sequence=task.sequence + 1)
     facts = {"bodies": len(given), "digest": digest(sorted(given)), "part": part, "due_on": due_on}
     write(actor, "assigned", task.thing, **facts)

@@ -105,6 +105,20 @@ def call_all_back(*, actor: Author, task: Task, reason: str) -> int:
     return len(ended)
 
 
+def finish_all(*, actor: Author, task: Task, reason: str) -> int:
+    """End the open hand-overs of a task inside the act that made it done, whose row counts them; return how many.
+
+    What was taken is done with the task; what nobody took is called back.
+    """
+    ended = list(task.hand_overs.select_for_update().filter(state__in=moves.OPEN_HAND_OVER))
+    for passed in ended:
+        if passed.state == HandOverState.TAKEN:
+            _end(actor, passed, HandOverState.DONE, "")
+        else:
+            _end(actor, passed, HandOverState.CALLED_BACK, reason)
+    return len(ended)
+
+
 # -- steps ------------------------------------------------------------------------------------------------
 
 

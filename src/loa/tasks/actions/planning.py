@@ -1,4 +1,4 @@
-"""What is to be done: tasks made, changed, given out, cancelled; occurrences of what repeats; what waits for what."""
+"""What is to be done: tasks made, changed, given out, cancelled; what waits for what."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from loa.documents.models import Document
 from loa.lib import clock
 from loa.tasks.actions.handing import call_all_back
 from loa.tasks.actions.saying import check_task, clean, fit_figures, folded_of, insert, next_code, own_code
+from loa.tasks.actions.settling import settle
 from loa.tasks.actions.taking import (
     STANDING,
     move_task,
@@ -19,20 +20,13 @@ from loa.tasks.actions.taking import (
     plannable,
     reason_of,
     set_task,
-    settle,
     take_programme,
     take_task,
     write,
 )
 from loa.tasks.actions.telling import tell_assigned, tell_cancelled, tell_changed
-from loa.tasks.errors import (
-    AlreadyRepeated,
-    BadRepeat,
-    ClosesCircle,
-    DoneByAcceptance,
-)
-from loa.tasks.models import Assignment, Task, TaskGroup
-from loa.tasks.rules import dates
+from loa.tasks.errors import AlreadyRepeated, ClosesCircle, DoneByAcceptance
+from loa.tasks.models import Task, TaskGroup
 from loa.tasks.rules.order import closes_circle
 from loa.tasks.rules.words import AssignmentState, Origin, TaskState
 from loa.units import access
@@ -151,34 +145,10 @@ def reopen(*, actor: Actor, task: Task, reason: str) -> Task:
     plannable(taken.group)
     why = reason_of(reason)
     move_task(taken, TaskState.OPEN, reason=why, sequence=taken.sequence + 1)
-    settle(taken)
+    settle(actor, taken)
     write(actor, "task_reopened", taken.thing, reason=noted(why))
     tell_changed(taken)
     return taken
-
-
-@transaction.atomic
-def create_occurrences(*, actor: Actor, task: Task, horizon: date) -> list[Task]:
-    """Make the occurrences of a repeating task that fall due up to a day, each with its bodies; those that stand stay.
-
-    Raises: RightMissing; Moved; ProgrammeClosed; BadRepeat when it does not repeat.
-    """
-    taken = take_task(task, [TaskState.DRAFT, TaskState.OPEN, TaskState.DONE])
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
-    plannable(taken.group)
-    if not taken.repeats or taken.series_id:
-        raise BadRepeat
-    stand = set(taken.occurrences.values_list("code", flat=True))
-    due = dates.occurrences(taken.repeats, taken.due_on, horizon)
-    made = [
-        _occurrence(actor, taken, code, day) for n, day in due if (code := f"{taken.code}.{n}") not in stand
-    ]
-    if made:
-        _give_parts(taken, made)
-        write(actor, "occurrences_created", taken.thing, tasks=len(made), until=made[-1].due_on)
-        if taken.state != TaskState.DRAFT:
-            tell_assigned(made[0], _holders(taken), f"series-{made[-1].code}")
-    return made
 
 
 @transaction.atomic
@@ -203,59 +173,3 @@ def depends(*, actor: Actor, task: Task, after: Iterable[Task]) -> Task:
         set_task(taken, sequence=taken.sequence + 1)
         write(actor, "order_set", taken.thing, after=sorted(own))
     return taken
-
-
-# -- steps ------------------------------------------------------------------------------------------------
-
-
-def _occurrence(actor: Actor, head: Task, code: str, due_on: date) -> Task:
-    later = due_on - head.due_on
-    same = {
-        name: getattr(head, name)
-        for name in (
-            "body",
-            "document",
-            "evidence",
-            "group",
-            "measure",
-            "milestones",
-            "needs_file",
-            "origin",
-            "target",
-            "title",
-            "why",
-            "is_sample",
-        )
-    }
-    task = Task(
-        code=code,
-        series=head,
-        state=TaskState.DRAFT if head.state == TaskState.DRAFT else TaskState.OPEN,
-        starts_on=head.starts_on + later if head.starts_on else None,
-        due_on=due_on,
-        created_by=actor.person,
-        created_at=clock.now(),
-        changed_at=clock.now(),
-        **same,
-    )
-    insert(task)
-    return task
-
-
-def _holders(task: Task) -> list[int]:
-    counted = task.assignments.exclude(state=AssignmentState.WITHDRAWN)
-    return list(counted.values_list("holder", flat=True))
-
-
-def _give_parts(head: Task, tasks: Iterable[Task]) -> None:
-    """Give the same bodies the same parts of each occurrence; who carries a part now is given the next."""
-    now = clock.now()
-    parts = dict(head.assignments.exclude(state=AssignmentState.WITHDRAWN).values_list("holder", "part"))
-    Assignment.objects.bulk_create(
-        [
-            Assignment(task=task, body_id=body, holder_id=body, part=part, assigned_at=now, changed_at=now)
-            for task in tasks
-            for body, part in parts.items()
-        ],
-        batch_size=1000,
-    )

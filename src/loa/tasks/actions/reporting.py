@@ -8,14 +8,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from loa.documents.reading import refuse_secret
 from loa.files.actions import store_file
+from loa.files.rules import check
 from loa.lib import clock
+from loa.tasks.actions.settling import settle
 from loa.tasks.actions.taking import (
     move_assignment,
     noted,
     reason_of,
     set_assignment,
-    settle,
     take_assignment,
     take_task,
     words,
@@ -34,7 +36,9 @@ from loa.tasks.errors import (
 )
 from loa.tasks.files import EVIDENCE, MOST, Given
 from loa.tasks.models import Assignment, Progress
+from loa.tasks.queries.waiting import hands, judges, newest_evidence
 from loa.tasks.rules import progress
+from loa.tasks.rules.done import handed_it_in
 from loa.tasks.rules.moves import AT_WORK
 from loa.tasks.rules.words import AssignmentState, Measure, ProgressKind, TaskState
 from loa.units import access
@@ -72,7 +76,7 @@ def report(
     """Add an entry of progress: how far it is, in words, with files. The same `client_key` again is the same entry.
 
     Raises: RightMissing; Moved when the part waits for acceptance, was accepted or withdrawn; NothingSaid;
-    WrongMeasure; KeyTaken; what `store_file` refuses.
+    WrongMeasure; KeyTaken; Secret for a file so marked; what `store_file` refuses.
     """
     taken = _take(actor, assignment)
     if before := _sent_before(taken, client_key):
@@ -113,7 +117,7 @@ def hand_in(
     """Hand in the evidence that a body's part is done; it waits for the assigning body. A second `client_key` is none.
 
     Raises: RightMissing; Moved; NoEvidence without words and files, NoFile where the task asks for a file; KeyTaken;
-    what `store_file` refuses.
+    Secret for a file so marked; what `store_file` refuses.
     """
     taken = _take(actor, assignment)
     if before := _sent_before(taken, client_key):
@@ -140,15 +144,19 @@ def hand_in(
 
 
 @transaction.atomic
-def accept(*, actor: Actor, assignment: Assignment, text: str = "") -> Assignment:
-    """Accept a body's evidence; the task is done once all that counts was accepted.
+def accept(*, actor: Actor, assignment: Assignment, seen: int, text: str = "") -> Assignment:
+    """Accept the evidence that was seen (its entry); the task is done once all that counts was accepted.
 
-    Raises: RightMissing; HandedIn for who handed it in or lent their right; Moved when nothing waits for acceptance.
+    Raises: RightMissing; HandedIn for who handed it in or lent their right, under whichever account; Moved when nothing
+    waits for acceptance, or something newer does.
     """
     task = take_task(assignment.task, [TaskState.OPEN])
     taken = _judged(actor, assignment)
-    if _hands(taken) & _persons(actor):
+    if handed_it_in(judges(actor), hands(taken)):
         raise HandedIn
+    newest = newest_evidence(taken)
+    if newest is None or newest.pk != seen:
+        raise Moved(state=taken.state)
     move_assignment(
         taken,
         AssignmentState.ACCEPTED,
@@ -158,9 +166,9 @@ def accept(*, actor: Actor, assignment: Assignment, text: str = "") -> Assignmen
         milestone=len(task.milestones),
     )
     entry = _enter(actor, taken, ProgressKind.ACCEPTED, text=words(text))
-    settle(task)
-    done = task.state == TaskState.DONE
-    write(actor, "accepted", taken.thing, task=task.pk, body=taken.holder_id, entry=entry.pk, task_done=done)
+    ended = settle(actor, task)
+    facts = {"entry": entry.pk, "task_done": task.state == TaskState.DONE, "hand_overs": ended}
+    write(actor, "accepted", taken.thing, task=task.pk, body=taken.holder_id, **facts)
     tell_judged(taken, entry.pk, accepted=True)
     return taken
 
@@ -183,7 +191,7 @@ def reopen(*, actor: Actor, assignment: Assignment, reason: str) -> Assignment:
     if taken.state != AssignmentState.ACCEPTED:
         raise Moved(state=taken.state)
     _give_back(actor, taken, reason, "part_reopened", accepted_at=None, accepted_by=None)
-    settle(task)
+    settle(actor, task)
     return taken
 
 
@@ -208,16 +216,6 @@ def _judged(actor: Actor, assignment: Assignment) -> Assignment:
     taken = take_assignment(assignment)
     access.require(actor, Permission.TASKS_ACCEPT, body=taken.task.body)
     return taken
-
-
-def _hands(taken: Assignment) -> set[int]:
-    """Return who handed in evidence of a part."""
-    return set(taken.entries.filter(kind=ProgressKind.EVIDENCE).values_list("person", flat=True))
-
-
-def _persons(actor: Actor) -> set[int]:
-    """Return whose judgement an act would be: the person's, and of whom they act for."""
-    return {actor.person.pk} | ({actor.delegation.giver.person_id} if actor.delegation else set())
 
 
 def _sent_before(taken: Assignment, client_key: UUID | None) -> Progress | None:
@@ -275,6 +273,9 @@ def _enter(
 ) -> Progress:
     if len(files) > MOST:
         raise TooManyFiles
+    for one in files:  # all of them, before anything is stored
+        check(one.name, one.data, EVIDENCE)
+        refuse_secret(one.data)
     stored = [
         store_file(actor=actor, name=one.name, data=one.data, purpose=EVIDENCE.key, body=taken.holder)
         for one in files

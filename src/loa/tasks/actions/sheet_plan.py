@@ -14,6 +14,7 @@ from loa.lib.errors import Invalid
 from loa.lib.tables import CellError, Row, TableReading, Value
 from loa.tasks.actions.saying import check_task
 from loa.tasks.models import Programme, Task, TaskGroup
+from loa.tasks.queries.documents import by_number, refusal
 from loa.tasks.queries.sheet_names import bodies_by_name, groups_by_name
 from loa.tasks.queries.sheets import SheetRow, rows_of, tasks_of
 from loa.tasks.rules import codes, sheet
@@ -93,10 +94,8 @@ class _Desk:
         self.rows: dict[str, SheetRow] = {row.task.code: row for row in rows_of(tasks_of(programme))}
         self.groups = groups_by_name(programme)
         self.bodies = bodies_by_name(actor, {pk for row in self.rows.values() for pk in row.holders})
-        numbers = Document.objects.filter(body=programme.body_id).exclude(full_number="")
-        self.documents: dict[str, list[Document]] = {}
-        for document in numbers.only("pk", "full_number"):
-            self.documents.setdefault(document.full_number, []).append(document)
+        numbers = {str(row.values.get("document") or "") for row in reading.rows} - {""}
+        self.documents = by_number(actor, numbers, programme.body)
         wished = [str(row.values.get("code") or "") for row in reading.rows]
         used = Task.objects.filter(body=programme.body_id)
         self.elsewhere = set(used.filter(code__in=wished).values_list("code", flat=True)) - self.rows.keys()
@@ -196,8 +195,7 @@ class _Desk:
             return None
         found = self.documents.get(str(said), [])
         if len(found) != 1:
-            text = _("Không tìm thấy đúng một văn bản có số này của cơ quan.")
-            raise Refused("document", text, "unknown_document")
+            raise Refused("document", refusal(found), "unknown_document")
         return found[0]
 
     def _parts(self, row: Row, standing: Mapping[int, Part]) -> dict[int, Part]:

@@ -17,8 +17,9 @@ from loa.lib import clock
 from loa.lib.ids import digest
 from loa.lib.tables import TableReading
 from loa.tasks.actions.saying import check_task, fit_figures, folded_of
+from loa.tasks.actions.settling import settle
 from loa.tasks.actions.sheet_plan import Plan, Planned, plan_of
-from loa.tasks.actions.taking import begun_anew, settle, take_programme, write
+from loa.tasks.actions.taking import begun_anew, take_programme, write
 from loa.tasks.actions.telling import tell_started, tell_table_changed
 from loa.tasks.errors import NotImportable
 from loa.tasks.models import Assignment, Programme, Task
@@ -90,11 +91,10 @@ def _write(actor: Actor, programme: Programme, plan: Plan) -> None:
     ]
     again = _given_again(parts)
     Assignment.objects.bulk_create([one for one in parts if one not in again], batch_size=BATCH)
-    for row in plan.changed:
-        _settle_parts(row)
+    ended = sum(_settle_parts(actor, row) for row in plan.changed)
     moved.given = {one.body_id for one in parts}
     moved.told = {body for row in plan.changed for body in row.parts} - moved.given
-    facts = {"new": len(made), "changed": len(changed), "same": plan.same}
+    facts = {"new": len(made), "changed": len(changed), "same": plan.same, "hand_overs": ended}
     ids = sorted(task.pk for task in (*made, *changed))
     write(actor, "table_imported", programme.thing, **facts, digest=digest(ids))
     if state == TaskState.OPEN:
@@ -151,8 +151,8 @@ def _given_again(parts: list[Assignment]) -> list[Assignment]:
     return [wished[row.task_id, row.body_id] for row in found]
 
 
-def _settle_parts(row: Planned) -> None:
-    """Take parts back, change roles, and let figures and state of the task follow."""
+def _settle_parts(actor: Actor, row: Planned) -> int:
+    """Take parts back, change roles, and let figures and state of the task follow; return how many hand-overs ended."""
     task, now = row.existing, clock.now()
     counted = task.assignments.exclude(state=AssignmentState.WITHDRAWN)
     if row.removed:
@@ -161,5 +161,4 @@ def _settle_parts(row: Planned) -> None:
         counted.filter(holder=body).update(part=part, changed_at=now)
     if row.says.keys() & {"measure", "milestones"}:
         fit_figures(task)
-    if row.removed or row.added:
-        settle(task)
+    return settle(actor, task) if row.removed or row.added else 0

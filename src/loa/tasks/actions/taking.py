@@ -1,4 +1,4 @@
-"""The helpers under every act: take a thing for writing, move it along its table, see whether its task is done.
+"""The helpers under every act: take a thing for writing, move it along its table.
 
 The task is always locked before its assignments, so that two acts never wait for each other.
 """
@@ -16,7 +16,6 @@ from loa.lib.text import nfc, squeeze
 from loa.tasks.errors import Moved, NoReason, ProgrammeClosed
 from loa.tasks.models import Assignment, Programme, Task, TaskGroup
 from loa.tasks.rules import moves
-from loa.tasks.rules.done import is_done
 from loa.tasks.rules.words import AssignmentState, Part, ProgrammeState, TaskState
 
 STANDING = (TaskState.DRAFT, TaskState.OPEN)
@@ -81,17 +80,6 @@ def set_task(task: Task, **set_to: Any) -> Task:
     for name, value in values.items():
         setattr(task, name, value)
     task.save(update_fields=list(values))
-    return task
-
-
-def settle(task: Task) -> Task:
-    """Let a locked task be done when all that counts was accepted, and open again when that no longer holds."""
-    states = [AssignmentState(state) for state in task.assignments.values_list("state", flat=True)]
-    done = is_done(states)
-    if done and task.state == TaskState.OPEN:
-        return move_task(task, TaskState.DONE, done_at=clock.now())
-    if not done and task.state == TaskState.DONE:
-        return move_task(task, TaskState.OPEN, done_at=None)
     return task
 
 

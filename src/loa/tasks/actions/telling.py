@@ -83,6 +83,16 @@ def tell_cancelled(task: Task) -> int:
     return _tell_bodies(task, Event.TASK_CHANGED, f"cancelled:{task.changed_at.isoformat()}", title)
 
 
+def tell_may_begin(task: Task, before: Task) -> int:
+    """Tell the bodies of a task, once, that nothing it waited for is left."""
+    with override("vi"):
+        title = _("Đã có thể bắt đầu: %(title)s. “%(before)s” đã hoàn thành.") % {
+            "title": task.title[:100],
+            "before": before.title[:80],
+        }
+    return _tell_bodies(task, Event.TASK_CHANGED, "may_begin", title)
+
+
 def tell_handed_in(assignment: Assignment, stamp: object) -> int:
     """Tell those who accept at the assigning body that evidence waits."""
     with override("vi"):

@@ -71,8 +71,9 @@ class ReasonForm(Form):
 
 
 class AcceptForm(Form):
-    """A word that goes with acceptance."""
+    """Which evidence was seen, and a word that goes with acceptance."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(label=_("Ý kiến"), required=False, max_length=500)
 
 

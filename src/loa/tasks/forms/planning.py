@@ -6,20 +6,19 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from loa.documents.models import Document
+from loa.documents.queries.visible import visible_to
 from loa.lib import clock
 from loa.lib.text import squeeze
 from loa.tasks.models import Programme, Task, TaskGroup
+from loa.tasks.queries.documents import find_numbered, refusal
 from loa.tasks.queries.pages import may_wait_for
 from loa.tasks.rules import dates
 from loa.tasks.rules.dates import EVERY_WORDS, Every
 from loa.tasks.rules.words import Measure, Origin
-from loa.units import access
 from loa.units.actor import Actor
-from loa.units.permissions import Permission
 from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
 from loa.web.forms import Form
 
@@ -38,26 +37,37 @@ class NumberOfDocument(forms.CharField):
 
 
 class OnDocument(Form):
-    """A form whose `document` is a number; the act gets the document."""
+    """A form whose `document` is a number; the act gets the document. `document_id` keeps the one that was meant."""
+
+    document_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         self.actor = actor
         super().__init__(*args, **kwargs)
 
     def clean_document(self) -> Document | None:
-        """Return the one document with this number that the actor may read."""
+        """Return the document that was meant while its number stands, else the one with the number that was typed."""
         number = squeeze(self.cleaned_data["document"])
         if not number:
             return None
-        seen = Document.objects.filter(
-            body__in=access.body_ids_in_reach(self.actor, Permission.DOCUMENTS_READ)
-        )
-        found = list(seen.filter(full_number__iexact=number)[:2])
+        meant = visible_to(self.actor).filter(pk=self.cleaned_data.get("document_id") or 0)
+        if kept := meant.filter(full_number__iexact=number).first():
+            return kept
+        found = find_numbered(self.actor, number, self.actor.body)
         if len(found) != 1:
-            raise forms.ValidationError(
-                _g("Không tìm thấy đúng một văn bản có số này. Hãy kiểm tra số và ký hiệu.")
-            )
+            raise forms.ValidationError(refusal(found))
         return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out what only helped to find the document."""
+        data: dict[str, Any] = super().clean() or {}
+        data.pop("document_id", None)
+        return data
+
+    @staticmethod
+    def on(document: Document | None) -> dict[str, Any]:
+        """Return the form's values for a document."""
+        return {"document": document.full_number, "document_id": document.pk} if document else {}
 
 
 class ProgrammeForm(OnDocument):
@@ -72,8 +82,7 @@ class ProgrammeForm(OnDocument):
     @staticmethod
     def of(programme: Programme) -> dict[str, Any]:
         """Return a programme's values for the form."""
-        number = programme.document.full_number if programme.document else ""
-        return {"name": programme.name, "code": programme.code, "document": number}
+        return {"name": programme.name, "code": programme.code, **OnDocument.on(programme.document)}
 
 
 class NewProgrammeForm(ProgrammeForm):
@@ -177,7 +186,7 @@ class TaskForm(OnDocument):
         names = ("title", "group", "origin", "due_on", "starts_on", "why", "evidence", "needs_file", "target")
         return {
             **{name: getattr(task, name) for name in names},
-            "document": task.document.full_number if task.document else "",
+            **OnDocument.on(task.document),
             "measure": task.measure,
             "milestones": "\n".join(task.milestones),
             "every": dates.every_of(task.repeats).value,

@@ -50,9 +50,10 @@ class Days:
 
     @property
     def stuck(self) -> Q:
-        """Return the hand-overs whose limit is over, or that nobody took or refused in time."""
+        """Return the hand-overs of open tasks whose limit is over, or that nobody took or refused in time."""
         unanswered = Q(state=HandOverState.GIVEN, given_at__lt=ageing.end_of(self.unanswered))
-        return UNDER_WAY & (Q(due_at__lt=self.now) | unanswered)
+        still = UNDER_WAY & Q(task__state=TaskState.OPEN)
+        return still & (Q(due_at__lt=self.now) | unanswered)
 
     @property
     def late_tasks(self) -> Q:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
@@ -84,6 +84,13 @@ def is_rule(rule: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def next_occurrence(rule: str, first: date, today: date, ahead: timedelta) -> tuple[int, date] | None:
+    """Return the occurrence whose turn it is: the first after today, once the one before it is due and it is near."""
+    if first > today:
+        return None
+    return next((found for found in occurrences(rule, first, today + ahead) if found[1] > today), None)
 
 
 def occurrences(rule: str, first: date, horizon: date) -> list[tuple[int, date]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.tasks.rules.moves import COUNTED
 from loa.tasks.rules.words import AssignmentState, Origin, TaskState
+from loa.units.rules.humans import Human
 
 TASK_RULE = _("Nhiệm vụ hoàn thành khi kết quả của mọi đơn vị được giao đã được nghiệm thu.")
 SHARE_RULE = _(
@@ -66,6 +67,11 @@ def is_done(states: Iterable[AssignmentState]) -> bool:
     """Say whether a task is done: something is assigned, and all that counts was accepted."""
     counted = [state for state in states if state in COUNTED]
     return bool(counted) and all(state == AssignmentState.ACCEPTED for state in counted)
+
+
+def handed_it_in(judges: Iterable[Human], hands: Collection[Human]) -> bool:
+    """Say whether who would accept handed evidence in, under whichever account: then somebody else accepts."""
+    return any(judge.is_same_as(hand) for judge in judges for hand in hands)
 
 
 def count(tasks: Iterable[Counted]) -> Count:

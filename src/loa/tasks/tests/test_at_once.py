@@ -45,9 +45,9 @@ def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
 def test_of_two_acceptances_at_once_one_counts(world: World) -> None:
     task = make_task(world, world.ward_a)
     part = part_of(task, world.ward_a)
-    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
+    entry = reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
     acts = [
-        lambda who=who: reporting.accept(actor=who, assignment=part)
+        lambda who=who: reporting.accept(actor=who, assignment=part, seen=entry.pk)
         for who in (world.approver, world.leader) * 2
     ]
     answers = at_once(acts)
@@ -59,9 +59,11 @@ def test_of_two_acceptances_at_once_one_counts(world: World) -> None:
 def test_the_last_two_bodies_accepted_at_once_finish_the_task(world: World) -> None:
     task = make_task(world, world.ward_a, world.ward_b)
     parts = [part_of(task, world.ward_a), part_of(task, world.ward_b)]
+    seen = {}
     for part, officer in zip(parts, (world.ward_officer, world.other_ward_officer), strict=True):
-        reporting.hand_in(actor=officer, assignment=part, text="Xong.")
-    at_once([lambda part=part: reporting.accept(actor=world.approver, assignment=part) for part in parts])
+        seen[part] = reporting.hand_in(actor=officer, assignment=part, text="Xong.").pk
+    accept = reporting.accept
+    at_once([lambda p=p: accept(actor=world.approver, assignment=p, seen=seen[p]) for p in parts])
     assert Task.objects.get(pk=task.pk).state == TaskState.DONE
 
 

@@ -16,8 +16,9 @@ from loa.lib.errors import Forbidden
 from loa.notices.models import Event, Notice
 from loa.tasks import errors
 from loa.tasks.actions import assigning, handing, planning, reporting
-from loa.tasks.models import Assignment, HandOver
-from loa.tasks.rules.words import AssignmentState, HandOverState
+from loa.tasks.models import Assignment, HandOver, Task
+from loa.tasks.queries.days import days_of
+from loa.tasks.rules.words import AssignmentState, HandOverState, TaskState
 from loa.tasks.tests.making import accept_part, in_days, make_task, part_of, photo
 from loa.units import actions as units
 from loa.units.actions import NewBody
@@ -87,6 +88,30 @@ def test_cancelling_the_task_calls_back_what_is_open(world: World, passed: HandO
     passed.refresh_from_db()
     assert passed.state == HandOverState.CALLED_BACK
     assert not Clock.objects.filter(stopped_at=None).exists()
+
+
+def test_a_done_task_leaves_no_hand_over_open_and_none_is_stuck(world: World, passed: HandOver) -> None:
+    facts = {"task": passed.task, "due": 1, "what": "Hồ sơ kỹ thuật"}
+    given = handing.hand_over(actor=world.other_ward_officer, giver=world.ward_b, taker=world.ward_a, **facts)
+    handing.take(actor=world.other_ward_officer, passed=passed)
+    accept_part(world, passed.task, world.ward_a, world.ward_officer)
+    assert HandOver.objects.filter(closed_at=None).count() == 2
+    accept_part(world, passed.task, world.ward_b, world.other_ward_officer)
+    for one in (passed, given):
+        one.refresh_from_db()
+    assert (passed.state, given.state) == (HandOverState.DONE, HandOverState.CALLED_BACK)
+    assert given.reason == "Nhiệm vụ đã hoàn thành."
+    assert not Clock.objects.filter(stopped_at=None).exists()
+    row = Entry.objects.filter(verb="tasks.accepted").latest("pk")
+    assert (row.facts["task_done"], row.facts["hand_overs"]) == (True, 2)
+
+
+def test_a_hand_over_of_a_task_that_is_not_open_is_not_stuck(world: World, passed: HandOver) -> None:
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        stuck = HandOver.objects.filter(days_of(world.city).stuck)
+        assert stuck.exists()
+        Task.objects.filter(pk=passed.task_id).update(state=TaskState.CANCELLED)
+        assert not stuck.all().exists()
 
 
 @pytest.mark.mission("N8")

@@ -15,6 +15,7 @@ from loa.journal.models import Entry
 from loa.lib.errors import DomainError
 from loa.tasks.actions import assigning, handing, planning, reporting
 from loa.tasks.models import Assignment, HandOver, Progress, Task
+from loa.tasks.queries.waiting import newest_evidence
 from loa.tasks.rules.done import is_done
 from loa.tasks.rules.moves import ASSIGNMENT_MOVES, HAND_OVER_MOVES, TASK_MOVES
 from loa.tasks.rules.words import AssignmentState, HandOverState, Measure, ProgressKind, TaskState
@@ -145,7 +146,9 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(who=st.sampled_from(["approver", "approver", "leader", "editor", "ward_approver"]), ward=WARDS)
     def accept(self, who: str, ward: str) -> None:
         if part := self.part(ward):
-            self.do(reporting.accept, actor=self.who(who), assignment=part)
+            evidence = newest_evidence(part)
+            seen = evidence.pk if evidence else 0
+            self.do(reporting.accept, actor=self.who(who), assignment=part, seen=seen)
 
     @rule(who=PEOPLE, ward=WARDS, opened=st.booleans(), reason=st.sampled_from(["", "Thiếu ảnh"]))
     def give_back(self, who: str, ward: str, opened: bool, reason: str) -> None:
@@ -192,7 +195,7 @@ class Lifecycle(RuleBasedStateMachine):
         for percent, milestone, *_others in self.stands()["figures"]:
             assert 0 <= percent <= 100
             assert 0 <= milestone <= len(self.task.milestones)
-        if Task.objects.get(pk=self.task.pk).state == TaskState.CANCELLED:
+        if Task.objects.get(pk=self.task.pk).state in {TaskState.CANCELLED, TaskState.DONE}:
             assert not HandOver.objects.filter(task=self.task, state__in=["given", "taken"]).exists()
 
 

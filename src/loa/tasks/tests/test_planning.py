@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from loa.journal.models import Entry
+from loa.lib import clock
+from loa.lib.clock import HANOI
 from loa.lib.errors import Forbidden, Invalid, Stale
 from loa.notices.models import Event, Notice
 from loa.tasks import errors
-from loa.tasks.actions import assigning, planning, programmes
+from loa.tasks.actions import assigning, planning, programmes, repeating, reporting
 from loa.tasks.models import Assignment, Programme, Task
 from loa.tasks.rules.words import AssignmentState, Origin, Part, ProgrammeState, TaskState
-from loa.tasks.tests.making import in_days, make_programme, make_task, part_of
+from loa.tasks.tests.making import accept_part, in_days, make_programme, make_task, part_of
 from loa.units.models import Body
 from tests.world import World, make_body
 
@@ -152,7 +155,7 @@ def test_an_officer_works_at_the_body_that_carries_the_part(world: World) -> Non
 def test_occurrences_come_up_to_the_horizon_each_once_with_their_bodies(world: World) -> None:
     head = make_task(world, world.ward_a, due_on=date(2026, 1, 31), repeats="FREQ=MONTHLY;BYMONTHDAY=-1")
     for horizon in (date(2026, 3, 31), date(2026, 3, 31), date(2026, 4, 30)):
-        planning.create_occurrences(actor=world.editor, task=head, horizon=horizon)
+        repeating.create_occurrences(actor=world.editor, task=head, horizon=horizon)
     made = head.occurrences.order_by("due_on")
     assert [(task.code, task.due_on) for task in made] == [
         (f"{head.code}.1", date(2026, 2, 28)),
@@ -163,6 +166,55 @@ def test_occurrences_come_up_to_the_horizon_each_once_with_their_bodies(world: W
     assert Assignment.objects.filter(task__in=made, body=world.ward_a).count() == 3
     with pytest.raises(errors.AlreadyRepeated):
         planning.change_task(actor=world.editor, task=head, repeats="FREQ=WEEKLY")
+
+
+def test_the_next_occurrence_comes_by_itself_once_with_its_bodies_and_none_is_made_late(world: World) -> None:
+    head = make_task(world, world.ward_a, due_on=date(2026, 1, 31), repeats="FREQ=MONTHLY;BYMONTHDAY=-1")
+    made = head.occurrences.order_by("due_on")
+    for today, days in (
+        (datetime(2026, 1, 30, 9, tzinfo=HANOI), []),  # its own day has not come
+        (datetime(2026, 1, 31, 9, tzinfo=HANOI), [date(2026, 2, 28)]),
+        (datetime(2026, 2, 27, 9, tzinfo=HANOI), [date(2026, 2, 28)]),
+        (datetime(2026, 5, 4, 9, tzinfo=HANOI), [date(2026, 2, 28), date(2026, 5, 31)]),  # nobody ran it
+    ):
+        with time_machine.travel(today, tick=False):
+            before = made.count()
+            assert repeating.run_occurrences() == len(days) - before
+            assert repeating.run_occurrences() == 0
+        assert list(made.values_list("due_on", flat=True)) == days
+    first = made[0]
+    assert (first.code, first.state, first.created_by) == (f"{head.code}.1", TaskState.OPEN, head.created_by)
+    assert part_of(first, world.ward_a).state == AssignmentState.ASSIGNED
+    assert Notice.objects.filter(key__startswith=f"{first.thing}:assigned").count() == 1
+    assert Entry.objects.filter(verb="tasks.occurrences_created").count() == 2
+
+
+def test_nothing_comes_by_itself_of_a_cancelled_task_or_in_a_closed_programme(world: World) -> None:
+    programme = make_programme(world)
+    says = {"due_on": clock.today(), "repeats": "FREQ=WEEKLY"}
+    one = planned(world, programme.groups.get(), **says)
+    planning.open_task(actor=world.editor, task=one)
+    programmes.close(actor=world.editor, programme=programme)
+    planning.cancel(actor=world.editor, task=make_task(world, world.ward_a, **says), reason="Trùng")
+    assert repeating.run_occurrences() == 0
+    Programme.objects.update(state=ProgrammeState.RUNNING)
+    assert repeating.run_occurrences() == 1
+
+
+def test_who_carries_a_waiting_task_is_told_once_when_nothing_is_left_to_wait_for(world: World) -> None:
+    first, second = make_task(world, world.ward_b), make_task(world, world.ward_b)
+    waiting = make_task(world, world.ward_a, title="Nghiệm thu hệ thống")
+    planning.depends(actor=world.editor, task=waiting, after=[first, second])
+    said = Notice.objects.filter(key=f"{waiting.thing}:may_begin")
+    accept_part(world, first, world.ward_b, world.other_ward_officer)
+    assert not said.exists(), "it still waits for the second"
+    part = accept_part(world, second, world.ward_b, world.other_ward_officer)
+    told = said.get()
+    assert told.person == world.ward_officer.person
+    assert told.title.startswith("Đã có thể bắt đầu: Nghiệm thu hệ thống.")
+    reporting.reopen(actor=world.approver, assignment=part, reason="Thiếu ảnh")
+    accept_part(world, second, world.ward_b, world.other_ward_officer)
+    assert said.count() == 1
 
 
 def test_a_circle_of_tasks_is_refused(world: World) -> None:

@@ -6,17 +6,24 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
+from lxml import html
 
+from loa.documents.errors import Secret
+from loa.files.models import StoredFile
 from loa.files.queries import open_file
 from loa.journal.models import Entry
 from loa.lib.errors import Forbidden
 from loa.notices.models import Event, Notice
+from loa.papers.reading.constructed import pdf
 from loa.tasks import errors
 from loa.tasks.actions import assigning, planning, reporting
+from loa.tasks.files import Given
 from loa.tasks.models import Progress, Task
+from loa.tasks.queries.waiting import waiting_for
 from loa.tasks.rules.words import AssignmentState, Measure, Part, TaskState
 from loa.tasks.tests.making import accept_part, make_task, part_of, photo
 from loa.units.permissions import Permission
+from tests.papers import printed
 from tests.world import World, delegate
 
 pytestmark = pytest.mark.usefixtures("keyring")
@@ -45,9 +52,9 @@ def test_who_handed_in_does_not_accept_nor_does_the_one_who_lent_the_right(world
     task = make_task(world, world.city)
     giver = delegate(world.approver, world.editor, Permission.TASKS_ACCEPT)
     part = part_of(task, world.city)
-    reporting.hand_in(actor=world.editor, assignment=part, text="Đã xong.")
+    seen = reporting.hand_in(actor=world.editor, assignment=part, text="Đã xong.").pk
     with pytest.raises(errors.HandedIn):
-        reporting.accept(actor=giver, assignment=part)
+        reporting.accept(actor=giver, assignment=part, seen=seen)
     with pytest.raises(IntegrityError, match="another person"), transaction.atomic():
         Progress.objects.create(
             assignment=part,
@@ -56,7 +63,35 @@ def test_who_handed_in_does_not_accept_nor_does_the_one_who_lent_the_right(world
             post=world.editor.post,
             at=part.changed_at,
         )
-    reporting.accept(actor=world.approver, assignment=part)
+    reporting.accept(actor=world.approver, assignment=part, seen=seen)
+
+
+def test_two_accounts_of_one_phone_number_are_one_person_who_does_not_accept_their_own(world: World) -> None:
+    task = make_task(world, world.ward_a)
+    part = part_of(task, world.ward_a)
+    seen = reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã xong.").pk
+    assert waiting_for(world.approver).filter(pk=part.pk).exists()
+    for actor, phone in ((world.ward_officer, "0912 345 678"), (world.approver, "+84912345678")):
+        actor.person.phone = phone
+        actor.person.save(update_fields=["phone"])
+    assert not waiting_for(world.approver).filter(pk=part.pk).exists()
+    with pytest.raises(errors.HandedIn):
+        reporting.accept(actor=world.approver, assignment=part, seen=seen)
+
+
+def test_what_was_handed_in_after_the_page_was_opened_is_not_accepted_by_its_press(world: World) -> None:
+    part = part_of(make_task(world, world.ward_a), world.ward_a)
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã lắp 12 cụm.")
+    approver, path = world.client(world.approver), f"/desk/tasks/parts/{part.pk}/"
+    page = html.fromstring(approver.get(path).content)
+    (seen,) = page.xpath("//form[contains(@action, 'accept')]//input[@name='seen']/@value")
+    reporting.return_(actor=world.approver, assignment=part, reason="Thiếu ảnh")
+    newer = reporting.hand_in(actor=world.ward_officer, assignment=part, text="Chỉ lắp được 2 cụm.")
+    assert approver.post(f"{path}accept/", {"seen": seen}).status_code == 409
+    assert approver.post(f"{path}accept/").status_code == 409
+    assert part_of(part.task, world.ward_a).state == AssignmentState.REPORTED
+    approver.post(f"{path}accept/", {"seen": newer.pk})
+    assert part_of(part.task, world.ward_a).state == AssignmentState.ACCEPTED
 
 
 def test_a_returned_part_says_why_and_comes_back(world: World) -> None:
@@ -70,8 +105,8 @@ def test_a_returned_part_says_why_and_comes_back(world: World) -> None:
     part.refresh_from_db()
     assert (part.state, part.percent, part.reported_at) == (AssignmentState.RETURNED, 60, None)
     assert Notice.objects.filter(event=Event.TASK_RETURNED, person=world.ward_officer.person).exists()
-    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã bổ sung.", files=[photo()])
-    reporting.accept(actor=world.approver, assignment=part)
+    entry = reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã bổ sung.", files=[photo()])
+    reporting.accept(actor=world.approver, assignment=part, seen=entry.pk)
     assert list(part.entries.values_list("kind", flat=True)) == [
         "note",
         "evidence",
@@ -105,7 +140,7 @@ def test_a_draft_that_comes_again_after_acceptance_still_gets_the_same_answer(wo
     part = part_of(task, world.ward_a)
     sent = {"actor": world.ward_officer, "assignment": part, "text": "Xong.", "client_key": key}
     first = reporting.hand_in(**sent)
-    reporting.accept(actor=world.approver, assignment=part)
+    reporting.accept(actor=world.approver, assignment=part, seen=first.pk)
     assert reporting.hand_in(**sent) == first
 
 
@@ -120,6 +155,19 @@ def test_evidence_is_words_or_a_file_and_a_file_where_the_task_asks_for_one(worl
     stored = entry.files.get()
     assert stored.is_private
     assert open_file(stored)[:2] == b"\xff\xd8"
+
+
+def test_evidence_that_is_marked_as_secret_is_refused_before_anything_is_stored(world: World) -> None:
+    part = part_of(make_task(world, world.ward_a), world.ward_a)
+    secret = Given("bao-cao.pdf", pdf.plain(printed(top=("TỐI MẬT",))))
+    for act in (reporting.report, reporting.hand_in):
+        with pytest.raises(Secret):
+            act(actor=world.ward_officer, assignment=part, text="Xong.", files=[photo(), secret])
+    assert not StoredFile.objects.exists()
+    assert not part.entries.exists()
+    plain = Given("bao-cao.pdf", pdf.plain(printed()))
+    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.", files=[plain])
+    assert StoredFile.objects.count() == 1
 
 
 def test_milestones_make_the_percent_and_what_does_not_fit_is_refused(world: World) -> None:
@@ -151,10 +199,10 @@ def test_only_the_carrying_body_reports_and_only_the_assigning_body_accepts(worl
     part = part_of(task, world.ward_a)
     with pytest.raises(Forbidden):
         reporting.report(actor=world.other_ward_officer, assignment=part, percent=10)
-    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
+    entry = reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
     for actor in (world.ward_approver, world.editor, world.stranger_approver):
         with pytest.raises(Forbidden):
-            reporting.accept(actor=actor, assignment=part)
+            reporting.accept(actor=actor, assignment=part, seen=entry.pk)
 
 
 def test_nothing_is_reported_on_a_draft_a_withdrawn_part_or_a_cancelled_task(world: World) -> None:

@@ -102,7 +102,8 @@ def test_evidence_is_accepted_in_one_tap_and_returned_with_a_reason(world: World
     page = approver.get(f"{BASE}parts/{one.pk}/").content.decode()
     assert "Biên bản kiểm tra" in page
     assert "anh.jpg" in page
-    assert approver.post(f"{BASE}parts/{one.pk}/accept/", {"text": "Tốt"}).url == f"{BASE}to-accept/"
+    sent = {"text": "Tốt", "seen": one.entries.get().pk}
+    assert approver.post(f"{BASE}parts/{one.pk}/accept/", sent).url == f"{BASE}to-accept/"
     assert approver.post(f"{BASE}parts/{two.pk}/return/", {"reason": " "}).status_code == 422
     approver.post(f"{BASE}parts/{two.pk}/return/", {"reason": "Thiếu ảnh"})
     assert [part_of(task, b).state for b in (world.ward_a, world.ward_b)] == ["accepted", "returned"]

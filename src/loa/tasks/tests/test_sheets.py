@@ -212,8 +212,8 @@ def test_a_row_of_a_done_task_or_an_accepted_part_is_not_changed_through_the_tab
 
     task = Task.objects.order_by("code")[0]
     part = part_of(task, world.ward_a)
-    reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
-    reporting.accept(actor=world.approver, assignment=part)
+    entry = reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
+    reporting.accept(actor=world.approver, assignment=part, seen=entry.pk)
     reading = read(workbook(programme, edit))
     codes = [error.code for error in check_sheet(world.editor, programme, reading).reading.errors]
     assert codes == ["part_accepted"]

@@ -7,20 +7,22 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
 from loa.notices.models import Event, Notice
 from loa.tasks.actions import planning, reporting
-from loa.tasks.actions.assigning import set_officer, withdraw
+from loa.tasks.actions.assigning import assign, set_officer, withdraw
 from loa.tasks.actions.following import follow_reform
 from loa.tasks.models import Assignment, CalendarLink
 from loa.tasks.reminders import run_reminders, run_silence
 from loa.tasks.tests.working import NOW, day, make_city
-from loa.units.models import BodyChange, Grant
+from loa.units.models import BodyChange, Grant, Role
+from tests.world import make_actor, make_body
 
 pytestmark = pytest.mark.django_db
 
@@ -103,13 +105,55 @@ def test_a_silent_body_is_shown_to_itself_a_day_before_its_superior(city):
         titles = told(Event.TASK_BODIES_SILENT, world.editor.person)
         assert len(titles) == 4
         near = next(title for title in titles if city.tasks["near"].title in title)
-        assert near.startswith("1 đơn vị chưa trả lời")
-        assert "Láng Hạ" not in near, "it answered within its day"
+        assert near == f"1 đơn vị chưa trả lời nhiệm vụ {city.tasks['near'].title}", (
+            "ward A answered in its day"
+        )
         client = world.client(world.editor)  # a day later
         assert client.get(rows).context["list"].total == 5
         lines = client.get("/desk/").context["blocks"][0].lines
         assert [line.count for line in lines if "chưa trả lời" in str(line.label)] == [2], "bodies, not rows"
         assert run_silence() == 0
+
+
+def test_the_number_of_queries_does_not_grow_with_silent_and_late_parts(city):
+    world, counts = city.world, []
+    more = [make_body(f"X{n}", f"UBND xã {n}", world.ward_a_area, superior=world.city) for n in range(6)]
+    for n, body in enumerate(more):
+        make_actor(f"Cán bộ {n}", body, Role.WARD_OFFICER)
+    run_reminders()
+    run_silence()
+    for bodies in (more[:1], more[1:]):
+        with time_machine.travel(NOW - timedelta(days=40), tick=False):
+            assign(actor=world.editor, task=city.tasks["late"], bodies=bodies)
+        for job in (run_reminders, run_silence):
+            with CaptureQueriesContext(connection) as seen:
+                job()
+            counts.append(len(seen))
+            assert job() == 0
+        Notice.objects.all().delete()
+    assert counts[:2] == counts[2:], "of one body and of five"
+
+
+def test_a_body_that_is_given_its_part_again_is_told_of_its_silence_again_before_its_superior(city):
+    world, part = city.world, city.part("near")
+
+    def silence_told():
+        with time_machine.travel(clock.now() + timedelta(days=5), tick=False):
+            run_silence()
+        with time_machine.travel(clock.now() + timedelta(days=7), tick=False):
+            run_silence()
+        mine = told(Event.TASK_SILENT, world.ward_officer.person)
+        above = Notice.objects.filter(event=Event.TASK_BODIES_SILENT, key__contains=f":silent:{part.pk}:")
+        return sum(city.tasks["near"].title in title for title in mine), above.count()
+
+    first = silence_told()
+    withdraw(actor=world.editor, assignment=part, reason="Giao nhầm")
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        assign(actor=world.editor, task=city.tasks["near"], bodies=[world.ward_a])
+        again = silence_told()
+    assert first[0] == 1
+    assert first[1] > 0
+    assert again == (2, 2 * first[1])
 
 
 def test_after_a_merger_the_heir_is_told_itself_before_its_superior(city):

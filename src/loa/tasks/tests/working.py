@@ -75,8 +75,8 @@ def make_city(world: World) -> City:
         )
         for body, officer in ((world.ward_a, world.ward_officer), (world.ward_b, world.other_ward_officer)):
             part = city.part("done", body)
-            reporting.hand_in(actor=officer, assignment=part, text="Đã treo 12 băng rôn.")
-            reporting.accept(actor=world.approver, assignment=city.part("done", body))
+            entry = reporting.hand_in(actor=officer, assignment=part, text="Đã treo 12 băng rôn.")
+            reporting.accept(actor=world.approver, assignment=city.part("done", body), seen=entry.pk)
     with time_machine.travel(NOW - timedelta(days=10), tick=False):
         city.passed = handing.hand_over(
             actor=world.ward_officer,

@@ -19,7 +19,7 @@ from loa.tasks.queries import pages
 from loa.tasks.queries.visible import access_assignment, access_task, may, require_any
 from loa.tasks.queries.waiting import waiting_for
 from loa.tasks.rules.moves import AT_WORK
-from loa.tasks.rules.words import AssignmentState
+from loa.tasks.rules.words import AssignmentState, ProgressKind
 from loa.tasks.status import part_status
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
@@ -108,6 +108,8 @@ def show(request: DeskRequest, part_id: int) -> HttpResponse:
     """Show one body's part with its entries, and what may be done with it."""
     part = access_assignment(request.actor, part_id)
     may_judge = may(request.actor, ACCEPT, part.task.body)
+    entries = list(pages.entries_of(part))
+    evidence = next((entry for entry in entries if entry.kind == ProgressKind.EVIDENCE), None)
     is_counted = part.state not in {AssignmentState.ACCEPTED, AssignmentState.WITHDRAWN}
     context = {
         "part": part,
@@ -118,7 +120,7 @@ def show(request: DeskRequest, part_id: int) -> HttpResponse:
         "officer": part.officer.person.full_name if part.officer else "",
         "due_on": part.due_on or part.task.due_on,
         "milestones": [(n <= part.milestone, name) for n, name in enumerate(part.task.milestones, 1)],
-        "entries": list(pages.entries_of(part)),
+        "entries": entries,
         "may_accept": may_judge and waiting_for(request.actor).filter(pk=part.pk).exists(),
         "may_return": may_judge and part.state == AssignmentState.REPORTED,
         "may_reopen": may_judge and part.state == AssignmentState.ACCEPTED,
@@ -127,7 +129,8 @@ def show(request: DeskRequest, part_id: int) -> HttpResponse:
         and AssignmentState(part.state) in AT_WORK,
         "may_name": is_counted
         and any(may(request.actor, right, part.holder) for right in assigning.MAY_NAME),
-        "accept": AcceptForm(auto_id="accept_%s"),
+        "accept": AcceptForm(auto_id="accept_%s", initial={"seen": evidence.pk if evidence else None}),
+        "evidence": evidence,
         "give_back": ReasonForm(auto_id="back_%s"),
         "key": new_idempotency_key(),
         "nav_key": "tasks",
@@ -141,7 +144,9 @@ def accept(request: DeskRequest, part_id: int) -> HttpResponse:
     """Accept what a body handed in."""
     part = access_assignment(request.actor, part_id, ACCEPT, of=OF_TASK)
     form = AcceptForm(request.POST)
-    reporting.accept(actor=request.actor, assignment=part, text=form.data.get("text", "")[:500])
+    form.is_valid()
+    seen = form.cleaned_data.get("seen") or 0  # a page that does not say what it showed accepts nothing
+    reporting.accept(actor=request.actor, assignment=part, seen=seen, text=form.data.get("text", "")[:500])
     left = waiting_for(request.actor).count()
     said = _("Đã nghiệm thu. Còn %(n)d kết quả chờ nghiệm thu.") if left else _("Đã nghiệm thu.")
     messages.success(request, said % {"n": left} if left else said)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from loa.tasks.actions import assigning, planning
+from loa.documents.queries.visible import visible_to as documents_visible_to
+from loa.tasks.actions import assigning, planning, repeating
 from loa.tasks.forms.lists import TaskFilter
 from loa.tasks.forms.parts import AssignForm, ReasonForm
 from loa.tasks.forms.planning import OccurrencesForm, OrderForm, TaskForm
@@ -85,7 +86,9 @@ def list_screen(request: DeskRequest) -> HttpResponse:
 def new(request: DeskRequest) -> HttpResponse:
     """Make a task that came up."""
     require(request.actor, ASSIGN)
-    initial = {"document": request.GET.get("document", "")}
+    document = request.GET.get("document", "")
+    asked = documents_visible_to(request.actor).filter(pk=document if document.isdecimal() else 0)
+    initial = TaskForm.on(asked.first())
     form = TaskForm(posted(request), actor=request.actor, programme=None, initial=initial)
     if made := attempt(form, planning.create_task, actor=request.actor):
         return redirect("tasks:assign", made.value.pk)
@@ -207,7 +210,7 @@ def occurrences(request: DeskRequest, task_id: int) -> HttpResponse:
     """Make the occurrences of a repeating task up to a day."""
     task = _plannable(request, task_id)
     form = OccurrencesForm(posted(request), initial={"horizon": OccurrencesForm.end_of_year()})
-    if made := attempt(form, planning.create_occurrences, actor=request.actor, task=task):
+    if made := attempt(form, repeating.create_occurrences, actor=request.actor, task=task):
         messages.success(request, _("Đã lập thêm %(n)d kỳ.") % {"n": len(made.value)})
         return redirect("tasks:task", task_id)
     lead = _("Kỳ đã có được giữ nguyên; kỳ mới được giao cho cùng đơn vị.")
