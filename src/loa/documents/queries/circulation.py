@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -45,11 +45,23 @@ def late(prefix: str = "", now: datetime | None = None) -> Q:
 # -- at the receiving body ------------------------------------------------------------------------------------
 
 
-def received(actor: Who) -> Q:
-    """Return the condition on a document that a body in reach carries a copy of it, not called back."""
+def received(actor: Who) -> QuerySet[Circulation]:
+    """Return the copies that bodies in reach carry, those given back left out."""
     bodies = access.body_ids_in_reach(actor, READ)
-    copies = Circulation.objects.filter(holder__in=bodies).exclude(state=CirculationState.RECALLED)
-    return Q(pk__in=copies.values("document"))
+    return Circulation.objects.filter(holder__in=bodies).exclude(state=CirculationState.RECALLED)
+
+
+def received_of(actor: Who, document_id: int) -> Circulation | None:
+    """Return the copy by which the actor knows of a document, the one that waits first."""
+    rows = received(actor).filter(document=document_id).select_related("document__body", "document__drafted_for")
+    return rows.order_by("state", "pk").first()
+
+
+def received_versions(actor: Who) -> QuerySet[Version]:
+    """Return the versions that copies in reach were asked for or have acknowledged; no other version is theirs to read."""
+    asked = Q(version=OuterRef("number")) | Q(acknowledged_version=OuterRef("number"))
+    copies = received(actor).filter(asked, document=OuterRef("document"))
+    return Version.objects.filter(Exists(copies))
 
 
 def copies_visible_to(actor: Who) -> QuerySet[Circulation]:

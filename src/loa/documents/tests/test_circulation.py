@@ -95,11 +95,12 @@ def test_only_an_issued_document_is_sent_and_only_by_who_may(office: Office) -> 
         )
 
 
-def test_a_body_on_the_list_may_read_the_document_others_may_not(office: Office) -> None:
-    document = send(office, bodies=[office.world.ward_b])
-    assert document in visible_to(office.world.other_ward_officer)
-    assert document not in visible_to(office.world.ward_officer)
-    assert document not in visible_to(office.world.stranger)
+def test_a_body_on_the_list_has_its_copy_and_not_what_went_before(office: Office) -> None:
+    document, world = send(office, bodies=[office.world.ward_b]), office.world
+    assert queries.received_of(world.other_ward_officer, document.pk) == copy_at(document, world.ward_b)
+    for actor in (world.ward_officer, world.stranger):
+        assert queries.received_of(actor, document.pk) is None
+    assert document not in visible_to(world.other_ward_officer)
 
 
 def test_officers_of_every_body_on_the_list_are_told_once(office: Office) -> None:
@@ -202,7 +203,7 @@ def test_copies_are_called_back_and_each_body_answers(office: Office) -> None:
         acknowledging.answer_recall(actor=world.ward_officer, circulation=first, agrees=False)
     acknowledging.answer_recall(actor=world.ward_officer, circulation=first, agrees=True)
     assert first.state == State.RECALLED
-    assert document not in visible_to(world.ward_officer)
+    assert queries.received_of(world.ward_officer, document.pk) is None
     assert circulating.ask_again(actor=world.clerk, document=document) == 0
 
 

@@ -16,6 +16,7 @@ from loa.documents.forms.header import ConfirmForm, DropForm
 from loa.documents.models import Document, Intake
 from loa.documents.rules.words import IntakeKind
 from loa.documents.signatures import shown
+from loa.documents.views.common import copies_led_on
 from loa.files.models import StoredFile
 from loa.files.queries import open_file
 from loa.files.rules import PDF
@@ -126,6 +127,7 @@ def intake_page(request: DeskRequest, intake_id: int, page: int) -> HttpResponse
 
 
 @desk_view
+@copies_led_on
 def version_page(request: DeskRequest, document_id: int, number: int, page: int) -> HttpResponse:
     """Show a page of a version's file as a picture."""
     document = queries.access_document(request.actor, document_id)
