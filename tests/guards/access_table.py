@@ -184,6 +184,13 @@ DOCUMENTS = [
     row("documents:number", CLERK, CLERK_ACT, document_id="to_issue"),
     row("documents:issue", CLERK, CLERK_ACT, document_id="to_issue"),
     row("documents:reissue", CLERK, CLERK_ACT, document_id="issued"),
+    row(
+        "documents:sign_version",
+        "login 404 404 403 403 200 403",
+        "login 404 404 403 403 in 403",
+        document_id="renewed",
+    ),
+    row("documents:return_version", PRESS, "login 404 404 403 403 in 403", document_id="renewed"),
     row("documents:replace", DRAFTER, DRAFT, document_id="issued"),
     row("documents:recall", CLERK, CLERK_ACT, document_id="issued"),
     row("documents:copy", DRAFTER, DRAFT, document_id="issued"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from loa.documents.actions import header
+from loa.documents.actions import deadlines, header
 from loa.documents.actions.circulating import call_back
 from loa.documents.actions.drafting import begin, check_drafted_for, check_pairs
 from loa.documents.actions.moving import folded_of, move, reasoned, take, touch
@@ -18,6 +18,7 @@ from loa.documents.actions.versions import Content, write_version
 from loa.documents.errors import Incomplete, NumberGiven
 from loa.documents.models import Document, Version
 from loa.documents.rules import moves
+from loa.documents.rules.deadlines import SIGN
 from loa.documents.rules.words import DocumentState, Side
 from loa.journal import actions as journal
 from loa.journal.actions import Author
@@ -120,6 +121,7 @@ def recall(*, actor: Actor, document: Document, reason: str) -> Document:
     access.require(actor, Permission.DOCUMENTS_ISSUE, body=taken.issuer)
     why = reasoned(reason)
     facts = {"reason": journal.masked(why)}
+    deadlines.stop(actor=actor, document=taken, purpose=SIGN, outcome="cancelled")
     recalled = move(
         actor=actor,
         document=taken,
@@ -148,6 +150,7 @@ def _supersede(actor: Author, document: Document) -> None:
     original = take(document.supersedes, moves.IN_FORCE)
     why = Version.objects.get(document=document, number=1).note
     facts = {"by": document.pk, "reason": journal.masked(why)}
+    deadlines.stop(actor=actor, document=original, purpose=SIGN, outcome="cancelled")
     move(
         actor=actor,
         document=original,

@@ -13,6 +13,7 @@ from loa.documents import actions, errors
 from loa.documents.actions import Content
 from loa.documents.models import Document, Register, Version
 from loa.documents.queries.visible import visible_to
+from loa.documents.queries.waiting import to_sign
 from loa.documents.rules.deadlines import CARRY_OUT, DIRECT, SIGN
 from loa.journal.models import Entry
 from loa.lib import clock
@@ -235,16 +236,42 @@ def test_a_document_is_recalled_with_its_reason_and_number(office: Office) -> No
     assert (recalled.state, recalled.reason, recalled.serial) == ("recalled", "Ban hành nhầm", 1)
 
 
-def test_an_issued_document_gets_a_new_version_with_a_reason(office: Office) -> None:
-    issued = office.issued(typed="5/KH")
-    newer = actions.reissue(
-        actor=office.world.clerk,
-        document=issued,
-        base_version=1,
-        note="Sửa lỗi chính tả",
-        text=f"{TEXT} Hết.",
+def put_forward(office: Office, document: Document, text: str = f"{TEXT} Hết.") -> Document:
+    note = "Sửa lỗi chính tả"
+    base = document.version
+    return actions.propose_version(
+        actor=office.world.clerk, document=document, base_version=base, note=note, text=text
     )
-    assert (newer.version, newer.full_number) == (2, "5/KH")
+
+
+def test_a_new_version_is_in_force_only_once_a_second_person_signed_it(office: Office) -> None:
+    world, issued = office.world, office.issued(typed="5/KH")
+    put = put_forward(office, issued)
+    assert (put.version, put.state, running(put, SIGN)) == (1, "issued", True)
+    assert list(to_sign(world.approver)) == [put]
+    for actor in (world.clerk, world.editor):
+        with pytest.raises(RightMissing):
+            actions.reissue(actor=actor, document=put, seen_version=2)
+    passed_on = delegate(world.approver, world.clerk, Permission.DOCUMENTS_SIGN)
+    with pytest.raises(errors.WroteIt):
+        actions.reissue(actor=passed_on, document=put, seen_version=2)
+    with pytest.raises(errors.NewerVersion):
+        actions.reissue(actor=world.approver, document=put, seen_version=1)
+    newer = actions.reissue(actor=world.approver, document=put, seen_version=2)
+    assert (newer.version, newer.full_number, running(newer, SIGN)) == (2, "5/KH", False)
+    with pytest.raises(errors.Moved):
+        actions.reissue(actor=world.approver, document=newer, seen_version=2)
+
+
+def test_a_new_version_that_a_signer_returns_never_comes_into_force(office: Office) -> None:
+    world = office.world
+    put = put_forward(office, office.issued(typed="5/KH"))
+    kept = actions.return_version(actor=world.approver, document=put, seen_version=2, reason="Sai số")
+    assert (kept.version, kept.state, list(to_sign(world.approver))) == (1, "issued", [])
+    with pytest.raises(errors.Moved):
+        actions.reissue(actor=world.approver, document=kept, seen_version=2)
+    again = put_forward(office, kept, f"{TEXT} Bản khác.")
+    assert actions.reissue(actor=world.approver, document=again, seen_version=3).version == 3
 
 
 def test_what_is_drafted_for_a_body_above_is_signed_and_numbered_there(office: Office) -> None:

@@ -132,7 +132,7 @@ def test_a_new_version_asks_again_and_the_old_one_is_refused(office: Office) -> 
     row = copy_at(document, office.world.ward_a)
     acknowledging.acknowledge(actor=office.world.ward_officer, circulation=row, version=1)
     text = TEXT.replace("hai lần", "ba lần")
-    actions.reissue(actor=office.world.clerk, document=document, base_version=1, note="Sửa giờ", text=text)
+    office.reissued(document, text=text)
     row.refresh_from_db()
     assert (row.state, row.version, row.acknowledged_version) == (State.ARRIVED, 2, 1)
     other = copy_at(document, office.world.ward_b)
