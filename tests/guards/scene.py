@@ -455,7 +455,7 @@ def sent_document(actor: Actor, number: str, **to: Any) -> Document:
 
 def _circulation(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     """Send a document of the city to a ward."""
-    document = sent_document(desk.world.clerk, "12/KH-BTGDV", bodies=[desk.world.ward_a])
+    document = sent_document(desk.world.clerk, "12/KH-UBND", bodies=[desk.world.ward_a])
     return {
         "sent_document": document.pk,
         "document_link": document.link,

@@ -105,9 +105,10 @@ def confirm(
     }
     if held.kind == IntakeKind.INCOMING:
         made = receive(**given, again=again)
+    elif held.kind == IntakeKind.SIGNED:
+        made = take_in_signed(**given, drafted_for=drafted_for, carries_out=carries_out, again=again)
     else:
-        act = take_in_signed if held.kind == IntakeKind.SIGNED else draft
-        made = act(**given, drafted_for=drafted_for, carries_out=carries_out)
+        made = draft(**given, drafted_for=drafted_for, carries_out=carries_out)
     Intake.objects.filter(pk=held.pk).update(document=made)
     made.unsure = [name for name in held.reading["doubtful"] if not getattr(made, name)]
     made.save(update_fields=["unsure"])

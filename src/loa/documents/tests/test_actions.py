@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from loa.documents.rules.deadlines import CARRY_OUT, DIRECT, SIGN
 from loa.journal.models import Entry
 from loa.lib import clock
 from loa.notices.models import Notice
+from loa.units.actor import Actor
 from loa.units.errors import RightMissing, UnknownThing
 from loa.units.permissions import Permission
 from tests.papers import SUBJECT, TEXT, Office
@@ -172,6 +173,18 @@ def test_a_signature_by_delegation_says_so(office: Office) -> None:
     assert (signed.authority, signed.signer) == ("tuq", "Đỗ Thị Thư")
 
 
+def test_whoever_signs_stands_in_the_header_whatever_name_was_typed(office: Office) -> None:
+    world = office.world
+    typed = {"signer": "Lê Thị Mẫu", "signer_title": "Chủ tịch"}
+    signed = office.signed(**typed)
+    assert (signed.signer, signed.signer_title) == (
+        world.approver.person.full_name,
+        world.approver.post.title,
+    )
+    named = office.signed(signer=world.approver.person.full_name, signer_title="Chủ tịch / Phó Chủ tịch")
+    assert named.signer_title == "Chủ tịch / Phó Chủ tịch"
+
+
 def test_a_returned_draft_carries_what_must_be_changed(office: Office) -> None:
     document = office.submitted()
     back = actions.return_draft(actor=office.world.approver, document=document, reason="Sửa thời hạn")
@@ -299,6 +312,36 @@ def test_copies_are_numbered_apart_from_what_they_copy(office: Office) -> None:
     assert actions.issue(actor=office.world.clerk, document=copied).full_number == "01/SL-BTGDV"
     with pytest.raises(errors.Moved):
         actions.copy(actor=office.world.editor, original=office.draft(), copy_kind="sao_y")
+
+
+def taken_in(actor: Actor, number: str, day: date = date(2026, 11, 20), **more: object) -> Document:
+    known = {"full_number": number, "kind": "KẾ HOẠCH", "subject": SUBJECT, "dated": day}
+    given = {"header_fields": known, "content": Content(TEXT)} | more
+    return actions.take_in_signed(actor=actor, body=actor.body, **given)
+
+
+def test_a_signed_document_is_taken_in_once_for_its_issuer_and_year(office: Office) -> None:
+    world = office.world
+    taken_in(world.clerk, "12/KH-UBND")
+    with pytest.raises(errors.AlreadyTakenIn):
+        taken_in(world.clerk, "12/kh-ubnd")
+    assert taken_in(world.clerk, "12/KH-UBND", date(2025, 11, 20)).pk
+    assert taken_in(office.ward_clerk, "12/KH-UBND").pk
+    assert taken_in(world.clerk, "12/KH-UBND", again=True).pk
+
+
+def test_a_number_of_a_series_that_is_given_here_is_not_taken_in(office: Office) -> None:
+    office.number_here()
+    for again in (False, True):
+        with pytest.raises(errors.NumberOfRegister):
+            taken_in(office.world.clerk, "07/KH-BTGDV", again=again)
+    assert taken_in(office.world.clerk, "07/KH-UBND").full_number == "07/KH-UBND"
+    assert office.issued().full_number == "01/KH-BTGDV"
+
+
+def test_what_a_body_above_signed_is_taken_in_by_who_issues_for_it(office: Office) -> None:
+    with pytest.raises(RightMissing):
+        taken_in(office.ward_clerk, "12/KH-UBND", drafted_for=office.world.city)
 
 
 # -- what the database itself refuses ---------------------------------------------------------------------------
