@@ -31,6 +31,7 @@ VERBS: dict[str, str | Promise] = {
     "documents.circulated": _("gửi văn bản đến các đơn vị"),
     "documents.copies_followed": _("chuyển văn bản theo sắp xếp đơn vị"),
     "documents.copy_advanced": _("ghi tiến độ xử lý văn bản"),
+    "documents.copy_entered": _("vào sổ văn bản đến từ bản được gửi"),
     "documents.copy_refused": _("từ chối nhận văn bản"),
     "documents.recall_agreed": _("đồng ý thu hồi văn bản"),
     "documents.recall_asked": _("đề nghị thu hồi văn bản đã gửi"),

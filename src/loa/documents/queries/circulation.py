@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from loa.documents.models import Circulation, Document, Version
 from loa.documents.queries.speaking import bodies_spoken_for, superiors_of
+from loa.documents.queries.visible import visible_to
 from loa.documents.rules import circulation as rules
 from loa.documents.rules import moves
 from loa.documents.rules.comparing import Paragraph, compare
@@ -68,6 +69,12 @@ def copies_visible_to(actor: Who) -> QuerySet[Circulation]:
     """Return the copies that a body in reach carries, and those of documents that a body in reach sent."""
     bodies = access.body_ids_in_reach(actor, READ)
     return _named(Circulation.objects.filter(Q(holder__in=bodies) | _sent_by(bodies, "document__")))
+
+
+def documents_beside(actor: Who, copy: Circulation) -> list[Document]:
+    """Return what the reader of a copy may open: the document itself, and the incoming one that was made of the copy."""
+    places = [pk for pk in (copy.document_id, copy.entered_id) if pk]
+    return list(visible_to(actor).filter(pk__in=places).order_by("pk"))
 
 
 def inbox(actor: Who) -> QuerySet[Circulation]:

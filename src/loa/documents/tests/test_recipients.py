@@ -8,10 +8,13 @@ import pytest
 from PIL import Image
 
 from loa.documents import actions
-from loa.documents.actions import circulating
+from loa.documents.actions import Content, acknowledging, circulating
+from loa.documents.circulation_errors import CopyMoved, NotForTheBody
 from loa.documents.models import Circulation, Document
-from loa.units.models import Body
+from loa.units.models import Body, Role
+from loa.units.queries import body_name
 from tests.papers import TEXT, Office
+from tests.world import make_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +87,41 @@ def test_the_list_of_a_recipient_holds_its_own_documents_only(office: Office) ->
     page = client.get("/desk/documents/outgoing/")
     assert page.context["list"].total == 1
     assert own.subject in page.content.decode()
+
+
+def test_a_copy_is_entered_into_the_register_once_with_its_header_and_text(office: Office) -> None:
+    row = sent(office, returned_once(office), office.world.ward_a)
+    client = office.world.client(office.ward_clerk)
+    where = f"/desk/circulation/{row.pk}/"
+    assert "Vào sổ văn bản đến" in client.get(where).content.decode()
+    first, second = (client.post(f"{where}enter/")["Location"] for _press in range(2))
+    made = Document.objects.get(side="incoming")
+    assert first == second == f"/desk/documents/{made.pk}/"
+    assert (made.body, made.serial, made.state) == (office.world.ward_a, 1, "received")
+    original = row.document
+    for name in ("full_number", "dated", "kind", "subject", "signer"):
+        assert getattr(made, name) == getattr(original, name), name
+    assert made.agency == body_name(original.issuer)
+    assert made.versions.get().text == original.versions.get(number=2).text
+    page = client.get(where).content.decode()
+    assert f"/desk/documents/{made.pk}/" in page
+    assert f"/desk/documents/{original.pk}/" not in page
+    assert f'action="{where}enter/"' not in page
+
+
+def test_what_was_entered_by_hand_before_is_linked_and_a_refused_copy_is_not_entered(office: Office) -> None:
+    world, document = office.world, returned_once(office)
+    row = sent(office, document, world.ward_a, world.ward_b)
+    known = {"full_number": "12/KH", "agency": body_name(world.city), "subject": "Nhập tay"}
+    body = world.ward_a
+    by_hand = actions.receive(
+        actor=office.ward_clerk, body=body, header_fields=known, content=Content("Nội dung")
+    )
+    assert actions.enter(actor=office.ward_clerk, circulation=row) == by_hand
+    with pytest.raises(NotForTheBody):
+        actions.enter(actor=world.clerk, circulation=row)
+    other = Circulation.objects.get(document=document, body=world.ward_b)
+    acknowledging.refuse(actor=world.other_ward_officer, circulation=other, reason="Gửi nhầm")
+    clerk = make_actor("Tạ Thị Sổ", world.ward_b, Role.CLERK)
+    with pytest.raises(CopyMoved):
+        actions.enter(actor=clerk, circulation=other)

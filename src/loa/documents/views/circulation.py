@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from loa.documents.actions import acknowledging
+from loa.documents.actions import acknowledging, entering
 from loa.documents.circulation_items import STATES, state_of
 from loa.documents.forms.circulation import InboxFilter, ReasonForm, RecallForm
 from loa.documents.models import Circulation
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import require_voice, speaks_for
+from loa.documents.queries.speaking import may_enter, require_voice, speaks_for
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
@@ -140,6 +140,8 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "may_acknowledge": speaks and state == rules.WAITING,
         "may_answer_recall": speaks and state == CirculationState.RECALL_ASKED,
         "may_take_back": speaks and state == CirculationState.REFUSED,
+        "opens": queries.documents_beside(request.actor, found),
+        "may_enter": speaks and may_enter(request.actor, found),
         "steps": [(step.value, STATES[step].text) for step in rules.next_steps(state)] if speaks else [],
         "silent": queries.silent_beside(found),
         "told_at": rules.told_to_superior_at(found.shown_silent_at) if found.shown_silent_at else None,
@@ -165,6 +167,15 @@ def acknowledge(request: DeskRequest, copy_id: int) -> HttpResponse:
 def _number(given: str) -> int:
     """Return a posted whole number of few digits; 0, which no version has, for anything else."""
     return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
+
+
+@require_POST
+@desk_view
+def enter(request: DeskRequest, copy_id: int) -> HttpResponse:
+    """Make the incoming document of the copy; where it stands already, lead to it."""
+    made = entering.enter(actor=request.actor, circulation=_copy(request, copy_id))
+    messages.success(request, _("Đã vào sổ, số đến %(serial)s.") % {"serial": made.serial})
+    return redirect("documents:show", document_id=made.pk)
 
 
 @desk_view
