@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from loa.documents.queries import circulation as queries
 from loa.documents.queries.matrix import Cell
+from loa.documents.rules.moves import IN_FORCE
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
 from loa.units.permissions import Permission
@@ -56,11 +57,14 @@ _LOOKS: dict[CirculationState, tuple[Tone, str | Promise, str]] = {
     CirculationState.RECALL_REFUSED: ("warn", _("Không đồng ý thu hồi"), "x"),
 }
 STATES = {state: Status(*look) for state, look in _LOOKS.items()}
+CLOSED = Status("quiet", _("Không còn phải xác nhận"), "x")
 LATE = Status("bad", pgettext_lazy("deadline", "Quá hạn"), "alarm")
 
 
 def state_of(copy: Any) -> Status:
-    """Return how a copy's state looks; one that waits past its deadline says so."""
+    """Return how a copy's state looks; one that waits past its deadline says so, one of a document out of force waits for nothing."""
+    if copy.state == CirculationState.ARRIVED and copy.document.state not in IN_FORCE:
+        return CLOSED
     if copy.state == CirculationState.ARRIVED and copy.due_at and copy.due_at <= clock.now():
         return LATE
     return STATES[CirculationState(copy.state)]
@@ -68,6 +72,8 @@ def state_of(copy: Any) -> Status:
 
 def cell_state(cell: Cell) -> Status:
     """Return how a cell of the matrix looks."""
+    if cell.is_closed and cell.state == CirculationState.ARRIVED:
+        return CLOSED
     return LATE if cell.is_late and cell.state == CirculationState.ARRIVED else STATES[cell.state]
 
 

@@ -34,8 +34,9 @@ READ, CIRCULATE = Permission.DOCUMENTS_READ, Permission.DOCUMENTS_CIRCULATE
 
 
 def waiting(prefix: str = "") -> Q:
-    """Return the condition that a copy waits for its body's word on the newest version."""
-    return Q(**{f"{prefix}state": rules.WAITING})
+    """Return the condition that a copy waits for its body's word on the newest version; none of a document out of force does."""
+    in_force_now = Document.objects.filter(state__in=moves.IN_FORCE)
+    return Q(**{f"{prefix}state": rules.WAITING, f"{prefix}document__in": in_force_now.values("pk")})
 
 
 def late(prefix: str = "", now: datetime | None = None) -> Q:
@@ -75,6 +76,14 @@ def documents_beside(actor: Who, copy: Circulation) -> list[Document]:
     """Return what the reader of a copy may open: the document itself, and the incoming one that was made of the copy."""
     places = [pk for pk in (copy.document_id, copy.entered_id) if pk]
     return list(visible_to(actor).filter(pk__in=places).order_by("pk"))
+
+
+def successor_of(actor: Who, document: Document) -> tuple[Document | None, bool]:
+    """Return what replaced a document, and whether the actor may open it or carries a copy of it."""
+    found = Document.objects.filter(supersedes=document, state__in=moves.NUMBERED).order_by("-pk").first()
+    if found is None:
+        return None, False
+    return found, visible_to(actor).filter(pk=found.pk).exists() or received_of(actor, found.pk) is not None
 
 
 def inbox(actor: Who) -> QuerySet[Circulation]:

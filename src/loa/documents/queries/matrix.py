@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from loa.documents.models import Circulation, Document
 from loa.documents.queries.circulation import COUNTS, Standing, documents_sent, late, waiting
 from loa.documents.rules import circulation as rules
+from loa.documents.rules import moves
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
 from loa.units.access import Who
@@ -45,6 +46,7 @@ class Cell:
     state: CirculationState
     is_late: bool
     copies: int
+    is_closed: bool  # its document is out of force: nothing waits any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +173,18 @@ def _cells(copies: QuerySet[Circulation]) -> dict[tuple[int, int], Cell]:
     """Return the cells; what a body carries for several merged bodies stands in one."""
     now = clock.now()
     found: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in copies.values_list("document", "holder", "pk", "state", "due_at").order_by("pk"):
+    fields = ("document", "holder", "pk", "state", "due_at", "document__state")
+    for row in copies.values_list(*fields).order_by("pk"):
         found[row[:2]].append(row[2:])
     return {place: _cell(rows, now) for place, rows in found.items()}
 
 
-def _cell(rows: Iterable[tuple[int, int, datetime | None]], now: datetime) -> Cell:
+def _cell(rows: Iterable[tuple[int, int, datetime | None, str]], now: datetime) -> Cell:
     listed = list(rows)
-    state = rules.joined(CirculationState(state) for _pk, state, _due in listed)
-    is_late = any(state == rules.WAITING and due and due <= now for _pk, state, due in listed)
-    return Cell(listed[0][0], state, is_late, len(listed))
+    state = rules.joined(CirculationState(state) for _pk, state, _due, _of in listed)
+    is_closed = listed[0][3] not in moves.IN_FORCE
+    is_late = any(state == rules.WAITING and due and due <= now for _pk, state, due, _of in listed)
+    return Cell(listed[0][0], state, is_late and not is_closed, len(listed), is_closed)
 
 
 def _begin(day: date) -> datetime:

@@ -372,3 +372,36 @@ def test_two_hundred_presses_at_once_leave_exactly_one_row(office: Office) -> No
     assert failures == []
     assert Acknowledgement.objects.count() == 1
     assert len(entries("acknowledged")) == 1
+
+
+def replaced(office: Office, document: Document) -> Document:
+    """Issue what replaces a document."""
+    world = office.world
+    new = actions.replace(actor=world.editor, original=document, reason="Đổi thời gian")
+    signed = actions.sign(
+        actor=world.approver, document=actions.submit(actor=world.editor, document=new), seen_version=1
+    )
+    return actions.issue(actor=world.clerk, document=signed, typed="15/KH-BTGDV")
+
+
+def test_copies_of_a_replaced_document_wait_for_nothing_and_lead_to_the_new_one(office: Office) -> None:
+    document, world = send(office), office.world
+    row = copy_at(document, world.ward_a)
+    with time_machine.travel(clock.now() + timedelta(days=10)):
+        assert queries.count_waiting(world.ward_officer)["late"] == 2
+        new = replaced(office, document)
+        assert queries.count_waiting(world.ward_officer) == {"all": 0, "late": 0}
+        assert queries.standing_of(document).waiting == 0
+        assert reminding.run_silent() == 0
+        with pytest.raises(circulation_errors.NobodySilent):
+            reminding.remind(actor=world.clerk, document=document)
+        with pytest.raises(circulation_errors.CopyMoved):
+            acknowledging.acknowledge(actor=world.ward_officer, circulation=row, version=1)
+        client, where = world.client(world.ward_officer), f"/desk/circulation/{row.pk}/"
+        page = client.get(where).content.decode()
+        assert "15/KH-BTGDV" in page
+        assert "Xác nhận đã tiếp nhận" not in page
+        assert f"/desk/documents/{new.pk}/" not in page
+        assert document.subject not in client.get("/desk/circulation/").content.decode()
+        send(office, new)
+        assert f"/desk/documents/{new.pk}/" in client.get(where).content.decode()

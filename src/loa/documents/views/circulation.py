@@ -20,6 +20,7 @@ from loa.documents.models import Circulation
 from loa.documents.queries import circulation as queries
 from loa.documents.queries.speaking import may_enter, require_voice, speaks_for
 from loa.documents.rules import circulation as rules
+from loa.documents.rules.moves import IN_FORCE
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
 from loa.units.access import access
@@ -129,6 +130,7 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
     """Render one copy; opening it writes nothing."""
     versions = queries.versions_to_read(found)
     state = CirculationState(found.state)
+    successor, opens_successor = queries.successor_of(request.actor, found.document)
     speaks = speaks_for(request.actor, found.holder_id)
     context = {
         "copy": found,
@@ -137,7 +139,9 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "version": versions[0] if versions else None,
         "changes": queries.changes_since_acknowledged(versions),
         "may_speak": speaks,
-        "may_acknowledge": speaks and state == rules.WAITING,
+        "may_acknowledge": speaks and state == rules.WAITING and found.document.state in IN_FORCE,
+        "successor": successor,
+        "opens_successor": opens_successor,
         "may_answer_recall": speaks and state == CirculationState.RECALL_ASKED,
         "may_take_back": speaks and state == CirculationState.REFUSED,
         "opens": queries.documents_beside(request.actor, found),
