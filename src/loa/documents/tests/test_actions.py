@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 
 from loa.clocks.models import Clock
+from loa.clocks.rules import WorkCalendar, due
 from loa.documents import actions, errors
 from loa.documents.actions import Content
 from loa.documents.models import Document, Register, Version
 from loa.documents.queries.visible import visible_to
-from loa.documents.queries.waiting import to_sign
+from loa.documents.queries.waiting import to_sign, without_action
 from loa.documents.rules.deadlines import CARRY_OUT, DIRECT, SIGN
 from loa.journal.models import Entry
 from loa.lib import clock
@@ -58,19 +60,27 @@ def test_the_same_number_of_the_same_agency_is_asked_about(office: Office) -> No
 
 
 def test_a_direction_names_its_officer_who_is_told_and_has_a_day(office: Office) -> None:
-    document, due = office.received(), clock.today() + timedelta(days=3)
+    document, day = office.received(), clock.today() + timedelta(days=3)
     row = actions.direct(
         actor=office.world.leader,
         document=document,
         text="Tham mưu kế hoạch",
         officer=office.world.editor.post,
-        due_on=due,
+        due_on=day,
     )
     document.refresh_from_db()
-    assert (document.state, document.officer, document.due_on) == ("directed", row.officer, due)
+    assert (document.state, document.officer, document.due_on) == ("directed", row.officer, day)
     assert not running(document, DIRECT)
     assert running(document, CARRY_OUT)
     assert Notice.objects.get(person=office.world.editor.person).path == f"/desk/documents/{document.pk}/"
+
+
+def test_a_direction_without_a_day_runs_out_after_ten_working_days(office: Office) -> None:
+    document = office.directed()
+    waits = Clock.objects.get(thing=document.thing, purpose=CARRY_OUT)
+    assert waits.due_at == due(waits.started_at, days=10, calendar=WorkCalendar()).at
+    with time_machine.travel(waits.due_at + timedelta(minutes=1)):
+        assert list(without_action(office.world.leader)) == [document]
 
 
 def test_a_direction_is_refused_without_words_for_others_and_for_the_past(office: Office) -> None:
