@@ -83,4 +83,6 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     yield Item("todo", found.sign, _("văn bản chờ ký"), f"{go}sign", tone="warn")
     yield Item("todo", found.issue, _("văn bản đã ký chờ ban hành"), f"{go}issue", tone="warn")
     yield Item("todo", found.mend, _("văn bản bị trả lại để sửa"), f"{go}mend")
+    label = _("tệp đưa vào chờ tôi đối chiếu")
+    yield Item("todo", found.confirm, label, "/desk/documents/drop/")
     yield Item("todo", found.comment, _("dự thảo chờ góp ý"), f"{go}comment")

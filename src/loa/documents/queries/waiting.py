@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from loa.clocks.models import Clock
 from loa.documents.models import Comment, Document, Version
 from loa.documents.queries.proposed import proposed
-from loa.documents.queries.visible import visible_to
+from loa.documents.queries.visible import intakes_of, visible_to
 from loa.documents.rules.deadlines import CARRY_OUT, DIRECT
 from loa.documents.rules.words import DocumentState, Side
 from loa.lib import clock
@@ -80,7 +80,7 @@ def without_action(actor: access.Who) -> QuerySet[Document]:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """How many documents wait for an actor, by kind."""
+    """How many documents wait for an actor, by kind; `confirm` counts files that are none yet."""
 
     direct: int
     carry_out: int
@@ -89,6 +89,7 @@ class Todo:
     comment: int
     mend: int
     late: int
+    confirm: int
 
 
 def todo(actor: Actor) -> Todo:
@@ -101,4 +102,5 @@ def todo(actor: Actor) -> Todo:
         comment=to_comment(actor).count(),
         mend=to_mend(actor).count(),
         late=without_action(actor).count(),
+        confirm=intakes_of(actor).count(),
     )

@@ -28,6 +28,9 @@ from loa.web.acts import attempt, form_page, posted
 from loa.web.forms import ErrorsSummary, new_idempotency_key
 
 
+WAITING_SHOWN = 50
+
+
 def what_may_be_dropped(actor: Actor) -> list[IntakeKind]:
     """Return what files the actor may drop in for the own body."""
     return [kind for kind, right in RIGHTS.items() if access.can(actor, right, body=actor.body)]
@@ -51,7 +54,8 @@ def drop(request: DeskRequest) -> HttpResponse:
         lead=_("Phần đầu văn bản được đọc sẵn; chỗ chưa chắc sẽ được hỏi lại, không tự điền."),
         busy=_("Đang đọc tệp…"),
         nav_key="documents_incoming",
-        template="documents/form.html",
+        template="documents/drop.html",
+        waiting=queries.intakes_of(request.actor)[:WAITING_SHOWN],
     )
 
 
@@ -69,8 +73,6 @@ def _drop_in(*, actor: Actor, kind: IntakeKind, file: object, not_secret: bool) 
 def confirm(request: DeskRequest, intake_id: int) -> HttpResponse:
     """Show what was read beside the paper, and make the document once a person has confirmed it."""
     intake = queries.access_intake(request.actor, intake_id)
-    if intake.document_id:
-        return redirect("documents:show", intake.document_id)
     form = ConfirmForm(posted(request), intake=intake)
     if done := attempt(form, _confirm, actor=request.actor, intake=intake, filled=form):
         messages.success(request, _said(done.value, intake))
