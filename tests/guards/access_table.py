@@ -129,7 +129,9 @@ CIRCULATION = [
     row("circulation:copies", "login 404 404 200 200 200 200", document_id="sent_document"),
     row("circulation:copy", READ_COPY),
     row("circulation:acknowledge", PRESS, ACT_ON_COPY),
-    row("circulation:enter", PRESS, "login 404 403 403 403 403 403"),  # who speaks for the ward receives for none
+    row(
+        "circulation:enter", PRESS, "login 404 403 403 403 403 403"
+    ),  # who speaks for the ward receives for none
     row("circulation:refuse", OWN_COPY, ACT_ON_COPY),
     row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
     row("circulation:advance", PRESS, ACT_ON_COPY),

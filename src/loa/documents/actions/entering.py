@@ -48,7 +48,9 @@ def enter(*, actor: Actor, circulation: Circulation) -> Document:
         CopyMoved: when the copy was refused or is called back.
 
     """
-    held = Circulation.objects.select_for_update(of=("self",)).select_related("entered").get(pk=circulation.pk)
+    held = (
+        Circulation.objects.select_for_update(of=("self",)).select_related("entered").get(pk=circulation.pk)
+    )
     require_voice(actor, held.holder_id)
     body = Body.objects.get(pk=held.holder_id)
     access.require(actor, Permission.DOCUMENTS_RECEIVE, body=body)

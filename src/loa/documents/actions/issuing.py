@@ -126,7 +126,10 @@ def take_in_signed(
 def _check_number(issuer: Body, known: Mapping[str, Any], *, again: bool) -> None:
     """Refuse a number that stands already, unless it is meant, and one of a series that is given here, whatever is meant."""
     printed, kind = known["full_number"], known.get("kind", "")
-    if not again and of_issuer(issuer).filter(full_number__iexact=printed, dated__year=known["dated"].year).exists():
+    if (
+        not again
+        and of_issuer(issuer).filter(full_number__iexact=printed, dated__year=known["dated"].year).exists()
+    ):
         raise AlreadyTakenIn
     if given_here(issuer, str(known.get("form") or form_of(issuer)), kind, printed):
         raise NumberOfRegister

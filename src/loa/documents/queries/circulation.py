@@ -55,7 +55,9 @@ def received(actor: Who) -> QuerySet[Circulation]:
 
 def received_of(actor: Who, document_id: int) -> Circulation | None:
     """Return the copy by which the actor knows of a document, the one that waits first."""
-    rows = received(actor).filter(document=document_id).select_related("document__body", "document__drafted_for")
+    rows = (
+        received(actor).filter(document=document_id).select_related("document__body", "document__drafted_for")
+    )
     return rows.order_by("state", "pk").first()
 
 

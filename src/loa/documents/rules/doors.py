@@ -91,7 +91,14 @@ DOORS = (
     Door(
         "return", _("Trả lại để sửa"), "arrow-back-up", (S.SIGNED,), (Permission.DOCUMENTS_ISSUE,), "issuer"
     ),
-    Door("sign_version", _("Xem bản mới để ký"), "signature", (S.ISSUED,), (Permission.DOCUMENTS_SIGN,), "issuer"),
+    Door(
+        "sign_version",
+        _("Xem bản mới để ký"),
+        "signature",
+        (S.ISSUED,),
+        (Permission.DOCUMENTS_SIGN,),
+        "issuer",
+    ),
     Door("replace", _("Soạn văn bản thay thế"), "transfer", (S.ISSUED,), (Permission.DOCUMENTS_DRAFT,)),
     Door(
         "reissue",

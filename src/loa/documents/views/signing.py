@@ -95,8 +95,6 @@ def return_version(request: DeskRequest, document_id: int) -> HttpResponse:
         messages.error(request, " ".join(line.text for line in ErrorsSummary(form)))
         return redirect("documents:sign_version", document_id)
     reason = form.cleaned_data["reason"]
-    actions.return_version(
-        actor=request.actor, document=document, seen_version=_seen(request), reason=reason
-    )
+    actions.return_version(actor=request.actor, document=document, seen_version=_seen(request), reason=reason)
     messages.success(request, _("Đã trả lại cho người soạn."))
     return redirect("documents:show", document_id)

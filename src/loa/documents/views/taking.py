@@ -27,7 +27,6 @@ from loa.units.errors import RightMissing
 from loa.web.acts import attempt, form_page, posted
 from loa.web.forms import ErrorsSummary, new_idempotency_key
 
-
 WAITING_SHOWN = 50
 
 
