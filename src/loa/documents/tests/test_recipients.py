@@ -53,7 +53,7 @@ def test_a_recipient_is_led_to_its_copy_and_reads_nothing_of_the_drafting(office
     assert "Bản sửa" in page
     for secret in ("Số liệu chưa chắc", office.world.approver.person.full_name):
         assert secret not in page
-    assert client.get(f"/desk/documents/{document.pk}/made.docx").status_code == 404
+    assert client.get(f"/desk/documents/{document.pk}/made.docx/").status_code == 404
     other = office.world.client(office.world.other_ward_officer)
     assert other.get(f"/desk/documents/{document.pk}/").status_code == 404
 

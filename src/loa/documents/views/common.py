@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,6 @@ from loa.documents.status import state_of
 from loa.units.doors import DeskRequest
 from loa.units.errors import UnknownThing
 
-P = ParamSpec("P")
 NAVS = {Side.INCOMING.value: "documents_incoming", Side.OUTGOING.value: "documents_outgoing"}
 
 
@@ -32,15 +31,13 @@ def readable(request: DeskRequest, document_id: int, act: str = "") -> Document:
     return document
 
 
-def copies_led_on(
-    view: Callable[Concatenate[DeskRequest, int, P], HttpResponse],
-) -> Callable[Concatenate[DeskRequest, int, P], HttpResponse]:
+def copies_led_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Lead whoever only carries a copy of the document to that copy; what went before the issue is not theirs."""
 
     @wraps(view)
-    def led(request: DeskRequest, document_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def led(request: DeskRequest, document_id: int, **places: int) -> HttpResponse:
         try:
-            return view(request, document_id, *args, **kwargs)
+            return view(request, document_id, **places)
         except UnknownThing:
             if copy := received_of(request.actor, document_id):
                 return redirect("circulation:copy", copy_id=copy.pk)
