@@ -51,6 +51,14 @@ class Office:
         """Return an issued document; the number is the register's, or the typed one."""
         return actions.issue(actor=self.world.clerk, document=self.signed(**more), typed=typed)
 
+    def reissued(self, document: Document, *, text: str, note: str = "Sửa chữ") -> Document:
+        """Put a new version of an issued document forward and let the approver sign it."""
+        base = document.version
+        put = actions.propose_version(
+            actor=self.world.clerk, document=document, base_version=base, note=note, text=text
+        )
+        return actions.reissue(actor=self.world.approver, document=put, seen_version=base + 1)
+
     def received(
         self, *, number: str = "12/KH-UBND", agency: str = "Ủy ban nhân dân thành phố", **more: Any
     ) -> Document:

@@ -129,6 +129,9 @@ CIRCULATION = [
     row("circulation:copies", "login 404 404 200 200 200 200", document_id="sent_document"),
     row("circulation:copy", READ_COPY),
     row("circulation:acknowledge", PRESS, ACT_ON_COPY),
+    row(
+        "circulation:enter", PRESS, "login 404 403 403 403 403 403"
+    ),  # who speaks for the ward receives for none
     row("circulation:refuse", OWN_COPY, ACT_ON_COPY),
     row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
     row("circulation:advance", PRESS, ACT_ON_COPY),
@@ -184,6 +187,13 @@ DOCUMENTS = [
     row("documents:number", CLERK, CLERK_ACT, document_id="to_issue"),
     row("documents:issue", CLERK, CLERK_ACT, document_id="to_issue"),
     row("documents:reissue", CLERK, CLERK_ACT, document_id="issued"),
+    row(
+        "documents:sign_version",
+        "login 404 404 403 403 200 403",
+        "login 404 404 403 403 in 403",
+        document_id="renewed",
+    ),
+    row("documents:return_version", PRESS, "login 404 404 403 403 in 403", document_id="renewed"),
     row("documents:replace", DRAFTER, DRAFT, document_id="issued"),
     row("documents:recall", CLERK, CLERK_ACT, document_id="issued"),
     row("documents:copy", DRAFTER, DRAFT, document_id="issued"),

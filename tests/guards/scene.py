@@ -213,6 +213,9 @@ def _documents(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     office = make_office(desk.world)
     office.number_here()
     issued, page = office.issued(), _picture("PDF")
+    renewed = documents.propose_version(
+        actor=desk.world.clerk, document=office.issued(), base_version=1, note="Sửa chữ", text="Bản mới."
+    )
     commenting = documents.ask_comments(
         actor=desk.world.editor, document=office.draft(), bodies=[desk.world.ward_b]
     )
@@ -225,6 +228,7 @@ def _documents(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "to_sign": office.submitted().pk,
         "to_issue": office.signed().pk,
         "issued": issued.pk,
+        "renewed": renewed.pk,
         "set_aside": aside.pk,
         "register": issued.register_id,
         "intake": _drop(office, page).pk,
@@ -451,7 +455,7 @@ def sent_document(actor: Actor, number: str, **to: Any) -> Document:
 
 def _circulation(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     """Send a document of the city to a ward."""
-    document = sent_document(desk.world.clerk, "12/KH-BTGDV", bodies=[desk.world.ward_a])
+    document = sent_document(desk.world.clerk, "12/KH-UBND", bodies=[desk.world.ward_a])
     return {
         "sent_document": document.pk,
         "document_link": document.link,

@@ -10,14 +10,12 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Put documents into the menu, onto the first screen, into the journal's and the clocks' words; name its files.
 
-        Copies follow reforms of bodies, and whoever carries a copy may read the document.
+        Copies follow reforms of bodies.
         """
         from loa.clocks import slots
         from loa.documents import circulation_items, files, shell_items
         from loa.documents.actions import circulating
         from loa.documents.figures import DEFINITIONS
-        from loa.documents.queries.circulation import received
-        from loa.documents.queries.visible import WAYS
         from loa.figures import registry
         from loa.journal import wording
         from loa.units import slots as units
@@ -30,6 +28,5 @@ class DocumentsConfig(AppConfig):
         wording.register_things({**shell_items.THINGS, **circulation_items.THINGS})
         slots.register_purposes(shell_items.PURPOSES)
         files.register()
-        WAYS.append(received)
         units.on_body_change(circulating.follow_reform)
         registry.register(*DEFINITIONS)

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from loa.documents.queries import circulation as queries
 from loa.documents.queries.matrix import Cell
+from loa.documents.rules.moves import IN_FORCE
 from loa.documents.rules.words import CirculationState
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
@@ -30,6 +31,7 @@ VERBS: dict[str, str | Promise] = {
     "documents.circulated": _("gửi văn bản đến các đơn vị"),
     "documents.copies_followed": _("chuyển văn bản theo sắp xếp đơn vị"),
     "documents.copy_advanced": _("ghi tiến độ xử lý văn bản"),
+    "documents.copy_entered": _("vào sổ văn bản đến từ bản được gửi"),
     "documents.copy_refused": _("từ chối nhận văn bản"),
     "documents.recall_agreed": _("đồng ý thu hồi văn bản"),
     "documents.recall_asked": _("đề nghị thu hồi văn bản đã gửi"),
@@ -54,16 +56,21 @@ _LOOKS: dict[CirculationState, tuple[Tone, str | Promise, str]] = {
     CirculationState.RECALL_REFUSED: ("warn", _("Không đồng ý thu hồi"), "x"),
 }
 STATES = {state: Status(*look) for state, look in _LOOKS.items()}
+CLOSED = Status("quiet", _("Không còn phải xác nhận"), "x")
 LATE = Status("bad", pgettext_lazy("deadline", "Quá hạn"), "alarm")
 
 
 def state_of(copy: Any) -> Status:
-    """Return how a copy's state looks; one of which the reader is told that it is late says so."""
+    """Return how a copy's state looks; one of which the reader is told that it is late says so, one of a document out of force waits for nothing."""
+    if copy.state == CirculationState.ARRIVED and copy.document.state not in IN_FORCE:
+        return CLOSED
     return LATE if copy.is_late else STATES[CirculationState(copy.state)]
 
 
 def cell_state(cell: Cell) -> Status:
     """Return how a cell of the matrix looks."""
+    if cell.is_closed and cell.state == CirculationState.ARRIVED:
+        return CLOSED
     return LATE if cell.is_late and cell.state == CirculationState.ARRIVED else STATES[cell.state]
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("of/<int:document_id>/copies/", sending.copies, name="copies"),
     path("<int:copy_id>/", views.copy, name="copy"),
     path("<int:copy_id>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("<int:copy_id>/enter/", views.enter, name="enter"),
     path("<int:copy_id>/refuse/", views.refuse, name="refuse"),
     path("<int:copy_id>/accept/", views.take_back_refusal, name="take_back_refusal"),
     path("<int:copy_id>/advance/", views.advance, name="advance"),

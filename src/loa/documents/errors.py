@@ -111,6 +111,24 @@ class AlreadyReceived(errors.Invalid):
     )
 
 
+class AlreadyTakenIn(errors.Invalid):
+    """The body has an outgoing document of this number and year already."""
+
+    code = "document_already_taken_in"
+    message = _(
+        "Cơ quan ban hành đã có văn bản đi cùng số, ký hiệu trong năm này. Nếu vẫn đưa vào, hãy đánh dấu “Vào sổ lần nữa”."
+    )
+
+
+class NumberOfRegister(errors.Invalid):
+    """The number belongs to a series that the body's register gives; taken in, it would be given twice."""
+
+    code = "document_number_of_register"
+    message = _(
+        "Số, ký hiệu này thuộc sổ mà cơ quan đang lấy số tại đây nên không đưa vào được: sổ sẽ cấp trùng. Hãy kiểm tra lại số, hoặc tắt “Lấy số tại đây” cho loại văn bản này trước."
+    )
+
+
 class NotOfTheBody(errors.Invalid):
     """The officer named in a direction does not work in the body."""
 

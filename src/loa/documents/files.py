@@ -1,4 +1,4 @@
-"""Which files a document takes, and who may fetch them: whoever may know of the document."""
+"""Which files a document takes, and who may fetch them: whoever may know of the document, or carries that version."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from loa.documents.actions.templates import TEMPLATE
 from loa.documents.actions.versions import FILE
+from loa.documents.queries.circulation import received_versions
 from loa.documents.queries.numbering import templates_visible_to
 from loa.documents.queries.visible import intakes_of, visible_to
 from loa.files.models import StoredFile
@@ -29,6 +30,8 @@ def may_read(request: HttpRequest, stored: StoredFile) -> bool:
     if actor is None:
         return False
     if visible_to(actor).filter(Q(versions__file=stored)).exists():
+        return True
+    if received_versions(actor).filter(file=stored).exists():
         return True
     return intakes_of(actor).filter(file=stored).exists()
 

@@ -53,7 +53,7 @@ VERBS: dict[str, str | Promise] = {
     "documents.numbering_set": _("đặt cách lấy số văn bản"),
     "documents.recalled": _("thu hồi văn bản"),
     "documents.received": _("tiếp nhận, vào sổ văn bản đến"),
-    "documents.reissued": _("gửi bản mới cùng số"),
+    "documents.reissued": _("ký bản mới cùng số"),
     "documents.replacement_drafted": _("soạn văn bản thay thế"),
     "documents.restored": _("lấy lại văn bản đã bỏ"),
     "documents.returned": _("trả lại văn bản để sửa"),
@@ -65,6 +65,7 @@ VERBS: dict[str, str | Promise] = {
     "documents.template_removed": _("bỏ mẫu văn bản của cơ quan"),
     "documents.template_set": _("đặt mẫu văn bản của cơ quan"),
     "documents.taken_back": _("rút văn bản trình ký"),
+    "documents.version_proposed": _("đề nghị bản mới cùng số"),
     "documents.taken_in": _("đưa vào văn bản đã ký"),
 }
 
@@ -82,4 +83,6 @@ def today_items(request: HttpRequest) -> Iterator[Item]:
     yield Item("todo", found.sign, _("văn bản chờ ký"), f"{go}sign", tone="warn")
     yield Item("todo", found.issue, _("văn bản đã ký chờ ban hành"), f"{go}issue", tone="warn")
     yield Item("todo", found.mend, _("văn bản bị trả lại để sửa"), f"{go}mend")
+    label = _("tệp đưa vào chờ tôi đối chiếu")
+    yield Item("todo", found.confirm, label, "/desk/documents/drop/")
     yield Item("todo", found.comment, _("dự thảo chờ góp ý"), f"{go}comment")

@@ -15,13 +15,15 @@ from loa.documents.actions.drafting import (
     submit,
     take_back,
 )
+from loa.documents.actions.entering import enter
 from loa.documents.actions.issuing import issue, number, recall, take_in_signed
 from loa.documents.actions.numbering import set_numbering
 from loa.documents.actions.receiving import direct, file_away, link_answer, mend, receive, send_back
+from loa.documents.actions.reissuing import propose_version, reissue, return_version
 from loa.documents.actions.signing import return_draft, sign
 from loa.documents.actions.taking_in import confirm, drop_again, drop_in
 from loa.documents.actions.templates import remove_template, set_template
-from loa.documents.actions.versions import Content, reissue
+from loa.documents.actions.versions import Content
 
 __all__ = [
     "Content",
@@ -35,11 +37,13 @@ __all__ = [
     "draft",
     "drop_again",
     "drop_in",
+    "enter",
     "file_away",
     "issue",
     "link_answer",
     "mend",
     "number",
+    "propose_version",
     "recall",
     "receive",
     "reissue",
@@ -47,6 +51,7 @@ __all__ = [
     "replace",
     "restore",
     "return_draft",
+    "return_version",
     "save",
     "send_back",
     "set_numbering",

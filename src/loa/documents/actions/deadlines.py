@@ -20,9 +20,7 @@ def await_direction(*, actor: Author, document: Document) -> None:
 
 
 def await_carrying_out(*, actor: Author, document: Document) -> None:
-    """Let the time run in which the officer carries a direction out; none where no day was named."""
-    if document.due_on is None:
-        return
+    """Let the time run in which the officer carries a direction out: until the leader's day, else the house's own days."""
     due = deadlines.carry_out_by(document.due_on, _calendar(document.body), clock.now())
     open_clock(
         actor=actor, thing=document.thing, purpose=deadlines.CARRY_OUT, body=document.body, deadline=due

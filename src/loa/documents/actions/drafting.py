@@ -258,14 +258,16 @@ def comment(*, actor: Actor, document: Document, kind: str, text: str = "") -> C
     return made
 
 
-def say(actor: Actor, document: Document, kind: CommentKind, text: str) -> Comment:
-    """Write a comment, inside the act that causes it."""
+def say(
+    actor: Actor, document: Document, kind: CommentKind, text: str, version: int | None = None
+) -> Comment:
+    """Write a comment on a version, the document's own unless another is named, inside the act that causes it."""
     words = clean_text(text)
     if not words and kind != CommentKind.AGREED:
         raise NoContent
     return Comment.objects.create(
         document=document,
-        version=document.version,
+        version=version or document.version,
         body=actor.body,
         person=actor.person,
         post=actor.post,

@@ -8,16 +8,18 @@ from typing import Any
 
 from django.db import transaction
 
-from loa.documents.actions import header
+from loa.documents.actions import deadlines, header
 from loa.documents.actions.circulating import call_back
-from loa.documents.actions.drafting import begin, check_drafted_for, check_pairs
+from loa.documents.actions.drafting import begin, check_drafted_for, check_pairs, form_of
 from loa.documents.actions.moving import folded_of, move, reasoned, take, touch
 from loa.documents.actions.numbering import give_number
 from loa.documents.actions.receiving import STILL_OPEN, answered
 from loa.documents.actions.versions import Content, write_version
-from loa.documents.errors import Incomplete, NumberGiven
+from loa.documents.errors import AlreadyTakenIn, Incomplete, NumberGiven, NumberOfRegister
 from loa.documents.models import Document, Version
+from loa.documents.queries.numbering import given_here, of_issuer
 from loa.documents.rules import moves
+from loa.documents.rules.deadlines import SIGN
 from loa.documents.rules.words import DocumentState, Side
 from loa.journal import actions as journal
 from loa.journal.actions import Author
@@ -89,28 +91,48 @@ def take_in_signed(
     content: Content,
     drafted_for: Body | None = None,
     carries_out: Iterable[Document] = (),
+    again: bool = False,
 ) -> Document:
     """Enter a document of the body that was signed and numbered already; the number stays as printed.
 
     Raises:
+        RightMissing: without the right to issue for the body, and for the one that signed it where that is another.
         Incomplete: without number, day or subject.
+        AlreadyTakenIn: when the issuer has this number in this year and nobody asked to enter it once more.
+        NumberOfRegister: when the issuer's own register gives numbers of this series.
 
     """
     access.require(actor, Permission.DOCUMENTS_ISSUE, body=body)
+    above = check_drafted_for(body, drafted_for)
+    if above:
+        access.require(actor, Permission.DOCUMENTS_ISSUE, body=above)
     known = header.clean(header_fields)
     missing = [words for name, words in header.SIGNED_NEEDS.items() if not known.get(name)]
     if missing:
         raise Incomplete([str(words) for words in missing])
+    _check_number(above or body, known, again=again)
     answers = list(carries_out)
     check_pairs(body, answers)
     more = {"state": moves.SIGNED_FIRST, "issued_at": clock.now()}
-    made = begin(actor, body, known, drafted_for=check_drafted_for(body, drafted_for), **more)
+    made = begin(actor, body, known, drafted_for=above, **more)
     write_version(actor=actor, document=made, content=content, number=1)
     made.carries_out.set(answers)
     facts = {"version": 1, "carries_out": [row.pk for row in answers]}
     journal.write(actor=actor, verb="documents.taken_in", thing=made.thing, facts=facts)
     _answer(actor, made)
     return made
+
+
+def _check_number(issuer: Body, known: Mapping[str, Any], *, again: bool) -> None:
+    """Refuse a number that stands already, unless it is meant, and one of a series that is given here, whatever is meant."""
+    printed, kind = known["full_number"], known.get("kind", "")
+    if (
+        not again
+        and of_issuer(issuer).filter(full_number__iexact=printed, dated__year=known["dated"].year).exists()
+    ):
+        raise AlreadyTakenIn
+    if given_here(issuer, str(known.get("form") or form_of(issuer)), kind, printed):
+        raise NumberOfRegister
 
 
 @transaction.atomic
@@ -120,6 +142,7 @@ def recall(*, actor: Actor, document: Document, reason: str) -> Document:
     access.require(actor, Permission.DOCUMENTS_ISSUE, body=taken.issuer)
     why = reasoned(reason)
     facts = {"reason": journal.masked(why)}
+    deadlines.stop(actor=actor, document=taken, purpose=SIGN, outcome="cancelled")
     recalled = move(
         actor=actor,
         document=taken,
@@ -148,6 +171,7 @@ def _supersede(actor: Author, document: Document) -> None:
     original = take(document.supersedes, moves.IN_FORCE)
     why = Version.objects.get(document=document, number=1).note
     facts = {"by": document.pk, "reason": journal.masked(why)}
+    deadlines.stop(actor=actor, document=original, purpose=SIGN, outcome="cancelled")
     move(
         actor=actor,
         document=original,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from loa.documents.actions import deadlines, header, telling
 from loa.documents.actions.moving import folded_of, move, reasoned, take, touch
@@ -53,7 +54,7 @@ def receive(
     access.require(actor, Permission.DOCUMENTS_RECEIVE, body=body)
     known = header.clean(header_fields)
     _check_whole(known)
-    if not again and _stands_already(body, known):
+    if not again and standing(body, known).exists():
         raise AlreadyReceived
     now = clock.now()
     register, serial = next_number(body, Side.INCOMING, "", clock.today().year)
@@ -88,10 +89,11 @@ def _check_whole(known: Mapping[str, Any]) -> None:
         raise Incomplete([str(words) for words in missing])
 
 
-def _stands_already(body: Body, known: Mapping[str, Any]) -> bool:
+def standing(body: Body, known: Mapping[str, Any]) -> QuerySet[Document]:
+    """Return the documents of this number and agency in the body's register of arrivals, those sent back left out."""
     number, agency = known.get("full_number"), known.get("agency")
     rows = Document.objects.filter(body=body, side=Side.INCOMING).exclude(state=DocumentState.RETURNED)
-    return bool(number) and rows.filter(full_number__iexact=number, agency__iexact=agency).exists()
+    return rows.filter(full_number__iexact=number, agency__iexact=agency) if number else rows.none()
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from loa.documents.queries.people import hands, human
 from loa.documents.rules.deadlines import SIGN
 from loa.documents.rules.signing import wrote_it
 from loa.documents.rules.words import Authority, CommentKind, DocumentState
+from loa.lib.text import squeeze
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
@@ -37,7 +38,8 @@ def sign(*, actor: Actor, document: Document, seen_version: int) -> Document:
     authority = taken.authority
     if not authority and acts.delegation:
         authority = Authority(acts.delegation.kind)
-    taken.signer = taken.signer or acts.person.full_name
+    title = taken.signer_title if _is_named(taken, acts) else ""
+    taken.signer = acts.person.full_name
     deadlines.stop(actor=acts, document=taken, purpose=SIGN, outcome="done")
     moved = move(
         actor=acts,
@@ -47,11 +49,16 @@ def sign(*, actor: Actor, document: Document, seen_version: int) -> Document:
         facts={"version": taken.version},
         authority=authority,
         signer=taken.signer,
-        signer_title=taken.signer_title or acts.post.title,
+        signer_title=title or acts.post.title,
         folded=folded_of(taken),
     )
     telling.tell_clerks(moved)
     return moved
+
+
+def _is_named(document: Document, acts: Actor) -> bool:
+    """Say whether the header names whoever signs, or nobody; the title that was typed belongs to that name."""
+    return squeeze(document.signer).casefold() in {"", squeeze(acts.person.full_name).casefold()}
 
 
 @transaction.atomic

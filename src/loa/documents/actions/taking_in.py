@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +18,15 @@ from loa.documents.models import Document, Intake
 from loa.documents.rules.words import IntakeKind
 from loa.files.actions import erase_file
 from loa.journal import actions as journal
+from loa.journal.actions import SYSTEM, Author
 from loa.lib import clock
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Body
 from loa.units.permissions import Permission
 
+KEPT = timedelta(days=14)  # the house's own
+AT_ONCE = 500
 RIGHTS = {
     IntakeKind.INCOMING: Permission.DOCUMENTS_RECEIVE,
     IntakeKind.SIGNED: Permission.DOCUMENTS_ISSUE,
@@ -71,6 +75,20 @@ def drop_again(*, actor: Actor, intake: Intake) -> None:
     held = Intake.objects.select_for_update(of=("self",)).select_related("file").get(pk=intake.pk)
     if held.document_id:
         raise UsedUp
+    _erase(actor, held)
+
+
+@transaction.atomic
+def run_old_intakes() -> int:
+    """Take away what nobody confirmed within the days of keeping; return how many files."""
+    rows = Intake.objects.select_for_update(of=("self",), skip_locked=True).select_related("file")
+    old = list(rows.filter(document__isnull=True, created_at__lt=clock.now() - KEPT).order_by("pk")[:AT_ONCE])
+    for held in old:
+        _erase(SYSTEM, held)
+    return len(old)
+
+
+def _erase(actor: Author, held: Intake) -> None:
     thing, file = held.thing, held.file
     held.delete()
     erase_file(actor=actor, stored=file)
@@ -105,9 +123,10 @@ def confirm(
     }
     if held.kind == IntakeKind.INCOMING:
         made = receive(**given, again=again)
+    elif held.kind == IntakeKind.SIGNED:
+        made = take_in_signed(**given, drafted_for=drafted_for, carries_out=carries_out, again=again)
     else:
-        act = take_in_signed if held.kind == IntakeKind.SIGNED else draft
-        made = act(**given, drafted_for=drafted_for, carries_out=carries_out)
+        made = draft(**given, drafted_for=drafted_for, carries_out=carries_out)
     Intake.objects.filter(pk=held.pk).update(document=made)
     made.unsure = [name for name in held.reading["doubtful"] if not getattr(made, name)]
     made.save(update_fields=["unsure"])

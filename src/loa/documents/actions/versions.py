@@ -5,24 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
 from loa.documents import reading
-from loa.documents.actions.circulating import ask_again
-from loa.documents.actions.moving import reasoned, take, touch
 from loa.documents.errors import NewerVersion, NoContent
 from loa.documents.models import Document, Version
-from loa.documents.rules.words import DocumentState
 from loa.files.actions import store_file
 from loa.files.models import StoredFile
 from loa.files.rules import check
 from loa.files.slots import purpose_of
 from loa.lib import clock
 from loa.lib.text import nfc, squeeze
-from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Body
-from loa.units.permissions import Permission
 
 FILE = "documents.version"
 
@@ -112,40 +105,6 @@ def check_base(document: Document, base_version: int) -> None:
     """
     if base_version != document.version:
         raise NewerVersion(version=document.version)
-
-
-@transaction.atomic
-def reissue(
-    *,
-    actor: Actor,
-    document: Document,
-    base_version: int,
-    note: str,
-    text: str = "",
-    name: str = "",
-    data: bytes = b"",
-) -> Document:
-    """Give an issued document a new version under its number, with the reason; bodies are asked to take note again.
-
-    Raises:
-        Moved, NewerVersion, NoReason, NoContent, Secret, RightMissing: nothing was stored then.
-
-    """
-    taken = take(document, [DocumentState.ISSUED])
-    access.require(actor, Permission.DOCUMENTS_ISSUE, body=taken.issuer)
-    why = reasoned(note)
-    check_base(taken, base_version)
-    content = upload(actor=actor, document=taken, name=name, data=data) if data else Content(text)
-    made = write_version(actor=actor, document=taken, content=content, number=taken.version + 1, note=why)
-    reissued = touch(
-        actor=actor,
-        document=taken,
-        verb="documents.reissued",
-        facts={"version": made.number},
-        version=made.number,
-    )
-    ask_again(actor=actor, document=reissued)
-    return reissued
 
 
 def clean_text(text: str) -> str:

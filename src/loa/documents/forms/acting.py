@@ -60,7 +60,9 @@ class DirectForm(ActForm):
     text = forms.CharField(label=_("Ý kiến chỉ đạo"), max_length=4000, widget=LONG)
     officer = NamedChoice(label=_("Giao cho"))
     due_on = DayField(
-        label=_("Hạn xử lý"), required=False, help_text=_("Tính đến hết giờ làm việc của ngày này.")
+        label=_("Hạn xử lý"),
+        required=False,
+        help_text=_("Tính đến hết giờ làm việc của ngày này; để trống là 10 ngày làm việc."),
     )
 
     def prepare(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from loa.documents.models import Circulation, Document
@@ -144,7 +144,7 @@ class InboxFilter(FilterForm):
         rows = super().apply(rows)
         wanted = self.cleaned_data.get("state") or "waiting"
         if wanted == "waiting":
-            return rows.filter(state__in=[rules.WAITING, CirculationState.RECALL_ASKED])
+            return rows.filter(queries.waiting() | Q(state=CirculationState.RECALL_ASKED))
         return matrix.narrowed(rows, wanted, self.request.actor)  # type: ignore[attr-defined]
 
     def filter_state(self, rows: QuerySet[Circulation], value: str) -> QuerySet[Circulation]:

@@ -100,14 +100,13 @@ class ConfirmForm(HeaderForm):
             for name in ("carries_out", "drafted_for"):
                 del self.fields[name]
         else:
-            del self.fields["again"]
             choose_from(self.fields["carries_out"], incoming_to_choose(intake.body_id))
             choose_from(self.fields["drafted_for"], bodies_above(intake.body))
             self.fields["agency"].required = False
         if intake.kind == IntakeKind.SIGNED:
             self._need("full_number", "dated", "kind")
         if intake.kind == IntakeKind.DRAFT:
-            del self.fields["full_number"], self.fields["dated"]
+            del self.fields["full_number"], self.fields["dated"], self.fields["again"]
 
     def _need(self, *names: str) -> None:
         for name in names:

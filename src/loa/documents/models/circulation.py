@@ -38,6 +38,9 @@ class Circulation(models.Model):
     shown_silent_at = models.DateTimeField(null=True)  # when the body itself was shown as silent (charter 11)
     escalated_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)  # of a refusal
+    entered = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # the incoming document that its body made of it
 
     class Meta:
         constraints = [

@@ -19,7 +19,7 @@ from loa.documents.queries.numbering import (
 )
 from loa.documents.queries.page import compare_versions, page_of, version_of
 from loa.documents.queries.people import officers_of
-from loa.documents.queries.visible import access_document, access_intake, visible, visible_to
+from loa.documents.queries.visible import access_document, access_intake, intakes_of, visible, visible_to
 from loa.documents.queries.waiting import todo, without_action
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "doors_of",
     "entries_of",
     "incoming_to_choose",
+    "intakes_of",
     "list_documents",
     "list_registers",
     "numbering_of",

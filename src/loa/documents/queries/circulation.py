@@ -8,12 +8,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from loa.documents.models import Circulation, Document, Version
 from loa.documents.queries.speaking import bodies_spoken_for, superiors_of
+from loa.documents.queries.visible import visible_to
 from loa.documents.rules import circulation as rules
 from loa.documents.rules import moves
 from loa.documents.rules.comparing import Paragraph, compare
@@ -33,8 +44,9 @@ READ, CIRCULATE = Permission.DOCUMENTS_READ, Permission.DOCUMENTS_CIRCULATE
 
 
 def waiting(prefix: str = "") -> Q:
-    """Return the condition that a copy waits for its body's word on the newest version."""
-    return Q(**{f"{prefix}state": rules.WAITING})
+    """Return the condition that a copy waits for its body's word on the newest version; none of a document out of force does."""
+    in_force_now = Document.objects.filter(state__in=moves.IN_FORCE)
+    return Q(**{f"{prefix}state": rules.WAITING, f"{prefix}document__in": in_force_now.values("pk")})
 
 
 def late(prefix: str = "", now: datetime | None = None) -> Q:
@@ -62,11 +74,25 @@ def as_told(rows: QuerySet[Circulation], actor: Who) -> QuerySet[Circulation]:
 # -- at the receiving body ------------------------------------------------------------------------------------
 
 
-def received(actor: Who) -> Q:
-    """Return the condition on a document that a body in reach carries a copy of it, not called back."""
+def received(actor: Who) -> QuerySet[Circulation]:
+    """Return the copies that bodies in reach carry, those given back left out."""
     bodies = access.body_ids_in_reach(actor, READ)
-    copies = Circulation.objects.filter(holder__in=bodies).exclude(state=CirculationState.RECALLED)
-    return Q(pk__in=copies.values("document"))
+    return Circulation.objects.filter(holder__in=bodies).exclude(state=CirculationState.RECALLED)
+
+
+def received_of(actor: Who, document_id: int) -> Circulation | None:
+    """Return the copy by which the actor knows of a document, the one that waits first."""
+    rows = (
+        received(actor).filter(document=document_id).select_related("document__body", "document__drafted_for")
+    )
+    return rows.order_by("state", "pk").first()
+
+
+def received_versions(actor: Who) -> QuerySet[Version]:
+    """Return the versions that copies in reach were asked for or have acknowledged; no other version is theirs to read."""
+    asked = Q(version=OuterRef("number")) | Q(acknowledged_version=OuterRef("number"))
+    copies = received(actor).filter(asked, document=OuterRef("document"))
+    return Version.objects.filter(Exists(copies))
 
 
 def copies_visible_to(actor: Who) -> QuerySet[Circulation]:
@@ -74,6 +100,20 @@ def copies_visible_to(actor: Who) -> QuerySet[Circulation]:
     bodies = access.body_ids_in_reach(actor, READ)
     rows = Circulation.objects.filter(Q(holder__in=bodies) | sent_by(bodies, "document__"))
     return as_told(_named(rows), actor)
+
+
+def documents_beside(actor: Who, copy: Circulation) -> list[Document]:
+    """Return what the reader of a copy may open: the document itself, and the incoming one that was made of the copy."""
+    places = [pk for pk in (copy.document_id, copy.entered_id) if pk]
+    return list(visible_to(actor).filter(pk__in=places).order_by("pk"))
+
+
+def successor_of(actor: Who, document: Document) -> tuple[Document | None, bool]:
+    """Return what replaced a document, and whether the actor may open it or carries a copy of it."""
+    found = Document.objects.filter(supersedes=document, state__in=moves.NUMBERED).order_by("-pk").first()
+    if found is None:
+        return None, False
+    return found, visible_to(actor).filter(pk=found.pk).exists() or received_of(actor, found.pk) is not None
 
 
 def inbox(actor: Who) -> QuerySet[Circulation]:

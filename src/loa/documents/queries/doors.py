@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loa.documents.errors import Moved
 from loa.documents.models import Document
+from loa.documents.queries.proposed import proposed_of
 from loa.documents.rules.doors import DOORS, Door
 from loa.documents.rules.words import DocumentState
 from loa.units import access
@@ -22,6 +23,8 @@ def doors_of(document: Document, actor: Actor) -> list[Door]:
     held: dict[tuple[Permission, int], bool] = {}
     if document.full_number:
         fitting = [door for door in fitting if door.name != "number"]
+    if document.state == DocumentState.ISSUED and proposed_of(document) is None:
+        fitting = [door for door in fitting if door.name != "sign_version"]
     return [door for door in fitting if _opens(door, document, actor, held)]
 
 

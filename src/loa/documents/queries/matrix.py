@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from loa.documents.models import Circulation, Document
 from loa.documents.queries.circulation import COUNTS, Standing, as_told, documents_sent, known_late, waiting
 from loa.documents.rules import circulation as rules
+from loa.documents.rules import moves
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
 from loa.units.access import Who
@@ -45,6 +46,7 @@ class Cell:
     state: CirculationState
     is_late: bool
     copies: int
+    is_closed: bool  # its document is out of force: nothing waits any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +173,16 @@ def _standings(copies: QuerySet[Circulation], actor: Who) -> dict[int, Standing]
 def _cells(copies: QuerySet[Any]) -> dict[tuple[int, int], Cell]:
     """Return the cells; what a body carries for several merged bodies stands in one."""
     found: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in copies.values_list("document", "holder", "pk", "state", "is_late").order_by("pk"):
+    fields = ("document", "holder", "pk", "state", "is_late", "document__state")
+    for row in copies.values_list(*fields).order_by("pk"):
         found[row[:2]].append(row[2:])
     return {place: _cell(rows) for place, rows in found.items()}
 
 
-def _cell(rows: Sequence[tuple[int, int, bool | None]]) -> Cell:
-    state = rules.joined(CirculationState(state) for _pk, state, _late in rows)
-    return Cell(rows[0][0], state, any(late for _pk, _state, late in rows), len(rows))
+def _cell(rows: Sequence[tuple[int, int, bool | None, str]]) -> Cell:
+    state = rules.joined(CirculationState(state) for _pk, state, _late, _of in rows)
+    is_closed = rows[0][3] not in moves.IN_FORCE
+    return Cell(rows[0][0], state, any(late for _pk, _state, late, _of in rows), len(rows), is_closed)
 
 
 def _begin(day: date) -> datetime:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from loa.documents.models import Document, Numbering, OfficeTemplate
+from loa.documents.models import Document, Numbering, OfficeTemplate, Register
 from loa.documents.rules import numbers
+from loa.documents.rules.words import Side
 from loa.units import access
 from loa.units.models import Body
 from loa.units.permissions import Permission
@@ -30,6 +31,22 @@ def usual_symbol(document: Document, numbering: Numbering) -> str:
     if document.copy_kind:
         return numbers.copy_symbol(document.form, document.copy_kind, numbering.symbol)
     return numbers.symbol(document.form, document.kind, numbering.symbol)
+
+
+def of_issuer(issuer: Body) -> QuerySet[Document]:
+    """Return the outgoing documents that a body signs, whoever drafted them."""
+    own = Q(drafted_for=issuer) | Q(drafted_for__isnull=True, body=issuer)
+    return Document.objects.filter(own, side=Side.OUTGOING)
+
+
+def given_here(issuer: Body, form: str, kind: str, printed: str) -> bool:
+    """Say whether a printed number belongs to a series that the body's own register gives."""
+    found = numbering_of(issuer, kind)
+    if found is None:
+        return False
+    registers = Register.objects.filter(body=issuer, side=Side.OUTGOING, kind=kind)
+    given = {numbers.symbol(form, kind, found.symbol), *registers.values_list("symbol", flat=True)}
+    return numbers.symbol_of(printed).casefold() in {symbol.casefold() for symbol in given if symbol}
 
 
 def numberings_of(body: Body) -> list[Numbering]:

@@ -11,6 +11,7 @@ from loa.clocks import queries as clocks
 from loa.clocks.slots import words_of
 from loa.documents.models import Comment, Direction, Document, Version
 from loa.documents.queries.doors import doors_of
+from loa.documents.queries.proposed import proposed_of
 from loa.documents.queries.visible import visible_to
 from loa.documents.rules.comparing import Paragraph, compare
 from loa.documents.rules.doors import Door
@@ -42,6 +43,7 @@ class Page:
     officer_name: str
     doors: Sequence[Door]
     current: Version
+    proposed: Version | None
     versions: Sequence[Version]
     comments: Sequence[tuple[str, Comment]]
     directions: Sequence[Direction]
@@ -93,7 +95,8 @@ def page_of(document: Document, actor: Actor) -> Page:
         issuer_name=names.get(document.issuer.pk, ""),
         officer_name=document.officer.person.full_name if document.officer else "",
         doors=doors_of(document, actor),
-        current=versions[0],
+        current=next(row for row in versions if row.number == document.version),
+        proposed=proposed_of(document),
         versions=versions,
         comments=[(names.get(row.body_id, ""), row) for row in comments],
         directions=list(document.directions.select_related("person", "post", "officer__person")),

@@ -12,6 +12,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from loa.documents.circulation_errors import NotForTheBody
+from loa.documents.models import Circulation
+from loa.documents.rules import circulation as rules
+from loa.documents.rules.words import CirculationState
 from loa.lib import clock
 from loa.units import access, reach
 from loa.units.access import Who
@@ -44,6 +47,12 @@ def require_voice(actor: Who, body_id: int) -> None:
     """Refuse unless the actor may acknowledge for a body. Raises: NotForTheBody."""
     if not speaks_for(actor, body_id):
         raise NotForTheBody
+
+
+def may_enter(actor: Actor, copy: Circulation) -> bool:
+    """Say whether a copy waits to be entered into its body's register, and the actor receives for that body."""
+    shut = copy.state == CirculationState.REFUSED or copy.state in rules.CALLED_BACK
+    return not (copy.entered_id or shut) and access.can(actor, Permission.DOCUMENTS_RECEIVE, body=copy.holder)
 
 
 def _own_bodies(actor: Actor) -> list[int]:

@@ -63,12 +63,13 @@ def access_document(actor: access.Who, document_id: object, to: Permission | Non
 
 
 def intakes_of(actor: Actor) -> QuerySet[Intake]:
-    """Return the files that the actor dropped in."""
-    return Intake.objects.filter(created_by=actor.person).select_related("file", "body")
+    """Return the files that the actor dropped in at the body acted for and that became no document yet."""
+    rows = Intake.objects.filter(created_by=actor.person, body=actor.body, document__isnull=True)
+    return rows.select_related("file", "body").order_by("-created_at", "-pk")
 
 
 def access_intake(actor: Actor, intake_id: object) -> Intake:
-    """Return a file that the actor dropped in.
+    """Return a file that the actor dropped in and has not confirmed.
 
     Raises:
         UnknownThing: for everybody else.

@@ -9,7 +9,8 @@ from django.db.models.functions import Cast, Concat
 
 from loa.clocks.models import Clock
 from loa.documents.models import Comment, Document, Version
-from loa.documents.queries.visible import visible_to
+from loa.documents.queries.proposed import proposed
+from loa.documents.queries.visible import intakes_of, visible_to
 from loa.documents.rules.deadlines import CARRY_OUT, DIRECT
 from loa.documents.rules.words import DocumentState, Side
 from loa.lib import clock
@@ -42,7 +43,8 @@ def to_carry_out(actor: Actor) -> QuerySet[Document]:
 
 def to_sign(actor: Actor) -> QuerySet[Document]:
     """Return what waits for a signature of the actor's own body and was not written by the actor."""
-    rows = visible_to(actor).filter(_at_issuer(actor), state=DocumentState.SIGNING)
+    put_forward = Exists(proposed().filter(document=OuterRef("pk")))
+    rows = visible_to(actor).filter(_at_issuer(actor), Q(state=DocumentState.SIGNING) | put_forward)
     wrote = Version.objects.filter(document=OuterRef("pk"), created_by=actor.person)
     rows = rows.exclude(created_by=actor.person).exclude(Exists(wrote))
     return rows if _may(actor, Permission.DOCUMENTS_SIGN) else rows.none()
@@ -78,7 +80,7 @@ def without_action(actor: access.Who) -> QuerySet[Document]:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """How many documents wait for an actor, by kind."""
+    """How many documents wait for an actor, by kind; `confirm` counts files that are none yet."""
 
     direct: int
     carry_out: int
@@ -87,6 +89,7 @@ class Todo:
     comment: int
     mend: int
     late: int
+    confirm: int
 
 
 def todo(actor: Actor) -> Todo:
@@ -99,4 +102,5 @@ def todo(actor: Actor) -> Todo:
         comment=to_comment(actor).count(),
         mend=to_mend(actor).count(),
         late=without_action(actor).count(),
+        confirm=intakes_of(actor).count(),
     )

@@ -91,10 +91,18 @@ DOORS = (
     Door(
         "return", _("Trả lại để sửa"), "arrow-back-up", (S.SIGNED,), (Permission.DOCUMENTS_ISSUE,), "issuer"
     ),
+    Door(
+        "sign_version",
+        _("Xem bản mới để ký"),
+        "signature",
+        (S.ISSUED,),
+        (Permission.DOCUMENTS_SIGN,),
+        "issuer",
+    ),
     Door("replace", _("Soạn văn bản thay thế"), "transfer", (S.ISSUED,), (Permission.DOCUMENTS_DRAFT,)),
     Door(
         "reissue",
-        _("Gửi bản mới cùng số"),
+        _("Đề nghị bản mới cùng số"),
         "git-compare",
         (S.ISSUED,),
         (Permission.DOCUMENTS_ISSUE,),

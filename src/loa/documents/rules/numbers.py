@@ -6,10 +6,13 @@ Hướng dẫn 36-HD/VPTW (a hyphen).
 
 from __future__ import annotations
 
+import re
+
 from loa.documents.rules import kinds
 from loa.documents.rules.words import CopyKind
 from loa.units.models import DocumentForm
 
+_PRINTED = re.compile(r"^\d{1,6}\s*[-/]\s*(.+)$")
 COPY_ABBREVIATIONS = {CopyKind.FULL: "SY", CopyKind.ONWARD: "SL", CopyKind.EXTRACT: "TrS"}
 
 
@@ -27,6 +30,12 @@ def copy_symbol(form: str, copy_kind: str, office: str) -> str:
 def full_number(form: str, serial: int, symbol: str) -> str:
     """Return the number as printed: "05/KH-UBND", "15-KH/BTGTU"."""
     return f"{serial}-{symbol}" if form == DocumentForm.PARTY else f"{serial:02}/{symbol}"
+
+
+def symbol_of(printed: str) -> str:
+    """Return what follows the figure of a printed number; nothing where it has no figure."""
+    found = _PRINTED.match(printed)
+    return found[1] if found else ""
 
 
 def _joined(form: str, short: str, office: str) -> str:

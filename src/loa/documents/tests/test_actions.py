@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 
 from loa.clocks.models import Clock
+from loa.clocks.rules import WorkCalendar, due
 from loa.documents import actions, errors
 from loa.documents.actions import Content
 from loa.documents.models import Document, Register, Version
 from loa.documents.queries.visible import visible_to
+from loa.documents.queries.waiting import to_sign, without_action
 from loa.documents.rules.deadlines import CARRY_OUT, DIRECT, SIGN
 from loa.journal.models import Entry
 from loa.lib import clock
 from loa.notices.models import Notice
+from loa.units.actor import Actor
 from loa.units.errors import RightMissing, UnknownThing
 from loa.units.permissions import Permission
 from tests.papers import SUBJECT, TEXT, Office
@@ -56,19 +60,27 @@ def test_the_same_number_of_the_same_agency_is_asked_about(office: Office) -> No
 
 
 def test_a_direction_names_its_officer_who_is_told_and_has_a_day(office: Office) -> None:
-    document, due = office.received(), clock.today() + timedelta(days=3)
+    document, day = office.received(), clock.today() + timedelta(days=3)
     row = actions.direct(
         actor=office.world.leader,
         document=document,
         text="Tham mưu kế hoạch",
         officer=office.world.editor.post,
-        due_on=due,
+        due_on=day,
     )
     document.refresh_from_db()
-    assert (document.state, document.officer, document.due_on) == ("directed", row.officer, due)
+    assert (document.state, document.officer, document.due_on) == ("directed", row.officer, day)
     assert not running(document, DIRECT)
     assert running(document, CARRY_OUT)
     assert Notice.objects.get(person=office.world.editor.person).path == f"/desk/documents/{document.pk}/"
+
+
+def test_a_direction_without_a_day_runs_out_after_ten_working_days(office: Office) -> None:
+    document = office.directed()
+    waits = Clock.objects.get(thing=document.thing, purpose=CARRY_OUT)
+    assert waits.due_at == due(waits.started_at, days=10, calendar=WorkCalendar()).at
+    with time_machine.travel(waits.due_at + timedelta(minutes=1)):
+        assert list(without_action(office.world.leader)) == [document]
 
 
 def test_a_direction_is_refused_without_words_for_others_and_for_the_past(office: Office) -> None:
@@ -171,6 +183,18 @@ def test_a_signature_by_delegation_says_so(office: Office) -> None:
     assert (signed.authority, signed.signer) == ("tuq", "Đỗ Thị Thư")
 
 
+def test_whoever_signs_stands_in_the_header_whatever_name_was_typed(office: Office) -> None:
+    world = office.world
+    typed = {"signer": "Lê Thị Mẫu", "signer_title": "Chủ tịch"}
+    signed = office.signed(**typed)
+    assert (signed.signer, signed.signer_title) == (
+        world.approver.person.full_name,
+        world.approver.post.title,
+    )
+    named = office.signed(signer=world.approver.person.full_name, signer_title="Chủ tịch / Phó Chủ tịch")
+    assert named.signer_title == "Chủ tịch / Phó Chủ tịch"
+
+
 def test_a_returned_draft_carries_what_must_be_changed(office: Office) -> None:
     document = office.submitted()
     back = actions.return_draft(actor=office.world.approver, document=document, reason="Sửa thời hạn")
@@ -235,16 +259,42 @@ def test_a_document_is_recalled_with_its_reason_and_number(office: Office) -> No
     assert (recalled.state, recalled.reason, recalled.serial) == ("recalled", "Ban hành nhầm", 1)
 
 
-def test_an_issued_document_gets_a_new_version_with_a_reason(office: Office) -> None:
-    issued = office.issued(typed="5/KH")
-    newer = actions.reissue(
-        actor=office.world.clerk,
-        document=issued,
-        base_version=1,
-        note="Sửa lỗi chính tả",
-        text=f"{TEXT} Hết.",
+def put_forward(office: Office, document: Document, text: str = f"{TEXT} Hết.") -> Document:
+    note = "Sửa lỗi chính tả"
+    base = document.version
+    return actions.propose_version(
+        actor=office.world.clerk, document=document, base_version=base, note=note, text=text
     )
-    assert (newer.version, newer.full_number) == (2, "5/KH")
+
+
+def test_a_new_version_is_in_force_only_once_a_second_person_signed_it(office: Office) -> None:
+    world, issued = office.world, office.issued(typed="5/KH")
+    put = put_forward(office, issued)
+    assert (put.version, put.state, running(put, SIGN)) == (1, "issued", True)
+    assert list(to_sign(world.approver)) == [put]
+    for actor in (world.clerk, world.editor):
+        with pytest.raises(RightMissing):
+            actions.reissue(actor=actor, document=put, seen_version=2)
+    passed_on = delegate(world.approver, world.clerk, Permission.DOCUMENTS_SIGN)
+    with pytest.raises(errors.WroteIt):
+        actions.reissue(actor=passed_on, document=put, seen_version=2)
+    with pytest.raises(errors.NewerVersion):
+        actions.reissue(actor=world.approver, document=put, seen_version=1)
+    newer = actions.reissue(actor=world.approver, document=put, seen_version=2)
+    assert (newer.version, newer.full_number, running(newer, SIGN)) == (2, "5/KH", False)
+    with pytest.raises(errors.Moved):
+        actions.reissue(actor=world.approver, document=newer, seen_version=2)
+
+
+def test_a_new_version_that_a_signer_returns_never_comes_into_force(office: Office) -> None:
+    world = office.world
+    put = put_forward(office, office.issued(typed="5/KH"))
+    kept = actions.return_version(actor=world.approver, document=put, seen_version=2, reason="Sai số")
+    assert (kept.version, kept.state, list(to_sign(world.approver))) == (1, "issued", [])
+    with pytest.raises(errors.Moved):
+        actions.reissue(actor=world.approver, document=kept, seen_version=2)
+    again = put_forward(office, kept, f"{TEXT} Bản khác.")
+    assert actions.reissue(actor=world.approver, document=again, seen_version=3).version == 3
 
 
 def test_what_is_drafted_for_a_body_above_is_signed_and_numbered_there(office: Office) -> None:
@@ -272,6 +322,36 @@ def test_copies_are_numbered_apart_from_what_they_copy(office: Office) -> None:
     assert actions.issue(actor=office.world.clerk, document=copied).full_number == "01/SL-BTGDV"
     with pytest.raises(errors.Moved):
         actions.copy(actor=office.world.editor, original=office.draft(), copy_kind="sao_y")
+
+
+def taken_in(actor: Actor, number: str, day: date = date(2026, 11, 20), **more: object) -> Document:
+    known = {"full_number": number, "kind": "KẾ HOẠCH", "subject": SUBJECT, "dated": day}
+    given = {"header_fields": known, "content": Content(TEXT)} | more
+    return actions.take_in_signed(actor=actor, body=actor.body, **given)
+
+
+def test_a_signed_document_is_taken_in_once_for_its_issuer_and_year(office: Office) -> None:
+    world = office.world
+    taken_in(world.clerk, "12/KH-UBND")
+    with pytest.raises(errors.AlreadyTakenIn):
+        taken_in(world.clerk, "12/kh-ubnd")
+    assert taken_in(world.clerk, "12/KH-UBND", date(2025, 11, 20)).pk
+    assert taken_in(office.ward_clerk, "12/KH-UBND").pk
+    assert taken_in(world.clerk, "12/KH-UBND", again=True).pk
+
+
+def test_a_number_of_a_series_that_is_given_here_is_not_taken_in(office: Office) -> None:
+    office.number_here()
+    for again in (False, True):
+        with pytest.raises(errors.NumberOfRegister):
+            taken_in(office.world.clerk, "07/KH-BTGDV", again=again)
+    assert taken_in(office.world.clerk, "07/KH-UBND").full_number == "07/KH-UBND"
+    assert office.issued().full_number == "01/KH-BTGDV"
+
+
+def test_what_a_body_above_signed_is_taken_in_by_who_issues_for_it(office: Office) -> None:
+    with pytest.raises(RightMissing):
+        taken_in(office.ward_clerk, "12/KH-UBND", drafted_for=office.world.city)
 
 
 # -- what the database itself refuses ---------------------------------------------------------------------------

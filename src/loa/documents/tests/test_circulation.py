@@ -95,11 +95,12 @@ def test_only_an_issued_document_is_sent_and_only_by_who_may(office: Office) -> 
         )
 
 
-def test_a_body_on_the_list_may_read_the_document_others_may_not(office: Office) -> None:
-    document = send(office, bodies=[office.world.ward_b])
-    assert document in visible_to(office.world.other_ward_officer)
-    assert document not in visible_to(office.world.ward_officer)
-    assert document not in visible_to(office.world.stranger)
+def test_a_body_on_the_list_has_its_copy_and_not_what_went_before(office: Office) -> None:
+    document, world = send(office, bodies=[office.world.ward_b]), office.world
+    assert queries.received_of(world.other_ward_officer, document.pk) == copy_at(document, world.ward_b)
+    for actor in (world.ward_officer, world.stranger):
+        assert queries.received_of(actor, document.pk) is None
+    assert document not in visible_to(world.other_ward_officer)
 
 
 def test_officers_of_every_body_on_the_list_are_told_once(office: Office) -> None:
@@ -131,7 +132,7 @@ def test_a_new_version_asks_again_and_the_old_one_is_refused(office: Office) -> 
     row = copy_at(document, office.world.ward_a)
     acknowledging.acknowledge(actor=office.world.ward_officer, circulation=row, version=1)
     text = TEXT.replace("hai lần", "ba lần")
-    actions.reissue(actor=office.world.clerk, document=document, base_version=1, note="Sửa giờ", text=text)
+    office.reissued(document, text=text)
     row.refresh_from_db()
     assert (row.state, row.version, row.acknowledged_version) == (State.ARRIVED, 2, 1)
     other = copy_at(document, office.world.ward_b)
@@ -202,7 +203,7 @@ def test_copies_are_called_back_and_each_body_answers(office: Office) -> None:
         acknowledging.answer_recall(actor=world.ward_officer, circulation=first, agrees=False)
     acknowledging.answer_recall(actor=world.ward_officer, circulation=first, agrees=True)
     assert first.state == State.RECALLED
-    assert document not in visible_to(world.ward_officer)
+    assert queries.received_of(world.ward_officer, document.pk) is None
     assert circulating.ask_again(actor=world.clerk, document=document) == 0
 
 
@@ -376,3 +377,36 @@ def test_two_hundred_presses_at_once_leave_exactly_one_row(office: Office) -> No
     assert failures == []
     assert Acknowledgement.objects.count() == 1
     assert len(entries("acknowledged")) == 1
+
+
+def replaced(office: Office, document: Document) -> Document:
+    """Issue what replaces a document."""
+    world = office.world
+    new = actions.replace(actor=world.editor, original=document, reason="Đổi thời gian")
+    signed = actions.sign(
+        actor=world.approver, document=actions.submit(actor=world.editor, document=new), seen_version=1
+    )
+    return actions.issue(actor=world.clerk, document=signed, typed="15/KH-BTGDV")
+
+
+def test_copies_of_a_replaced_document_wait_for_nothing_and_lead_to_the_new_one(office: Office) -> None:
+    document, world = send(office), office.world
+    row = copy_at(document, world.ward_a)
+    with time_machine.travel(clock.now() + timedelta(days=10)):
+        assert queries.count_waiting(world.ward_officer)["late"] == 2
+        new = replaced(office, document)
+        assert queries.count_waiting(world.ward_officer) == {"all": 0, "late": 0}
+        assert queries.standing_of(document).waiting == 0
+        assert reminding.run_silent() == 0
+        with pytest.raises(circulation_errors.NobodySilent):
+            reminding.remind(actor=world.clerk, document=document)
+        with pytest.raises(circulation_errors.CopyMoved):
+            acknowledging.acknowledge(actor=world.ward_officer, circulation=row, version=1)
+        client, where = world.client(world.ward_officer), f"/desk/circulation/{row.pk}/"
+        page = client.get(where).content.decode()
+        assert "15/KH-BTGDV" in page
+        assert "Xác nhận đã tiếp nhận" not in page
+        assert f"/desk/documents/{new.pk}/" not in page
+        assert document.subject not in client.get("/desk/circulation/").content.decode()
+        send(office, new)
+        assert f"/desk/documents/{new.pk}/" in client.get(where).content.decode()

@@ -12,7 +12,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from loa.documents import actions
 from loa.documents.actions import acknowledging, circulating
 from loa.documents.models import Acknowledgement, Circulation, Document
 from loa.documents.rules.circulation import Part
@@ -101,7 +100,7 @@ def test_an_old_version_is_refused_with_a_sentence_and_the_new_one_shows_its_cha
     client, row = office.world.client(office.world.other_ward_officer), copy_at(sent, office.world.ward_b)
     client.post(f"/desk/circulation/{row.pk}/acknowledge/", {"version": "1"})
     text = TEXT.replace("hai lần", "ba lần")
-    actions.reissue(actor=office.world.clerk, document=sent, base_version=1, note="Sửa số lần", text=text)
+    office.reissued(sent, text=text)
     late = client.post(f"/desk/circulation/{row.pk}/acknowledge/", {"version": "1"})
     assert late.status_code == 409
     assert "đã có bản số 2" in late.content.decode()

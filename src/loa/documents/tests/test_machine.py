@@ -161,7 +161,12 @@ class Life(RuleBasedStateMachine):
             assert int(signed.person) not in {person.pk for person in hands(self.document)}
         assert self.document.state != "issued" or self.document.full_number
         running = Clock.objects.filter(thing=self.document.thing, stopped_at__isnull=True)
-        waits = {"signing": "documents.sign", "received": "documents.direct"}.get(self.document.state)
+        runs = {
+            "signing": "documents.sign",
+            "received": "documents.direct",
+            "directed": "documents.carry_out",
+        }
+        waits = runs.get(self.document.state)
         assert list(running.values_list("purpose", flat=True)) == ([waits] if waits else [])
 
 

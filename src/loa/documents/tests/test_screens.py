@@ -74,6 +74,28 @@ def test_a_document_goes_its_whole_way_by_forms(office: Office) -> None:
     assert "Ban hành nhầm" in page(clerk, f"{draft.pk}/")
 
 
+def test_a_new_version_is_put_forward_by_one_and_signed_by_another_by_forms(office: Office) -> None:
+    issued, world = office.issued(typed="5/KH"), office.world
+    clerk, approver = (proved(office, who) for who in (world.clerk, world.approver))
+    assert "Xem bản mới để ký" not in page(approver, f"{issued.pk}/")
+    post(clerk, f"{issued.pk}/reissue/", text=f"{TEXT} Thêm.", note="Bổ sung hạn")
+    assert "Bản số 2 đang chờ ký" in page(clerk, f"{issued.pk}/")
+    assert "Xem bản mới để ký" not in page(clerk, f"{issued.pk}/")
+    assert "văn bản chờ ký" in approver.get("/desk/").content.decode()
+    assert issued.subject in page(approver, "outgoing/?waits=sign")
+    shown = page(approver, f"{issued.pk}/reissue/sign/")
+    assert "Ký bản số 2" in shown
+    assert "Bổ sung hạn" in shown
+    assert "Thêm." in shown
+    assert clerk.get(f"{BASE}/{issued.pk}/reissue/sign/").status_code == 403
+    post(approver, f"{issued.pk}/reissue/return/", version=2, reason="Sai số")
+    assert approver.get(f"{BASE}/{issued.pk}/reissue/sign/").status_code == 409
+    assert "Nội dung, bản số 1" in page(clerk, f"{issued.pk}/")
+    post(clerk, f"{issued.pk}/reissue/", text=f"{TEXT} Thêm nữa.", note="Bổ sung hạn")
+    post(approver, f"{issued.pk}/reissue/sign/", version=3)
+    assert "Nội dung, bản số 3" in page(clerk, f"{issued.pk}/")
+
+
 def test_a_leader_directs_and_the_officer_finds_it_on_the_first_screen(office: Office) -> None:
     document = office.received()
     leader, editor = (proved(office, who) for who in (office.world.leader, office.world.editor))

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
 from loa.documents import actions, errors
+from loa.documents.actions.taking_in import run_old_intakes
 from loa.documents.models import Document, Intake, Register
+from loa.documents.queries.visible import intakes_of
 from loa.documents.signatures import reports_of
 from loa.files.models import StoredFile
+from loa.journal.models import Entry
+from loa.lib import clock
 from loa.papers.reading.constructed import pdf
 from loa.papers.signatures.tests import people
+from loa.units.actor import Actor
+from loa.units.models import Post, Role
 from tests.papers import Office, printed
+from tests.world import FOUNDED
 
 pytestmark = pytest.mark.django_db
 DROP = "/desk/documents/drop/"
@@ -184,3 +193,33 @@ def test_a_file_that_acts_by_itself_is_refused_before_it_is_read(
     answer = drop(client, b"%PDF-1.7\n1 0 obj << /JavaScript 2 0 R >>\n%%EOF")
     assert answer.status_code == 422
     assert read == []
+
+
+def test_a_file_that_waits_stands_on_the_first_screen_and_is_destroyed_after_two_weeks(
+    office: Office,
+) -> None:
+    world = office.world
+    client = world.client(world.clerk)
+    where = drop(client, pdf.plain(printed()))["Location"]
+    assert "tệp đưa vào chờ tôi đối chiếu" in client.get("/desk/").content.decode()
+    assert where in client.get(DROP).content.decode()
+    assert run_old_intakes() == 0
+    with time_machine.travel(clock.now() + timedelta(days=14, minutes=1)):
+        assert run_old_intakes() == 1
+    assert not Intake.objects.exists()
+    assert StoredFile.objects.get().erased_at
+    assert Entry.objects.filter(verb="documents.intake_dropped").count() == 1
+
+
+def test_a_file_that_became_a_document_is_no_intake_any_more_nor_one_of_another_body(office: Office) -> None:
+    world = office.world
+    client = world.client(world.clerk)
+    where = drop(client, pdf.plain(printed()))["Location"]
+    moved = Post.objects.create(
+        person=world.clerk.person, body=world.ward_b, title="Văn thư", role=Role.CLERK, valid_from=FOUNDED
+    )
+    assert not intakes_of(Actor(person=world.clerk.person, post=moved)).exists()
+    confirm(client)
+    assert client.get(where).status_code == 404
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        assert run_old_intakes() == 0

@@ -175,10 +175,10 @@ replace = _page(
 reissue = _page(
     "reissue",
     acting.VersionForm,
-    actions.reissue,
-    title=_("Gửi bản mới cùng số"),
-    submit=_("Lưu bản mới"),
-    done=_("Đã có bản mới; nơi nhận sẽ được đề nghị xác nhận lại."),
+    actions.propose_version,
+    title=_("Đề nghị bản mới cùng số"),
+    submit=_("Trình ký bản mới"),
+    done=_("Đã trình ký bản mới; bản đang có hiệu lực giữ nguyên đến khi người khác ký."),
 )
 copy = _page(
     "copy",

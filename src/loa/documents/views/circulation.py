@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from loa.documents.actions import acknowledging
+from loa.documents.actions import acknowledging, entering
 from loa.documents.circulation_items import STATES, state_of
 from loa.documents.forms.circulation import InboxFilter, ReasonForm, RecallForm
 from loa.documents.models import Circulation
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import require_voice, speaks_for
+from loa.documents.queries.speaking import may_enter, require_voice, speaks_for
 from loa.documents.rules import circulation as rules
+from loa.documents.rules.moves import IN_FORCE
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
 from loa.units.access import access
@@ -35,6 +36,12 @@ TAPS = {rules.WAITING: "acknowledge", CirculationState.RECALL_ASKED: "answer_rec
 
 def _url(row: Any) -> str:
     return reverse("circulation:copy", args=[row.pk])
+
+
+def _tap(row: Any) -> str:
+    """Return the act by one tap; a copy of a document out of force waits for none."""
+    waits_for_nothing = row.state == rules.WAITING and row.document.state not in IN_FORCE
+    return "" if waits_for_nothing else TAPS.get(row.state, "")
 
 
 INBOX = ListScreen(
@@ -56,7 +63,7 @@ INBOX = ListScreen(
         Column(
             "act",
             gettext_lazy("Việc cần làm"),
-            value=lambda row: TAPS.get(row.state, ""),
+            value=_tap,
             export=lambda _row: "",
             template="documents/circulation_tap.html",
         ),
@@ -132,6 +139,7 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
     """Render one copy; opening it writes nothing."""
     versions = queries.versions_to_read(found)
     state = CirculationState(found.state)
+    successor, opens_successor = queries.successor_of(request.actor, found.document)
     speaks = speaks_for(request.actor, found.holder_id)
     context = {
         "copy": found,
@@ -140,9 +148,13 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "version": versions[0] if versions else None,
         "changes": queries.changes_since_acknowledged(versions),
         "may_speak": speaks,
-        "may_acknowledge": speaks and state == rules.WAITING,
+        "may_acknowledge": speaks and state == rules.WAITING and found.document.state in IN_FORCE,
+        "successor": successor,
+        "opens_successor": opens_successor,
         "may_answer_recall": speaks and state == CirculationState.RECALL_ASKED,
         "may_take_back": speaks and state == CirculationState.REFUSED,
+        "opens": queries.documents_beside(request.actor, found),
+        "may_enter": speaks and may_enter(request.actor, found),
         "steps": [(step.value, STATES[step].text) for step in rules.next_steps(state)] if speaks else [],
         "silent": _silent(request, found) if speaks else [],
         "told_at": rules.told_to_superior_at(found.shown_silent_at) if found.shown_silent_at else None,
@@ -175,6 +187,15 @@ def acknowledge(request: DeskRequest, copy_id: int) -> HttpResponse:
 def _number(given: str) -> int:
     """Return a posted whole number of few digits; 0, which no version has, for anything else."""
     return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
+
+
+@require_POST
+@desk_view
+def enter(request: DeskRequest, copy_id: int) -> HttpResponse:
+    """Make the incoming document of the copy; where it stands already, lead to it."""
+    made = entering.enter(actor=request.actor, circulation=_copy(request, copy_id))
+    messages.success(request, _("Đã vào sổ, số đến %(serial)s.") % {"serial": made.serial})
+    return redirect("documents:show", document_id=made.pk)
 
 
 @desk_view

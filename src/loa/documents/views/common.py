@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from loa.documents import queries
 from loa.documents.models import Document
+from loa.documents.queries.circulation import received_of
 from loa.documents.rules import moves
 from loa.documents.rules.words import Side
 from loa.documents.status import state_of
 from loa.units.doors import DeskRequest
+from loa.units.errors import UnknownThing
 
 NAVS = {Side.INCOMING.value: "documents_incoming", Side.OUTGOING.value: "documents_outgoing"}
 
@@ -23,6 +29,21 @@ def readable(request: DeskRequest, document_id: int, act: str = "") -> Document:
     if act:
         queries.require_door(document, request.actor, act)
     return document
+
+
+def copies_led_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead whoever only carries a copy of the document to that copy; what went before the issue is not theirs."""
+
+    @wraps(view)
+    def led(request: DeskRequest, document_id: int, **places: int) -> HttpResponse:
+        try:
+            return view(request, document_id, **places)
+        except UnknownThing:
+            if copy := received_of(request.actor, document_id):
+                return redirect("circulation:copy", copy_id=copy.pk)
+            raise
+
+    return led
 
 
 def back_of(document: Document) -> str:

@@ -11,13 +11,14 @@ from loa.documents.making import is_judgeable, is_made
 from loa.documents.models import Version
 from loa.documents.signatures import shown
 from loa.documents.slots import blocks_of
-from loa.documents.views.common import back_of, frame, readable
+from loa.documents.views.common import back_of, copies_led_on, frame, readable
 from loa.documents.views.taking import page_addresses
 from loa.units.doors import DeskRequest, desk_view
 from loa.web.forms import new_idempotency_key
 
 
 @desk_view
+@copies_led_on
 def show(request: DeskRequest, document_id: int) -> HttpResponse:
     """Show one document with its state, its acts and its history."""
     document = readable(request, document_id)
@@ -44,6 +45,7 @@ def pages_of(version: Version, most: int) -> list[str]:
 
 
 @desk_view
+@copies_led_on
 def compare(request: DeskRequest, document_id: int) -> HttpResponse:
     """Show where two versions differ."""
     document = readable(request, document_id)

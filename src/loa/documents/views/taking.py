@@ -16,6 +16,7 @@ from loa.documents.forms.header import ConfirmForm, DropForm
 from loa.documents.models import Document, Intake
 from loa.documents.rules.words import IntakeKind
 from loa.documents.signatures import shown
+from loa.documents.views.common import copies_led_on
 from loa.files.models import StoredFile
 from loa.files.queries import open_file
 from loa.files.rules import PDF
@@ -25,6 +26,8 @@ from loa.units.doors import DeskRequest, desk_view
 from loa.units.errors import RightMissing
 from loa.web.acts import attempt, form_page, posted
 from loa.web.forms import ErrorsSummary, new_idempotency_key
+
+WAITING_SHOWN = 50
 
 
 def what_may_be_dropped(actor: Actor) -> list[IntakeKind]:
@@ -50,7 +53,8 @@ def drop(request: DeskRequest) -> HttpResponse:
         lead=_("Phần đầu văn bản được đọc sẵn; chỗ chưa chắc sẽ được hỏi lại, không tự điền."),
         busy=_("Đang đọc tệp…"),
         nav_key="documents_incoming",
-        template="documents/form.html",
+        template="documents/drop.html",
+        waiting=queries.intakes_of(request.actor)[:WAITING_SHOWN],
     )
 
 
@@ -68,8 +72,6 @@ def _drop_in(*, actor: Actor, kind: IntakeKind, file: object, not_secret: bool) 
 def confirm(request: DeskRequest, intake_id: int) -> HttpResponse:
     """Show what was read beside the paper, and make the document once a person has confirmed it."""
     intake = queries.access_intake(request.actor, intake_id)
-    if intake.document_id:
-        return redirect("documents:show", intake.document_id)
     form = ConfirmForm(posted(request), intake=intake)
     if done := attempt(form, _confirm, actor=request.actor, intake=intake, filled=form):
         messages.success(request, _said(done.value, intake))
@@ -126,6 +128,7 @@ def intake_page(request: DeskRequest, intake_id: int, page: int) -> HttpResponse
 
 
 @desk_view
+@copies_led_on
 def version_page(request: DeskRequest, document_id: int, number: int, page: int) -> HttpResponse:
     """Show a page of a version's file as a picture."""
     document = queries.access_document(request.actor, document_id)

@@ -1,0 +1,78 @@
+"""A copy entered into the register of the body that carries it, as an incoming document of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from loa.documents.actions.receiving import receive, standing
+from loa.documents.actions.versions import Content
+from loa.documents.circulation_errors import CopyMoved
+from loa.documents.models import Circulation, Document, Version
+from loa.documents.queries.speaking import require_voice
+from loa.documents.rules import circulation as rules
+from loa.documents.rules.words import CirculationState
+from loa.journal import actions as journal
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.models import Body
+from loa.units.permissions import Permission
+from loa.units.queries import body_name
+
+TAKEN_OVER = (
+    "form",
+    "full_number",
+    "dated",
+    "kind",
+    "subject",
+    "place",
+    "parent_agency",
+    "authority",
+    "signer",
+    "signer_title",
+    "urgency",
+    "grounds",
+    "recipients",
+)
+
+
+@transaction.atomic
+def enter(*, actor: Actor, circulation: Circulation) -> Document:
+    """Make the incoming document of a copy, with its header and the version that was sent; a second press makes no other.
+
+    Where the body entered the same number of the same agency by hand before, the copy is linked to that one.
+
+    Raises:
+        NotForTheBody, RightMissing: for whoever does not speak, or receive, for the body.
+        CopyMoved: when the copy was refused or is called back.
+
+    """
+    held = (
+        Circulation.objects.select_for_update(of=("self",)).select_related("entered").get(pk=circulation.pk)
+    )
+    require_voice(actor, held.holder_id)
+    body = Body.objects.get(pk=held.holder_id)
+    access.require(actor, Permission.DOCUMENTS_RECEIVE, body=body)
+    if held.entered:
+        return held.entered
+    if held.state == CirculationState.REFUSED or held.state in rules.CALLED_BACK:
+        raise CopyMoved
+    header = _header(held.document)
+    made = standing(body, header).first() or _receive(actor, body, held, header)
+    Circulation.objects.filter(pk=held.pk).update(entered=made)
+    facts = {"document": held.document_id, "entered": made.pk, "version": held.version}
+    journal.write(actor=actor, verb="documents.copy_entered", thing=held.thing, facts=facts)
+    return made
+
+
+def _receive(actor: Actor, body: Body, held: Circulation, header: dict[str, Any]) -> Document:
+    version = Version.objects.select_related("file").get(document=held.document_id, number=held.version)
+    content = Content(version.text, version.file, version.signatures)
+    return receive(actor=actor, body=body, header_fields=header, content=content)
+
+
+def _header(document: Document) -> dict[str, Any]:
+    """Return the header as it was sent; the agency is the issuer where none was typed."""
+    agency = document.agency or body_name(document.issuer)
+    return {name: getattr(document, name) for name in TAKEN_OVER} | {"agency": agency}
