@@ -396,7 +396,7 @@ def test_copies_of_a_replaced_document_wait_for_nothing_and_lead_to_the_new_one(
         assert queries.count_waiting(world.ward_officer)["late"] == 2
         new = replaced(office, document)
         assert queries.count_waiting(world.ward_officer) == {"all": 0, "late": 0}
-        assert queries.standing_of(document).waiting == 0
+        assert queries.standing_of(document, world.clerk).waiting == 0
         assert reminding.run_silent() == 0
         with pytest.raises(circulation_errors.NobodySilent):
             reminding.remind(actor=world.clerk, document=document)
