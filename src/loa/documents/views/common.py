@@ -18,7 +18,6 @@ from loa.documents.rules import moves
 from loa.documents.rules.words import Side
 from loa.documents.status import state_of
 from loa.units.doors import DeskRequest
-from loa.units.errors import UnknownThing
 
 NAVS = {Side.INCOMING.value: "documents_incoming", Side.OUTGOING.value: "documents_outgoing"}
 
@@ -36,12 +35,11 @@ def copies_led_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
     @wraps(view)
     def led(request: DeskRequest, document_id: int, **places: int) -> HttpResponse:
-        try:
-            return view(request, document_id, **places)
-        except UnknownThing:
-            if copy := received_of(request.actor, document_id):
-                return redirect("circulation:copy", copy_id=copy.pk)
-            raise
+        knows = queries.visible_to(request.actor).filter(pk=document_id).exists()
+        copy = None if knows else received_of(request.actor, document_id)
+        if copy:
+            return redirect("circulation:copy", copy_id=copy.pk)
+        return view(request, document_id, **places)
 
     return led
 
