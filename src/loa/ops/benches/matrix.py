@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from time import process_time
+from typing import Any
 
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -175,7 +176,7 @@ def send_bare(ground: Ground) -> float:
 
     def insert(document: Document) -> None:
         with connection.cursor() as cursor:
-            values = [document.pk, 1, "below", now, now, now, ground.city.pk, document.pk]
+            values: list[Any] = [document.pk, 1, "below", now, now, now, ground.city.pk, document.pk]
             cursor.execute(INSERT.format(chosen=chosen), values)
 
     times = [seconds(partial(insert, document)) for document in documents]
