@@ -138,7 +138,7 @@ def test_rule_11_reading_a_document_that_was_sent_leaves_no_trace(office: Office
     before, reader = rows(), office.world.client(office.world.ward_officer)
     (copy,) = document.circulations.all()
     for path in ("/desk/circulation/", f"/desk/circulation/{copy.pk}/", f"/desk/documents/{document.pk}/"):
-        assert reader.get(path).status_code == 200
+        assert reader.get(path, follow=True).status_code == 200
     assert rows() == before
 
 

@@ -5,6 +5,7 @@ from lxml import html
 
 from loa.documents.actions import Content, take_in_signed
 from loa.documents.actions.circulating import circulate
+from loa.documents.actions.entering import enter
 from loa.documents.actions.receiving import receive
 from loa.lib import clock
 from loa.tasks.models import Task
@@ -69,16 +70,19 @@ def test_a_typed_number_means_the_own_document_though_wards_entered_it_too(world
     assert Task.objects.get().document == document
 
 
-def test_a_recipient_gives_tasks_from_a_document_that_was_circulated_to_it(world, document):
+def test_a_recipient_gives_tasks_from_a_circulated_document_once_it_is_in_its_own_register(world, document):
     circulate(actor=world.clerk, document=document, bodies=[world.ward_a])
     ward_leader = make_actor("Vũ Văn Phường", world.ward_a, Role.LEADER)
     client = world.client(ward_leader)
-    page = html.fromstring(client.get(f"/desk/documents/{document.pk}/").content)
+    assert client.get(f"/desk/documents/{document.pk}/").status_code == 302  # to its copy
+    clerk = make_actor("Kiều Thị Sổ", world.ward_a, Role.CLERK)
+    entered = enter(actor=clerk, circulation=document.circulations.get())
+    page = html.fromstring(client.get(f"/desk/documents/{entered.pk}/").content)
     (link,) = page.xpath("//a[contains(., 'Giao nhiệm vụ từ văn bản này')]/@href")
     form = html.fromstring(client.get(link).content)
-    assert form.xpath("//input[@name='document_id']/@value") == [str(document.pk)]
-    assert typed(world, ward_leader, document_id=document.pk).status_code == 302
-    assert Task.objects.get(body=world.ward_a).document == document
+    assert form.xpath("//input[@name='document_id']/@value") == [str(entered.pk)]
+    assert typed(world, ward_leader, document_id=entered.pk).status_code == 302
+    assert Task.objects.get(body=world.ward_a).document == entered
 
 
 def test_a_number_that_could_mean_two_documents_names_them(world):

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import path
+from playwright.sync_api import expect
 
 from loa.lib.errors import Stale
 from loa.units.doors import desk_view
@@ -123,7 +124,7 @@ def test_the_menu_opens_on_a_phone_without_scripts(gallery):
     page = gallery(PHONE, javascript=False)
     assert not page.locator("#menu").is_visible()
     page.locator(".loa-bottom a[href='#menu']").click()
-    assert page.locator("#menu").is_visible()
+    expect(page.locator("#menu")).to_be_visible()
 
 
 def test_a_dialog_takes_and_returns_the_focus(gallery):
