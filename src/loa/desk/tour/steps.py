@@ -123,8 +123,3 @@ STEPS = (
 def step_at(number: int) -> Step | None:
     """Return the step with that number, if there is one."""
     return next((step for step in STEPS if step.number == number), None)
-
-
-def sample_of(role: str) -> Sample | None:
-    """Return the sample account of a role; None for the resident and for what no step knows."""
-    return next((step.sample for step in STEPS if step.role == role), None)

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -25,6 +24,7 @@ from loa.documents.rules.words import CirculationState, DocumentState, Side
 from loa.journal import actions as journal
 from loa.journal.actions import Author
 from loa.lib import clock
+from loa.lib.ids import digest
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units import access
@@ -102,7 +102,7 @@ def circulate(
         "asked_again": len(again),
         "version": kept.version,
         "due_at": due_at,
-        "bodies_digest": _digest_of(new),
+        "bodies_digest": digest(sorted(new)),
     }
     journal.write(actor=actor, verb="documents.circulated", thing=kept.thing, facts=facts)
     return Sent(len(new), len(again), kept.circulations.count(), due_at, untold)
@@ -174,11 +174,6 @@ def _issued(document: Document) -> Document:
         kept.link = secrets.token_urlsafe(15)
         kept.save(update_fields=["link"])
     return kept
-
-
-def _digest_of(bodies: Sequence[int]) -> str:
-    """Return the digest of a list of bodies, as the journal keeps it."""
-    return sha256(",".join(map(str, sorted(bodies))).encode()).hexdigest()
 
 
 def _chosen(

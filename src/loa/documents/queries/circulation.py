@@ -293,8 +293,7 @@ def silent_text(document: Document, base: str) -> str:
 def count_late_sent(actor: Who) -> int:
     """Return how many copies of documents that the actor may send wait past their deadline."""
     bodies = access.body_ids_in_reach(actor, CIRCULATE)
-    rows = Circulation.objects.filter(late(), sent_by(bodies, "document__"))
-    return rows.filter(document__state__in=moves.IN_FORCE).count()
+    return Circulation.objects.filter(late(), sent_by(bodies, "document__")).count()
 
 
 # -- who may be put onto a list -------------------------------------------------------------------------------

@@ -53,11 +53,6 @@ def waited_through(now: datetime, days: int, calendar: WorkCalendar) -> date:
     )
 
 
-def days_late(due_on: date, now: datetime, calendar: WorkCalendar) -> int:
-    """Return by how many days something is overdue, 0 while its day is not over."""
-    return max((now.astimezone(HANOI).date() - due_on).days, 1) if closes(due_on, calendar) < now else 0
-
-
 def due_between(age: Age, today: date, late: date) -> tuple[date, date]:
     """Return the first and last due day of what is overdue for so long; `late` is `late_through`."""
     first = {Age.WEEK: today - WEEK * _DAY, Age.MONTH: today - MONTH * _DAY, Age.OLDER: date.min}[age]

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from loa.clocks.rules import WorkCalendar
 from loa.lib.clock import HANOI
-from loa.tasks.rules.ageing import Age, closes, days_late, due_between, late_through, waited_through
+from loa.tasks.rules.ageing import Age, closes, due_between, late_through, waited_through
 from loa.tasks.rules.calendar_feed import Entry, version, write
 from loa.tasks.rules.timeliness import Period, change, in_words, measure, spans
 
@@ -34,10 +34,6 @@ def test_what_is_late_changes_at_the_end_of_work_and_not_over_the_weekend():
     assert late_through(at(FRIDAY, 17, 1), CALENDAR) == FRIDAY
     assert late_through(at(MONDAY, 16), CALENDAR) == FRIDAY
     assert late_through(at(MONDAY, 17, 1), CALENDAR) == MONDAY
-    assert (days_late(SATURDAY, at(MONDAY, 9), CALENDAR), days_late(FRIDAY, at(MONDAY, 9), CALENDAR)) == (
-        0,
-        3,
-    )
 
 
 def test_two_working_days_are_waited_before_a_body_counts_as_silent():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from loa.tasks.queries import body_page as pages
@@ -123,6 +124,14 @@ PASSED = ListScreen(
     ),
 )
 
+
+def _counted(key: str, title: str | Promise, rows: str) -> Column:
+    """Return a column of counts, each of which opens its rows."""
+    return Column(
+        key, title, sort=key, numeric=True, url=lambda row: f"/desk/work/rows/?body={row.pk}&{rows}"
+    )
+
+
 BODIES = ListScreen(
     key="work_bodies",
     title=gettext_lazy("Đơn vị thực hiện"),
@@ -138,34 +147,10 @@ BODIES = ListScreen(
             sort=("order", "label"),
             url=lambda row: f"/desk/work/bodies/{row.pk}/",
         ),
-        Column(
-            "open",
-            gettext_lazy("Chưa xong"),
-            sort="open",
-            numeric=True,
-            url=lambda row: f"/desk/work/rows/?body={row.pk}&state=open",
-        ),
-        Column(
-            "overdue",
-            gettext_lazy("Quá hạn"),
-            sort="overdue",
-            numeric=True,
-            url=lambda row: f"/desk/work/rows/?body={row.pk}&age=late",
-        ),
-        Column(
-            "new",
-            gettext_lazy("Mới giao"),
-            sort="new",
-            numeric=True,
-            url=lambda row: f"/desk/work/rows/?body={row.pk}&state=assigned",
-        ),
-        Column(
-            "waiting",
-            gettext_lazy("Chờ nghiệm thu"),
-            sort="waiting",
-            numeric=True,
-            url=lambda row: f"/desk/work/rows/?body={row.pk}&state=reported",
-        ),
+        _counted("open", gettext_lazy("Chưa xong"), "state=open"),
+        _counted("overdue", gettext_lazy("Quá hạn"), "age=late"),
+        _counted("new", gettext_lazy("Mới giao"), "state=assigned"),
+        _counted("waiting", gettext_lazy("Chờ nghiệm thu"), "state=reported"),
     ),
     empty=Empty(
         gettext_lazy("Chưa có đơn vị nào được giao việc"),
