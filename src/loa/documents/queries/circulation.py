@@ -45,8 +45,7 @@ READ, CIRCULATE = Permission.DOCUMENTS_READ, Permission.DOCUMENTS_CIRCULATE
 
 def waiting(prefix: str = "") -> Q:
     """Return the condition that a copy waits for its body's word on the newest version; none of a document out of force does."""
-    in_force_now = Document.objects.filter(state__in=moves.IN_FORCE)
-    return Q(**{f"{prefix}state": rules.WAITING, f"{prefix}document__in": in_force_now.values("pk")})
+    return Q(**{f"{prefix}state": rules.WAITING, f"{prefix}document__state__in": moves.IN_FORCE})
 
 
 def late(prefix: str = "", now: datetime | None = None) -> Q:
