@@ -261,6 +261,16 @@ def have_browser() -> None:
     say("browser", str(found))
 
 
+def have_mosquitto() -> None:
+    """Find a mosquitto or install one; without it the tests of the large broker are left out, and say so."""
+    found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("broker", "installing mosquitto with apt …")
+        apt("mosquitto")
+        found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+    say("broker", found or "no mosquitto: only the built-in broker is tested")
+
+
 def apt(package: str) -> None:
     """Install a Debian package; a failure is left to the caller to notice."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -286,6 +296,7 @@ def main() -> int:
         have_fonts()
         if options.browser:
             have_browser()
+        have_mosquitto()
     except CannotGoOn as reason:
         print(f"\nset-up stopped: {reason}", file=sys.stderr)
         return 1
