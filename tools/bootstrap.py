@@ -296,7 +296,7 @@ def main() -> int:
         have_fonts()
         if options.browser:
             have_browser()
-        have_mosquitto()
+            have_mosquitto()
     except CannotGoOn as reason:
         print(f"\nset-up stopped: {reason}", file=sys.stderr)
         return 1
