@@ -8,13 +8,16 @@ class SpeakersConfig(AppConfig):
     label = "speakers"
 
     def ready(self) -> None:
-        """Put loudspeakers into the menu and into the words of the journal; name their files."""
+        """Put loudspeakers into the menu and into the words of the journal; name their files; clusters follow reforms of bodies."""
         from loa.journal import wording
         from loa.speakers import files, shell_items
+        from loa.speakers.actions.clusters import follow_reform
+        from loa.units import slots as units
         from loa.web import shell, today
 
         shell.register_nav(*shell_items.NAV)
         today.register(shell_items.today_items)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)
+        units.on_body_change(follow_reform)
         files.register()

@@ -8,19 +8,20 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from loa.speakers import cluster_items
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.today import Item
 
 GROUP = _("Loa truyền thanh")
 READ = Permission.SPEAKERS_READ.value
-NAV: tuple[NavItem, ...] = ()
+NAV: tuple[NavItem, ...] = (*cluster_items.NAV,)
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "speakers.cluster": (_("cụm loa"), "/desk/speakers/{}/"),
     "speakers.sound": (_("bản thu"), ""),
     "speakers.slot": (_("khung giờ phát"), ""),
     "speakers.airing": (_("buổi phát"), ""),
-    "speakers.silence": (_("lần ngắt loa khẩn cấp"), ""),
+    **cluster_items.THINGS,
 }
 VERBS: dict[str, str | Promise] = {
     "speakers.airing_cancelled": _("hủy buổi phát"),
@@ -30,5 +31,6 @@ VERBS: dict[str, str | Promise] = {
 
 def today_items(request: HttpRequest) -> Iterator[Item]:
     """Yield what of loudspeakers waits for the reader."""
-    del request
-    yield from ()
+    actor = getattr(request, "actor", None)
+    if actor is not None:
+        yield from cluster_items.today_lines(actor)
