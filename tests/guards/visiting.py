@@ -84,6 +84,9 @@ THINGS = {
     "register_id": "register",
     "page": "one",
     "template_id": "office_template",
+    "cluster_id": "cluster",
+    "neighbour_id": "neighbour",
+    "silence_id": "silence",
 }
 """What a place of a path names unless the row says otherwise."""
 

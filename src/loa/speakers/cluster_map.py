@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from loa.lib import clock
 from loa.speakers.health_marks import HEALTH
-from loa.speakers.models import Cluster
 from loa.speakers.rules.health import SHAPES
 from loa.speakers.rules.words import Health
 from loa.units.maps import Shape, ward_map, ward_place
+from loa.web.status import Tone
 
 PATHS = {
     "dot": "M-9 0a9 9 0 1 0 18 0a9 9 0 1 0 -18 0z",
@@ -22,7 +23,7 @@ PATHS = {
 }
 ROOM, LEAST = 8, 40  # units of the ward map, 90 m each
 WIDE, HIGH = 16, 10
-POINTS_ACROSS = 640  # how many units of a point's own drawing the map is wide
+POINTS_ACROSS = 480  # how many units of a point's own drawing the map is wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ class Drawn:
     box: str
     shapes: list[Shape]
     points: list[Point]
-    legend: list[tuple[str, str, str]]
+    legend: list[tuple[Tone, str, str]]
 
 
-def drawn(rows: QuerySet[Cluster]) -> Drawn | None:
+def drawn(rows: QuerySet[Any]) -> Drawn | None:
     """Return the map of the clusters (of `queries.health.with_health`) whose position is known; None where none is."""
     fields = ("pk", "code", "place", "latitude", "longitude", "health")
     places = rows.filter(latitude__isnull=False, longitude__isnull=False).order_by("-rank", "pk")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
 from loa.speakers.models import CommandCopy, Play
 from loa.speakers.rules.words import WHY_WORDS, Health, PlayState
+from loa.web.formats import span_text
 from loa.web.status import Status, Tone
 from loa_wire.words import Ask, Doing, Why
 
@@ -73,6 +75,14 @@ def of_copy(copy: CommandCopy, now: datetime) -> Status:
 def why_words(why: str) -> str:
     """Return why a device refused or did not sound, in words; what nobody knows as it came."""
     return str(WHY_WORDS[Why(why)]) if why in set(Why) else why
+
+
+def skew_words(ms: int | None) -> str:
+    """Return how far a clock is off where that can be heard; nothing within a second."""
+    if ms is None or abs(ms) < 1000:
+        return ""
+    by = {"span": span_text(abs(ms) / 1000)}
+    return _g("nhanh %(span)s") % by if ms > 0 else _g("chậm %(span)s") % by
 
 
 def health_of(row: object) -> Status:

@@ -59,6 +59,11 @@ def join(actor: Actor, cluster: Cluster) -> Joined:
 def beat(cluster: Cluster, **said: Any) -> Beat:
     """Let a cluster have been heard just now."""
     device = cluster.devices.filter(revoked_at__isnull=True).first()
-    facts = {"device": device, "at": clock.now(), "doing": Doing.IDLE.value, "volume": cluster.volume}
+    facts: dict[str, Any] = {
+        "device": device,
+        "at": clock.now(),
+        "doing": Doing.IDLE.value,
+        "volume": cluster.volume,
+    }
     facts |= {"free": 1 << 30, "firmware": "1.0"} | said
     return Beat.objects.update_or_create(cluster=cluster, defaults=facts)[0]

@@ -52,8 +52,8 @@ class Said:
         """Return it with its words in order. Raises: VolumeOutside."""
         if not 0 <= self.volume_min <= self.volume <= self.volume_max <= MOST:
             raise VolumeOutside
-        words = {name: nfc(squeeze(getattr(self, name))) for name in ("code", "place", "model")}
-        return replace(self, **words)
+        code, place, model = (nfc(squeeze(word)) for word in (self.code, self.place, self.model))
+        return replace(self, code=code, place=place, model=model)
 
     def columns(self) -> dict[str, Any]:
         """Return it as the table keeps it, with what a search looks in."""
@@ -108,7 +108,7 @@ def rewrite(row: Cluster, said: Said) -> list[str]:
     if changed:
         _kept(row)
     if "body" in changed:
-        carry_silences([row], before.body)
+        carry_silences([row], [before.body, after.body])
     return changed
 
 
@@ -171,7 +171,7 @@ def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) 
         own = [row for row in rows if row.body_id == old]
         if own:
             Cluster.objects.filter(pk__in=[row.pk for row in own]).update(body=heir)
-            carry_silences(own, Body.objects.get(pk=old))
+            carry_silences(own, [*Body.objects.filter(pk=old), heir])
     if rows:
         refresh(rows)
         facts = {"clusters": len(rows), "digest": digest([row.pk for row in rows])}

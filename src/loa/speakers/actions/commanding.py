@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from loa.journal.keyring import keyring
 from loa.lib import clock
+from loa.lib.crypt import SIGN
 from loa.speakers.models import Command, CommandCopy, Group
 from loa.speakers.queries.groups import devices_behind
 from loa.units.models import Person
@@ -19,6 +20,8 @@ from loa_wire.words import Ask
 
 CHANNEL = "loa_speakers"
 """PostgreSQL's channel on which the gateway is woken."""
+LEARNT_WITHIN = timedelta(days=7)
+"""How long after its beginning a new key signs nothing yet: a device that does not know it would refuse everything, its own keys too."""
 
 
 @transaction.atomic
@@ -78,9 +81,11 @@ def wake() -> None:
 
 
 def signing_key() -> SignKey:
-    """Return the server's newest signing key as the wire uses it."""
-    key = keyring().signing_key()
-    return SignKey.from_seed(key.id, key.seed)
+    """Return the key that commands are signed with: the newest that devices had a week to learn, else the oldest held."""
+    held = [key for key in keyring().held() if key.purpose == SIGN]
+    known = [key for key in held if key.created <= clock.now() - LEARNT_WITHIN]
+    key = known[-1] if known else held[0]
+    return SignKey.from_seed(key.id, key.secret)
 
 
 def ms(moment: datetime) -> int:

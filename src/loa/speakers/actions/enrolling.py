@@ -58,7 +58,7 @@ OLD_CODE = Refused("old_code", _("Mã ghép đã hết hạn. Hãy tạo mã m�
 FORGED = Refused("forged", _("Thiết bị không chứng minh được khóa của mình. Hãy chạy lại lệnh ghép."))
 UNREADABLE = Refused("unreadable", _("Không đọc được yêu cầu ghép. Hãy cập nhật chương trình trên thiết bị."))
 KNOWN_KEY = Refused(
-    "known_key", _("Khóa này đã ghép một lần. Hãy xóa dữ liệu cũ trên thiết bị rồi chạy lại lệnh ghép.")
+    "known_key", _("Khóa này đã ghép một lần. Hãy chạy lại lệnh ghép và thêm --again ở cuối.")
 )
 
 

@@ -101,12 +101,13 @@ def agree_to_end(*, actor: Actor, silence: Silence) -> Silence:
     return row
 
 
-def carry_silences(clusters: Sequence[Cluster], old: Body) -> None:
-    """Keep clusters silent that leave a silenced body: each gets a silence of its own, in the name of who ordered the first.
+def carry_silences(clusters: Sequence[Cluster], bodies: Sequence[Body]) -> None:
+    """Keep clusters silent that leave a silenced body or join one: each gets a silence of its own, in the name of who ordered the first.
 
-    Part of the act that moves them.
+    Part of the act that moves them, before their devices are told their new groups.
     """
-    standing = Silence.objects.filter(body=old, off_at__isnull=True).select_related("on_by").first()
+    rows = Silence.objects.filter(body__in=bodies, off_at__isnull=True).select_related("on_by")
+    standing = rows.order_by("on_at").first()
     if standing is None:
         return
     for cluster in clusters:

@@ -41,16 +41,16 @@ class ClusterFilter(FilterForm):
         mine = bodies_to_choose(self.request.actor, Permission.SPEAKERS_READ)  # type: ignore[attr-defined]
         choose_from(self.fields["body"], mine.filter(pk__in=Cluster.objects.values("body")))
 
-    def apply(self, rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Leave closed clusters out unless they are asked for."""
         rows = super().apply(rows)
         return rows if self.cleaned_data.get("closed") else rows.filter(closed_at__isnull=True)
 
-    def filter_state(self, rows: QuerySet[Cluster], value: str) -> QuerySet[Cluster]:
+    def filter_state(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Keep those that stand so."""
         return attention(rows) if value == ATTENTION else rows.filter(health=value)
 
-    def filter_closed(self, rows: QuerySet[Cluster], value: object) -> QuerySet[Cluster]:
+    def filter_closed(self, rows: QuerySet[Any], value: object) -> QuerySet[Any]:
         """Narrow nothing: `apply` looks at the box."""
         del value
         return rows
@@ -64,7 +64,7 @@ class ClusterForm(PlaceSearch, Form):
     )
     body = NamedChoice(label=_("Cơ quan quản lý"))
     area = NamedChoice(label=_("Địa bàn"))
-    place = forms.CharField(
+    where = forms.CharField(
         label=_("Vị trí"), help_text=_("Ví dụ “Cột điện trước nhà văn hóa tổ 5”."), max_length=200
     )
     latitude = forms.FloatField(
@@ -83,6 +83,7 @@ class ClusterForm(PlaceSearch, Form):
     volume_max = forms.IntegerField(label=_("Âm lượng cao nhất, %"), min_value=0, max_value=100, initial=90)
 
     place_of = "area"
+    field_order = ("code", "body", "where", "place", "area")
 
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +98,7 @@ class ClusterForm(PlaceSearch, Form):
             self.add_error("longitude", _("Hãy nhập cả vĩ độ và kinh độ, hoặc để trống cả hai."))
         if self.errors:
             return given
-        return {"said": Said(**given)}
+        return {"said": Said(place=given.pop("where"), **given)}
 
 
 class NeighbourForm(Form):

@@ -33,8 +33,10 @@ class SilenceForm(Form):
         super().__init__(*args, **kwargs)
         self.scopes = {key: scope for key, _label, scope in scopes}
         field = self.fields["scope"]
-        field.widget = forms.RadioSelect() if len(scopes) <= FEW else forms.Select()
-        field.choices = [(key, label) for key, label, _scope in scopes]  # type: ignore[attr-defined]
+        few = len(scopes) <= FEW
+        field.widget = forms.RadioSelect() if few else forms.Select()
+        choices = [(key, label) for key, label, _scope in scopes]
+        field.choices = choices if few else [("", _g("– Chọn –")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Hand over the scope, and the reason as one sentence."""

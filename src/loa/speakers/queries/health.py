@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Abs
 
 from loa.lib import clock
-from loa.speakers.models import Cluster, Device, Play, Refusal, Silence
+from loa.speakers.models import Device, Play, Refusal, Silence
 from loa.speakers.queries.visible import clusters
 from loa.speakers.rules import health
 from loa.speakers.rules.words import OPEN_PLAYS, PROVEN_PLAYS, Dialect, Health, PlayState
@@ -31,9 +31,9 @@ from loa.units.lists import area_name_of, body_name_of
 from loa_wire.words import Doing
 
 
-def list_clusters(actor: Who) -> QuerySet[Cluster]:
+def list_clusters(actor: Who) -> QuerySet[Any]:
     """Return the visible clusters with `health`, `rank` and the names and figures that lists show."""
-    return with_health(clusters(actor)).annotate(
+    rows: QuerySet[Any] = with_health(clusters(actor)).annotate(
         body_name=body_name_of("body"),
         area_name=area_name_of("area"),
         beat_at=F("beat__at"),
@@ -41,9 +41,10 @@ def list_clusters(actor: Who) -> QuerySet[Cluster]:
         skew_ms=F("beat__skew_ms"),
         waiting=F("beat__waiting"),
     )
+    return rows
 
 
-def with_health(rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
+def with_health(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return clusters with `health` (a word of `Health`), `rank` (0 is worst) and `device_name`."""
     now = clock.now()
     live = Device.objects.filter(cluster=OuterRef("pk"), revoked_at__isnull=True)
@@ -67,7 +68,8 @@ def with_health(rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
         rank=Case(*ranks, default=Value(health.ORDER.index(Health.READY)), output_field=IntegerField())
     )
     words = [When(rank=n, then=Value(state.value)) for n, state in enumerate(health.ORDER)]
-    return rows.annotate(health=Case(*words, output_field=CharField()))
+    found: QuerySet[Any] = rows.annotate(health=Case(*words, output_field=CharField()))
+    return found
 
 
 def open_silences_over(body: Any, cluster: Any) -> QuerySet[Silence]:
@@ -93,7 +95,7 @@ def _conditions(oldest_beat: datetime) -> dict[Health, Q]:
         Health.OFFLINE: Q(device_name__isnull=False) & unheard,
         Health.SKEWED: has_device & heard & Q(skew__gt=health.SKEW_MS),
         Health.LATE: has_device & Q(last_late__gt=health.LATE_MS),
-        Health.REFUSING: has_device & Q(is_refusing=True),
+        Health.REFUSING: Q(is_refusing=True),
         Health.UNENROLLED: ~has_device,
         Health.MUTED: Q(is_muted=True) | Q(beat__doing=Doing.MUTED.value),
         Health.PLAYING: Q(beat__doing=Doing.PLAYING.value),
@@ -105,12 +107,12 @@ def count_attention(actor: Who) -> int:
     return attention(with_health(clusters(actor).filter(closed_at__isnull=True))).count()
 
 
-def attention(rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
+def attention(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return those of the rows (of `with_health`) that somebody should look at."""
     return rows.filter(rank__in=[health.ORDER.index(state) for state in health.ATTENTION])
 
 
-def counts(rows: QuerySet[Cluster]) -> dict[str, int]:
+def counts(rows: QuerySet[Any]) -> dict[str, int]:
     """Return how many of the rows (of `with_health`) stand in each state, the worst first."""
     found = dict(rows.order_by().values_list("rank").annotate(n=Count("pk")))
     return {state.value: found[n] for n, state in enumerate(health.ORDER) if n in found}

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from loa.lib.ids import digest
 from loa.speakers.models import Cluster, Silence
+from loa.speakers.queries.groups import CITY
 from loa.speakers.queries.silences import SILENCE, Progress, Scope, may_silence
 from loa.units.access import can
 from loa.units.actor import Actor
@@ -30,6 +31,11 @@ def scopes(actor: Actor, cluster: Cluster | None = None) -> list[Offered]:
         found.append(_offer(Scope(), _("Toàn thành phố – mọi cụm loa")))
     others = [body for body in rows.values() if body not in first]
     return found + [_offer(Scope(body=body), _all(body.label)) for body in others]  # type: ignore[attr-defined]
+
+
+def is_plain(offered: list[Offered]) -> bool:
+    """Say whether the first scope may be chosen beforehand: the one at hand, never the city among several."""
+    return bool(offered) and (len(offered) == 1 or offered[0][0] != CITY)
 
 
 def _offer(scope: Scope, words: str) -> Offered:

@@ -7,14 +7,16 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from loa.lib import clock
 from loa.speakers.models import Cluster, CommandCopy, Silence
 from loa.speakers.queries import groups
 from loa.speakers.queries.visible import READ, clusters
 from loa.units import access
 from loa.units.access import Who
 from loa.units.lists import body_name_of
-from loa.units.models import Body
+from loa.units.models import Body, BodyVersion
 from loa.units.permissions import Permission
+from loa.units.versions import in_force
 
 SILENCE = Permission.SPEAKERS_SILENCE
 BODY = "b"
@@ -75,11 +77,12 @@ def holds_over(group: str) -> QuerySet[Cluster]:
 
 
 def may_silence(actor: Who, scope: Scope) -> bool:
-    """Say whether the actor holds the kill switch over the whole scope; over the city: over every body with a cluster."""
+    """Say whether the actor holds the kill switch over the whole scope; over the city: from its head on, and over every body with a cluster."""
     if scope.cluster or scope.body:
         return access.can(actor, SILENCE, body=scope.cluster.body if scope.cluster else scope.body)
     mine = access.body_ids_in_reach(actor, SILENCE)
-    return access.can(actor, SILENCE) and not holds_over(scope.group).exclude(body__in=mine).exists()
+    heads = in_force(BodyVersion, clock.today()).filter(superior=None, body__in=mine)
+    return heads.exists() and not holds_over(scope.group).exclude(body__in=mine).exists()
 
 
 def may_press(actor: Who) -> bool:

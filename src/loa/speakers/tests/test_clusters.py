@@ -107,6 +107,16 @@ def test_clusters_follow_the_heir_of_their_body_and_stay_silent_if_it_was(
     assert Entry.objects.filter(verb="speakers.reform_followed").count() == 1
 
 
+def test_a_cluster_that_joins_a_silenced_body_falls_silent(world: World, cluster: Cluster) -> None:
+    make_cluster(world.admin, world.ward_b, world.ward_b_area, "ĐH-01")
+    joined = join(world.admin, cluster)
+    silencing.silence(actor=world.editor, scope=Scope(body=world.ward_b), reason="Phát nhầm")
+    said = clusters.Said(**{**vars(clusters.Said.of(cluster)), "body": world.ward_b})
+    clusters.change_cluster(actor=world.admin, cluster=cluster, said=said)
+    assert told(joined, Ask.KILL) == [{"on": True}]
+    assert Silence.objects.filter(cluster=cluster, off_at__isnull=True).count() == 1
+
+
 # -- the table --------------------------------------------------------------------------------------------
 
 

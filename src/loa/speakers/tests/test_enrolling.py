@@ -25,7 +25,7 @@ from loa.speakers.rules.broker import is_password
 from loa.speakers.testing import Joined, asks_to_join, join, make_cluster
 from loa.units.errors import RightMissing
 from loa_wire.messages import Config
-from loa_wire.signed import SignKey
+from loa_wire.signed import SignKey, split
 from loa_wire.words import Ask
 from tests.world import World
 
@@ -181,6 +181,10 @@ def test_a_new_server_key_is_told_to_every_device_once_under_the_old_one(
     assert devices.run_refresh() == 0
     told = joined.read(Command.objects.filter(ask=Ask.KEYS.value).latest("pk").envelope)
     assert set(told.body["keys"]) == {"s1", "s2"}
+    for days, signs in ((1, "s1"), (8, "s2")):
+        with time_machine.travel(clock.now() + timedelta(days=days)):
+            command = devices.mute(actor=world.ward_officer, cluster=cluster, on=True)
+        assert split(bytes(command.envelope)).key_id == signs
 
 
 def test_the_code_is_shown_once_with_what_is_typed_on_the_device(world: World, cluster: Cluster) -> None:

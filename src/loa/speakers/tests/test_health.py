@@ -214,3 +214,34 @@ def test_the_list_is_narrowed_by_state_and_searched_without_marks(world: World, 
     assert "mất kết nối" in client.get(address, {"export": "csv"}).content.decode()
     points = client.get(reverse("speakers:map")).content.decode()
     assert points.count('class="loa-point loa-tone-') >= 2
+
+
+def test_a_cluster_is_listed_changed_and_given_neighbours_on_screen(world: World, make: Any) -> None:
+    client = world.client(world.admin)
+    filled = {"code": "M1", "body": world.ward_a.pk, "area": world.group_area.pk, "where": "Cổng chợ"}
+    filled |= {"volume": 50, "volume_min": 10, "volume_max": 80}
+    assert client.post(reverse("speakers:add"), {**filled, "latitude": "21.01"}).status_code == 422
+    answer = client.post(reverse("speakers:add"), filled)
+    cluster = Cluster.objects.get(code="M1")
+    assert answer["Location"] == reverse("speakers:cluster", args=[cluster.pk])
+    assert (cluster.place, cluster.area) == ("Cổng chợ", world.group_area)
+    change = reverse("speakers:change", args=[cluster.pk])
+    assert 'value="Cổng chợ"' in client.get(change).content.decode()
+    found = client.post(change, {**filled, "place": "Phường Láng Hạ"}).content.decode()
+    assert f'value="{world.ward_a_area.pk}" selected' in found
+    client.post(change, {**filled, "where": "Cổng trường"})
+    near = {
+        "kind": "school",
+        "name": "THCS",
+        "quiet_from": "07:00",
+        "quiet_until": "11:30",
+        "weekdays": [1, 2],
+    }
+    neighbours = reverse("speakers:neighbours", args=[cluster.pk])
+    assert client.post(neighbours, {**near, "quiet_until": ""}).status_code == 422
+    client.post(neighbours, near)
+    shown = client.get(reverse("speakers:cluster", args=[cluster.pk])).content.decode()
+    assert "Cổng trường" in shown
+    assert "yên tĩnh 07:00–11:30" in shown
+    assert "(T2 T3)" in shown
+    assert "thêm cụm loa" in shown

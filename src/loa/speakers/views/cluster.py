@@ -21,7 +21,7 @@ from loa.lib.ids import digest
 from loa.speakers.actions import clusters as register
 from loa.speakers.actions import devices, enrolling
 from loa.speakers.forms.clusters import ClusterForm, NeighbourForm, ReasonForm, VolumeForm
-from loa.speakers.health_marks import DOING, PLAYS, asked, health_of, sounded
+from loa.speakers.health_marks import DOING, PLAYS, asked, health_of, skew_words, sounded
 from loa.speakers.models import Cluster
 from loa.speakers.queries import cluster as queries
 from loa.speakers.queries import told
@@ -71,6 +71,7 @@ def _live(request: DeskRequest, cluster: Any) -> dict[str, object]:
         "status": health_of(cluster),
         "beat": beat,
         "doing": DOING[Doing(beat.doing)] if beat else "",
+        "skew": skew_words(beat.skew_ms if beat else None),
         "silences": queries.silences_over(cluster),
         "copies": asked(told.copies_at(cluster)),
         "may_steer": can(request.actor, STEER, body=cluster.body) and not cluster.closed_at,
@@ -121,7 +122,7 @@ def add(request: DeskRequest) -> HttpResponse:
 def change(request: DeskRequest, cluster_id: int) -> HttpResponse:
     """Change what the register says."""
     cluster = _cluster(request, cluster_id, to=MANAGE)
-    initial = vars(register.Said.of(cluster))
+    initial = {**vars(register.Said.of(cluster)), "where": cluster.place, "place": ""}
     form = ClusterForm(posted(request), actor=request.actor, initial=initial)
     if attempt(form, register.change_cluster, actor=request.actor, cluster=cluster):
         messages.success(request, _("Đã lưu."))
@@ -250,7 +251,7 @@ tone = _steer(devices.sound_tone, SENT)
 
 
 def _page(
-    request: DeskRequest, form: Any, cluster: Cluster, *, title: str, submit: str, **context: Any
+    request: DeskRequest, form: Any, cluster: Cluster, /, *, title: str, submit: str, **context: Any
 ) -> HttpResponse:
     return form_page(
         request,

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from loa.speakers.cluster_map import drawn
 from loa.speakers.forms.clusters import MANAGE, ClusterFilter
-from loa.speakers.health_marks import HEALTH, health_of
-from loa.speakers.models import Cluster
+from loa.speakers.health_marks import HEALTH, health_of, skew_words
 from loa.speakers.queries import health, silences
 from loa.speakers.queries.register import exported
 from loa.speakers.queries.silence_page import words_of
@@ -18,18 +17,11 @@ from loa.speakers.queries.visible import READ, clusters
 from loa.speakers.rules import cluster_sheet
 from loa.units import access
 from loa.units.doors import DeskRequest, desk_view
-from loa.web.formats import number_text
 from loa.web.lists import export
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
 NAV_KEY = "clusters"
-
-
-def _skew(row: Cluster) -> object:
-    """Return how far a cluster's clock is off, in seconds; nothing within the wire's reach."""
-    skew = row.skew_ms  # type: ignore[attr-defined]
-    return None if skew is None or abs(skew) < 1000 else _("%(n)s giây") % {"n": number_text(skew / 1000, 1)}
 
 
 CLUSTERS = ListScreen(
@@ -47,11 +39,9 @@ CLUSTERS = ListScreen(
         Column("state", gettext_lazy("Tình trạng"), value=health_of, sort=("rank", "code")),
         Column("place", gettext_lazy("Vị trí"), sort="place"),
         Column("body_name", gettext_lazy("Cơ quan quản lý"), sort=("body_name", "code")),
-        Column("area_name", gettext_lazy("Địa bàn"), sort=("area_name", "code")),
         Column("beat_at", gettext_lazy("Báo về lúc"), sort="beat_at"),
         Column("volume", gettext_lazy("Âm lượng, %"), sort="volume", numeric=True),
-        Column("skew_ms", gettext_lazy("Lệch giờ"), value=_skew, sort="skew"),
-        Column("firmware", gettext_lazy("Phiên bản"), sort="firmware"),
+        Column("skew_ms", gettext_lazy("Lệch giờ"), value=lambda row: skew_words(row.skew_ms), sort="skew"),
     ),
     empty=Empty(
         gettext_lazy("Chưa có cụm loa nào trong phạm vi được xem"),

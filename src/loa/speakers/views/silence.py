@@ -32,7 +32,7 @@ def silence(request: DeskRequest) -> HttpResponse:
     """Take the scope and the reason, and silence at once; `?cluster=` says which cluster is at hand."""
     require(request.actor, SILENCE)
     offered = silence_page.scopes(request.actor, _at_hand(request))
-    initial = {"scope": offered[0][0]} if offered else {}
+    initial = {"scope": offered[0][0]} if silence_page.is_plain(offered) else {}
     form = SilenceForm(posted(request), scopes=offered, initial=initial)
     if done := attempt(form, silencing.silence, actor=request.actor):
         return redirect("speakers:silence_page", done.value.pk)
