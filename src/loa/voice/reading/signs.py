@@ -64,7 +64,8 @@ READERS: Final[tuple[Reader, ...]] = (
     reader(Kind.SIGN, r"\s*[(\[{]\s*", lambda _: ", "),
     reader(Kind.SIGN, r"\s*[)\]}](?=\W|$)|[)\]}]", lambda _: ", "),
     reader(Kind.SIGN, rf"(?<=[\w{MARK}])\s*/\s*(?=[\w{MARK}])", lambda _: ", "),
-    reader(Kind.SIGN, rf"(?<=\s)[-–—]+(?=\s)|[–—]|(?<=[{MARK}])-(?=[\w{MARK}])|(?<=\w)-(?=[{MARK}])", lambda _: ", "),
+    reader(Kind.SIGN, rf"(?<=[{MARK}])-(?=[\w{MARK}])|(?<=\w)-(?=[{MARK}])", lambda _: " "),
+    reader(Kind.SIGN, r"(?<=\s)[-–—]+(?=\s)|[–—]", lambda _: ", "),
     reader(Kind.SIGN, r"(?P<mark>[!?.,;:])(?P=mark)+", lambda m: m["mark"]),
     reader(Kind.SIGN, "[&+=≥≤><±~≈%@×$→]", lambda m: f" {_WORDS[m[0]]} "),
     reader(
