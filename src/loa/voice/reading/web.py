@@ -28,7 +28,7 @@ _SIGNS: Final = {
     "~": "ngã",
     "+": "cộng",
 }
-_TOKEN: Final = re.compile(r"[A-Za-z]+|\d+|[^\W\d]+|[./\-_@?=&%#~+]")
+_TOKEN: Final = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]+|[./\-_@?=&%#~+]")
 
 
 def _word(token: str) -> str:

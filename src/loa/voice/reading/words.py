@@ -41,7 +41,9 @@ def whole(figures: str) -> str:
 
 
 def digits_in_fours(figures: str) -> str:
-    """Read a long code figure by figure, with a pause after every four."""
+    """Read a long code figure by figure, with a pause after every four; up to five in one breath."""
+    if len(figures) <= 5:
+        return spell_digits(figures)
     return ", ".join(spell_digits(figures[at : at + 4]) for at in range(0, len(figures), 4))
 
 
