@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -32,13 +32,15 @@ def voice() -> None:
 
 @voice.command()
 @click.argument("text")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The mp3 to write.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The mp3 to write."
+)
 @click.option("--engine", "engine_key", default=EspeakEngine.key, show_default=True)
 @click.option("--voice", "voice_key", default="", help="One of the engine's voices; else its first.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def say(text: str, out: Path, engine_key: str, voice_key: str, as_json: bool) -> None:
     """Write TEXT ("-": standard input) as spoken sound, at the level of everything that goes on air."""
-    found = engines()
+    found = engines(strict=True)
     if engine_key not in found:
         raise NoVoice
     engine = found[engine_key]
@@ -50,8 +52,10 @@ def say(text: str, out: Path, engine_key: str, voice_key: str, as_json: bool) ->
 
 @voice.command()
 @click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object for each stretch that is read differently.")
-def normalise(file: click.utils.LazyFile, as_json: bool) -> None:
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object for each stretch that is read differently."
+)
+def normalise(file: TextIO, as_json: bool) -> None:
     """Print the text of FILE (else of standard input) as it is read aloud."""
     text = file.read()
     if not as_json:
@@ -78,7 +82,7 @@ def check(files: tuple[str, ...], longest: float, most: float, as_json: bool, la
         found, error = _checked(Path(name), longest, int(most * 1_000_000))
         told: dict[str, Any] = {
             "file": name,
-            "error": retold(str(error.text), look_up) if error else None,
+            "error": retold(error.text, look_up) if error else None,
             "code": error.code if error else None,
         } | (asdict(found) if found else {})
         line = json.dumps(told, ensure_ascii=False) if as_json else _line(told)

@@ -10,6 +10,7 @@ import contextlib
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -83,13 +84,15 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, AudioStream]]:
 
 
 def _container(file: BinaryIO, demuxer: str) -> InputContainer:
-    return av.open(
+    container = av.open(
         file,
         format=demuxer,
         io_open=_nothing_else,
         options={"err_detect": "crccheck+bitstream+buffer"},
         metadata_errors="replace",
     )
+    assert isinstance(container, InputContainer)
+    return container
 
 
 def _only_sound(container: InputContainer) -> AudioStream:
@@ -181,7 +184,7 @@ class Ruler:
             graph.add("ebur128", "metadata=1:peak=true"),
             graph.add("abuffersink"),
         ]
-        for first, second in zip(chain, chain[1:], strict=False):
+        for first, second in pairwise(chain):
             first.link_to(second)
         graph.configure()
         return graph

@@ -6,11 +6,12 @@ It must not load any of them: each runs as a child with limits.
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import shutil
 import wave
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -19,6 +20,7 @@ from loa.voice import espeak_process
 from loa.voice.errors import NothingToSay, NoVoice, VoiceFailed
 from loa.voice.limits import TimedOut, limited, own, run
 
+_log = logging.getLogger(__name__)
 LONGEST_TEXT: Final = 20_000
 """Characters that are read in one go: about an hour."""
 FOLDERS: Final = "LOA_VOICES"
@@ -54,9 +56,9 @@ class EspeakEngine:
     key = "espeak"
     label = "espeak-ng"
     voices: Mapping[str, str] = {
-        "vi": "Giọng miền Bắc",
-        "vi-central": "Giọng miền Trung",
-        "vi-south": "Giọng miền Nam",
+        "vi": say("Giọng miền Bắc"),
+        "vi-central": say("Giọng miền Trung"),
+        "vi-south": say("Giọng miền Nam"),
     }
 
     def __init__(self, *, seconds: float = 60, words_a_minute: int = espeak_process.PACE) -> None:
@@ -116,20 +118,42 @@ class FolderEngine:
         return [found, *(word.replace("{voice}", voice).replace("{out}", str(out_wav)) for word in rest)]
 
 
-def engines(folders: str | None = None) -> dict[str, Engine]:
+def engines(*, strict: bool = False) -> dict[str, Engine]:
     """Return every engine by its key; folders of voices come from LOA_VOICES, split as PATH is.
 
+    A folder that cannot be used is logged and left out, so that the other voices go on speaking.
+
     Raises:
-        NoVoice: a folder that is named holds no usable `voice.json`.
+        NoVoice: `strict`, and a folder holds no usable `voice.json` or has the name of another engine.
 
     """
-    named = os.environ.get(FOLDERS, "") if folders is None else folders
     found: dict[str, Engine] = {EspeakEngine.key: EspeakEngine()}
-    for folder in named.split(os.pathsep):
-        if folder:
-            engine = FolderEngine(Path(folder))
-            found[engine.key] = engine
+    for folder in os.environ.get(FOLDERS, "").split(os.pathsep):
+        try:
+            if folder:
+                _add(found, FolderEngine(Path(folder)))
+        except NoVoice as error:
+            if strict:
+                raise
+            _log.warning("%s: %s", FOLDERS, error)
     return found
+
+
+def _add(found: dict[str, Engine], engine: Engine) -> None:
+    if engine.key in found:
+        raise NoVoice(say("Có hai giọng đọc cùng tên thư mục {key}.", key=engine.key))
+    found[engine.key] = engine
+
+
+_SHAPES: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "label": lambda v: isinstance(v, str) and bool(v),
+    "program": lambda v: isinstance(v, list) and bool(v) and all(isinstance(word, str) for word in v),
+    "voices": lambda v: v is None or (isinstance(v, dict) and all(isinstance(x, str) for x in v.values())),
+    "sample_rate": lambda v: v is None or isinstance(v, int),
+    "seconds": lambda v: v is None or (isinstance(v, int | float) and v > 0),
+    "memory_mb": lambda v: v is None or (isinstance(v, int) and v > 0),
+}
+"""What `voice.json` may hold."""
 
 
 def _read_voice(folder: Path) -> dict[str, Any]:
@@ -139,15 +163,7 @@ def _read_voice(folder: Path) -> dict[str, Any]:
         raise NoVoice(
             say("Thư mục giọng đọc {folder} thiếu tệp voice.json đọc được.", folder=str(folder))
         ) from error
-    shapes = {
-        "label": lambda v: isinstance(v, str) and v,
-        "program": lambda v: isinstance(v, list) and v and all(isinstance(word, str) for word in v),
-        "voices": lambda v: v is None or (isinstance(v, dict) and all(isinstance(x, str) for x in v.values())),
-        "sample_rate": lambda v: v is None or isinstance(v, int),
-        "seconds": lambda v: v is None or (isinstance(v, int | float) and v > 0),
-        "memory_mb": lambda v: v is None or (isinstance(v, int) and v > 0),
-    }
-    for name, fits in shapes.items():
+    for name, fits in _SHAPES.items():
         if not isinstance(told, dict) or not fits(told.get(name)):
             raise NoVoice(
                 say("voice.json trong {folder}: mục {name} thiếu hoặc sai.", folder=str(folder), name=name)
@@ -171,7 +187,9 @@ def _spoken_by(command: list[str], text: str, seconds: float, folder: Path | Non
         ended = run(command, text.encode(), seconds, folder)
     except TimedOut as late:
         raise VoiceFailed(
-            say("Máy đọc chạy quá {seconds} giây nên đã dừng. Hãy chia ngắn nội dung.", seconds=round(seconds))
+            say(
+                "Máy đọc chạy quá {seconds} giây nên đã dừng. Hãy chia ngắn nội dung.", seconds=round(seconds)
+            )
         ) from late
     except OSError as error:
         raise VoiceFailed(complaint=str(error)) from error

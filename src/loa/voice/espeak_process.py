@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 import wave
 from pathlib import Path
@@ -39,13 +40,13 @@ def speak(text: str, voice: str, pace: int, out: Path) -> None:
     with wave.open(str(out), "wb") as sound:
         sound.setparams((1, 2, rate, 0, "NONE", ""))
 
-        @_TAKES
         def take(samples: Any, count: int, _events: Any) -> int:
             if samples and count:
                 sound.writeframes(ctypes.string_at(samples, count * 2))
             return 0
 
-        library.espeak_SetSynthCallback(take)
+        kept = _TAKES(take)  # the library holds no reference of its own
+        library.espeak_SetSynthCallback(kept)
         data = text.encode()
         if library.espeak_Synth(data, len(data) + 1, 0, 0, 0, _UTF8, None, None):
             raise Failed("espeak-ng did not speak")
@@ -53,7 +54,7 @@ def speak(text: str, voice: str, pace: int, out: Path) -> None:
 
 
 def _library() -> tuple[Any, int]:
-    import espeakng_loader  # type: ignore[import-untyped]  # noqa: PLC0415  loaded under the limits, here alone
+    import espeakng_loader  # noqa: PLC0415  loaded under the limits, here alone
 
     library = ctypes.CDLL(espeakng_loader.get_library_path())
     library.espeak_Synth.argtypes = [
@@ -66,7 +67,8 @@ def _library() -> tuple[Any, int]:
         ctypes.c_void_p,
         ctypes.c_void_p,
     ]
-    rate = library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), 0)
+    os.chdir(Path(espeakng_loader.get_data_path()).parent)  # the library takes no long path
+    rate = library.espeak_Initialize(_SYNCHRONOUS, 0, b".", 0)
     if rate <= 0:
         raise Failed("espeak-ng found no data")
     return library, rate
@@ -77,7 +79,7 @@ def main() -> None:
     limit(MEGABYTES, _SECONDS)
     voice, pace, out = sys.argv[1:]
     try:
-        speak(sys.stdin.buffer.read().decode(), voice, int(pace), Path(out))
+        speak(sys.stdin.buffer.read().decode(), voice, int(pace), Path(out).resolve())
     except Failed as failed:
         sys.exit(str(failed))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.filter import Graph
 
-from loa.voice.decoding import Refused, Sound, frames, measure
+from loa.voice.decoding import Refused, Ruler, Sound, frames, measure
 
 RATE: Final = 44100
 BITS: Final = 64_000
@@ -23,7 +23,8 @@ LOUDEST: Final = -1.5
 _CEILING: Final = -2.0
 """Where the limiter begins; encoding adds a little to what it leaves."""
 _NEAR: Final = 0.4
-_TRIES: Final = 6
+_TRIES: Final = 3
+_STEPS: Final = 5
 _PUSH: Final = 1.7
 """How much more than what is missing is given where a limiter takes part of it away."""
 _OVERSAMPLED: Final = RATE * 4
@@ -32,32 +33,51 @@ _OVERSAMPLED: Final = RATE * 4
 def level_and_encode(source: Path, target: Path, level: float, longest_s: float | None = None) -> Sound:
     """Write `source` as mp3 at `level` LUFS to `target`; return what the written file measures.
 
-    1. Measure the source. 2. Encode it with the gain that is missing, peaks held by a limiter. 3. Measure what was
-    written, and where the limiter took loudness or encoding added a peak, do it again from the source with that known.
+    1. Measure the source. 2. Find the gain: what is missing, and more where the limiter takes some of it away.
+    3. Encode, measure what was written, and where encoding moved level or peak, once or twice more with that known.
     """
     found = measure(source, longest_s)
     if found.silent:
         raise Refused("silent_sound")
-    gain, ceiling = level - found.loudness_lufs, _CEILING
+    aim, ceiling = level, _CEILING
     draft = target.with_name(f"{target.name}.part")
     try:
         for _ in range(_TRIES):
+            gain = aim - found.loudness_lufs
+            if found.peak_db + gain > ceiling:
+                gain = _gain_through_limiter(source, gain, ceiling, aim)
             _encode(source, draft, gain, ceiling)
             written = measure(draft)
             off, over = level - written.loudness_lufs, written.peak_db - LOUDEST
             if abs(off) <= _NEAR and over <= 0:
                 break
-            gain += off * _PUSH if off > 0 else off
+            aim += off
             ceiling -= max(0.0, over + 0.2)
-        os.replace(draft, target)
+        draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
     return written
 
 
+def _gain_through_limiter(source: Path, gain: float, ceiling: float, level: float) -> float:
+    for _ in range(_STEPS):
+        ruler = Ruler()
+        for frame in _levelled(frames(source), gain, ceiling):
+            ruler.take(frame)
+        ruler.take(None)
+        off = level - ruler.loudness
+        if abs(off) <= _NEAR / 2:
+            break
+        gain += off * _PUSH if off > 0 else off
+    return gain
+
+
 def _encode(source: Path, draft: Path, gain: float, ceiling: float) -> None:
     with av.open(
-        str(draft), "w", format="mp3", options={"fflags": "+bitexact", "id3v2_version": "0", "write_id3v1": "0"}
+        str(draft),
+        "w",
+        format="mp3",
+        options={"fflags": "+bitexact", "id3v2_version": "0", "write_id3v1": "0"},
     ) as container:
         stream = container.add_stream("libmp3lame", rate=RATE, layout="mono", format="s16p")
         stream.codec_context.bit_rate = BITS
@@ -100,9 +120,7 @@ def _chain(frame: AudioFrame, gain: float, ceiling: float) -> Graph:
     """Mono, the gain, a limiter that sees the peaks between samples, the rate and form of the encoder."""
     graph = Graph()
     chain = [
-        graph.add_abuffer(
-            sample_rate=frame.sample_rate, format=frame.format.name, layout=frame.layout.name
-        ),
+        graph.add_abuffer(sample_rate=frame.sample_rate, format=frame.format.name, layout=frame.layout.name),
         graph.add("aformat", "sample_fmts=dbl:channel_layouts=mono"),
         graph.add("volume", f"{gain:.3f}dB:precision=double"),
         graph.add("aresample", str(_OVERSAMPLED)),
@@ -112,7 +130,7 @@ def _chain(frame: AudioFrame, gain: float, ceiling: float) -> Graph:
         graph.add("asetnsamples", "n=1152:p=0"),
         graph.add("abuffersink"),
     ]
-    for first, second in zip(chain, chain[1:], strict=False):
+    for first, second in pairwise(chain):
         first.link_to(second)
     graph.configure()
     return graph

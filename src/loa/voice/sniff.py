@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
 _LOOK: Final = 64 * 1024
+_MAGIC: Final = ((0, b"RIFF", "wav"), (0, b"fLaC", "flac"), (0, b"OggS", "ogg"), (4, b"ftyp", "mov"))
+_LONGEST_FRAME: Final = 1441
 _RATES: Final = (44100, 48000, 32000)
 _KBITS: Final = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 
@@ -35,21 +38,28 @@ def demuxer_of(path: Path) -> str | None:
     """Return the demuxer for an accepted kind of sound, or None: mp3, aac, mov (m4a), wav, ogg, flac."""
     with path.open("rb") as file:
         head = _after_tags(file)
-    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
-        return "wav"
-    if head[:4] == b"fLaC":
-        return "flac"
-    if head[:4] == b"OggS":
-        return "ogg"
-    if head[4:8] == b"ftyp":
-        return "mov"
-    head = head.lstrip(b"\0")
+    for at, magic, demuxer in _MAGIC:
+        if head[at : at + 4] == magic and (demuxer != "wav" or head[8:12] == b"WAVE"):
+            return demuxer
+    return _stream_of_frames(head.lstrip(b"\0"))
+
+
+def _stream_of_frames(head: bytes) -> str | None:
+    """Return what follows one another without any head of the file: frames of aac (ADTS) or mp3."""
     if len(head) > 3 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         layer = head[1] >> 1 & 3
         if layer == 0 and head[1] & 0xF0 == 0xF0:
             return "aac"
         return "mp3" if layer == 1 else None
-    return None
+    return "mp3" if _begins_in_a_frame(head) else None
+
+
+def _begins_in_a_frame(head: bytes) -> bool:
+    """Tell whether mp3 frames follow one another soon: a recording cut out of a stream begins anywhere."""
+    if head[:2] == b"PK":
+        return False
+    starts = (at for at in range(min(len(head), _LONGEST_FRAME)) if head[at] == 0xFF)
+    return any(sum(1 for _ in islice(mp3_frames(head[at:]), 4)) == 4 for at in starts)
 
 
 def tells_its_length(path: Path, demuxer: str) -> bool:

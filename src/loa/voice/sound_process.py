@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from loa.voice.decoding import Refused, measure
+from loa.voice.levelling import level_and_encode
 from loa.voice.limits import limit
 
 MEGABYTES: Final = 1024
@@ -15,9 +17,6 @@ MEGABYTES: Final = 1024
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """Measure or encode what was asked; what cannot be used is an answer too."""
-    from loa.voice.decoding import Refused, measure  # noqa: PLC0415  loaded under the limits
-    from loa.voice.levelling import level_and_encode  # noqa: PLC0415
-
     try:
         source, longest = Path(request["source"]), request.get("longest_s")
         if request["do"] == "measure":

@@ -33,7 +33,9 @@ def test_it_speaks_a_text_into_a_file_and_checks_files(tmp_path):
     note.write_text("not sound")
     found = [
         json.loads(line)
-        for line in run("check", "--json", "--longest", "60", str(out), str(note), str(tmp_path / "none")).stdout.splitlines()
+        for line in run(
+            "check", "--json", "--longest", "60", str(out), str(note), str(tmp_path / "none")
+        ).stdout.splitlines()
     ]
     assert [entry["code"] for entry in found] == [None, "not_sound", "error"]
     assert found[0]["codec"] == "mp3"

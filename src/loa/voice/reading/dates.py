@@ -27,6 +27,7 @@ _SHARE: Final = re.compile(
 )
 _NAMED: Final = re.compile(r"(?:ngày|đường|phố)\s*$")
 _EVERY: Final = re.compile(r"(?:mỗi|một|hằng|hàng|\d|trong|cả)\s*$")
+_MAP: Final = re.compile(r"(?:quy hoạch|bản đồ|tỷ lệ|tỉ lệ|bản vẽ|chi tiết|phân khu)\s*$")
 _TURN: Final = re.compile(r"(?:đợt|số|lần|khóa|khoá|kỳ|quý|học kỳ|vòng)\s*$")
 _SCHOOL: Final = re.compile(r"(?:năm học|nhiệm kỳ|niên khóa|niên khoá|khóa|khoá)\s*$")
 
@@ -53,9 +54,7 @@ def _full(match: re.Match[str]) -> str:
 
 
 def _span(match: re.Match[str]) -> str:
-    return _led(
-        match, f"{_day(match['a'])} đến {_day(match['d'])} {_month(match['m'])}{_year(match['y'])}"
-    )
+    return _led(match, f"{_day(match['a'])} đến {_day(match['d'])} {_month(match['m'])}{_year(match['y'])}")
 
 
 def _short(match: re.Match[str]) -> str | None:
@@ -99,15 +98,19 @@ def _month_of_year(match: re.Match[str]) -> str:
     return f"{_month(match['m'])}{_year(match['y'])}"
 
 
-def _bare_month(match: re.Match[str]) -> str:
-    """Say 7/2026; after "đợt", "số" and the like the first number is no month."""
+def _bare_month(match: re.Match[str]) -> str | None:
+    """Say 7/2026; after "đợt", "số" and the like the first number is no month, and 1/2000 is a scale of maps."""
+    if match["m"] == "1" and match["y"] == "2000" and _MAP.search(before(match)):
+        return None
     words = _month_of_year(match)
     return words if not _TURN.search(before(match)) else f"{number(int(match['m']))}{_year(match['y'])}"
 
 
 def _quarter(match: re.Match[str]) -> str:
     which = re.sub(
-        r"[IV]+|\d", lambda one: number(int(one[0]) if one[0].isdigit() else roman(one[0])), match["q"]
+        r"[IV]+|\d",
+        lambda one: number(int(one[0]) if one[0].isdigit() else roman(one[0])),
+        match["q"].replace("-", " đến "),
     )
     return f"{match['word']}{which}{_year(match['y'])}"
 
@@ -136,8 +139,8 @@ READERS: Final[tuple[Reader, ...]] = (
         rf"{_LEFT}(?P<d1>{_D})/(?P<m1>{_M})(?:/(?P<y1>{_Y}))?{_TO}{_DAY_MONTH}{_RIGHT}",
         _between,
     ),
-    reader(Kind.DATE, rf"{_LEFT}(?P<d>{_D})(?P<s>[/.-])(?P<m>{_M})(?P=s)(?P<y>{_Y}){_RIGHT}", _full),
     reader(Kind.DATE, rf"{_LEFT}(?P<a>{_D}){_TO}{_DAY_MONTH}{_RIGHT}", _span),
+    reader(Kind.DATE, rf"{_LEFT}(?P<d>{_D})(?P<s>[/.-])(?P<m>{_M})(?P=s)(?P<y>{_Y}){_RIGHT}", _full),
     reader(Kind.DATE, rf"{_LEFT}(?P<a>{_M}){_TO}(?P<m>{_M})/(?P<y>{_Y}){_RIGHT}", _months),
     reader(
         Kind.DATE,
@@ -153,9 +156,7 @@ READERS: Final[tuple[Reader, ...]] = (
     reader(
         Kind.DATE,
         rf"(?<=[Nn]gày ){_D}(?:(?:, | và | đến |{_TO}){_D})+(?= tháng {_M}\b)",
-        lambda match: re.sub(
-            r"\d+", lambda day: _day(day[0]), re.sub(r"\s*[-–]\s*", " đến ", match[0])
-        ),
+        lambda match: re.sub(r"\d+", lambda day: _day(day[0]), re.sub(r"\s*[-–]\s*", " đến ", match[0])),
     ),
     reader(
         Kind.DATE,

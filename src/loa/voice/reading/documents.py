@@ -13,7 +13,9 @@ from loa.voice.reading.model import Found, Kind, Reader, reader
 from loa.voice.reading.words import letters, number, whole
 
 _SYMBOLS: Final = table("symbols")
-_STATE: Final = re.compile(r"(?P<n>\d+)(?:\.(?P<part>\d+))?(?P<letter>[a-z]?)(?:/(?P<y>(?:19|20)\d\d))?/(?P<code>.+)")
+_STATE: Final = re.compile(
+    r"(?P<n>\d+)(?:\.(?P<part>\d+))?(?P<letter>[a-z]?)(?:/(?P<y>(?:19|20)\d\d))?/(?P<code>.+)"
+)
 _PARTY: Final = re.compile(r"(?P<n>\d+)-(?P<kind>[^/]+)/(?P<code>.+)")
 _UPPER: Final = "A-ZĐ"
 _PART: Final = re.compile(r"([^\W\d]+)(\d*)")

@@ -68,12 +68,14 @@ def _roman(match: re.Match[str]) -> str | None:
         return None
     say = ordinal if match["word"].strip().lower().endswith("thứ") else number
     said = iter([say(value) for value in values])
-    return match["word"] + re.sub("[IVX]+", lambda _: next(said), match["n"])
+    return match["word"] + re.sub("[IVX]+", lambda _: next(said), match["n"].replace("-", " đến "))
 
 
 def _left_over(match: re.Match[str]) -> str:
     figures = match[0]
-    if figures.isdigit() and (len(figures) >= 9 or (len(figures) > 3 and _CODE_CUE.search(before(match, 40)))):
+    if figures.isdigit() and (
+        len(figures) >= 9 or (len(figures) > 3 and _CODE_CUE.search(before(match, 40)))
+    ):
         return f" {digits_in_fours(figures)} "
     return f" {figure(figures)} "
 
@@ -81,7 +83,7 @@ def _left_over(match: re.Match[str]) -> str:
 RATIOS: Final[tuple[Reader, ...]] = (
     reader(
         Kind.RATIO,
-        rf"(?<=[Tt][ỷỉ] lệ )(?P<a>\d+)\s?(?P<s>:)\s?(?P<b>\d+)(?!\w)",
+        r"(?<=[Tt][ỷỉ] lệ )(?P<a>\d+)\s?(?P<s>:)\s?(?P<b>\d+)(?!\w)",
         _ratio,
     ),
     reader(
@@ -123,7 +125,11 @@ READERS: Final[tuple[Reader, ...]] = (
         lambda _: " đến ",
     ),
     reader(Kind.NUMBER, rf"(?<=[\d{MEASURE}])\s*[x×]\s*(?=\d)", lambda _: " nhân "),
-    reader(Kind.NUMBER, r"(?<![\d,])\d{1,3}(?:,\d{3}){2,}(?![\d,])", lambda m: f" {whole(m[0].replace(',', ''))} "),
+    reader(
+        Kind.NUMBER,
+        r"(?<![\d,])\d{1,3}(?:,\d{3}){2,}(?![\d,])",
+        lambda m: f" {whole(m[0].replace(',', ''))} ",
+    ),
     reader(
         Kind.NUMBER,
         r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])",

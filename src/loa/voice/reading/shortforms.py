@@ -13,7 +13,14 @@ from loa.voice.reading.words import figure, is_syllable, letters, whole
 _SHORT: Final = table("short_forms")
 _LOANS: Final = table("loanwords")
 _UPPER: Final = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
-_PLACES: Final = {"TP": "thành phố", "P": "phường", "Q": "quận", "H": "huyện", "TX": "thị xã", "TT": "thị trấn"}
+_PLACES: Final = {
+    "TP": "thành phố",
+    "P": "phường",
+    "Q": "quận",
+    "H": "huyện",
+    "TX": "thị xã",
+    "TT": "thị trấn",
+}
 _ROADS: Final = {"QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh", "ĐH": "đường huyện"}
 _SCHOOLS: Final = {"TH": "tiểu học", "MN": "mầm non", "MG": "mẫu giáo"}
 _COMMANDS: Final = re.compile(r"\s+(?:quân sự|pctt|pccc|phòng|cnch|tkcn|bộ đội)")

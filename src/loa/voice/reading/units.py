@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from loa.language.numbers import spell_digits
-from loa.voice.reading.lexicon import table
+from loa.voice.reading.lexicon import listed, table
 from loa.voice.reading.model import Kind, Reader, reader
 from loa.voice.reading.words import number
 
@@ -15,10 +15,14 @@ _CLOSE: Final = {"k": "nghìn", "K": "nghìn", "tr": "triệu", "s": "giây", "L
 """Said only where they touch the number."""
 _PER_UNITS: Final = {"s": "giây", "l": "lít", "L": "lít"}
 _PER_SHORT: Final = {"HS": "học sinh", "SV": "sinh viên", "h": "giờ", "ng": "người"}
-_COUNTED: Final = "đồng đ VNĐ VND lần lượt buổi tiết ca suất kg lít tấn gam người giờ chuyến bản hộ cây con xe".split()
+_COUNTED: Final = listed(
+    "đồng đ VNĐ VND lần lượt buổi tiết ca suất kg lít tấn gam người giờ chuyến bản hộ cây con xe"
+)
 _PER_WORDS: Final = [
-    *"người tháng ngày hộ lượt lần năm tuần giờ buổi suất cháu trẻ em xe con cây khẩu vé ca đêm phòng tiết sào phút".split(),
-    *"lít thôn tổ bản xã phường chuyến lớp trường nhóm đợt mẻ".split(),
+    *listed(
+        "người tháng ngày hộ lượt lần năm tuần giờ buổi suất cháu trẻ em xe con cây khẩu vé ca đêm phòng tiết sào phút"
+    ),
+    *listed("lít thôn tổ bản xã phường chuyến lớp trường nhóm đợt mẻ"),
     *("thành viên", "học sinh", "sinh viên", "đơn vị", "gia đình", "nhân khẩu", "mét vuông"),
 ]
 

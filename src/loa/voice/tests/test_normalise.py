@@ -23,13 +23,14 @@ def test_a_third_was_held_back_by_its_digest():
     assert 0.25 < held / len(CASES) < 0.4
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.written[:40])
-def test_the_written_pieces_are_the_text(case):
-    assert "".join(piece.written for piece in pieces(case.written)) == case.written
+def test_the_written_pieces_are_the_text():
+    assert [c.written for c in CASES if "".join(p.written for p in pieces(c.written)) != c.written] == []
 
 
 def test_a_screen_can_show_what_will_be_said_differently():
-    told = [(p.written, p.spoken.strip(), p.kind) for p in pieces("Họp lúc 19h30 ngày 5/9 tại TDP 3") if p.kind]
+    told = [
+        (p.written, p.spoken.strip(), p.kind) for p in pieces("Họp lúc 19h30 ngày 5/9 tại TDP 3") if p.kind
+    ]
     assert told == [
         ("19h30", "mười chín giờ ba mươi phút", "time"),
         ("5/9", "mùng năm tháng chín", "date"),
@@ -39,9 +40,8 @@ def test_a_screen_can_show_what_will_be_said_differently():
     assert json.loads(json.dumps(told))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.written[:40])
-def test_what_is_speakable_stays_as_it_is(case):
-    assert spoken(case.spoken) == case.spoken
+def test_what_is_speakable_stays_as_it_is():
+    assert [case.spoken for case in CASES if spoken(case.spoken) != case.spoken] == []
 
 
 @given(st.text(max_size=80))
@@ -56,7 +56,9 @@ def test_any_run_of_figures_and_signs_is_read_without_a_figure_left(text):
     assert not any(c in "0123456789" for c in spoken(text))
 
 
-@pytest.mark.parametrize("run", ["1" * 20_000, "1." * 10_000, "1/" * 10_000, "(" * 20_000, "a" * 20_000, "A" * 20_000])
+@pytest.mark.parametrize(
+    "run", ["1" * 20_000, "1." * 10_000, "1/" * 10_000, "(" * 20_000, "a" * 20_000, "A" * 20_000]
+)
 def test_a_hostile_text_is_read_in_bounded_time(run):
     assert isinstance(spoken(run), str)
 

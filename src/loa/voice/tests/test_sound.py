@@ -7,10 +7,14 @@ import zipfile
 
 import pytest
 
-from loa.voice import errors
+from loa.voice import errors, sound
 from loa.voice.sound import LEVEL, _ask, check_upload, encode, measure
 from loa.voice.tests.making_sound import KINDS, RATE, speechlike, tone, write_film, write_sound
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
 LIMITS = {"longest_s": 60, "most_bytes": 10_000_000}
 
 
@@ -35,6 +39,22 @@ def test_the_name_of_a_file_plays_no_part(sounds, tmp_path):
     named = tmp_path / "notes.txt"
     named.write_bytes(sounds["flac"].read_bytes())
     assert check_upload(named, **LIMITS).codec == "flac"
+
+
+def test_a_recording_cut_out_of_a_stream_and_a_cover_picture_do_no_harm(tmp_path):
+    plain = write_sound(
+        tmp_path / "a.mp3", "mp3", speechlike(4), options={"write_xing": "0", "id3v2_version": "0"}
+    )
+    cut = tmp_path / "cut.mp3"
+    cut.write_bytes(plain.read_bytes()[7777:])
+    assert check_upload(cut, **LIMITS).seconds == pytest.approx(3.5, abs=0.1)
+    picture = b"\0image/png\0\3\0" + PNG
+    frame = b"APIC" + len(picture).to_bytes(4, "big") + b"\0\0" + picture
+    covered = tmp_path / "covered.mp3"
+    covered.write_bytes(
+        b"ID3\3\0\0\0\0" + bytes([len(frame) >> 7, len(frame) & 127]) + frame + plain.read_bytes()
+    )
+    assert check_upload(covered, **LIMITS).codec == "mp3"
 
 
 def _zip(path):
@@ -168,7 +188,8 @@ def test_a_decoder_that_wants_too_much_memory_is_stopped(sounds):
 
 
 def test_a_decoder_without_end_is_stopped(sounds, monkeypatch):
-    monkeypatch.setattr("loa.voice.sound._SECONDS", 0.01)
+    monkeypatch.setitem(sound._SECONDS, "measure", 0.0)
+    monkeypatch.setitem(sound._SECONDS_A_MEGABYTE, "measure", 0.01)
     with pytest.raises(errors.TooSlow, match="đã dừng"):
         measure(sounds["wav"])
 
