@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from loa.speakers.models import Slot
+from loa.speakers.models import NoiseRule, Slot
+from loa.speakers.rules.findings import span_text
+from loa.speakers.rules.limits import span_of
+from loa.speakers.rules.words import RuleKind
 from loa.speakers.schedule_status import PRIORITIES
 from loa.units import queries as units
 from loa.web.formats import day_text, moment_text
@@ -31,6 +34,20 @@ def weekdays_text(weekdays: list[int]) -> str:
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return f"{names[days[0] - 1]}–{names[days[-1] - 1]}"
     return ", ".join(names[day - 1] for day in days)
+
+
+def limits_text(rule: NoiseRule) -> str:
+    """Return what a rule limits: "2 buổi/ngày, 15 phút/buổi, thứ Hai–thứ Sáu, yên tĩnh 21:00–05:00"."""
+    if rule.kind == RuleKind.MOURNING:
+        return _("chỉ tin khẩn cấp")
+    quiet = span_of(rule.quiet_from, rule.quiet_until)
+    said = [
+        _("%(n)s buổi/ngày") % {"n": rule.sessions_a_day} if rule.sessions_a_day else "",
+        _("%(n)s phút/buổi") % {"n": rule.minutes_a_session} if rule.minutes_a_session else "",
+        weekdays_text(rule.weekdays) if rule.weekdays else "",
+        _("yên tĩnh %(span)s") % {"span": span_text(quiet)} if quiet else "",
+    ]
+    return ", ".join(filter(None, said)) or _("chỉ khóa ban đêm")
 
 
 def facts_of(slot: Slot) -> list[dict[str, Any]]:

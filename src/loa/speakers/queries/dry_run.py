@@ -65,7 +65,10 @@ def compared(before: Board, after: Board, since: datetime) -> DryRun:
         {_same(item): item for item in moments_of(board.soundings, since, since + SPAN)}
         for board in (before, after)
     )
-    lines = [_line(after, item, "" if key in old else "added") for key, item in new.items()]
+    lines = [
+        Line(item, [], silent=after.is_closed(item)) if key in old else _line(after, item, "added")
+        for key, item in new.items()
+    ]
     lines += [Line(item, [], "gone") for key, item in old.items() if key not in new]
     lines.sort(key=lambda line: (line.item.begin, not line.item.is_slot, line.item.key))
     return DryRun(since, since + SPAN, lines, len([key for key in after.places if key > 0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from loa.lib import clock
@@ -19,8 +19,10 @@ from loa.units import access
 from loa.units.access import Who
 from loa.units.lists import area_name_of
 from loa.units.models import Area, AreaVersion, Body
+from loa.units.permissions import Permission
 from loa.units.queries import seats_of
 from loa.units.versions import latest, latest_path
+from loa.web.lists.filters import folded
 from loa_wire import guards
 from loa_wire.messages import Config, Play
 from loa_wire.words import Why
@@ -117,12 +119,13 @@ def list_rules(actor: Who) -> QuerySet[NoiseRule]:
     rows = NoiseRule.objects.filter(Q(area__code__in=above) | Q(area__in=inside)).select_related(
         "area", "made_by"
     )
-    return rows.annotate(area_name=area_name_of("area"), last=Coalesce("valid_until", date.max))
-
-
-def in_force(rows: QuerySet[NoiseRule], day: date) -> QuerySet[NoiseRule]:
-    """Return the rules that hold on a day."""
-    return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day)
+    mine = Q(area__in=access.areas_in_reach(actor, Permission.SPEAKERS_MANAGE))
+    return rows.annotate(
+        area_name=area_name_of("area"),
+        folded=folded("area_name", "source"),
+        last=Coalesce("valid_until", date.max),
+        is_mine=ExpressionWrapper(mine, output_field=BooleanField()),
+    )
 
 
 def _paths_in_reach(actor: Who) -> list[str]:

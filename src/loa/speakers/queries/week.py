@@ -40,6 +40,7 @@ class Block:
     findings: list[Finding]
     movable: bool
     daily: bool
+    silent: bool
 
     @property
     def minute(self) -> int:
@@ -110,6 +111,7 @@ def _day(board: Board, on: date, may: bool, daily: set[int]) -> Day:
             findings=board.judge({item.key}),
             movable=may and item.is_slot,
             daily=item.slot in daily and item.repeats,
+            silent=board.is_closed(item),
         )
         for item, lane in placed
     ]

@@ -104,6 +104,7 @@ class Finding:
             "span": span_text(self.span),
         }
         said = _sentence(self) % facts
+        said = said[:1].upper() + said[1:]
         if self.days > 1:
             said += " " + _("Cùng lỗi này ở %(n)s ngày khác.") % {"n": self.days - 1}
         if self.clusters:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from loa.lib.clock import HANOI
@@ -146,14 +146,18 @@ def judge(
     found = [*_silences(asked, places, rules), *_overlaps(asked, heard)]
     found += _counts({item.day for item in asked}, heard, places, rules, {item.key for item in asked})
     found += _neighbours(asked, places)
-    return collected(found)
+    everywhere = {place.code for place in places.values()}
+    return [
+        replace(each, clusters=()) if everywhere <= {*each.clusters} else each for each in collected(found)
+    ]
 
 
 def collected(found: Iterable[Finding]) -> list[Finding]:
     """Return the findings without repetition, each told once with its first moment and all its clusters."""
     first: dict[tuple[object, ...], Finding] = {}
     for each in sorted(found, key=lambda one: (one.at, one.clusters)):
-        key = (each.ground, each.source, each.other, each.n, each.title)
+        length = each.n if each.ground == Ground.MINUTES else 0
+        key = (each.ground, each.source, each.other, length, each.title)
         first[key] = first[key].with_more(each) if key in first else each
     return sorted(first.values(), key=lambda one: (one.weight.value, one.at, one.ground))
 

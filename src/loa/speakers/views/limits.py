@@ -17,10 +17,8 @@ from loa.speakers.forms.schedule import EndRuleForm, RuleFilter, RuleForm
 from loa.speakers.models import NoiseRule
 from loa.speakers.queries import limits as reads
 from loa.speakers.queries.preview import preview_end, preview_rule
-from loa.speakers.rules.findings import span_text
-from loa.speakers.rules.limits import span_of
 from loa.speakers.schedule_status import rule_status
-from loa.speakers.slot_words import weekdays_text
+from loa.speakers.slot_words import limits_text
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
@@ -41,28 +39,21 @@ RULES = ListScreen(
     key="noise_rules",
     title=gettext_lazy("Giới hạn phát thanh"),
     nav_key="speakers_limits",
-    search=("area_name", "source"),
-    search_label=gettext_lazy("Tìm theo căn cứ"),
+    search=("folded",),
+    search_label=gettext_lazy("Tìm theo địa bàn hoặc căn cứ"),
     filters=RuleFilter,
     default_sort="-valid_from",
     columns=(
         Column("area_name", gettext_lazy("Địa bàn"), sort="area_name"),
         Column("kind", gettext_lazy("Loại"), value=rule_status, sort="kind"),
+        Column("limits", gettext_lazy("Giới hạn"), value=limits_text),
         Column("valid_from", gettext_lazy("Từ ngày"), sort="valid_from"),
         Column("last", gettext_lazy("Đến hết ngày"), value=last_day, sort="last"),
-        Column("sessions_a_day", gettext_lazy("Buổi/ngày"), sort="sessions_a_day", numeric=True),
-        Column("minutes_a_session", gettext_lazy("Phút/buổi"), sort="minutes_a_session", numeric=True),
-        Column("weekdays", gettext_lazy("Được phát vào"), value=lambda row: weekdays_text(row.weekdays)),
-        Column(
-            "quiet",
-            gettext_lazy("Giờ yên tĩnh"),
-            value=lambda row: span_text(span_of(row.quiet_from, row.quiet_until)),
-        ),
         Column("source", gettext_lazy("Căn cứ"), sort="source"),
         Column(
             "act",
             gettext_lazy("Thao tác"),
-            value=lambda row: "" if row.valid_until else _("Kết thúc"),
+            value=lambda row: _("Kết thúc") if row.is_mine and not row.valid_until else "",
             export=lambda _row: None,
             url=lambda row: f"/desk/speakers/limits/{row.pk}/end/",
         ),
