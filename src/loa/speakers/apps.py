@@ -9,8 +9,8 @@ class SpeakersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put loudspeakers into the menu and into the words of the journal; name their files; clusters follow reforms of bodies."""
-        from loa.journal import wording
-        from loa.speakers import files, shell_items
+        from loa.journal import slots, wording
+        from loa.speakers import files, schedule_items, shell_items
         from loa.speakers.actions.clusters import follow_reform
         from loa.units import slots as units
         from loa.web import shell, today
@@ -21,3 +21,4 @@ class SpeakersConfig(AppConfig):
         wording.register_things(shell_items.THINGS)
         units.on_body_change(follow_reform)
         files.register()
+        slots.on_entry(["units.hanoi_loaded"], schedule_items.hanoi_loaded)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 
 from loa.journal.keyring import keyring
 from loa.lib import clock
-from loa.speakers.models import Cluster, Device, NoiseRule
+from loa.speakers.models import Cluster, Device
 from loa.speakers.queries.groups import groups_of, of_device
-from loa.speakers.rules.words import RuleKind
-from loa.units.models import Area, AreaVersion
-from loa.units.versions import latest
+from loa.speakers.queries.limits import Parts, config_parts, quiet_near
 from loa_wire import messages
 
 DAYS = 14
 """How far ahead days of silence are told; the daily work tells them again."""
-Span = tuple[int, int]
-Parts = tuple[tuple[Span, ...], tuple[str, ...]]
 
 
 def config_of(cluster: Cluster) -> messages.Config:
@@ -31,10 +27,11 @@ def config_of(cluster: Cluster) -> messages.Config:
 def configs_of(clusters: Iterable[Cluster], day: date | None = None) -> dict[int, messages.Config]:
     """Return what the device of each cluster is told for a day, the limits of an area looked up once.
 
-    Neighbours are quiet on the day's own weekday. Nothing said of quiet hours means the night of the wire's default.
+    What is quiet on the day and on the next is told, so that a device never refuses what the server ordered.
     """
     day = day or clock.today()
-    rows, parts = list(clusters), {}
+    rows = list(clusters)
+    parts: dict[int, Parts] = {}
     for cluster in rows:
         if cluster.area_id not in parts:
             parts[cluster.area_id] = config_parts(cluster.area, day, DAYS)
@@ -43,47 +40,13 @@ def configs_of(clusters: Iterable[Cluster], day: date | None = None) -> dict[int
             volume=cluster.volume,
             volume_min=cluster.volume_min,
             volume_max=cluster.volume_max,
-            quiet=tuple(sorted({*parts[cluster.area_id][0], *_neighbours(cluster, day)})),
+            quiet=tuple(
+                sorted({*parts[cluster.area_id][0], *quiet_near(cluster, (day, day + timedelta(days=1)))})
+            ),
             closed=parts[cluster.area_id][1],
         )
         for cluster in rows
     }
-
-
-def config_parts(area: Area, from_day: date, days: int) -> Parts:
-    """Return the quiet spans of an area on a day, and the days of silence from it on, by the rules in force."""
-    path = latest(AreaVersion, from_day).filter(area=area).values_list("path", flat=True).first() or ""
-    above = path.split("/")
-    rules = list(NoiseRule.objects.filter(area__code__in=above).select_related("area"))
-    rank = list(RuleKind.values)
-    rules.sort(key=lambda rule: (rank.index(rule.kind), above.index(rule.area.code), rule.valid_from))
-    quiet = messages.Config().quiet
-    for rule in _on(rules, from_day):
-        if rule.quiet_from is not None and rule.quiet_until is not None:
-            quiet = ((_minutes(rule.quiet_from), _minutes(rule.quiet_until)),)
-    closed = [
-        day.isoformat()
-        for day in (from_day + timedelta(days=n) for n in range(days))
-        if any(rule.kind == RuleKind.MOURNING for rule in _on(rules, day))
-    ]
-    return quiet, tuple(closed)
-
-
-def _on(rules: Iterable[NoiseRule], day: date) -> Iterable[NoiseRule]:
-    for rule in rules:
-        ends = rule.valid_until is not None and rule.valid_until <= day
-        if rule.valid_from <= day and not ends and (not rule.weekdays or day.isoweekday() in rule.weekdays):
-            yield rule
-
-
-def _neighbours(cluster: Cluster, day: date) -> Iterable[Span]:
-    for near in cluster.neighbours.all():
-        if near.quiet_from and near.quiet_until and (not near.weekdays or day.isoweekday() in near.weekdays):
-            yield _minutes(near.quiet_from), _minutes(near.quiet_until)
-
-
-def _minutes(moment: time) -> int:
-    return moment.hour * 60 + moment.minute
 
 
 def groups_told(device: Device) -> list[str]:
