@@ -15,7 +15,7 @@ from loa.web.shell import NavItem
 from loa.web.today import Item
 
 GROUP = _("Loa truyền thanh")
-NAV = (NavItem("clusters", _("Cụm loa"), "speakers:clusters", "speakerphone", GROUP, 100, READ.value),)
+NAV = (NavItem("clusters", _("Cụm loa"), "speakers:clusters", "speakerphone", GROUP, 151, READ.value),)
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "speakers.silence": (_("lần ngắt loa khẩn cấp"), "/desk/speakers/silence/{}/"),
     "speakers.fleet": (_("toàn bộ cụm loa"), ""),

@@ -29,6 +29,7 @@ from loa_wire.words import Ask
 STAYS = timedelta(days=365)
 """How long a state waits for a device that is away: the next one of its kind takes its place before."""
 TONE_WITHIN = timedelta(minutes=1)
+PART = 300
 TONE_LASTS = timedelta(seconds=10)
 
 
@@ -118,14 +119,13 @@ def tell_keys(device: Device, keys: dict[str, str]) -> Command:
 
 
 @transaction.atomic
-def refresh(clusters: Iterable[Cluster] | None = None) -> dict[str, int]:
+def refresh(clusters: Iterable[Cluster]) -> dict[str, int]:
     """Tell each device what changed of its limits, groups and keys since it was last told; return how many were told what.
 
-    Part of the act that changed them, or the daily and the key work where no clusters are given; what stands is not said again.
+    Part of the act that changed them; what stands is not said again.
     """
     devices = Device.objects.filter(revoked_at__isnull=True, cluster__closed_at__isnull=True)
-    if clusters is not None:
-        devices = devices.filter(cluster__in=list(clusters))
+    devices = devices.filter(cluster__in=list(clusters))
     rows = list(devices.select_related("cluster__area").prefetch_related("cluster__neighbours"))
     configs, keys = configs_of(device.cluster for device in rows), server_keys()
     told = last_told([of_device(device) for device in rows], (Ask.CONFIG, Ask.GROUPS, Ask.KEYS))
@@ -146,10 +146,19 @@ def refresh(clusters: Iterable[Cluster] | None = None) -> dict[str, int]:
     return counts
 
 
-@transaction.atomic
 def run_refresh() -> int:
-    """Tell every device what changed for it by the day, the rules or the keys; return how many commands that took."""
-    counts = refresh()
+    """Tell every device what changed for it by the day, the rules or the keys; return how many commands that took.
+
+    In parts with a transaction each: whoever follows a log waits for the oldest one.
+    """
+    ids = list(Cluster.objects.filter(closed_at__isnull=True).order_by("pk").values_list("pk", flat=True))
+    parts = (ids[begin : begin + PART] for begin in range(0, len(ids), PART))
+    return sum(_refresh_part(Cluster.objects.filter(pk__in=part)) for part in parts)
+
+
+@transaction.atomic
+def _refresh_part(clusters: Iterable[Cluster]) -> int:
+    counts = refresh(clusters)
     if total := sum(counts.values()):
         journal.write(actor=SYSTEM, verb="speakers.devices_told", thing="speakers.fleet:all", facts=counts)
     return total

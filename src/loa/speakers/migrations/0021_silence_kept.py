@@ -26,6 +26,6 @@ DROP FUNCTION speakers_silence_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("speakers", "0002_kept")]
+    dependencies = [("speakers", "0020_slot_hands_and_hanoi_limits")]
 
     operations = [migrations.RunSQL(SET, UNSET)]
