@@ -109,6 +109,8 @@ def test_a_key_that_is_not_held_is_not_enrolled_and_leaves_a_trace(world: World,
     for rubbish in (b"", b"loa1 new x\n{}", good[:40], b"\xff" * 100):
         status, _said = post(rubbish)
         assert status == HTTPStatus.FORBIDDEN
+    as_form = Client(enforce_csrf_checks=True).post(ADDRESS, {"code": made.code})
+    assert as_form.status_code == HTTPStatus.FORBIDDEN
     assert isinstance(enrol(envelope=good), dict)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from loa.speakers.actions import enrolling
 from loa.web.visitors import not_too_often
+from loa_wire.signed import MOST_BYTES
 
 MOST_ENROLMENTS = 120
 
@@ -17,7 +18,7 @@ MOST_ENROLMENTS = 120
 @not_too_often("enrol", most=MOST_ENROLMENTS)
 def enrol(request: HttpRequest) -> HttpResponse:
     """Answer an enrolment with what the device needs, or 403 with why not in words that a technician can act on."""
-    answer = enrolling.enrol(envelope=request.body)
+    answer = enrolling.enrol(envelope=request.read(MOST_BYTES + 1))
     if isinstance(answer, enrolling.Refused):
         return JsonResponse({"code": answer.code, "text": str(answer.text)}, status=403)
     return JsonResponse(answer)
