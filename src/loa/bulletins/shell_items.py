@@ -60,6 +60,8 @@ VERBS = {
     "bulletins.expired": _("hết hiệu lực"),
     "bulletins.discarded": _("bỏ bản nháp"),
     "bulletins.restored": _("lấy lại bản nháp"),
+    "bulletins.sound_chosen": _("chọn bản thu phát loa"),
+    "bulletins.moments_chosen": _("chọn giờ phát loa"),
     "bulletins.shared_in_group": _("báo đã gửi nhóm"),
 }
 
