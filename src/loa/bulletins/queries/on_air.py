@@ -16,8 +16,10 @@ from loa.lib import clock
 from loa.lib.ids import digest
 from loa.speakers.models import Sound
 from loa.speakers.queries.judging import Proposal, free_places, judge
+from loa.speakers.queries.locks import Locks
 from loa.speakers.rules.findings import Finding, Weight
 from loa.voice.normalise import Piece, pieces
+from loa_wire.messages import Play
 from loa_wire.words import Priority as WirePriority
 
 KIND = "speaker"
@@ -135,12 +137,32 @@ def sound_stops(bulletin: Bulletin) -> list[Stop]:
         for each in row.moments
         if late and each >= late
     ]
+    stops += _locked_elsewhere(bulletin, row)
     for finding in findings_of(bulletin, row):
         if finding.weight == Weight.LOCK:
             stops.append(Stop(StopCode.MOMENT_LOCKED, quote=finding.text, step="air"))
         elif finding.weight == Weight.STOP and not row.special_reason:
             stops.append(Stop(StopCode.MOMENT_SPECIAL, quote=finding.text, step="air"))
     return stops
+
+
+def _locked_elsewhere(bulletin: Bulletin, row: OnAir) -> list[Stop]:
+    """Return the moments at which a chosen area may not sound, whoever carries its clusters."""
+    if row.sound is None or bulletin.priority == Priority.EMERGENCY:
+        return []
+    locks, length = Locks(), row.sound.length_ms
+    areas = list(bulletin.areas.all())
+    moments = row.moments or ([clock.now()] if row.moments_chosen else [])
+    return [
+        Stop(StopCode.MOMENT_LOCKED, quote=f"{moment.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", step="air")
+        for moment in moments
+        if any(locks.blocked(area, _as_play(moment, length)) for area in areas)
+    ]
+
+
+def _as_play(moment: datetime, length_ms: int) -> Play:
+    at = int(moment.timestamp() * 1000)
+    return Play("", at, length_ms, at, WirePriority.NORMAL, sha256="0" * 64)
 
 
 def speaker_words(bulletin: Bulletin) -> Mapping[str, Any]:
