@@ -151,6 +151,11 @@ ROWS: dict[str, Row] = {
     "S08": Row(
         "channels", "one channel is down while a correction goes out", "the others send at once, it is tried again and shown"
     ),
+    "S09": Row(
+        "speakers",
+        "something is put on loudspeakers between 21:00 and 05:00, to the second, relays included",
+        "refused on every screen and by the order itself; only an emergency or its correction passes; the device judges by the same code",
+    ),
     "S10": Row("sending", "two units contradict each other for one area and hour", "both texts are shown, a person decides"),
     "S14": Row(
         "channels",
@@ -231,7 +236,7 @@ ROWS: dict[str, Row] = {
     ),
 }  # fmt: skip
 OUTSIDE = (
-    "Rows about loudspeakers and their wire (R05–R08, S09, S11, S12), posts on official pages (S13) and claims, listening"
+    "Rows about loudspeakers and their wire (R05–R08, S11, S12), posts on official pages (S13) and claims, listening"
     " and reports (E01–E05, E07, E08) belong to rooms not built; search, the journal's chain and logs (A18, A19, A21) are"
     " not about sending, channels, uploads, fetches, sign-in or restore and have their own tests."
 )

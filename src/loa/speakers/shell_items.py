@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from loa.speakers import schedule_items
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.today import Item
@@ -15,10 +16,24 @@ from loa.web.today import Item
 GROUP = _("Loa truyền thanh")
 READ = Permission.SPEAKERS_READ.value
 NAV: tuple[NavItem, ...] = ()
+NAV += (
+    NavItem("speakers_week", _("Lịch phát"), "speakers:week", "calendar", GROUP, 152, READ),
+    NavItem("speakers_slots", _("Khung giờ phát"), "speakers:slots", "clock", GROUP, 153, READ),
+    NavItem(
+        "speakers_limits",
+        _("Giới hạn phát thanh"),
+        "speakers:limits",
+        "adjustments-horizontal",
+        GROUP,
+        158,
+        READ,
+    ),
+)
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "speakers.cluster": (_("cụm loa"), "/desk/speakers/{}/"),
     "speakers.sound": (_("bản thu"), ""),
-    "speakers.slot": (_("khung giờ phát"), ""),
+    "speakers.slot": (_("khung giờ phát"), "/desk/speakers/slots/{}/"),
+    "speakers.noiserule": (_("giới hạn phát thanh"), "/desk/speakers/limits/"),
     "speakers.airing": (_("buổi phát"), ""),
     "speakers.silence": (_("lần ngắt loa khẩn cấp"), ""),
 }
@@ -31,5 +46,4 @@ VERBS: dict[str, str | Promise] = {
 
 def today_items(request: HttpRequest) -> Iterator[Item]:
     """Yield what of loudspeakers waits for the reader."""
-    del request
-    yield from ()
+    yield from schedule_items.today(request)

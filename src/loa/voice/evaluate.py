@@ -26,7 +26,7 @@ class Case:
 
 
 def read_cases(path: Path = CASES) -> list[Case]:
-    """Read the labelled readings; a line break in a text is written \\n."""
+    """Read the labelled readings; a line break in a text is written as backslash and n."""
     cases = []
     for line in path.read_text(encoding="utf-8").split("\n"):
         if line:

@@ -46,10 +46,12 @@ def pieces(text: str) -> list[Piece]:
     work = text
     found: dict[int, Piece] = {}
     for reader in READERS:
-        for start, end, spoken, kind in reader(text, work):
-            if start < end and not mask(work[start:end]):
-                found[start] = Piece(text[start:end], spoken, kind)
-                work = f"{work[:start]}{kind.mark * (end - start)}{work[end:]}"
+        masked = list(work)
+        for start, end, words, kind in reader(text, work):
+            if start < end and not mask("".join(masked[start:end])):
+                found[start] = Piece(text[start:end], words, kind)
+                masked[start:end] = kind.mark * (end - start)
+        work = "".join(masked)
     out: list[Piece] = []
     at = 0
     for start in sorted(found):

@@ -226,7 +226,7 @@ def cancel(*, actor: Author, airing: Airing, reason: str) -> None:
     access.require(actor, Permission.SPEAKERS_SCHEDULE, body=airing.body)
     if not reason.strip():
         raise NoReason
-    ended = _cancel([airing], reason.strip())
+    ended = end_airings([airing], reason.strip())
     journal.write(actor=actor, verb="speakers.airing_cancelled", thing=airing.thing, facts={"plays": ended})
 
 
@@ -235,10 +235,10 @@ def _end_planned(code: str, cluster_ids: Sequence[int], by: str) -> None:
     waiting = Play.objects.filter(airing__code=code, cluster__in=cluster_ids, state__in=OPEN_PLAYS)
     found = Airing.objects.filter(pk__in=waiting.values("airing"))
     if airings := list(found.select_for_update().order_by("pk")):
-        _cancel(airings, by)
+        end_airings(airings, by)
 
 
-def _cancel(airings: Sequence[Airing], reason: str) -> int:
+def end_airings(airings: Sequence[Airing], reason: str) -> int:
     """End the open plays of airings, tell the devices, and return how many plays that were; a proof still wins later."""
     Airing.objects.filter(pk__in=[each.pk for each in airings]).update(
         state=AiringState.CANCELLED, reason=reason[:300]

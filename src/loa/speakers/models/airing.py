@@ -93,8 +93,12 @@ class Slot(models.Model):
     approved_at = models.DateTimeField(null=True)
     settled_hash = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=300, blank=True)  # why it was returned or ended
-    exceeds = models.CharField(max_length=300, blank=True)  # the special case for which it goes beyond a limit
-    hands = ArrayField(models.BigIntegerField(), default=list, blank=True)  # who wrote what waits (person ids)
+    exceeds = models.CharField(
+        max_length=300, blank=True
+    )  # the special case for which it goes beyond a limit
+    hands = ArrayField(
+        models.BigIntegerField(), default=list, blank=True
+    )  # who wrote what waits (person ids)
 
     class Meta:
         verbose_name = _("khung giờ phát")

@@ -27,6 +27,8 @@ _SHARE: Final = re.compile(
 )
 _NAMED: Final = re.compile(r"(?:ngày|đường|phố)\s*$")
 _EVERY: Final = re.compile(r"(?:mỗi|một|hằng|hàng|\d|trong|cả)\s*$")
+_MAP: Final = re.compile(r"(?:quy hoạch|bản đồ|tỷ lệ|tỉ lệ|bản vẽ|chi tiết|phân khu)\s*$")
+_TURN: Final = re.compile(r"(?:đợt|số|lần|khóa|khoá|kỳ|quý|học kỳ|vòng)\s*$")
 _SCHOOL: Final = re.compile(r"(?:năm học|nhiệm kỳ|niên khóa|niên khoá|khóa|khoá)\s*$")
 
 
@@ -52,9 +54,7 @@ def _full(match: re.Match[str]) -> str:
 
 
 def _span(match: re.Match[str]) -> str:
-    return _led(
-        match, f"{_day(match['a'])} đến {_day(match['d'])} {_month(match['m'])}{_year(match['y'])}"
-    )
+    return _led(match, f"{_day(match['a'])} đến {_day(match['d'])} {_month(match['m'])}{_year(match['y'])}")
 
 
 def _short(match: re.Match[str]) -> str | None:
@@ -76,7 +76,12 @@ def _days_listed(match: re.Match[str]) -> str:
 
 
 def _lone_day(match: re.Match[str]) -> str | None:
-    return None if _EVERY.search(match["word"]) else f"{match['word']}{_day(match['d'])}"
+    return None if _EVERY.search(before(match)) else f"{match['word']}{_day(match['d'])}"
+
+
+def _between(match: re.Match[str]) -> str:
+    first = f"{_day(match['d1'])} {_month(match['m1'])}{_year(match['y1'])}"
+    return _led(match, f"{first} đến ngày {_day(match['d'])} {_month(match['m'])}{_year(match['y'])}")
 
 
 def _months(match: re.Match[str]) -> str:
@@ -93,9 +98,21 @@ def _month_of_year(match: re.Match[str]) -> str:
     return f"{_month(match['m'])}{_year(match['y'])}"
 
 
+def _bare_month(match: re.Match[str]) -> str | None:
+    """Say 7/2026; after "đợt", "số" and the like the first number is no month, and 1/2000 is a scale of maps."""
+    if match["m"] == "1" and match["y"] == "2000" and _MAP.search(before(match)):
+        return None
+    words = _month_of_year(match)
+    return words if not _TURN.search(before(match)) else f"{number(int(match['m']))}{_year(match['y'])}"
+
+
 def _quarter(match: re.Match[str]) -> str:
-    which = match["q"]
-    return f"{match['word']}{number(int(which) if which.isdigit() else roman(which))}{_year(match['y'])}"
+    which = re.sub(
+        r"[IV]+|\d",
+        lambda one: number(int(one[0]) if one[0].isdigit() else roman(one[0])),
+        match["q"].replace("-", " đến "),
+    )
+    return f"{match['word']}{which}{_year(match['y'])}"
 
 
 def _years(match: re.Match[str]) -> str:
@@ -113,12 +130,23 @@ def _short_weekdays(match: re.Match[str]) -> str:
 
 
 _DAY_MONTH: Final = rf"(?P<d>{_D})/(?P<m>{_M})(?:/(?P<y>{_Y}))?"
+_QUARTER: Final = "(?:III|II|IV|I|[1-4])(?![\\w%.,]*\\d)"
 _WEEKDAY: Final = r"(?:T[2-7]|CN)"
 
 READERS: Final[tuple[Reader, ...]] = (
-    reader(Kind.DATE, rf"{_LEFT}(?P<d>{_D})(?P<s>[/.-])(?P<m>{_M})(?P=s)(?P<y>{_Y}){_RIGHT}", _full),
+    reader(
+        Kind.DATE,
+        rf"{_LEFT}(?P<d1>{_D})/(?P<m1>{_M})(?:/(?P<y1>{_Y}))?{_TO}{_DAY_MONTH}{_RIGHT}",
+        _between,
+    ),
     reader(Kind.DATE, rf"{_LEFT}(?P<a>{_D}){_TO}{_DAY_MONTH}{_RIGHT}", _span),
+    reader(Kind.DATE, rf"{_LEFT}(?P<d>{_D})(?P<s>[/.-])(?P<m>{_M})(?P=s)(?P<y>{_Y}){_RIGHT}", _full),
     reader(Kind.DATE, rf"{_LEFT}(?P<a>{_M}){_TO}(?P<m>{_M})/(?P<y>{_Y}){_RIGHT}", _months),
+    reader(
+        Kind.DATE,
+        rf"(?P<word>\b[Qq]uý )(?P<q>{_QUARTER}(?:(?:, | và |, quý |-){_QUARTER})*)(?:[/-](?P<y>{_Y}))?(?!\w)",
+        _quarter,
+    ),
     reader(
         Kind.DATE,
         rf"(?<=ngày )(?P<days>(?:{_D}(?:, | và | đến ))+){_DAY_MONTH}{_RIGHT}",
@@ -127,12 +155,17 @@ READERS: Final[tuple[Reader, ...]] = (
     ),
     reader(
         Kind.DATE,
+        rf"(?<=[Nn]gày ){_D}(?:(?:, | và | đến |{_TO}){_D})+(?= tháng {_M}\b)",
+        lambda match: re.sub(r"\d+", lambda day: _day(day[0]), re.sub(r"\s*[-–]\s*", " đến ", match[0])),
+    ),
+    reader(
+        Kind.DATE,
         rf"(?P<word>\b[Nn]gày )(?P<d>{_D})(?= tháng {_M}\b)",
         lambda match: f"{match['word']}{_day(match['d'])}",
     ),
     reader(
         Kind.DATE,
-        rf"(?P<word>(?:\w+ )?\b[Nn]gày )(?P<d>{_D})(?=\s*(?:[;:)]|[,.](?!\d)|$|(?:và|đến|tới|hằng tháng|hàng tháng|âm)\b))",
+        rf"(?P<word>\b[Nn]gày )(?P<d>{_D})(?=\s*(?:[;:)]|[,.](?!\d)|$|(?:và|đến|tới|hằng tháng|hàng tháng|âm)\b))",
         _lone_day,
     ),
     reader(Kind.DATE, rf"{_LEFT}(?P<d>{_D})/(?P<m>{_M})(?P<y>)(?![\d/])(?![^\W])", _short),
@@ -147,12 +180,7 @@ READERS: Final[tuple[Reader, ...]] = (
         rf"\b(?P<word>[Tt])háng (?P<m>{_M})(?:\s?[/-]\s?(?P<y>{_Y}))?(?![\w/]|[.,-]\d)",
         lambda match: f"{match['word']}{_month_of_year(match)[1:]}",
     ),
-    reader(Kind.DATE, rf"{_LEFT}(?P<m>{_M})/(?P<y>{_Y}){_RIGHT}", _month_of_year),
-    reader(
-        Kind.DATE,
-        rf"(?P<word>\b[Qq]uý )(?P<q>III|II|IV|I|[1-4])(?:[/-](?P<y>{_Y}))?(?!\w)",
-        _quarter,
-    ),
+    reader(Kind.DATE, rf"{_LEFT}(?P<m>{_M})/(?P<y>{_Y}){_RIGHT}", _bare_month),
     reader(Kind.DATE, rf"{_LEFT}(?P<a>{_Y}){_TO}(?P<b>{_Y}){_RIGHT}", _years),
     reader(Kind.DATE, r"(?<=[Tt]hứ )[2-7](?:(?:, | và )[2-7])*(?![\w.,/]\d|\w)", _weekdays),
     reader(

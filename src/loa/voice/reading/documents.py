@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loa.language.facts import DOCUMENT_NUMBER, find_facts
+from loa.language.facts import DOCUMENT_NUMBER
+from loa.voice.reading.facts import facts_of
 from loa.voice.reading.lexicon import table
 from loa.voice.reading.model import Found, Kind, Reader, reader
 from loa.voice.reading.words import letters, number, whole
 
 _SYMBOLS: Final = table("symbols")
-_STATE: Final = re.compile(r"(?P<n>\d+)(?P<letter>[a-z]?)(?:/(?P<y>(?:19|20)\d\d))?/(?P<code>.+)")
+_STATE: Final = re.compile(
+    r"(?P<n>\d+)(?:\.(?P<part>\d+))?(?P<letter>[a-z]?)(?:/(?P<y>(?:19|20)\d\d))?/(?P<code>.+)"
+)
 _PARTY: Final = re.compile(r"(?P<n>\d+)-(?P<kind>[^/]+)/(?P<code>.+)")
+_UPPER: Final = "A-ZĐ"
 _PART: Final = re.compile(r"([^\W\d]+)(\d*)")
 
 
@@ -43,12 +47,13 @@ def say_number(written: str) -> str:
     assert state, written
     year = f", năm {number(int(state['y']))}" if state["y"] else ""
     letter = f" {letters(state['letter'])}" if state["letter"] else ""
-    return f"{whole(state['n'])}{letter}{year}, gạch chéo, {_parts(state['code'])}"
+    part = f" chấm {whole(state['part'])}" if state["part"] else ""
+    return f"{whole(state['n'])}{part}{letter}{year}, gạch chéo, {_parts(state['code'])}"
 
 
 def read_numbers(text: str, _work: str) -> Iterator[Found]:
     """Read document numbers, found by the fact finder."""
-    for fact in find_facts(text):
+    for fact in facts_of(text):
         if fact.kind == DOCUMENT_NUMBER:
             yield fact.start, fact.end, say_number(fact.text), Kind.DOCUMENT
 
@@ -59,6 +64,11 @@ def _symbol_alone(match: re.Match[str]) -> str | None:
 
 
 READERS: Final[tuple[Reader, ...]] = (
+    reader(
+        Kind.DOCUMENT,
+        rf"(?<![\w/.,-])\d{{1,4}}\.\d{{1,2}}/(?:19|20)\d\d/[{_UPPER}]\w{{0,8}}(?:-[{_UPPER}]\w{{0,8}}){{0,3}}",
+        lambda match: say_number(match[0]),
+    ),
     read_numbers,
     reader(
         Kind.DOCUMENT,

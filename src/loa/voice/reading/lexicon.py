@@ -10,5 +10,14 @@ from importlib import resources
 def table(name: str) -> dict[str, str]:
     """Return one list; lines that begin with # are remarks."""
     text = resources.files("loa.voice").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
-    return {written: said for written, said in rows}
+    found: dict[str, str] = {}
+    for line in text.split("\n"):
+        if line and not line.startswith("#"):
+            written, said = line.split("\t")
+            found[written] = said
+    return found
+
+
+def listed(words: str) -> list[str]:
+    """Return the words of a list that is kept as one text."""
+    return words.split()

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loa.language.facts import PHONE, find_facts
+from loa.language.facts import PHONE
 from loa.language.numbers import spell_digits
+from loa.voice.reading.facts import facts_of
 from loa.voice.reading.model import MARK, MEASURE, WHEN, Found, Kind, Reader, before, reader
 from loa.voice.reading.words import NUM, digits_in_fours, figure, number, ordinal, roman, whole
 
@@ -43,7 +44,7 @@ def _cut(figures: str, first: int) -> list[str]:
 
 def read_phones(text: str, _work: str) -> Iterator[Found]:
     """Read telephone numbers, found by the fact finder, figure by figure."""
-    for fact in find_facts(text):
+    for fact in facts_of(text):
         if fact.kind == PHONE and any(c.isdigit() for c in fact.text):
             plus = "cộng " if fact.text.lstrip(" (").startswith("+") else ""
             yield (
@@ -62,16 +63,19 @@ def _ratio(match: re.Match[str]) -> str:
 
 
 def _roman(match: re.Match[str]) -> str | None:
-    value = roman(match["n"])
-    if not value:
+    values = [roman(one) for one in re.findall("[IVX]+", match["n"])]
+    if not all(values):
         return None
-    words = ordinal(value) if match["word"].strip().lower().endswith("thứ") else number(value)
-    return f"{match['word']}{words}"
+    say = ordinal if match["word"].strip().lower().endswith("thứ") else number
+    said = iter([say(value) for value in values])
+    return match["word"] + re.sub("[IVX]+", lambda _: next(said), match["n"].replace("-", " đến "))
 
 
 def _left_over(match: re.Match[str]) -> str:
     figures = match[0]
-    if figures.isdigit() and (len(figures) >= 9 or (len(figures) > 3 and _CODE_CUE.search(before(match, 40)))):
+    if figures.isdigit() and (
+        len(figures) >= 9 or (len(figures) > 3 and _CODE_CUE.search(before(match, 40)))
+    ):
         return f" {digits_in_fours(figures)} "
     return f" {figure(figures)} "
 
@@ -79,12 +83,12 @@ def _left_over(match: re.Match[str]) -> str:
 RATIOS: Final[tuple[Reader, ...]] = (
     reader(
         Kind.RATIO,
-        rf"(?<=[Tt][ỷỉ] lệ )(?P<a>\d+)\s?(?P<s>:)\s?(?P<b>\d+)(?!\w)",
+        r"(?<=[Tt][ỷỉ] lệ )(?P<a>\d+)\s?(?P<s>:)\s?(?P<b>\d+)(?!\w)",
         _ratio,
     ),
     reader(
         Kind.RATIO,
-        rf"(?P<head>{_SCORE})(?P<a>\d{{1,2}})\s?[-–:]\s?(?P<b>\d{{1,2}})(?!\w|[.,/]\d)",
+        rf"(?P<head>{_SCORE})(?P<a>\d{{1,2}})(?:\s?[-–]\s?|:)(?P<b>\d{{1,2}})(?!\w|[.,/]\d)",
         lambda m: f"{m['head']}{number(int(m['a']))} {number(int(m['b']))}",
         re.IGNORECASE,
     ),
@@ -95,11 +99,16 @@ FRACTIONS: Final[tuple[Reader, ...]] = (
         rf"(?<![\w/.,{MARK}])(?P<a>\d{{1,6}})(?P<s>/)(?P<b>\d{{1,6}})(?![\w/])",
         _ratio,
     ),
+    reader(
+        Kind.RATIO,
+        rf"(?<![\w/.,{MARK}])(?P<a>\d{{1,3}}[.,]\d{{1,2}})/(?P<b>\d{{1,4}})(?![\w/])",
+        lambda m: f"{figure(m['a'].replace('.', ','))} trên {number(int(m['b']))}",
+    ),
 )
 ROMANS: Final[tuple[Reader, ...]] = (
     reader(
         Kind.ROMAN,
-        rf"(?P<word>(?i:(?<!\w){_ROMAN_BEFORE} (?:số )?))(?P<n>[IVX]+)(?!\w)",
+        rf"(?P<word>(?i:(?<!\w){_ROMAN_BEFORE} (?:số )?))(?P<n>[IVX]+(?:(?:, | và |-)[IVX]+)*)(?!\w)",
         _roman,
     ),
 )
@@ -116,7 +125,11 @@ READERS: Final[tuple[Reader, ...]] = (
         lambda _: " đến ",
     ),
     reader(Kind.NUMBER, rf"(?<=[\d{MEASURE}])\s*[x×]\s*(?=\d)", lambda _: " nhân "),
-    reader(Kind.NUMBER, r"(?<![\d,])\d{1,3}(?:,\d{3}){2,}(?![\d,])", lambda m: f" {whole(m[0].replace(',', ''))} "),
+    reader(
+        Kind.NUMBER,
+        r"(?<![\d,])\d{1,3}(?:,\d{3}){2,}(?![\d,])",
+        lambda m: f" {whole(m[0].replace(',', ''))} ",
+    ),
     reader(
         Kind.NUMBER,
         r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from loa.language.numbers import spell_digits
 from loa.voice.reading.lexicon import table
 from loa.voice.reading.model import MARK, Kind, Reader, after, reader
 from loa.voice.reading.words import figure, is_syllable, letters, whole
@@ -12,8 +13,16 @@ from loa.voice.reading.words import figure, is_syllable, letters, whole
 _SHORT: Final = table("short_forms")
 _LOANS: Final = table("loanwords")
 _UPPER: Final = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
-_PLACES: Final = {"TP": "thành phố", "P": "phường", "Q": "quận", "H": "huyện", "TX": "thị xã", "TT": "thị trấn"}
+_PLACES: Final = {
+    "TP": "thành phố",
+    "P": "phường",
+    "Q": "quận",
+    "H": "huyện",
+    "TX": "thị xã",
+    "TT": "thị trấn",
+}
 _ROADS: Final = {"QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh", "ĐH": "đường huyện"}
+_SCHOOLS: Final = {"TH": "tiểu học", "MN": "mầm non", "MG": "mẫu giáo"}
 _COMMANDS: Final = re.compile(r"\s+(?:quân sự|pctt|pccc|phòng|cnch|tkcn|bộ đội)")
 _SPELT: Final = 6
 """Letters up to which a word in capitals that is no syllable is taken for a short form."""
@@ -25,13 +34,17 @@ def _any(names: dict[str, str]) -> str:
 
 def _code(match: re.Match[str]) -> str:
     """Say "H5N1", "CT2", "12A": letters by name, or in full where they are a known short form."""
-    words = []
+    words: list[str] = []
     for part in re.findall(r"[^\W\d]+|\d+(?:[.,]\d+)?", match[0]):
         if part[0].isdigit():
             words.append(figure(part.replace(".", ",")))
         else:
-            words.append(_SHORT.get(part) if len(part) > 2 and part in _SHORT else letters(part))
-    return f" {' '.join(str(word) for word in words)} "
+            words.append(_SHORT.get(part) or letters(part))
+    return f" {' '.join(words)} "
+
+
+def _plate(part: str) -> str:
+    return " ".join(spell_digits(c) if c.isdigit() else letters(c) for c in part)
 
 
 def _capitals(match: re.Match[str]) -> str:
@@ -59,6 +72,8 @@ READERS: Final[tuple[Reader, ...]] = (
         rf"(?<![\w.])(?P<road>{_any(_ROADS)})[ .]?(?P<n>\d{{1,3}})(?P<letter>[A-Z]?)(?!\w|[.,]\d)",
         lambda m: f"{_ROADS[m['road']]} {whole(m['n'])} {letters(m['letter'])}".rstrip(),
     ),
+    reader(Kind.SHORT, r"(?<=rường )(?:TH|MN|MG)(?!\w)", lambda m: _SCHOOLS[m[0]]),
+    reader(Kind.SHORT, r"(?<=[Cc]ông ty )CP(?!\w)", lambda _: "cổ phần"),
     reader(Kind.SHORT, r"(?<!\w)[Kk]m\s?(?=\d)", lambda _: "ki lô mét "),
     reader(
         Kind.SHORT,
@@ -71,10 +86,15 @@ READERS: Final[tuple[Reader, ...]] = (
 CODES: Final[tuple[Reader, ...]] = (
     reader(
         Kind.CODE,
+        rf"(?<![\w{MARK}])\d{{2}}[A-ZĐ]{{1,2}}\d?[- ]\d{{3}}\.?\d{{2}}(?!\w)",
+        lambda m: ", ".join(_plate(part) for part in re.split("[- .]", m[0])),
+    ),
+    reader(
+        Kind.CODE,
         rf"(?<![\w{MARK}])[{_UPPER}]{{1,6}}\d+(?:\.\d)?(?:[{_UPPER}]+\d*)*(?!\w)",
         _code,
     ),
-    reader(Kind.CODE, rf"(?<![\w.,{MARK}])\d{{1,4}}(?:[A-ZĐ]{{1,2}}|[a-d])(?!\w)", _code),
+    reader(Kind.CODE, rf"(?<![\w.,{MARK}])\d{{1,4}}(?:[A-ZĐ]{{1,2}}\d{{0,2}}|[a-d])(?!\w)", _code),
 )
 CAPITALS: Final[tuple[Reader, ...]] = (
     reader(Kind.SHORT, rf"(?<![\w])[{_UPPER}]{{2,}}(?![\w])", _capitals),

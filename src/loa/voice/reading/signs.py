@@ -54,7 +54,9 @@ HEADS: Final[tuple[Reader, ...]] = (
         _numbered,
         re.MULTILINE,
     ),
-    reader(Kind.LIST, r"^[^\S\n]*(?P<n>[a-eghiklmđ])\)[^\S\n]*", lambda m: f"{letters(m['n'])}, ", re.MULTILINE),
+    reader(
+        Kind.LIST, r"^[^\S\n]*(?P<n>[a-eghiklmđ])\)[^\S\n]*", lambda m: f"{letters(m['n'])}, ", re.MULTILINE
+    ),
     reader(Kind.LIST, r"^[^\S\n]*(?P<n>[IVX]{1,5})[.)][^\S\n]+", _roman_head, re.MULTILINE),
     reader(Kind.LIST, r"^[^\S\n]*(?:[-–—•·▪◦●○■□▶➢✓✔*+]+)[^\S\n]*(?=[^\s\d])", lambda _: "", re.MULTILINE),
 )

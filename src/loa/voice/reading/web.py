@@ -28,7 +28,7 @@ _SIGNS: Final = {
     "~": "ngã",
     "+": "cộng",
 }
-_TOKEN: Final = re.compile(r"[A-Za-z]+|\d+|[^\W\d]+|[./\-_@?=&%#~+]")
+_TOKEN: Final = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]+|[./\-_@?=&%#~+]")
 
 
 def _word(token: str) -> str:
@@ -45,7 +45,5 @@ def _say(match: re.Match[str]) -> str:
 
 READERS: Final[tuple[Reader, ...]] = (
     reader(Kind.WEB, rf"(?<![\w@])[A-Za-z0-9][\w.+-]{{0,63}}@{_HOST}(?!\w)", _say),
-    reader(
-        Kind.WEB, rf"(?<![\w@.])(?:https?://)?(?:www\.)?{_HOST}(?!\w){_PATH}", _say, re.IGNORECASE
-    ),
+    reader(Kind.WEB, rf"(?<![\w@.])(?:https?://)?(?:www\.)?{_HOST}(?!\w){_PATH}", _say, re.IGNORECASE),
 )

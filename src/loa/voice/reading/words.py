@@ -8,6 +8,7 @@ from typing import Final
 
 from loa.language.numbers import spell_digits, spell_number
 from loa.language.readability import spell_letters
+from loa.voice.reading.lexicon import listed
 
 NUM: Final = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
 _FOUR: Final = re.compile(r"mươi bốn\b")
@@ -17,13 +18,15 @@ _TONES: Final = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _STOPPED: Final = {"\u0301", "\u0323"}
 _LONGEST: Final = 15
 
-_ONSETS: Final = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
+_ONSETS: Final = listed("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x")
 _RIMES: Final = frozenset(
-    """a e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iêu iu oa oai oao oay oe oeo oi ôi ơi ua uâ uây uê ui uơ uôi uy
+    listed(
+        """a e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iêu iu oa oai oao oay oe oeo oi ôi ơi ua uâ uây uê ui uơ uôi uy
     uya uyu ưa ưi ươi ươu ưu yêu am an ang anh ăm ăn ăng âm ân âng em en eng êm ên ênh im in inh iêm iên iêng om on ong
     oong ôm ôn ông ơm ơn um un ung ưm ưn ưng oan oang oanh oăn oăng oen uân uâng uên uênh uôm uôn uông ươm ươn ương uyn
     uynh uyên yêm yên yêng oam oăm ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc op ot ôc
-    ôp ôt ơp ơt uc up ut ưc ưt oac oach oap oat oăc oăt oet uât uêch uôc uôt ươc ươp ươt uyt uych uyêt yêt ooc""".split()
+    ôp ôt ơp ơt uc up ut ưc ưt oac oach oap oat oăc oăt oet uât uêch uôc uôt ươc ươp ươt uyt uych uyêt yêt ooc"""
+    )
 )
 _SYLLABLE: Final = re.compile(f"({'|'.join(sorted(_ONSETS, key=len, reverse=True))})?(.+)")
 
@@ -41,7 +44,9 @@ def whole(figures: str) -> str:
 
 
 def digits_in_fours(figures: str) -> str:
-    """Read a long code figure by figure, with a pause after every four."""
+    """Read a long code figure by figure, with a pause after every four; up to five in one breath."""
+    if len(figures) <= 5:
+        return spell_digits(figures)
     return ", ".join(spell_digits(figures[at : at + 4]) for at in range(0, len(figures), 4))
 
 
