@@ -26,6 +26,15 @@ NAV = NavItem(
     shortcut="b",
     on_phone=True,
 )
+SPEAK = NavItem(
+    "speakers_new",
+    _("Phát loa"),
+    "bulletins:loudspeaker",
+    "microphone",
+    group=_("Loa truyền thanh"),
+    order=150,
+    needs=Permission.BULLETINS_WRITE.value,
+)
 
 THINGS = {"bulletins.bulletin": (_("bản tin"), "/desk/bulletins/{}/")}
 PURPOSES = {
