@@ -25,15 +25,15 @@ def register() -> None:
 
 
 def may_read(request: HttpRequest, stored: StoredFile) -> bool:
-    """Say whether a request may fetch the file of a version, or one that its reader dropped in."""
+    """Say whether a request may fetch a file of a version, or one that its reader dropped in."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return False
-    if visible_to(actor).filter(Q(versions__file=stored)).exists():
+    if visible_to(actor).filter(Q(versions__file=stored) | Q(versions__attachments__file=stored)).exists():
         return True
-    if received_versions(actor).filter(file=stored).exists():
+    if received_versions(actor).filter(Q(file=stored) | Q(attachments__file=stored)).exists():
         return True
-    return intakes_of(actor).filter(file=stored).exists()
+    return intakes_of(actor).filter(Q(file=stored) | Q(beside=stored)).exists()
 
 
 def may_read_template(request: HttpRequest, stored: StoredFile) -> bool:

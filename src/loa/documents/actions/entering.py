@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from loa.documents.actions.receiving import receive, standing
-from loa.documents.actions.versions import Content
+from loa.documents.actions.versions import content_of
 from loa.documents.circulation_errors import CopyMoved
 from loa.documents.models import Circulation, Document, Version
 from loa.documents.queries.speaking import require_voice
@@ -39,7 +39,7 @@ TAKEN_OVER = (
 
 @transaction.atomic
 def enter(*, actor: Actor, circulation: Circulation) -> Document:
-    """Make the incoming document of a copy, with its header and the version that was sent; a second press makes no other.
+    """Make the incoming document of a copy, with its header, the version that was sent and its files; a second press makes no other.
 
     Where the body entered the same number of the same agency by hand before, the copy is linked to that one.
 
@@ -68,8 +68,7 @@ def enter(*, actor: Actor, circulation: Circulation) -> Document:
 
 def _receive(actor: Actor, body: Body, held: Circulation, header: dict[str, Any]) -> Document:
     version = Version.objects.select_related("file").get(document=held.document_id, number=held.version)
-    content = Content(version.text, version.file, version.signatures)
-    return receive(actor=actor, body=body, header_fields=header, content=content)
+    return receive(actor=actor, body=body, header_fields=header, content=content_of(version))
 
 
 def _header(document: Document) -> dict[str, Any]:

@@ -172,7 +172,7 @@ def versions_to_read(copy: Circulation) -> list[Version]:
         [copy.version] if copy.acknowledged_version is None else [copy.version, copy.acknowledged_version]
     )
     rows = Version.objects.filter(document=copy.document_id, number__in=numbers).select_related("file")
-    return list(rows.order_by("-number"))
+    return list(rows.prefetch_related("attachments__file").order_by("-number"))
 
 
 def changes_since_acknowledged(versions: Sequence[Version]) -> list[Paragraph]:

@@ -18,6 +18,7 @@ from loa.documents.circulation_items import STATES, state_of
 from loa.documents.forms.circulation import InboxFilter, ReasonForm, RecallForm
 from loa.documents.models import Circulation
 from loa.documents.queries import circulation as queries
+from loa.documents.queries.page import compared_files
 from loa.documents.queries.speaking import may_enter, require_voice, speaks_for
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import IN_FORCE
@@ -147,6 +148,7 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "status": state_of(found),
         "version": versions[0] if versions else None,
         "changes": queries.changes_since_acknowledged(versions),
+        "file_changes": compared_files(versions[1], versions[0]) if len(versions) == 2 else [],
         "may_speak": speaks,
         "may_acknowledge": speaks and state == rules.WAITING and found.document.state in IN_FORCE,
         "successor": successor,
