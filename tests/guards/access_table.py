@@ -136,6 +136,9 @@ CIRCULATION = [
     row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
     row("circulation:advance", PRESS, ACT_ON_COPY),
     row("circulation:answer_recall", OWN_COPY, ACT_ON_COPY),
+    row("circulation:status", "login 404 200 403 403 403 403"),
+    row("circulation:take_status", SENDER, SEND, document_id="sent_document"),
+    row("circulation:confirm_status", PRESS, SEND, document_id="sent_document"),
     row("circulation_link:open", "200 404 200 302 302 302 302", token="document_link"),
 ]
 

@@ -14,6 +14,7 @@ from loa.documents.queries import matrix
 from loa.documents.rules import circulation as rules
 from loa.documents.rules import kinds
 from loa.documents.rules.words import CirculationState
+from loa.documents.statuses import MOST_BYTES
 from loa.lib import clock
 from loa.units.access import Who
 from loa.units.lists import bodies_to_choose
@@ -104,6 +105,23 @@ class ReasonForm(Form):
     """Why a copy is refused, kept or called back."""
 
     reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StatusForm(Form):
+    """A status message that another system wrote."""
+
+    data = forms.FileField(
+        label=_("Tệp trạng thái edXML"),
+        help_text=_("Tệp mà hệ thống của đơn vị nhận gửi lại. Nội dung được cho xem trước khi ghi."),
+        widget=forms.FileInput(attrs={"accept": ".edxml,.xml"}),
+    )
+
+    def clean_data(self) -> bytes:
+        """Return the bytes of a file that is no larger than a message of this kind."""
+        file = self.cleaned_data["data"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("Tệp trạng thái không lớn hơn 1 MB. Hãy chọn lại tệp."))
+        return bytes(file.read())
 
 
 class RecallForm(Form):

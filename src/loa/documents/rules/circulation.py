@@ -67,6 +67,18 @@ def next_steps(state: CirculationState) -> list[CirculationState]:
     return [step for step in STEPS if step in moves.COPY_MOVES[state]]
 
 
+def steps_of_status(now: CirculationState, told: CirculationState) -> tuple[CirculationState, ...]:
+    """Return the moves by which a copy follows what its body says in a message; none where no move leads there.
+
+    Work on a document says that it was received. Only the sender asks for a copy back, and a new version asks again.
+    """
+    if told == CirculationState.RECALL_ASKED or (told == WAITING and now != CirculationState.REFUSED):
+        return ()
+    if now == WAITING and told in STEPS:
+        return (CirculationState.RECEIVED, told)
+    return (told,) if told in moves.COPY_MOVES[now] else ()
+
+
 def may_be_reminded(reminded_at: datetime | None, now: datetime) -> bool:
     """Say whether the last reminder is long enough ago."""
     return reminded_at is None or reminded_at <= now - REMIND_EVERY

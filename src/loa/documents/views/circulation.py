@@ -124,7 +124,8 @@ def _copy(request: DeskRequest, copy_id: int) -> Circulation:
     return access(queries.copies_visible_to(request.actor), request.actor, id=copy_id, to=None)
 
 
-def _own_copy(request: DeskRequest, copy_id: int) -> Circulation:
+def own_copy(request: DeskRequest, copy_id: int) -> Circulation:
+    """Return a copy for whose body the actor speaks. Raises: UnknownThing, NotForTheBody."""
     found = _copy(request, copy_id)
     require_voice(request.actor, found.holder_id)
     return found
@@ -203,7 +204,7 @@ def enter(request: DeskRequest, copy_id: int) -> HttpResponse:
 @desk_view
 def refuse(request: DeskRequest, copy_id: int) -> HttpResponse:
     """Ask why, then send the copy back."""
-    found = _own_copy(request, copy_id)
+    found = own_copy(request, copy_id)
     form = ReasonForm(posted(request))
     if attempt(form, acknowledging.refuse, actor=request.actor, circulation=found):
         messages.success(request, _("Đã ghi từ chối nhận; cơ quan gửi được báo."))
@@ -232,7 +233,7 @@ def advance(request: DeskRequest, copy_id: int) -> HttpResponse:
 @desk_view
 def answer_recall(request: DeskRequest, copy_id: int) -> HttpResponse:
     """Give the copy back, or keep it for a reason."""
-    found = _own_copy(request, copy_id)
+    found = own_copy(request, copy_id)
     form = RecallForm(posted(request))
     if attempt(form, acknowledging.answer_recall, actor=request.actor, circulation=found):
         messages.success(request, _("Đã trả lời; cơ quan gửi được báo."))
