@@ -18,7 +18,7 @@ from loa.units.models import Body
 from loa.units.queries import body_name, body_names
 
 _MARK = b"edXML"
-_ENDINGS = (".pdf", ".docx")
+_ENDINGS = (".pdf", ".docx", ".doc")
 
 
 def pack(document: Document, version: Version) -> bytes:

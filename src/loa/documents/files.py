@@ -11,11 +11,11 @@ from loa.documents.queries.circulation import received_versions
 from loa.documents.queries.numbering import templates_visible_to
 from loa.documents.queries.visible import intakes_of, visible_to
 from loa.files.models import StoredFile
-from loa.files.rules import DOCUMENTS, DOCX, IMAGES, MEGABYTE, Purpose
+from loa.files.rules import DOC, DOCUMENTS, DOCX, IMAGES, MEGABYTE, Purpose
 from loa.files.slots import register_purpose
 
 OFFICE = Purpose(TEMPLATE, mimes=frozenset({DOCX}))
-VERSION = Purpose(FILE, mimes=DOCUMENTS | IMAGES, most_bytes=25 * MEGABYTE, is_private=True)
+VERSION = Purpose(FILE, mimes=DOCUMENTS | IMAGES | {DOC}, most_bytes=25 * MEGABYTE, is_private=True)
 
 
 def register() -> None:

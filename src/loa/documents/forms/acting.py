@@ -24,7 +24,7 @@ from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
 from loa.web.forms import Form
 
 LONG = forms.Textarea(attrs={"rows": 5})
-FILES = forms.FileInput(attrs={"accept": ".pdf,.docx,image/png,image/jpeg"})
+FILES = forms.FileInput(attrs={"accept": ".pdf,.docx,.doc,image/png,image/jpeg"})
 
 
 class ActForm(Form):

@@ -12,7 +12,7 @@ from loa.documents.models import Version
 from loa.files.rules import MEGABYTE
 from loa.web.fields import FilesField, ManyFiles
 
-ACCEPTED = ".pdf,.docx,.xlsx,image/png,image/jpeg"
+ACCEPTED = ".pdf,.docx,.doc,.xlsx,image/png,image/jpeg"
 MOST_TOGETHER = 60 * MEGABYTE  # the house's own
 
 
@@ -22,7 +22,7 @@ class BesideField(FilesField):
     def __init__(self, **options: Any) -> None:
         given = {
             "label": _("Phụ lục, tài liệu kèm theo"),
-            "help_text": _("PDF, docx, xlsx hoặc ảnh; chọn được nhiều tệp, tối đa 20."),
+            "help_text": _("PDF, docx, doc, xlsx hoặc ảnh; chọn được nhiều tệp, tối đa 20."),
             "required": False,
             "widget": ManyFiles(attrs={"accept": ACCEPTED}),
         }

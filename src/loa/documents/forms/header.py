@@ -129,8 +129,8 @@ class DropForm(Form):
     kind = forms.ChoiceField(label=_("Tệp này là"), widget=forms.RadioSelect)
     file = forms.FileField(
         label=_("Tệp văn bản"),
-        help_text=_("PDF (kể cả đã ký số), docx, ảnh chụp hoặc gói edXML; tối đa 25 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.edxml,.xml,image/png,image/jpeg"}),
+        help_text=_("PDF (kể cả đã ký số), docx, doc, ảnh chụp hoặc gói edXML; tối đa 25 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.doc,.edxml,.xml,image/png,image/jpeg"}),
     )
     beside = BesideField()
     not_secret = forms.BooleanField(
