@@ -136,6 +136,7 @@ CIRCULATION = [
     row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
     row("circulation:advance", PRESS, ACT_ON_COPY),
     row("circulation:answer_recall", OWN_COPY, ACT_ON_COPY),
+    row("circulation:made", "login 404 422 422 422 422 422", ending="docx_word"),  # it names no signer
     row("circulation:status", "login 404 200 403 403 403 403"),
     row("circulation:take_status", SENDER, SEND, document_id="sent_document"),
     row("circulation:confirm_status", PRESS, SEND, document_id="sent_document"),

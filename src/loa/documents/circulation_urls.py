@@ -20,6 +20,7 @@ urlpatterns = [
     path("of/<int:document_id>/copies/", sending.copies, name="copies"),
     path("of/<int:document_id>/status/", statuses.take, name="take_status"),
     path("of/<int:document_id>/status/take/", statuses.confirm, name="confirm_status"),
+    path("<int:copy_id>/made.<str:ending>/", views.made, name="made"),
     path("<int:copy_id>/status.edxml", statuses.status, name="status"),
     path("<int:copy_id>/", views.copy, name="copy"),
     path("<int:copy_id>/acknowledge/", views.acknowledge, name="acknowledge"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
+from loa.documents import making
 from loa.documents.actions.receiving import receive, standing
-from loa.documents.actions.versions import content_of
+from loa.documents.actions.versions import FILE, Content, content_of
 from loa.documents.circulation_errors import CopyMoved
 from loa.documents.models import Circulation, Document, Version
 from loa.documents.queries.speaking import require_voice
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.words import CirculationState
+from loa.files.actions import store_file
 from loa.journal import actions as journal
+from loa.lib.errors import Invalid
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Body
@@ -68,7 +72,21 @@ def enter(*, actor: Actor, circulation: Circulation) -> Document:
 
 def _receive(actor: Actor, body: Body, held: Circulation, header: dict[str, Any]) -> Document:
     version = Version.objects.select_related("file").get(document=held.document_id, number=held.version)
-    return receive(actor=actor, body=body, header_fields=header, content=content_of(version))
+    content = _content(actor, body, held.document, version)
+    return receive(actor=actor, body=body, header_fields=header, content=content)
+
+
+def _content(actor: Actor, body: Body, document: Document, version: Version) -> Content:
+    """Return what was sent; of a version that its issuer composed here, the PDF as the issuer has it."""
+    content = content_of(version)
+    if document.copy_kind or not making.is_made(document, version):
+        return content
+    try:
+        data = making.make(document, version, "pdf")
+    except Invalid:  # a part is missing that no paper may lack: the text alone
+        return content
+    name = making.file_name(document, version, "pdf")
+    return replace(content, file=store_file(actor=actor, name=name, data=data, purpose=FILE, body=body))
 
 
 def _header(document: Document) -> dict[str, Any]:

@@ -175,6 +175,13 @@ def versions_to_read(copy: Circulation) -> list[Version]:
     return list(rows.prefetch_related("attachments__file").order_by("-number"))
 
 
+def may_fetch(actor: Who, copy: Circulation) -> bool:
+    """Say whether the actor may take the version away that a copy was asked for: one's own, or one that was given."""
+    own = visible_to(actor).filter(pk=copy.document_id)
+    given = received_versions(actor).filter(document=copy.document_id, number=copy.version)
+    return own.exists() or given.exists()
+
+
 def changes_since_acknowledged(versions: Sequence[Version]) -> list[Paragraph]:
     """Return the paragraphs in which the newest version differs from the one acknowledged before."""
     both = compare(versions[1].text, versions[0].text) if len(versions) == 2 else []

@@ -11,19 +11,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from loa.documents.actions import acknowledging, entering
 from loa.documents.circulation_items import STATES, state_of
 from loa.documents.forms.circulation import InboxFilter, ReasonForm, RecallForm
+from loa.documents.making import is_made
 from loa.documents.models import Circulation
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.page import compared_files
+from loa.documents.queries.page import compared_files, version_of
 from loa.documents.queries.speaking import may_enter, require_voice, speaks_for
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import IN_FORCE
 from loa.documents.rules.words import CirculationState
+from loa.documents.views.making import made_file
 from loa.lib import clock
+from loa.lib.errors import NotFound
 from loa.units.access import access
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.history import history_of
@@ -149,6 +152,9 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "status": state_of(found),
         "version": versions[0] if versions else None,
         "changes": queries.changes_since_acknowledged(versions),
+        "made": bool(versions)
+        and is_made(found.document, versions[0])
+        and queries.may_fetch(request.actor, found),
         "file_changes": compared_files(versions[1], versions[0]) if len(versions) == 2 else [],
         "may_speak": speaks,
         "may_acknowledge": speaks and state == rules.WAITING and found.document.state in IN_FORCE,
@@ -172,6 +178,16 @@ def _silent(request: DeskRequest, found: Circulation) -> list[str]:
     names = queries.silent_beside(found)
     own = found.holder_id == request.actor.post.body_id
     return names if own else names and [found.holder_name]  # type: ignore[attr-defined]  # of copies_visible_to
+
+
+@require_safe
+@desk_view
+def made(request: DeskRequest, copy_id: int, ending: str) -> HttpResponse:
+    """Return the version that the copy was asked for as a file, as its issuer has it."""
+    found = _copy(request, copy_id)
+    if not queries.may_fetch(request.actor, found):
+        raise NotFound
+    return made_file(found.document, version_of(found.document, found.version), ending)
 
 
 @require_POST
