@@ -174,6 +174,7 @@ DOCUMENTS = [
     row("documents:link_answer", DRAFTER, DRAFT, document_id="directed"),
     row("documents:file_away", DRAFTER, DRAFT, document_id="directed"),
     row("documents:send_back", CLERK, CLERK_ACT, document_id="received"),
+    row("documents:enter_version", PRESS, CLERK_ACT, document_id="received"),
     row("documents:mend", CLERK, CLERK_ACT, document_id="received"),
     row("documents:ask", DRAFTER, DRAFT),
     row("documents:comment", "login 404 404 200 200 200 403", "login 404 404 in in in 403"),

@@ -6,14 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from loa.documents import making
+from loa.documents.actions.moving import take, touch
 from loa.documents.actions.receiving import receive, standing
-from loa.documents.actions.versions import FILE, Content, content_of
+from loa.documents.actions.versions import FILE, Content, content_of, write_version
 from loa.documents.circulation_errors import CopyMoved
 from loa.documents.models import Circulation, Document, Version
+from loa.documents.queries.newer import newer_copies
 from loa.documents.queries.speaking import require_voice
 from loa.documents.rules import circulation as rules
+from loa.documents.rules import moves
 from loa.documents.rules.words import CirculationState
 from loa.files.actions import store_file
 from loa.journal import actions as journal
@@ -64,15 +68,43 @@ def enter(*, actor: Actor, circulation: Circulation) -> Document:
         raise CopyMoved
     header = _header(held.document)
     made = standing(body, header).first() or _receive(actor, body, held, header)
-    Circulation.objects.filter(pk=held.pk).update(entered=made)
+    Circulation.objects.filter(pk=held.pk).update(entered=made, entered_version=held.version)
     facts = {"document": held.document_id, "entered": made.pk, "version": held.version}
     journal.write(actor=actor, verb="documents.copy_entered", thing=held.thing, facts=facts)
     return made
 
 
+@transaction.atomic
+def enter_version(*, actor: Actor, document: Document) -> Document:
+    """Take the version that was sent since into the incoming document made of a copy; the versions before it stay.
+
+    Raises:
+        RightMissing: without the right to receive for the body.
+        CopyMoved: when no newer version was sent, or the copy was refused or is called back.
+
+    """
+    taken = take(document, moves.INCOMING - moves.FINAL)
+    access.require(actor, Permission.DOCUMENTS_RECEIVE, body=taken.body)
+    held = newer_copies(taken).select_for_update(of=("self",)).first()
+    if held is None:
+        raise CopyMoved
+    version = _version_sent(held)
+    number = taken.version + 1
+    note = _("Bản số %(n)s của nơi gửi. %(note)s") % {"n": held.version, "note": version.note}
+    content = _content(actor, taken.body, held.document, version)
+    write_version(actor=actor, document=taken, content=content, number=number, note=note)
+    Circulation.objects.filter(pk=held.pk).update(entered_version=held.version)
+    facts = {"copy": held.pk, "sent": held.version, "version": number}
+    return touch(actor=actor, document=taken, verb="documents.version_entered", facts=facts, version=number)
+
+
+def _version_sent(held: Circulation) -> Version:
+    rows = Version.objects.select_related("file").prefetch_related("attachments__file")
+    return rows.get(document=held.document_id, number=held.version)
+
+
 def _receive(actor: Actor, body: Body, held: Circulation, header: dict[str, Any]) -> Document:
-    version = Version.objects.select_related("file").get(document=held.document_id, number=held.version)
-    content = _content(actor, body, held.document, version)
+    content = _content(actor, body, held.document, _version_sent(held))
     return receive(actor=actor, body=body, header_fields=header, content=content)
 
 

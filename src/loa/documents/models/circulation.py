@@ -41,6 +41,7 @@ class Circulation(models.Model):
     entered = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, related_name="+"
     )  # the incoming document that its body made of it
+    entered_version = models.PositiveSmallIntegerField(null=True)  # the newest version that stands there
 
     class Meta:
         constraints = [
@@ -57,6 +58,11 @@ class Circulation(models.Model):
                     shown_silent_at__isnull=False, escalated_at__gte=F("shown_silent_at") + timedelta(days=1)
                 ),
                 name="circulation_silent_told_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered__isnull=True, entered_version__isnull=True)
+                | Q(entered__isnull=False, entered_version__lte=F("version")),
+                name="circulation_entered_what_came",
             ),
             models.CheckConstraint(
                 condition=~Q(state=CirculationState.REFUSED) | ~Q(reason=""), name="circulation_refused_why"

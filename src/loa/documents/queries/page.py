@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 
 from loa.clocks import queries as clocks
 from loa.clocks.slots import words_of
-from loa.documents.models import Comment, Direction, Document, Version
+from loa.documents.models import Circulation, Comment, Direction, Document, Version
 from loa.documents.queries.doors import doors_of
+from loa.documents.queries.newer import newer_of
 from loa.documents.queries.proposed import proposed_of
 from loa.documents.queries.visible import visible_to
 from loa.documents.rules.comparing import Paragraph, Part, compare, compare_files
 from loa.documents.rules.doors import Door
+from loa.documents.rules.words import Side
 from loa.lib import clock
 from loa.lib.errors import NotFound
 from loa.units.actor import Actor
@@ -44,6 +46,7 @@ class Page:
     doors: Sequence[Door]
     current: Version
     proposed: Version | None
+    newer: Circulation | None
     versions: Sequence[Version]
     comments: Sequence[tuple[str, Comment]]
     directions: Sequence[Direction]
@@ -98,6 +101,7 @@ def page_of(document: Document, actor: Actor) -> Page:
         doors=doors_of(document, actor),
         current=next(row for row in versions if row.number == document.version),
         proposed=proposed_of(document),
+        newer=newer_of(document) if document.side == Side.INCOMING else None,
         versions=versions,
         comments=[(names.get(row.body_id, ""), row) for row in comments],
         directions=list(document.directions.select_related("person", "post", "officer__person")),
