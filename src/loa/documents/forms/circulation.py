@@ -70,6 +70,15 @@ class SendForm(Form):
         label=_("Xác nhận trong (ngày làm việc)"), min_value=1, max_value=rules.MOST_DAYS, initial=rules.DAYS
     )
 
+    silent_hours = forms.IntegerField(
+        label=_("Báo cấp trên sau khi đã báo đơn vị quá hạn (giờ)"),
+        help_text=_("Đơn vị quá hạn luôn được báo trước cấp trên ít nhất 24 giờ."),
+        min_value=rules.LEAST_HOURS,
+        max_value=rules.MOST_HOURS,
+        initial=rules.LEAST_HOURS,
+        required=False,
+    )
+
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sender = document.issuer
@@ -83,6 +92,10 @@ class SendForm(Form):
         heads = in_force(BodyVersion, clock.today()).filter(superior=OuterRef("body"))
         below = queries.bodies_by_rule(sender, rules.Part.BELOW).filter(Exists(heads))
         choose_from(self.fields["under"], _named_bodies(below))
+
+    def clean_silent_hours(self) -> int:
+        """Return the hours; a day where none are named."""
+        return self.cleaned_data["silent_hours"] or rules.LEAST_HOURS
 
     def clean(self) -> dict[str, Any]:
         """Find the bodies that are named; every line that names none, or several, is shown."""

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import (
     BooleanField,
     Count,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -18,7 +19,9 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -56,13 +59,18 @@ def late(prefix: str = "", now: datetime | None = None) -> Q:
 def known_late(actor: Who) -> Q:
     """Return the condition that a copy waits past its deadline and the actor is told so (charter 11).
 
-    At once: the body itself, and who may send for the issuer, since he has to remind. All others: a day after the body was
-    told that it is late.
+    At once: the body itself, and who may send for the issuer, since he has to remind. All others: when its superior is
+    told, a day or more after the body was told that it is late.
     """
-    told = Q(shown_silent_at__lte=clock.now() - rules.SILENT_LEAD)
+    told = Q(shown_silent_at__lte=lead_before(clock.now()))
     own = Q(holder__in=bodies_spoken_for(actor).values("pk"))
     sender = sent_by(access.body_ids_in_reach(actor, CIRCULATE), "document__")
     return late() & (told | own | sender)
+
+
+def lead_before(now: datetime) -> CombinedExpression:
+    """Return, for each copy, the moment by which its body must have been shown its silence for the superior to be told now."""
+    return Value(now, DateTimeField()) - F("silent_lead")
 
 
 def as_told(rows: QuerySet[Circulation], actor: Who) -> QuerySet[Circulation]:

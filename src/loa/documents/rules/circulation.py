@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.documents.rules import moves
-from loa.documents.rules.words import CirculationState
+from loa.documents.rules.words import SILENT_LEAD, CirculationState
 from loa.units.models import System
 from loa.web import formats
 
 DAYS = 2  # working days to acknowledge, where the sender names no other number
 MOST_DAYS = 60
 REMIND_EVERY = timedelta(hours=4)  # a body is reminded no more often, whoever presses
-SILENT_LEAD = timedelta(hours=24)  # a silent body is told so much earlier than its superior (charter 11)
+LEAST_HOURS = SILENT_LEAD // timedelta(hours=1)  # from telling a silent body to telling its superior
+MOST_HOURS = 30 * 24
 
 WAITING = CirculationState.ARRIVED
 ASKABLE = frozenset({WAITING, *(old for old, new in moves.COPY_MOVES.items() if WAITING in new)})
@@ -84,9 +85,9 @@ def may_be_reminded(reminded_at: datetime | None, now: datetime) -> bool:
     return reminded_at is None or reminded_at <= now - REMIND_EVERY
 
 
-def told_to_superior_at(shown_silent_at: datetime) -> datetime:
-    """Return the earliest moment at which the superior is told of a silent body."""
-    return shown_silent_at + SILENT_LEAD
+def lead_of(hours: int) -> timedelta:
+    """Return how much later than a silent body its superior is told; never less than a day (charter 11)."""
+    return max(timedelta(hours=hours), SILENT_LEAD)
 
 
 def paste_list(bodies: Sequence[str], *, version: int, due_at: datetime | None, address: str) -> str:

@@ -97,7 +97,7 @@ SILENT = ListScreen(
     ),
     empty=Empty(
         gettext_lazy("Không có đơn vị nào im lặng"),
-        gettext_lazy("Đơn vị quá hạn được báo trước 24 giờ; nếu vẫn chưa xác nhận thì hiện ở đây."),
+        gettext_lazy("Đơn vị quá hạn được báo trước ít nhất 24 giờ; nếu vẫn chưa xác nhận thì hiện ở đây."),
         gettext_lazy("Theo dõi gửi – nhận"),
         "/desk/circulation/matrix/",
         "circle-check",
@@ -166,7 +166,7 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "may_enter": speaks and may_enter(request.actor, found),
         "steps": [(step.value, STATES[step].text) for step in rules.next_steps(state)] if speaks else [],
         "silent": _silent(request, found) if speaks else [],
-        "told_at": rules.told_to_superior_at(found.shown_silent_at) if found.shown_silent_at else None,
+        "told_at": found.shown_silent_at + found.silent_lead if found.shown_silent_at else None,
         "events": history_of(found.thing),
         "nav_key": "copies",
     }
