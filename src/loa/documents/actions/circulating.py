@@ -80,7 +80,7 @@ def circulate(
     """Put the bodies that a rule names (`under` one body alone), and those picked by hand, onto the document's list and ask them for its newest version.
 
     A body that is on the list already, or took over from one that is, gets no second copy; the deadline counts working days of the sender's area.
-    `silent_hours` is how much later than a body that is late its superior is told; for bodies that come onto the list now.
+    The superior of a late body that is new on the list is told `silent_hours` after the body.
 
     Raises:
         RightMissing: without the right to send for the document's body.
@@ -95,21 +95,17 @@ def circulate(
         raise NobodyChosen
     now, rule = clock.now(), rules.rule_text(part, system, body_name(under) if under else "")
     due_at = _due_at(kept, now, days)
-    lead = rules.lead_of(silent_hours)
-    new = _insert(kept, chosen, rule, now, due_at, lead)
+    new = _insert(kept, chosen, rule, now, due_at, rules.lead_of(silent_hours))
     again = _ask(kept, now, due_at)
-    untold = _tell(kept, [*new, *again])
-    facts = {
+    facts: dict[str, object] = {
         "rule": rule,
         "new": len(new),
         "asked_again": len(again),
         "version": kept.version,
-        "due_at": due_at,
-        "silent_hours": lead // timedelta(hours=1),
-        "bodies_digest": digest(sorted(new)),
     }
+    facts |= {"due_at": due_at, "silent_hours": silent_hours, "bodies_digest": digest(sorted(new))}
     journal.write(actor=actor, verb="documents.circulated", thing=kept.thing, facts=facts)
-    return Sent(len(new), len(again), kept.circulations.count(), due_at, untold)
+    return Sent(len(new), len(again), kept.circulations.count(), due_at, _tell(kept, [*new, *again]))
 
 
 @transaction.atomic

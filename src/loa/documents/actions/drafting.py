@@ -148,8 +148,6 @@ def save(
 ) -> Document:
     """Save header and text, or a file, over the version that was seen; what differs becomes the next version.
 
-    `beside` are further files, `keep` those of the version before that stay beside it (all, where nothing is said).
-
     Raises:
         NewerVersion: when somebody saved in between; nothing of this was saved then.
         KindFixed: when a number was given and the kind or form would change.
@@ -159,8 +157,7 @@ def save(
     taken = _editable(actor, document)
     check_base(taken, base_version)
     changes = header.changes_of(taken, header_fields)
-    if taken.register_id and any(name in changes for name in FIXED_BY_A_NUMBER):
-        raise KindFixed
+    _check_fixed(taken, changes)
     links = _link(taken, carries_out)
     for field, value in changes.items():
         setattr(taken, field, value)
@@ -171,10 +168,14 @@ def save(
     if not (is_new or changes or links):
         raise NothingChanged
     if is_new:
-        number = taken.version + 1
+        changes["version"] = number = taken.version + 1
         write_version(actor=actor, document=taken, content=content, number=number, note=note)
-        changes["version"] = number
     return _saved(actor, taken, changes)
+
+
+def _check_fixed(document: Document, changes: Mapping[str, Any]) -> None:
+    if document.register_id and any(name in changes for name in FIXED_BY_A_NUMBER):
+        raise KindFixed
 
 
 def _saved(actor: Actor, document: Document, changes: dict[str, Any]) -> Document:
