@@ -59,11 +59,11 @@ def follow(document: Document, told: Told) -> Follows:
     if told.moment < copy.asked_at.replace(microsecond=0):
         raise StatusOfOldVersion(copy.version)
     if now == wanted:
-        raise StatusKnown(wanted.label)
+        raise StatusKnown(str(wanted.label))
     steps = rules.steps_of_status(now, wanted)
     closed = now == rules.WAITING and document.state not in moves.IN_FORCE
     if not steps or closed:
-        raise StatusNotPossible(now.label, wanted.label)
+        raise StatusNotPossible(str(now.label), str(wanted.label))
     return Follows(copy, steps)
 
 

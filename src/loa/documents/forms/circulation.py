@@ -123,15 +123,15 @@ class ReasonForm(Form):
 class StatusForm(Form):
     """A status message that another system wrote."""
 
-    data = forms.FileField(
+    message = forms.FileField(
         label=_("Tệp trạng thái edXML"),
         help_text=_("Tệp mà hệ thống của đơn vị nhận gửi lại. Nội dung được cho xem trước khi ghi."),
         widget=forms.FileInput(attrs={"accept": ".edxml,.xml"}),
     )
 
-    def clean_data(self) -> bytes:
+    def clean_message(self) -> bytes:
         """Return the bytes of a file that is no larger than a message of this kind."""
-        file = self.cleaned_data["data"]
+        file = self.cleaned_data["message"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("Tệp trạng thái không lớn hơn 1 MB. Hãy chọn lại tệp."))
         return bytes(file.read())

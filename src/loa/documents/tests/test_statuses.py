@@ -74,7 +74,7 @@ def test_the_clerk_is_shown_what_a_file_says_and_writes_it_with_one_tap(
     where = f"/desk/circulation/of/{copy.document_id}/"
     assert f"{where}status/" in client.get(where).content.decode()
     message = edxml.write_status(told(copy, "05", description="Đang lấy ý kiến"))
-    shown = client.post(f"{where}status/", {"data": SimpleUploadedFile("tt.edxml", message)})
+    shown = client.post(f"{where}status/", {"message": SimpleUploadedFile("tt.edxml", message)})
     page = shown.content.decode()
     for words in ("Chờ xác nhận", "Đang xử lý", "Đang lấy ý kiến"):
         assert words in page
@@ -87,7 +87,7 @@ def test_the_clerk_is_shown_what_a_file_says_and_writes_it_with_one_tap(
     assert (word.person, word.by_body) == (None, office.world.ward_a)
     entry = Entry.objects.get(verb="documents.status_taken")
     assert (entry.facts["from"], entry.facts["to"]) == (State.ARRIVED, State.IN_PROGRESS)
-    again = client.post(f"{where}status/", {"data": SimpleUploadedFile("tt.edxml", message)})
+    again = client.post(f"{where}status/", {"message": SimpleUploadedFile("tt.edxml", message)})
     assert "đã được ghi từ trước" in again.content.decode()
 
 

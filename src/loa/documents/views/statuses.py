@@ -56,8 +56,8 @@ def take(request: DeskRequest, document_id: int) -> HttpResponse:
     )
 
 
-def _read(*, document: Document, data: bytes) -> tuple[Told, Follows]:
-    told = statuses.unpack(data)
+def _read(*, document: Document, message: bytes) -> tuple[Told, Follows]:
+    told = statuses.unpack(message)
     return told, follow(document, told)
 
 
