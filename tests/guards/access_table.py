@@ -136,6 +136,10 @@ CIRCULATION = [
     row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
     row("circulation:advance", PRESS, ACT_ON_COPY),
     row("circulation:answer_recall", OWN_COPY, ACT_ON_COPY),
+    row("circulation:made", "login 404 422 422 422 422 422", ending="docx_word"),  # it names no signer
+    row("circulation:status", "login 404 200 403 403 403 403"),
+    row("circulation:take_status", SENDER, SEND, document_id="sent_document"),
+    row("circulation:confirm_status", PRESS, SEND, document_id="sent_document"),
     row("circulation_link:open", "200 404 200 302 302 302 302", token="document_link"),
 ]
 
@@ -170,6 +174,7 @@ DOCUMENTS = [
     row("documents:link_answer", DRAFTER, DRAFT, document_id="directed"),
     row("documents:file_away", DRAFTER, DRAFT, document_id="directed"),
     row("documents:send_back", CLERK, CLERK_ACT, document_id="received"),
+    row("documents:enter_version", PRESS, CLERK_ACT, document_id="received"),
     row("documents:mend", CLERK, CLERK_ACT, document_id="received"),
     row("documents:ask", DRAFTER, DRAFT),
     row("documents:comment", "login 404 404 200 200 200 403", "login 404 404 in in in 403"),
