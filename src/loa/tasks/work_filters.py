@@ -82,7 +82,7 @@ class PartFilter(WorkFilter):
         "programme": "task__group__programme",
         "group": "task__group",
         "body": "holder",
-        "giver": "task__body",
+        "giver": "task__holder",
         "due": "due",
     }
 

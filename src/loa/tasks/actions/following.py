@@ -1,4 +1,4 @@
-"""Reforms: what a closed body carried goes on at the body that takes over; whom it was given to stays written."""
+"""Reforms: what a closed body set up or carried goes on at the body that takes over; whose it was at first stays written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from loa.lib import clock
 from loa.lib.ids import digest
 from loa.tasks.actions.handing import CLOCK
 from loa.tasks.actions.taking import write
-from loa.tasks.models import Assignment, HandOver
+from loa.tasks.models import Assignment, HandOver, Programme, Task
 from loa.tasks.rules.moves import OPEN_HAND_OVER
 from loa.tasks.rules.words import HandOverState
 from loa.units.models import Body, BodyChange
@@ -23,11 +23,14 @@ from loa.units.models import Body, BodyChange
 
 @transaction.atomic
 def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) -> int:
-    """Move parts and open hand-overs from each closed body to the one that takes over; return how many parts moved.
+    """Move programmes, tasks, parts and open hand-overs from each closed body to the one that takes over.
 
-    A part keeps its `body`, entries and moments; only its holder changes, and its officer, whose post has ended. Safe to
-    repeat.
+    All keep their `body`, entries and moments; only the holder changes, and a part's officer, whose post has ended. Return
+    how many parts moved. Safe to repeat.
     """
+    programmes, tasks = (
+        _hand_down(model, heirs) for model in (Programme, Task)
+    )  # locked in the order of every act
     parts = Assignment.objects.select_for_update(no_key=True).filter(holder__in=heirs).order_by("pk")
     moved = dict(parts.values_list("pk", "holder"))
     for old, heir in heirs.items():
@@ -36,10 +39,26 @@ def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) 
         unsaid = Assignment.objects.filter(pk__in=own, answered_at__isnull=True)
         unsaid.update(shown_silent_at=None, escalated_at=None)  # the heir is told itself first (charter 11)
     passed = _follow_hand_overs(actor, heirs)
-    if moved or passed:
-        facts = {"parts": len(moved), "digest": digest(sorted(moved)), "hand_overs": passed}
+    if programmes or tasks or moved or passed:
+        facts = {
+            "programmes": len(programmes),
+            "tasks": len(tasks),
+            "parts": len(moved),
+            "digest": digest([*programmes, *tasks, *sorted(moved)]),
+            "hand_overs": passed,
+        }
         write(actor, "reform_followed", f"units.bodychange:{change.pk}", **facts)
     return len(moved)
+
+
+def _hand_down(model: type[Programme | Task], heirs: Mapping[int, Body]) -> list[int]:
+    """Give what closed bodies held to their heirs; return which rows those were."""
+    rows = model._default_manager.select_for_update(no_key=True).filter(holder__in=heirs).order_by("pk")
+    moved = dict(rows.values_list("pk", "holder"))
+    for old, heir in heirs.items():
+        own = [pk for pk, holder in moved.items() if holder == old]
+        model._default_manager.filter(pk__in=own).update(holder=heir)
+    return list(moved)
 
 
 def _follow_hand_overs(actor: Author, heirs: Mapping[int, Body]) -> int:

@@ -34,7 +34,7 @@ def create_occurrences(*, actor: Actor, task: Task, horizon: date) -> list[Task]
     Raises: RightMissing; Moved; ProgrammeClosed; BadRepeat when it does not repeat.
     """
     taken = take_task(task, [TaskState.DRAFT, TaskState.OPEN, TaskState.DONE])
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     plannable(taken.group)
     if not taken.repeats or taken.series_id:
         raise BadRepeat
@@ -96,6 +96,7 @@ def _occurrence(maker: Person, head: Task, code: str, due_on: date) -> Task:
         name: getattr(head, name)
         for name in (
             "body",
+            "holder",
             "document",
             "evidence",
             "group",

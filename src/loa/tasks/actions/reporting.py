@@ -214,7 +214,7 @@ def _must_be_open(taken: Assignment) -> None:
 def _judged(actor: Actor, assignment: Assignment) -> Assignment:
     """Return the part locked, for those who accept at the assigning body."""
     taken = take_assignment(assignment)
-    access.require(actor, Permission.TASKS_ACCEPT, body=taken.task.body)
+    access.require(actor, Permission.TASKS_ACCEPT, body=taken.task.holder)
     return taken
 
 

@@ -72,7 +72,7 @@ def list_programmes(actor: access.Who) -> QuerySet[Programme]:
     """Return the visible programmes with the names and counts that lists show."""
     tasks = visible_to(actor).filter(group__programme=OuterRef("pk"), origin=Origin.PLANNED).order_by()
     return programmes_visible_to(actor).annotate(
-        body_name=body_name_of("body"),
+        body_name=body_name_of("holder"),
         done=_many(tasks.filter(state=TaskState.DONE), "group__programme"),
         counted=_many(tasks.filter(state__in=[TaskState.OPEN, TaskState.DONE]), "group__programme"),
     )
@@ -109,7 +109,7 @@ def list_tasks(actor: access.Who) -> QuerySet[Task]:
         visible_to(actor)
         .select_related("group__programme")
         .annotate(
-            body_name=body_name_of("body"),
+            body_name=body_name_of("holder"),
             accepted=_many(parts.filter(state=AssignmentState.ACCEPTED), "task"),
             waiting=_many(parts.filter(state=AssignmentState.REPORTED), "task"),
             counted=_many(parts, "task"),
@@ -157,7 +157,9 @@ def waited_for(actor: access.Who, task: Task) -> QuerySet[Task]:
 
 def may_wait_for(actor: access.Who, task: Task) -> QuerySet[Task]:
     """Return the tasks that a task could wait for: of its programme, else what came up at its body, each with `label`."""
-    rows = visible_to(actor).filter(body=task.body_id).exclude(pk=task.pk).exclude(state=TaskState.CANCELLED)
+    rows = (
+        visible_to(actor).filter(holder=task.holder_id).exclude(pk=task.pk).exclude(state=TaskState.CANCELLED)
+    )
     near = Q(group__programme=task.group.programme_id) if task.group else Q(group=None)
     chosen = Exists(Task.after.through.objects.filter(from_task=task, to_task=OuterRef("pk")))
     return rows.filter(near | Q(chosen)).annotate(label=F("title")).order_by("code")[:200]

@@ -41,7 +41,7 @@ def list_parts(actor: Who) -> QuerySet[Any]:
     name = body_name_of("holder")
     rows: QuerySet[Any] = parts_visible_to(actor).annotate(
         holder_name=name,
-        giver_name=body_name_of("task__body"),
+        giver_name=body_name_of("task__holder"),
         folded=folded("task__folded", "task__code", name),
     )
     return rows.select_related("task__group__programme")
@@ -132,7 +132,7 @@ def waits(actor: Actor, days: Days) -> Waits:
     own = parts.filter(holder=actor.body).aggregate(
         overdue=Count("pk", filter=days.overdue), new=Count("pk", filter=NEW)
     )
-    silent = parts.filter(told_silent(days), task__body=actor.body)
+    silent = parts.filter(told_silent(days), task__holder=actor.body)
     return Waits(
         stuck=visible.hand_overs_visible_to(actor).filter(days.stuck).count(),
         silent=silent.aggregate(n=Count("holder", distinct=True))["n"],

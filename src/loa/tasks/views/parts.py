@@ -31,7 +31,7 @@ from loa.web.lists.screen import Empty, ListScreen
 
 ACCEPT = Permission.TASKS_ACCEPT
 ASSIGN = Permission.TASKS_ASSIGN
-OF_TASK = "task__body"
+OF_TASK = "task__holder"
 
 
 def _to_part(row: Assignment) -> str:
@@ -107,7 +107,7 @@ def list_of(request: DeskRequest, task_id: int) -> HttpResponse:
 def show(request: DeskRequest, part_id: int) -> HttpResponse:
     """Show one body's part with its entries, and what may be done with it."""
     part = access_assignment(request.actor, part_id)
-    may_judge = may(request.actor, ACCEPT, part.task.body)
+    may_judge = may(request.actor, ACCEPT, part.task.holder)
     entries = list(pages.entries_of(part))
     evidence = next((entry for entry in entries if entry.kind == ProgressKind.EVIDENCE), None)
     is_counted = part.state not in {AssignmentState.ACCEPTED, AssignmentState.WITHDRAWN}
@@ -124,7 +124,7 @@ def show(request: DeskRequest, part_id: int) -> HttpResponse:
         "may_accept": may_judge and waiting_for(request.actor).filter(pk=part.pk).exists(),
         "may_return": may_judge and part.state == AssignmentState.REPORTED,
         "may_reopen": may_judge and part.state == AssignmentState.ACCEPTED,
-        "may_change": may(request.actor, ASSIGN, part.task.body) and is_counted,
+        "may_change": may(request.actor, ASSIGN, part.task.holder) and is_counted,
         "may_report": may(request.actor, Permission.TASKS_REPORT, part.holder)
         and AssignmentState(part.state) in AT_WORK,
         "may_name": is_counted

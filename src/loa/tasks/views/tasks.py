@@ -131,11 +131,12 @@ def show(request: DeskRequest, task_id: int) -> HttpResponse:
     task = access_task(request.actor, task_id)
     parts = list(pages.list_parts(request.actor, task)[: pages.SHOWN_PARTS + 1])
     counts = pages.part_counts(request.actor, task)
-    may_plan = may(request.actor, ASSIGN, task.body)
+    may_plan = may(request.actor, ASSIGN, task.holder)
     context = {
         "task": task,
         "status": task_status(task),
-        "body_name": body_name(task.body),
+        "body_name": body_name(task.holder),
+        "set_up_by": body_name(task.body) if task.body_id != task.holder_id else "",
         "parts": [(part, part_status(part)) for part in parts[: pages.SHOWN_PARTS]],
         "has_more": len(parts) > pages.SHOWN_PARTS,
         "counts": [(state, state.label, number) for state, number in counts],
