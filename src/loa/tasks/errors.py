@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib.errors import Forbidden, Invalid, Stale
@@ -133,6 +135,18 @@ class BadRepeat(Invalid):
 
     code = "bad_repeat"
     message = _("Chưa hiểu quy tắc lặp lại. Hãy chọn hằng tuần, hằng tháng, hằng quý hoặc hằng năm.")
+
+
+class TooManyOccurrences(Invalid):
+    """One act would make more occurrences than a person can look over."""
+
+    code = "too_many_occurrences"
+
+    def __init__(self, *, most: int, last: date) -> None:
+        text = _(
+            "Đến ngày này có hơn %(most)d kỳ. Hãy chọn ngày không sau %(day)s; các kỳ sau nữa tự được lập."
+        )
+        super().__init__(text % {"most": most, "day": f"{last:%d/%m/%Y}"}, most=most, last=last)
 
 
 class AlreadyRepeated(Invalid):

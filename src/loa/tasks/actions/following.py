@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as N_  # noqa: N812  worded when it is read
 
 from loa.clocks.actions import open_clock, stop_clock
@@ -28,9 +30,8 @@ def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) 
     All keep their `body`, entries and moments; only the holder changes, and a part's officer, whose post has ended. Return
     how many parts moved. Safe to repeat.
     """
-    programmes, tasks = (
-        _hand_down(model, heirs) for model in (Programme, Task)
-    )  # locked in the order of every act
+    # in the order in which every act locks them
+    programmes, tasks = (_hand_down(model.objects.all(), heirs) for model in (Programme, Task))
     parts = Assignment.objects.select_for_update(no_key=True).filter(holder__in=heirs).order_by("pk")
     moved = dict(parts.values_list("pk", "holder"))
     for old, heir in heirs.items():
@@ -51,13 +52,13 @@ def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) 
     return len(moved)
 
 
-def _hand_down(model: type[Programme | Task], heirs: Mapping[int, Body]) -> list[int]:
+def _hand_down(every: QuerySet[Any], heirs: Mapping[int, Body]) -> list[int]:
     """Give what closed bodies held to their heirs; return which rows those were."""
-    rows = model._default_manager.select_for_update(no_key=True).filter(holder__in=heirs).order_by("pk")
-    moved = dict(rows.values_list("pk", "holder"))
+    held = every.filter(holder__in=heirs).order_by("pk")
+    moved = dict(held.select_for_update(no_key=True).values_list("pk", "holder"))
     for old, heir in heirs.items():
         own = [pk for pk, holder in moved.items() if holder == old]
-        model._default_manager.filter(pk__in=own).update(holder=heir)
+        every.filter(pk__in=own).update(holder=heir)
     return list(moved)
 
 
