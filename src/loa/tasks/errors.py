@@ -37,6 +37,15 @@ class HandedIn(Forbidden):
     message = _("Người đã báo cáo kết quả này không được tự nghiệm thu. Hãy chuyển người khác nghiệm thu.")
 
 
+class NotForTheBody(Forbidden):
+    """Only the body that carries a part reports on it; above it, only while it has nobody who may."""
+
+    code = "task_other_body"
+    message = _(
+        "Đơn vị này có cán bộ báo cáo của mình nên cấp trên không báo cáo thay. Hãy gửi đường dẫn nhiệm vụ cho đơn vị."
+    )
+
+
 class NoReason(Invalid):
     """Returning, cancelling, opening again, refusing and calling back say why."""
 

@@ -9,14 +9,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from loa.documents.circulation_errors import NotForTheBody
 from loa.documents.models import Circulation
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
-from loa.units import access, reach
+from loa.units import access, reach, voices
 from loa.units.access import Who
 from loa.units.actor import Actor
 from loa.units.models import Body, BodyVersion, Person
@@ -29,18 +29,12 @@ ACKNOWLEDGE = Permission.DOCUMENTS_ACKNOWLEDGE
 
 def bodies_spoken_for(actor: Who) -> QuerySet[Body]:
     """Return the bodies for which the actor may acknowledge."""
-    bodies = access.bodies_in_reach(actor, ACKNOWLEDGE)
-    if not isinstance(actor, Actor):
-        return bodies
-    own = _own_bodies(actor)
-    officers = reach.active_grants().filter(role__in=roles_with(ACKNOWLEDGE), post__body=OuterRef("pk"))
-    below = in_force(BodyVersion, clock.today()).filter(superior__in=own).values("body")
-    return bodies.filter(Q(pk__in=own) | (Q(pk__in=below) & ~Exists(officers)))
+    return voices.bodies_spoken_for(actor, ACKNOWLEDGE)
 
 
 def speaks_for(actor: Who, body_id: int) -> bool:
     """Say whether the actor may acknowledge for a body."""
-    return bodies_spoken_for(actor).filter(pk=body_id).exists()
+    return voices.speaks_for(actor, ACKNOWLEDGE, body_id)
 
 
 def require_voice(actor: Who, body_id: int) -> None:
@@ -53,11 +47,6 @@ def may_enter(actor: Actor, copy: Circulation) -> bool:
     """Say whether a copy waits to be entered into its body's register, and the actor receives for that body."""
     shut = copy.state == CirculationState.REFUSED or copy.state in rules.CALLED_BACK
     return not (copy.entered_id or shut) and access.can(actor, Permission.DOCUMENTS_RECEIVE, body=copy.holder)
-
-
-def _own_bodies(actor: Actor) -> list[int]:
-    giver = [actor.delegation.giver.body_id] if actor.delegation else []
-    return [actor.post.body_id, *giver]
 
 
 def officers_of(bodies: Collection[int] | QuerySet[Any, Any], *rights: Permission) -> QuerySet[Person]:

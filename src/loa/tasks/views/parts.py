@@ -24,6 +24,7 @@ from loa.tasks.status import part_status
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
+from loa.units.voices import speaks_for
 from loa.web.acts import attempt, form_page, posted
 from loa.web.forms import new_idempotency_key
 from loa.web.lists.columns import Column
@@ -125,7 +126,7 @@ def show(request: DeskRequest, part_id: int) -> HttpResponse:
         "may_return": may_judge and part.state == AssignmentState.REPORTED,
         "may_reopen": may_judge and part.state == AssignmentState.ACCEPTED,
         "may_change": may(request.actor, ASSIGN, part.task.holder) and is_counted,
-        "may_report": may(request.actor, Permission.TASKS_REPORT, part.holder)
+        "may_report": speaks_for(request.actor, Permission.TASKS_REPORT, part.holder_id)
         and AssignmentState(part.state) in AT_WORK,
         "may_name": is_counted
         and any(may(request.actor, right, part.holder) for right in assigning.MAY_NAME),

@@ -20,6 +20,7 @@ from loa.tasks.work_items import work_tabs
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
+from loa.units.voices import own_bodies, speaks_for
 from loa.web.acts import attempt, posted
 from loa.web.forms import ErrorsSummary
 from loa.web.kept import told
@@ -78,11 +79,12 @@ def one(request: DeskRequest, assignment_id: int) -> HttpResponse:
     if form.is_bound and wants_json(request):
         return told(form, done=False)
     days = days_of(request.actor.body)
-    may_report = can(request.actor, Permission.TASKS_REPORT, body=part.holder)
+    may_report = speaks_for(request.actor, Permission.TASKS_REPORT, part.holder_id)
     context = {
         "part": part,
         "card": card_of(part, days, may_report=may_report),
         "form": form,
+        "stands_in": part.holder_id not in own_bodies(request.actor),
         "errors": ErrorsSummary(form),
         "entries": work.entries_of(part),
         "days": days,
