@@ -1,0 +1,64 @@
+"""When nothing may sound: quiet hours and days of silence, the same on the server and on the device (design.md §7).
+
+Only an emergency, or the correction of one, passes. A relay is a play like any other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from loa_wire.messages import Config, Play
+from loa_wire.words import Priority, Why
+
+_DAY = 1440
+
+
+def blocked(play: Play, config: Config, at: int | None = None) -> Why | None:
+    """Return NIGHT when any second of the play, begun at its moment or at `at`, falls into a time of silence."""
+    if play.priority == Priority.EMERGENCY or play.mends:
+        return None
+    begin = _local(play.at if at is None else at, config)
+    return (
+        Why.NIGHT
+        if silent_between(begin, begin + timedelta(milliseconds=max(play.length, 1)), config)
+        else None
+    )
+
+
+def must_end_by(play: Play, config: Config, begun: int) -> int | None:
+    """Return the moment at which a play that began must fall silent whatever its length; None where it may go on."""
+    if play.priority == Priority.EMERGENCY or play.mends:
+        return None
+    begin = _local(begun, config)
+    for minutes in range(1, _DAY + 1):
+        edge = (begin + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+        if _is_silent(edge, config):
+            return int(edge.timestamp() * 1000)
+    return None
+
+
+def silent_between(begin: datetime, end: datetime, config: Config) -> bool:
+    """Say whether any moment from `begin` until before `end` (local) lies in a time of silence."""
+    moment = begin
+    while moment < end:
+        if _is_silent(moment, config):
+            return True
+        moment = min((moment + timedelta(minutes=1)).replace(second=0, microsecond=0), end)
+    return False
+
+
+def _is_silent(moment: datetime, config: Config) -> bool:
+    if moment.date().isoformat() in config.closed:
+        return True
+    minute = moment.hour * 60 + moment.minute
+    return any(_inside(minute, first, last) for first, last in config.quiet)
+
+
+def _inside(minute: int, first: int, last: int) -> bool:
+    if first <= last:
+        return first <= minute < last
+    return minute >= first or minute < last
+
+
+def _local(ms: int, config: Config) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, timezone(timedelta(minutes=config.zone)))
