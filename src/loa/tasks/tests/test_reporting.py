@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from lxml import html
 
 from loa.documents.errors import Secret
@@ -24,6 +24,7 @@ from loa.tasks.rules.words import AssignmentState, Measure, Part, TaskState
 from loa.tasks.tests.making import accept_part, make_task, part_of, photo
 from loa.units.models import Role
 from loa.units.permissions import Permission
+from loa.units.rules.humans import Human
 from tests.papers import printed
 from tests.world import World, delegate, make_actor
 
@@ -78,6 +79,33 @@ def test_two_accounts_of_one_phone_number_are_one_person_who_does_not_accept_the
     assert not waiting_for(world.approver).filter(pk=part.pk).exists()
     with pytest.raises(errors.HandedIn):
         reporting.accept(actor=world.approver, assignment=part, seen=seen)
+    word = {"assignment": part, "kind": "accepted", "at": part.changed_at}
+    mine = {"person": world.approver.person, "post": world.approver.post}
+    with pytest.raises(IntegrityError, match="another person"), transaction.atomic():
+        Progress.objects.create(**word, **mine)
+    world.approver.person.phone = "0912 345 679"
+    world.approver.person.save(update_fields=["phone"])
+    Progress.objects.create(**word, **mine)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("0912345678", "(+84) 912-345-678"),
+        ("84912345678", "0912 345 678"),
+        ("", ""),
+        ("0912345678", "0912345679"),
+    ],
+)
+def test_the_database_tells_two_people_apart_as_the_rule_does(world: World, one: str, other: str) -> None:
+    people = (world.ward_officer.person, world.approver.person)
+    for person, phone in zip(people, (one, other), strict=True):
+        person.phone = phone
+        person.save(update_fields=["phone"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tasks_phone_of(%s) = tasks_phone_of(%s)", [person.pk for person in people])
+        (same,) = cursor.fetchone()
+    assert bool(same) == Human(1, one).is_same_as(Human(2, other))
 
 
 def test_what_was_handed_in_after_the_page_was_opened_is_not_accepted_by_its_press(world: World) -> None:
