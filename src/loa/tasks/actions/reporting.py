@@ -30,13 +30,13 @@ from loa.tasks.errors import (
     Moved,
     NoEvidence,
     NoFile,
-    NotForTheBody,
     NothingSaid,
     TooManyFiles,
     WrongMeasure,
 )
 from loa.tasks.files import EVIDENCE, MOST, Given
 from loa.tasks.models import Assignment, Progress
+from loa.tasks.queries.visible import require_voice
 from loa.tasks.queries.waiting import hands, judges, newest_evidence
 from loa.tasks.rules import progress
 from loa.tasks.rules.done import handed_it_in
@@ -45,7 +45,7 @@ from loa.tasks.rules.words import AssignmentState, Measure, ProgressKind, TaskSt
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
-from loa.units.voices import own_bodies, speaks_for
+from loa.units.voices import own_bodies
 
 OF_THE_BODY = (ProgressKind.ACKNOWLEDGED, ProgressKind.NOTE, ProgressKind.EVIDENCE)
 
@@ -205,9 +205,7 @@ def reopen(*, actor: Actor, assignment: Assignment, reason: str) -> Assignment:
 def _take(actor: Actor, assignment: Assignment) -> Assignment:
     """Return the part locked, for who speaks for the body that carries it. Raises: RightMissing; NotForTheBody."""
     taken = take_assignment(assignment)
-    access.require(actor, Permission.TASKS_REPORT, body=taken.holder)
-    if not speaks_for(actor, Permission.TASKS_REPORT, taken.holder_id):
-        raise NotForTheBody
+    require_voice(actor, taken.holder)
     return taken
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import (
     Avg,
-    Case,
     Count,
     Exists,
     F,
@@ -17,12 +16,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Coalesce, Floor
 
-from loa.lib import clock
 from loa.tasks.models import Assignment, HandOver, Programme, Progress, Task, TaskGroup
+from loa.tasks.queries.days import CARE_ORDER, WAITING, Days
 from loa.tasks.queries.visible import (
     assignments_visible_to,
     hand_overs_visible_to,
@@ -35,16 +33,6 @@ from loa.tasks.rules.words import AssignmentState, Origin, TaskState
 from loa.units import access
 from loa.units.lists import body_name_of
 
-_CARE = (
-    AssignmentState.REPORTED,
-    AssignmentState.RETURNED,
-    AssignmentState.ASSIGNED,
-    AssignmentState.ACKNOWLEDGED,
-    AssignmentState.IN_PROGRESS,
-    AssignmentState.ACCEPTED,
-    AssignmentState.WITHDRAWN,
-)
-CARE_ORDER = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(_CARE)), default=Value(9))
 SHOWN_PARTS = 20
 
 
@@ -78,24 +66,21 @@ def list_programmes(actor: access.Who) -> QuerySet[Programme]:
     )
 
 
-def programme_page(actor: access.Who, programme: Programme) -> ProgrammePage:
-    """Return the counts of a programme's visible tasks: by group, what came up apart."""
+def programme_page(actor: access.Who, programme: Programme, days: Days) -> ProgrammePage:
+    """Return the counts of a programme's visible tasks: by group, what came up apart, what is late by `days`."""
     tasks = visible_to(actor).filter(group__programme=programme)
     rows = list(tasks.values_list("state", "origin", "group", "due_on"))
     counts = count(Counted(TaskState(state), Origin(origin), group) for state, origin, group, _due in rows)
-    today = clock.today()
     lines = [
         GroupLine(
             group,
             counts.groups.get(group.pk, Share()),
             sum(g == group.pk and o != Origin.PLANNED and s in {"open", "done"} for s, o, g, _d in rows),
-            sum(g == group.pk and s == TaskState.OPEN and due < today for s, _o, g, due in rows),
+            sum(g == group.pk and s == TaskState.OPEN and due <= days.late for s, _o, g, due in rows),
         )
         for group in programme.groups.all()
     ]
-    waiting = assignments_visible_to(actor).filter(
-        task__group__programme=programme, state=AssignmentState.REPORTED
-    )
+    waiting = assignments_visible_to(actor).filter(WAITING, task__group__programme=programme)
     drafts = sum(state == TaskState.DRAFT for state, *_others in rows)
     return ProgrammePage(counts, lines, drafts, waiting.count())
 
@@ -111,7 +96,7 @@ def list_tasks(actor: access.Who) -> QuerySet[Task]:
         .annotate(
             body_name=body_name_of("holder"),
             accepted=_many(parts.filter(state=AssignmentState.ACCEPTED), "task"),
-            waiting=_many(parts.filter(state=AssignmentState.REPORTED), "task"),
+            waiting=_many(parts.filter(WAITING), "task"),
             counted=_many(parts, "task"),
             percent=Coalesce(Cast(Floor(Subquery(percent[:1])), IntegerField()), Value(0)),
         )

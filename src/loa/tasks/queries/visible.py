@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from loa.tasks.errors import NotForTheBody
 from loa.tasks.models import Assignment, HandOver, Programme, Progress, Task
 from loa.tasks.rules.words import Part, ProgrammeState, TaskState
 from loa.units import access
 from loa.units.errors import RightMissing
 from loa.units.models import Body
 from loa.units.permissions import Permission
+from loa.units.voices import speaks_for
 
 
 def reach(actor: access.Who, right: Permission = Permission.TASKS_READ) -> QuerySet[Any, Any]:
@@ -98,6 +100,13 @@ def require_any(actor: access.Who, rights: Iterable[Permission], body: Body) -> 
     wanted = list(rights)
     if not any(access.can(actor, right, body=body) for right in wanted):
         raise RightMissing(permission=wanted[0].value)
+
+
+def require_voice(actor: access.Who, body: Body) -> None:
+    """Refuse who may not report for a body. Raises: RightMissing; NotForTheBody while it has officers of its own."""
+    access.require(actor, Permission.TASKS_REPORT, body=body)
+    if not speaks_for(actor, Permission.TASKS_REPORT, body.pk):
+        raise NotForTheBody
 
 
 def may(actor: access.Who, right: Permission, body: Body | None = None) -> bool:

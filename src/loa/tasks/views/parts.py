@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from loa.tasks.actions import assigning, reporting
-from loa.tasks.forms.lists import PartFilter
 from loa.tasks.forms.parts import AcceptForm, OfficerForm, PartForm, ReasonForm
 from loa.tasks.models import Assignment
 from loa.tasks.queries import pages
@@ -65,28 +64,6 @@ TO_ACCEPT = ListScreen(
         "circle-check",
     ),
 )
-PARTS = ListScreen(
-    key="parts",
-    title=gettext_lazy("Đơn vị thực hiện"),
-    nav_key="tasks",
-    filters=PartFilter,
-    page_size=50,
-    columns=(
-        Column("holder_name", gettext_lazy("Đơn vị"), sort="holder_name", url=_to_part),
-        Column("part", gettext_lazy("Vai trò"), value=lambda row: row.get_part_display(), sort="part"),
-        Column("state", gettext_lazy("Trạng thái"), value=part_status, sort="care"),
-        Column("percent", gettext_lazy("Tiến độ (%)"), sort="percent", numeric=True),
-        Column("due_on", gettext_lazy("Hạn"), value=lambda row: row.due_on or row.task.due_on, sort="due_on"),
-        Column("acknowledged_at", gettext_lazy("Tiếp nhận"), sort="acknowledged_at"),
-        Column("reported_at", gettext_lazy("Báo cáo hoàn thành"), sort="reported_at"),
-        Column("body_name", gettext_lazy("Giao ban đầu cho"), sort="body_name"),
-    ),
-    empty=Empty(
-        gettext_lazy("Chưa giao cho đơn vị nào"),
-        gettext_lazy("Giao từ trang nhiệm vụ."),
-        symbol="users-group",
-    ),
-)
 
 
 @desk_view
@@ -98,10 +75,11 @@ def to_accept(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def list_of(request: DeskRequest, task_id: int) -> HttpResponse:
-    """Show the bodies of one task."""
-    task = access_task(request.actor, task_id)
-    back = {"back_url": reverse("tasks:task", args=[task_id]), "back_label": task.code}
-    return PARTS.respond(request, pages.list_parts(request.actor, task), {"lead": task.title} | back)
+    """Lead an address that was shared before to the list of parts, narrowed to one task."""
+    access_task(request.actor, task_id)
+    wish = request.GET.copy()
+    wish["task"] = str(task_id)
+    return redirect(f"{reverse('work:rows')}?{wish.urlencode()}")
 
 
 @desk_view

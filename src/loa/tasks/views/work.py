@@ -14,6 +14,7 @@ from loa.tasks.actions import reporting
 from loa.tasks.models import Assignment
 from loa.tasks.queries import work
 from loa.tasks.queries.days import days_of
+from loa.tasks.queries.visible import require_voice
 from loa.tasks.work_cards import card_of, cards
 from loa.tasks.work_forms import SentForm, TapForm, WordForm
 from loa.tasks.work_items import work_tabs
@@ -57,9 +58,12 @@ def mine(request: DeskRequest) -> HttpResponse:
     return render(request, "tasks/work_mine.html", context)
 
 
-def _part(request: DeskRequest, assignment_id: int, to: Permission | None = None) -> Assignment:
-    rows = work.list_parts(request.actor).select_related("officer__person")
-    part: Assignment = access(rows, request.actor, id=assignment_id, to=to, body_field="holder")
+def _part(request: DeskRequest, assignment_id: int) -> Assignment:
+    """Return a visible part; who sends something must speak for its body."""
+    rows = work.list_parts(request.actor).select_related("officer__person", "holder")
+    part: Assignment = access(rows, request.actor, id=assignment_id, to=None)
+    if request.method == "POST":
+        require_voice(request.actor, part.holder)
     return part
 
 
@@ -69,7 +73,7 @@ def one(request: DeskRequest, assignment_id: int) -> HttpResponse:
 
     A phone that kept the word while it had no network asks for JSON: 204, or 422 with what is wrong.
     """
-    part = _part(request, assignment_id, Permission.TASKS_REPORT if request.method == "POST" else None)
+    part = _part(request, assignment_id)
     form = WordForm(posted(request), request.FILES or None, person_id=request.actor.person.pk, part=part)
     if form.is_bound and form.is_valid():
         act = reporting.hand_in if form.is_evidence else reporting.report
@@ -98,7 +102,7 @@ def one(request: DeskRequest, assignment_id: int) -> HttpResponse:
 @desk_view
 def tap(request: DeskRequest, assignment_id: int) -> HttpResponse:
     """Take one tap: received, so many percent, or so many milestones."""
-    part = _part(request, assignment_id, Permission.TASKS_REPORT)
+    part = _part(request, assignment_id)
     form = TapForm(posted(request), person_id=request.actor.person.pk, part=part)
     receives = "receive" in request.POST
     act = reporting.acknowledge if receives else reporting.report
