@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -23,6 +22,7 @@ from loa.units.models import Body, BodyVersion, Person
 from loa.units.permissions import Permission
 from loa.units.rules.roles import roles_with
 from loa.units.versions import in_force
+from loa.units.voices import people_with
 
 ACKNOWLEDGE = Permission.DOCUMENTS_ACKNOWLEDGE
 
@@ -49,13 +49,6 @@ def may_enter(actor: Actor, copy: Circulation) -> bool:
     return not (copy.entered_id or shut) and access.can(actor, Permission.DOCUMENTS_RECEIVE, body=copy.holder)
 
 
-def officers_of(bodies: Collection[int] | QuerySet[Any, Any], *rights: Permission) -> QuerySet[Person]:
-    """Return the people of these bodies who hold one of the rights there, each once; one query for any number."""
-    roles = {role for right in rights for role in roles_with(right)}
-    grants = reach.active_grants().filter(role__in=roles, post__body__in=bodies)
-    return Person.objects.filter(pk__in=grants.values("post__person"))
-
-
 @dataclass(frozen=True, slots=True)
 class Ears:
     """Who is told for some bodies, and the bodies for which nobody can be told."""
@@ -70,7 +63,7 @@ def ears_of(bodies: Collection[int]) -> Ears:
     above = superiors_of([body for body in bodies if body not in own])
     heard = _with_officers(set(above.values()))
     deaf = {body for body in bodies if body not in own and above.get(body) not in heard}
-    return Ears(officers_of(own | heard, ACKNOWLEDGE), frozenset(deaf))
+    return Ears(people_with(own | heard, ACKNOWLEDGE), frozenset(deaf))
 
 
 def _with_officers(bodies: Collection[int]) -> set[int]:
