@@ -292,6 +292,7 @@ def test_addresses_of_lists_that_went_away_lead_to_the_one_that_stands(world: Wo
     client = world.client(world.editor)
     parts = client.get(f"{BASE}{task.pk}/parts/?state=assigned", follow=True)
     assert "Láng Hạ" in parts.content.decode()
+    assert f'class="loa-back" href="{BASE}{task.pk}/"' in parts.content.decode()
     assert parts.redirect_chain == [(f"/desk/work/rows/?state=assigned&task={task.pk}", 302)]
     tasks = client.get("/desk/work/tasks/?origin=ad_hoc", follow=True)
     assert tasks.redirect_chain == [(f"{BASE}?origin=ad_hoc&state=given", 302)]
