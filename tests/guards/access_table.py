@@ -348,13 +348,13 @@ FIGURES = [
 ]
 
 CARRIED = "login 404 200 200 200 200 200"  # a ward's part: the ward's own, and all of the city
-CARRY = "login 404 in in in 403 403"  # who reports for the ward: its own, and the city above it
+CARRY = "login 404 in 403 403 403 403"  # who reports for the ward: its own officers, while it has any
 WORK = [
     row("work:mine", STAFF),
     row("work:one", CARRIED, CARRY),
     row("work:tap", PRESS, CARRY),
     row("work:rows", STAFF),
-    row("work:tasks", STAFF),
+    row("work:tasks", STAFF_LED_ON),
     row("work:hand_overs", STAFF),
     row("work:bodies", STAFF),
     row("work:body", CARRIED, body_id="carrier"),
@@ -402,7 +402,7 @@ TASKS = [
     row("tasks:occurrences", PLANNED, PLAN, task_id="repeating_task"),
     row("tasks:order", PLANNED, PLAN),
     row("tasks:assign", PLANNED, PLAN),
-    row("tasks:parts", TAKING_PART),
+    row("tasks:parts", "login 404 302 302 302 302 302"),
     row("tasks:new_hand_over", REPORTED, REPORT),
     row("tasks:part", TAKING_PART),
     row("tasks:accept", PRESS, JUDGE),

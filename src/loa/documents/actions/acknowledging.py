@@ -12,7 +12,7 @@ from loa.documents.actions.moving import reasoned
 from loa.documents.circulation_errors import CopyMoved, VersionReplaced
 from loa.documents.models import Acknowledgement, Circulation
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import officers_of, require_voice
+from loa.documents.queries.speaking import require_voice
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import can_move_copy
 from loa.documents.rules.words import CirculationState
@@ -23,6 +23,7 @@ from loa.notices.models import Event
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
+from loa.units.voices import people_with
 
 
 @transaction.atomic
@@ -174,7 +175,7 @@ def _carried(circulation: Circulation) -> QuerySet[Circulation]:
 def _tell_sender(circulation: Circulation, words: str) -> None:
     document = circulation.document
     notify(
-        people=officers_of([document.issuer.pk], Permission.DOCUMENTS_CIRCULATE),
+        people=people_with([document.issuer.pk], Permission.DOCUMENTS_CIRCULATE),
         event=Event.COPY_ANSWERED,
         key=f"documents.copy:{circulation.pk}:{circulation.state}:{circulation.version}",
         title=words % {"body": body_name(circulation.holder_id), "number": document},

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from loa.documents.circulation_errors import NobodySilent, RemindedJustNow
 from loa.documents.models import Circulation, Document
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import ears_of, officers_of, superiors_of
+from loa.documents.queries.speaking import ears_of, superiors_of
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import IN_FORCE
 from loa.journal import actions as journal
@@ -24,6 +24,7 @@ from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units import access
 from loa.units.permissions import Permission
+from loa.units.voices import people_with
 
 SILENT_PAGE = "/desk/circulation/silent/"
 
@@ -134,7 +135,7 @@ def escalate_silent(now: datetime) -> int:
 def _tell_superior(superior: int, copies: list[Circulation], now: datetime) -> None:
     bodies = {row.holder_id for row in copies}
     notify(
-        people=officers_of([superior], Permission.DOCUMENTS_CIRCULATE, Permission.DOCUMENTS_DIRECT),
+        people=people_with([superior], Permission.DOCUMENTS_CIRCULATE, Permission.DOCUMENTS_DIRECT),
         event=Event.SILENT,
         key=f"documents.escalated:{superior}:{now:%Y%m%d%H%M%S}",
         title=_("%(n)s đơn vị trực thuộc quá hạn chưa xác nhận văn bản") % {"n": len(bodies)},
