@@ -39,6 +39,7 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
 }
 VERBS: dict[str, str | Promise] = {
     "speakers.airing_cancelled": _("hủy buổi phát"),
+    "speakers.sound_made": _("tạo bản thu"),
     "speakers.sound_heard": _("nghe duyệt bản thu"),
     **cluster_items.VERBS,
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from loa.documents.models import Comment, Direction, Document
 from loa.documents.queries.people import hands, signers_of
+from loa.documents.queries.speaking import officers_of
 from loa.documents.rules.words import Urgency
 from loa.notices.actions import notify
 from loa.notices.models import Event
@@ -47,18 +48,14 @@ def tell_clerks(document: Document) -> None:
 
 
 def tell_asked(document: Document, bodies: Iterable[Body]) -> None:
-    """Tell those who draft in the bodies that were asked for comments."""
-    for body in bodies:
-        posts = holders_of(Permission.DOCUMENTS_DRAFT, body=body)
-        people = [post.person for post in posts if post.body_id == body.pk]
-        title = _("Xin ý kiến dự thảo: %(subject)s")
-        _tell(
-            document,
-            people,
-            Event.DOCUMENT_COMMENTS,
-            title,
-            key=f"asked:{document.pk}:{document.version}:{body.pk}",
-        )
+    """Tell those who draft in the bodies that were asked for comments, each once for a version."""
+    _tell(
+        document,
+        officers_of([body.pk for body in bodies], Permission.DOCUMENTS_DRAFT),
+        Event.DOCUMENT_COMMENTS,
+        _("Xin ý kiến dự thảo: %(subject)s"),
+        key=f"asked:{document.pk}:{document.version}",
+    )
 
 
 def tell_hands(document: Document, comment: Comment) -> None:
