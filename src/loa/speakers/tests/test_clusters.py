@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
+from datetime import datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -17,16 +17,19 @@ from loa.lib.errors import Forbidden
 from loa.lib.tables import TableReading, read_table, write_csv, write_xlsx
 from loa.speakers import errors
 from loa.speakers.actions import clusters, devices, silencing
+from loa.speakers.actions.commanding import ms
 from loa.speakers.imports import CLUSTER_COLUMNS, check_clusters, import_clusters
 from loa.speakers.models import Cluster, Command, Silence
+from loa.speakers.queries.locks import Locks
 from loa.speakers.queries.register import exported
 from loa.speakers.queries.silences import Scope
 from loa.speakers.rules.neighbours import Near
 from loa.speakers.rules.words import NeighbourKind
 from loa.speakers.testing import Joined, join, make_cluster
 from loa.units import actions as units
-from loa_wire.messages import Config
-from loa_wire.words import Ask
+from loa_wire import guards
+from loa_wire.messages import Config, Play
+from loa_wire.words import Ask, Priority, Why
 from tests.world import World
 
 SCHOOL = Near(NeighbourKind.SCHOOL, "THCS Láng Hạ", time(7), time(11, 30))
@@ -209,3 +212,13 @@ def test_a_body_out_of_reach_is_unknown_and_its_codes_are_not_taken_over(
     assert found == {"cluster_elsewhere", "unknown_body"}
     make_cluster_of_stranger.refresh_from_db()
     assert make_cluster_of_stranger.body == world.stranger_body
+
+
+def test_a_neighbour_is_quiet_on_the_server_as_on_the_device(world: World, cluster: Cluster) -> None:
+    joined = join(world.admin, cluster)
+    clusters.add_neighbour(actor=world.admin, cluster=cluster, near=SCHOOL)
+    config = Config.from_wire(told(joined, Ask.CONFIG)[-1])
+    for hour, why in ((8, Why.NIGHT), (12, None), (23, Why.NIGHT)):
+        moment = datetime(2026, 12, 1, hour, tzinfo=clock.HANOI)
+        play = Play("1", ms(moment), 60_000, ms(moment), Priority.NORMAL, sha256="a" * 64)
+        assert Locks().blocked(cluster, play) == guards.blocked(play, config) == why
