@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from loa.documents.models import Comment, Direction, Document
 from loa.documents.queries.people import hands, signers_of
-from loa.documents.queries.speaking import officers_of
 from loa.documents.rules.words import Urgency
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units.models import Body, Person
 from loa.units.permissions import Permission
 from loa.units.queries import holders_of
+from loa.units.voices import people_with
 
 
 def path_of(document: Document) -> str:
@@ -51,7 +51,7 @@ def tell_asked(document: Document, bodies: Iterable[Body]) -> None:
     """Tell those who draft in the bodies that were asked for comments, each once for a version."""
     _tell(
         document,
-        officers_of([body.pk for body in bodies], Permission.DOCUMENTS_DRAFT),
+        people_with([body.pk for body in bodies], Permission.DOCUMENTS_DRAFT),
         Event.DOCUMENT_COMMENTS,
         _("Xin ý kiến dự thảo: %(subject)s"),
         key=f"asked:{document.pk}:{document.version}",
