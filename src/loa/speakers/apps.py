@@ -9,8 +9,10 @@ class SpeakersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put loudspeakers into the menu and into the words of the journal; name their files."""
+        from loa.figures import registry
         from loa.journal import wording
         from loa.speakers import files, shell_items
+        from loa.speakers.figures import DEFINITIONS
         from loa.web import shell, today
 
         shell.register_nav(*shell_items.NAV)
@@ -18,3 +20,4 @@ class SpeakersConfig(AppConfig):
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)
         files.register()
+        registry.register(*DEFINITIONS)

@@ -8,13 +8,25 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from loa.speakers.queries import silent
+from loa.units.access import Who
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.today import Item
 
 GROUP = _("Loa truyền thanh")
 READ = Permission.SPEAKERS_READ.value
-NAV: tuple[NavItem, ...] = ()
+NAV: tuple[NavItem, ...] = (
+    NavItem(
+        "speakers_reconcile",
+        _("Đối soát phát thanh"),
+        "speakers:reconcile",
+        "speakerphone",
+        GROUP,
+        56,
+        READ,
+    ),
+)
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "speakers.cluster": (_("cụm loa"), "/desk/speakers/{}/"),
     "speakers.sound": (_("bản thu"), ""),
@@ -30,5 +42,12 @@ VERBS: dict[str, str | Promise] = {
 
 def today_items(request: HttpRequest) -> Iterator[Item]:
     """Yield what of loudspeakers waits for the reader."""
-    del request
-    yield from ()
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return
+    yield from _silent(actor)
+
+
+def _silent(actor: Who) -> Iterator[Item]:
+    number = silent.silent_visible_to(actor).order_by().values("cluster").distinct().count()
+    yield Item("broken", number, _("cụm loa đến giờ mà không phát"), "/desk/speakers/silent/", tone="bad")

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from loa.channels.slots import Trouble, tell
 from loa.speakers.intake.believing import Doubt
 from loa.speakers.models import Cluster, Refusal
+from loa.speakers.rules import proving
 from loa.speakers.rules.words import WHY_WORDS
 from loa.units.permissions import Permission
 from loa_wire.words import Why
 
-ALARMING = frozenset(
-    {Why.FORGED, Why.FOREIGN, Why.REPLAYED, Why.UNREADABLE, Why.NIGHT, Why.LIMIT, Why.NO_SPACE}
-)
+ALARMING = proving.ATTACKS | {Why.NIGHT, Why.LIMIT, Why.NO_SPACE}
 """What somebody must look at; a command that came too late or too early needs nobody."""
 
 # Adds to the rows of this hour and returns which of the groups had one.

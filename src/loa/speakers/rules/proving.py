@@ -23,8 +23,11 @@ WEIGHTS: tuple[str, ...] = (
 
 LATE_AFTER = timedelta(seconds=60)
 """A play is late when it began more than a minute after the moment promised."""
+LATE_AFTER_MS = 60_000
 SILENT_AFTER = timedelta(seconds=90)
 """A cluster is silent when so long after the promised moment neither a proof nor a heartbeat tells of the play."""
+OUTAGE_AFTER = timedelta(seconds=180)
+"""A cluster is lost after three heartbeats that did not come."""
 CAME_LATE_AFTER = timedelta(minutes=15)
 """A proof came late when it was received so long after the end of the play: it waited in the device."""
 REPEAT_WITHIN = timedelta(minutes=2)
@@ -35,6 +38,8 @@ FAULTS = frozenset(
     {Why.NO_AUDIO, Why.BAD_AUDIO, Why.NO_SPACE, Why.POWER, Why.MISSED, Why.PLAYER, Why.CLOCK, Why.LIMIT}
 )
 """Why a play did not sound though nobody wanted that."""
+ATTACKS = frozenset({Why.FORGED, Why.FOREIGN, Why.REPLAYED, Why.UNREADABLE})
+"""What an honest server and an honest line do not cause."""
 TIME_EACH, SKEW_ALLOWED_MS = 30, 500
 
 
@@ -56,6 +61,16 @@ def came_late(ended: datetime, received: datetime) -> bool:
 def wants_time(n: int, offset: int, skew_ms: int) -> bool:
     """Say whether a heartbeat is answered by the time: a clock that is off or was never corrected; each thirtieth."""
     return abs(skew_ms) > SKEW_ALLOWED_MS or offset == 0 or n % TIME_EACH == 0
+
+
+def is_our_own_line(lost: int, enrolled: int) -> bool:
+    """Say whether so many clusters were lost at once that the fault is rather ours than theirs."""
+    return lost >= 20 and 2 * lost > enrolled
+
+
+def are_many(silent: int, ordered: int) -> bool:
+    """Say whether so many clusters are silent about an emergency that somebody must be called: a tenth, three at least."""
+    return silent >= min(3, ordered) and 10 * silent >= ordered
 
 
 def delivery_outcome(states: Collection[str]) -> Outcome | None:
