@@ -32,7 +32,8 @@ def _take(raw: Mapping[str, Any], name: str, kind: type[_T], default: _T | None 
 
 def _is_text(value: str) -> bool:
     """Say whether a word can be stored and sent on: JSON may smuggle half a letter, and no word is long."""
-    return len(value) <= _LONGEST and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    is_whole = value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return len(value) <= _LONGEST and is_whole
 
 
 def _number(raw: Mapping[str, Any], name: str, most: int = _MOST_MS, default: int | None = None) -> int:

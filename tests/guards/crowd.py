@@ -33,6 +33,8 @@ from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.speakers import intake as speakers
+from loa.speakers.actions import ending
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.tasks.models import Programme, Task
 from loa.units import actions as units
@@ -40,6 +42,7 @@ from loa.units.models import AreaLevel, Body, Role
 from tests.desk import proof
 from tests.guards.scene import Scene, replacement, sent_document
 from tests.papers import Office
+from tests.scene_proof import make_airing, make_play, make_pole
 from tests.world import FOUNDED, make_actor
 
 MANY = 20
@@ -55,6 +58,19 @@ def grow(scene: Scene) -> None:
     _ground(scene, bodies)
     _copies(scene)
     _tasks(scene, bodies)
+    _plays(scene)
+
+
+def _plays(scene: Scene) -> None:
+    """Have a cluster prove many plays, and many clusters be silent."""
+    world, pole, sound = scene.world, scene.things["pole"], scene.things["sound"]
+    now = clock.now()
+    airings = [make_airing(sound, now - timedelta(hours=2, minutes=n)) for n in range(MANY)]
+    speakers.take_in([pole.proof(make_play(airing, pole)) for airing in airings])
+    silent = make_airing(sound, now - timedelta(minutes=3))
+    for _ in range(MANY):
+        make_play(silent, make_pole(world.ward_a, world.ward_a_area))
+    ending.find_silent(now)
 
 
 def _copies(scene: Scene) -> None:

@@ -30,10 +30,10 @@ UPDATE speakers_play p SET told_silent_at = %(now)s
   FROM speakers_cluster c
  WHERE c.id = p.cluster_id AND c.closed_at IS NULL
    AND p.state IN ('planned', 'ordered', 'taken') AND p.told_silent_at IS NULL
-   AND p.moment <= %(now)s - %(patience)s
+   AND p.moment <= %(due)s
    AND NOT EXISTS (SELECT FROM speakers_beat b
                     WHERE b.cluster_id = p.cluster_id AND b.doing = 'playing' AND b.at >= p.moment
-                      AND b.at > %(now)s - %(fresh)s)
+                      AND b.at > %(fresh)s)
 RETURNING p.airing_id, p.cluster_id
 """
 
@@ -46,7 +46,7 @@ RETURNING delivery_id
 
 OVER = """
 UPDATE speakers_airing a SET state = 'done'
- WHERE a.state IN ('planned', 'ordered') AND a.latest_at <= %(now)s - %(patience)s
+ WHERE a.state IN ('planned', 'ordered') AND a.latest_at <= %(due)s
    AND NOT EXISTS (SELECT FROM speakers_play p
                     WHERE p.airing_id = a.id AND p.state IN ('planned', 'ordered', 'taken'))
 """
@@ -57,7 +57,7 @@ SELECT c.id, greatest(b.at, d.enrolled_at)
   FROM speakers_device d
   JOIN speakers_cluster c ON c.id = d.cluster_id
   LEFT JOIN speakers_beat b ON b.cluster_id = c.id
- WHERE d.revoked_at IS NULL AND c.closed_at IS NULL AND greatest(b.at, d.enrolled_at) <= %(now)s - %(patience)s
+ WHERE d.revoked_at IS NULL AND c.closed_at IS NULL AND greatest(b.at, d.enrolled_at) <= %(due)s
  ORDER BY c.id
     ON CONFLICT (cluster_id) WHERE until_at IS NULL DO NOTHING
 RETURNING cluster_id
@@ -74,7 +74,7 @@ def run_due(now: datetime) -> None:
 @transaction.atomic
 def find_silent(now: datetime) -> int:
     """Mark what should have sounded and did not, tell of it, and return how many plays that are."""
-    facts = {"now": now, "patience": proving.SILENT_AFTER, "fresh": proving.OUTAGE_AFTER}
+    facts = {"now": now, "due": now - proving.SILENT_AFTER, "fresh": now - proving.OUTAGE_AFTER}
     with connection.cursor() as cursor:
         cursor.execute(SILENT, facts)
         found = cursor.fetchall()
@@ -92,7 +92,7 @@ def end_overdue(now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(OVERDUE, {"now": now})
         deliveries = [delivery for (delivery,) in cursor.fetchall()]
-        cursor.execute(OVER, {"now": now, "patience": proving.SILENT_AFTER})
+        cursor.execute(OVER, {"due": now - proving.SILENT_AFTER})
     proofs.settle(deliveries)
     return len(deliveries)
 
@@ -105,7 +105,7 @@ def find_outages(now: datetime) -> int:
     news to the wards.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOST, {"now": now, "patience": proving.OUTAGE_AFTER})
+        cursor.execute(LOST, {"due": now - proving.OUTAGE_AFTER})
         lost = [cluster for (cluster,) in cursor.fetchall()]
     enrolled = Cluster.objects.filter(closed_at=None, devices__revoked_at=None, devices__isnull=False).count()
     if lost and not proving.is_our_own_line(len(lost), enrolled):

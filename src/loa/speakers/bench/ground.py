@@ -139,21 +139,19 @@ def make_city(clusters: int, airings: int) -> City:
     sound = _sound(body, now)
     city.airings = [_airing(sound, now - timedelta(hours=6, minutes=-30 * n)) for n in range(airings)]
     for airing in city.airings:
-        Play.objects.bulk_create(
-            [
-                Play(
-                    airing=airing,
-                    cluster=cluster,
-                    body=body,
-                    moment=airing.starts_at,
-                    deadline_at=airing.latest_at,
-                    state=PlayState.ORDERED,
-                )
-                for cluster in made
-            ],
-            batch_size=BATCH,
-        )
+        Play.objects.bulk_create([_play(airing, cluster) for cluster in made], batch_size=BATCH)
     return city
+
+
+def _play(airing: Airing, cluster: Cluster) -> Play:
+    return Play(
+        airing=airing,
+        cluster=cluster,
+        body=airing.body,
+        moment=airing.starts_at,
+        deadline_at=airing.latest_at,
+        state=PlayState.ORDERED,
+    )
 
 
 def empty_proofs() -> None:

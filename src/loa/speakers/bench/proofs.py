@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from loa.lib.measure import Bench, Goal, Outcome, Plan, in_turn, median, ratio, seconds
+from loa.lib.measure import Bench, Figure, Goal, Outcome, Plan, in_turn, median, ratio, seconds
 from loa.speakers.bench.ground import City, empty_proofs, make_city
 from loa.speakers.intake import Arrived, take_in
 from loa.speakers.intake.columns import moment
@@ -29,23 +30,13 @@ def run(plan: Plan) -> Outcome:
     plan.say(f"making {clusters} clusters and {clusters * AIRINGS} plays, signing their proofs")
     city = make_city(clusters, AIRINGS)
     told = city.proofs(twice=TWICE, seed=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE bench_proof (LIKE speakers_proof INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
-        )
-        for name in ("id", "is_late", "why"):
-            cursor.execute(f"ALTER TABLE bench_proof DROP COLUMN {name}")
-    lost: list[int] = []
-    doubled: list[int] = []
+    missing: list[Missing] = []
+    _open_bare_table()
 
     def ours() -> float:
         empty_proofs()
         spent = _taken(told, BATCH)
-        wanted = clusters * AIRINGS
-        kept = Proof.objects.count()
-        different = Proof.objects.values("device", "n").distinct().count()
-        lost.append(wanted - different + Play.objects.exclude(state="played").count())
-        doubled.append(kept - different)
+        missing.append(_missing(clusters * AIRINGS))
         return len(told) / spent
 
     def bare() -> float:
@@ -54,22 +45,39 @@ def run(plan: Plan) -> Outcome:
         return len(told) / seconds(lambda: _copy(city, told))
 
     found = in_turn({"taken in": ours, "bare": bare}, plan)
-    outcome = Outcome(
-        figures={
-            "bare_ratio": ratio(found["bare"], found["taken in"]),
-            "lost": float(max(lost)),
-            "doubled": float(max(doubled)),
-        }
-    )
-    outcome.lines += [
-        (
-            "proofs taken in: checked, stored once, folded into plays, receipts signed",
-            f"{median(found['taken in']):,.0f}/s",
-        ),
+    ours_said = "proofs taken in: checked, stored once, folded into plays, receipts signed"
+    lines = [
+        (ours_said, f"{median(found['taken in']):,.0f}/s"),
         ("bare: the same check, then COPY without an index", f"{median(found['bare']):,.0f}/s"),
         *_small(city, plan),
     ]
-    return outcome
+    figures: dict[str, Figure] = {
+        "bare_ratio": ratio(found["bare"], found["taken in"]),
+        "lost": float(max(each.lost for each in missing)),
+        "doubled": float(max(each.doubled for each in missing)),
+    }
+    return Outcome(figures, lines)
+
+
+class Missing(NamedTuple):
+    """Proofs, and plays, that are not as they must be after a run."""
+
+    lost: int
+    doubled: int
+
+
+def _missing(wanted: int) -> Missing:
+    kept, different = Proof.objects.count(), Proof.objects.values("device", "n").distinct().count()
+    return Missing(wanted - different + Play.objects.exclude(state="played").count(), kept - different)
+
+
+def _open_bare_table() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE bench_proof (LIKE speakers_proof INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
+        )
+        for name in ("id", "is_late", "why"):
+            cursor.execute(f"ALTER TABLE bench_proof DROP COLUMN {name}")
 
 
 def _copy(city: City, told: Sequence[Arrived]) -> None:

@@ -6,7 +6,7 @@ Machine tidings have no rows in the journal: a proof is its own record. Nothing 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,32 +59,40 @@ def take_in(items: Sequence[Arrived]) -> list[Answer]:
         doubted += acks.fold(told[messages.Ack])
         proofs.fold(told[messages.Proof])
         doubts.note(doubted)
-    return [*_receipts(told[messages.Proof]), *_times(newest)]
+    return _answers([*_receipts(told[messages.Proof]), *_times(newest)])
 
 
-def _receipts(told: Iterable[Believed]) -> list[Answer]:
-    """Return one receipt for each device, for repeats too: the device asks again because it has not heard."""
+_Saying = tuple[str, Ask, dict[str, object], timedelta]
+
+
+def _receipts(told: Iterable[Believed]) -> Iterator[_Saying]:
+    """Yield one receipt for each device, for repeats too: the device asks again because it has not heard."""
     numbers: dict[str, set[int]] = defaultdict(set)
     for each in told:
         assert isinstance(each.tidings, messages.Proof), "sorted by the door"
         numbers[each.sender.name].add(each.tidings.n)
-    return [_answer(name, Ask.RECEIPT, {"got": sorted(got)}, RECEIPT_HOLDS) for name, got in numbers.items()]
+    for name, got in numbers.items():
+        yield name, Ask.RECEIPT, {"got": sorted(got)}, RECEIPT_HOLDS
 
 
-def _times(newest: Iterable[Believed]) -> list[Answer]:
-    """Return the time for those whose clock is off or was never corrected, and now and then for everybody."""
-    answers = []
+def _times(newest: Iterable[Believed]) -> Iterator[_Saying]:
+    """Yield the time for those whose clock is off or was never corrected, and now and then for everybody."""
     for each in newest:
         beat = each.tidings
         assert isinstance(beat, messages.Beat), "sorted by the door"
         if proving.wants_time(beat.n, beat.offset, beats.skew_of(each)):
-            body = {"beat": beat.n, "now": ms(clock.now())}
-            answers.append(_answer(each.sender.name, Ask.TIME, body, TIME_HOLDS))
+            body: dict[str, object] = {"beat": beat.n, "now": ms(clock.now())}
+            yield each.sender.name, Ask.TIME, body, TIME_HOLDS
+
+
+def _answers(sayings: Sequence[_Saying]) -> list[Answer]:
+    """Sign what is said to each device; the key is made ready once. Neither receipt nor time is counted in its group."""
+    if not sayings:
+        return []
+    key, now = signing_key(), clock.now()
+    made, since = ms(now), ms(now - timedelta(seconds=5))
+    answers = []
+    for device, ask, body, holds in sayings:
+        message = messages.Command(ask, f"d{device}", 0, made, since, ms(now + holds), (), body)
+        answers.append(Answer(device, seal(Purpose.COMMAND, message.to_wire(), key)))
     return answers
-
-
-def _answer(device: str, ask: Ask, body: dict[str, object], holds: timedelta) -> Answer:
-    now = clock.now()
-    since, until = ms(now - timedelta(seconds=5)), ms(now + holds)
-    message = messages.Command(ask, f"d{device}", 0, ms(now), since, until, (), body)
-    return Answer(device, seal(Purpose.COMMAND, message.to_wire(), signing_key()))

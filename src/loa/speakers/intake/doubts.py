@@ -49,22 +49,21 @@ def note(doubts: Iterable[Doubt]) -> None:
         cursor.execute(ADD, _columns(kinds, times, last))
         there = {place for (place,) in cursor.fetchall()}
     new = [kind for place, kind in enumerate(kinds) if place not in there]
-    Refusal.objects.bulk_create(
-        [
-            Refusal(
-                device_name=device,
-                cluster_id=cluster,
-                by_server=by_server,
-                why=why,
-                group=group,
-                seq=last[device, cluster, by_server, why, group].seq,
-                at=last[device, cluster, by_server, why, group].at,
-                times=times[device, cluster, by_server, why, group],
-            )
-            for device, cluster, by_server, why, group in new
-        ]
-    )
+    Refusal.objects.bulk_create([_row(last[kind], times[kind]) for kind in new])
     _tell([last[kind] for kind in new])
+
+
+def _row(each: Doubt, times: int) -> Refusal:
+    return Refusal(
+        device_name=each.device,
+        cluster_id=each.cluster_id,
+        by_server=each.by_server,
+        why=each.why[:12],
+        group=each.group,
+        seq=each.seq,
+        at=each.at,
+        times=times,
+    )
 
 
 def _columns(kinds: list[_Kind], times: Counter[_Kind], last: dict[_Kind, Doubt]) -> list[list[object]]:

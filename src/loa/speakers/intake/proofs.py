@@ -26,7 +26,7 @@ INSERT INTO speakers_proof
         version, sha256, device_at, received_at, is_late, envelope)
 SELECT t.device_id, t.n, t.cluster_id, p.id, t.airing_ref, t.outcome, t.why, t.started_at, t.ended_at, t.heard_ms,
        t.volume, t.code, t.version, t.sha256, t.device_at, t.received_at,
-       coalesce(t.outcome <> 'not_played' AND t.started_at > p.moment + %s, false), t.envelope
+       coalesce(t.outcome <> 'not_played' AND t.started_at > p.moment + make_interval(secs => %s), false), t.envelope
   FROM told t LEFT JOIN speakers_play p ON p.airing_id = t.airing_id AND p.cluster_id = t.cluster_id
  ORDER BY t.device_id, t.n
     ON CONFLICT (device_id, n) DO NOTHING
@@ -59,7 +59,7 @@ def fold(told: Iterable[Believed]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(STORE, [*_columns(rows), proving.LATE_AFTER])
+        cursor.execute(STORE, [*_columns(rows), proving.LATE_AFTER.total_seconds()])
         new = set(cursor.fetchall())
     heaviest = _heaviest(each for each in rows if (each.sender.id, _proof(each).n) in new)
     if not heaviest:

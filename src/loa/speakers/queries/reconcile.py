@@ -101,6 +101,12 @@ def rows_of(plays: QuerySet[Play]) -> QuerySet[Play]:
     return plays.select_related("airing", "cluster").annotate(body_name=body_name_of("body"))
 
 
+def proofs_visible_to(actor: Who) -> QuerySet[Proof]:
+    """Return the proofs of clusters in reach."""
+    seen = Proof.objects.filter(cluster__in=visible.clusters(actor))
+    return seen.select_related("play__airing", "device", "cluster")
+
+
 def proofs_of(cluster: Cluster) -> QuerySet[Proof]:
     """Return everything that the devices of a cluster proved, the newest first; what nobody ordered, too."""
     return cluster.proofs.select_related("play__airing", "device", "cluster").order_by("-started_at", "-pk")
@@ -139,51 +145,49 @@ def as_xlsx(plays: QuerySet[Play], title: str) -> Iterator[bytes]:
     return stream_xlsx(heads(), _texts(plays), title=title, sheet=_("Đối soát phát thanh"))
 
 
+_FIELDS = (
+    "moment",
+    "cluster__code",
+    "cluster__place",
+    "body_name",
+    "airing__title",
+    "airing__code",
+    "state",
+    "why",
+    "started_at",
+    "ended_at",
+    "heard_ms",
+    "late_ms",
+    "volume",
+)
+
+
 def _texts(plays: QuerySet[Play]) -> Iterator[Sequence[str]]:
-    fields = (
-        "moment",
-        "cluster__code",
-        "cluster__place",
-        "body_name",
-        "airing__title",
-        "airing__code",
-        "state",
-        "why",
-        "started_at",
-        "ended_at",
-        "heard_ms",
-        "late_ms",
-        "volume",
-    )
-    rows = rows_of(plays).order_by("moment", "cluster__code").values_list(*fields)
-    for (
-        moment,
-        code,
-        place,
-        body,
-        title,
-        bulletin,
-        state,
-        why,
-        start,
-        end,
-        heard,
-        late,
-        volume,
-    ) in rows.iterator(AT_ONCE):
+    rows = rows_of(plays).order_by("moment", "cluster__code").values_list(*_FIELDS)
+    for moment, code, place, body, title, bulletin, state, why, *sounded in rows.iterator(AT_ONCE):
+        day = day_text(moment.astimezone(HANOI).date())
+        outcome = str(PlayState(state).label)
         yield [
-            day_text(moment.astimezone(HANOI).date()),
+            day,
             clock_text(moment),
             code,
             place,
             body or "",
             title,
             bulletin,
-            str(PlayState(state).label),
+            outcome,
             why_text(why),
-            moment_text(start) if start else "",
-            moment_text(end) if end else "",
-            str(round(heard / 1000)),
-            str(round(late / 1000)) if start else "",
-            "" if volume is None else str(volume),
+            *_sounded(*sounded),
         ]
+
+
+def _sounded(
+    start: datetime | None, end: datetime | None, heard_ms: int, late_ms: int, volume: int | None
+) -> list[str]:
+    return [
+        moment_text(start) if start else "",
+        moment_text(end) if end else "",
+        str(round(heard_ms / 1000)),
+        str(round(late_ms / 1000)) if start else "",
+        "" if volume is None else str(volume),
+    ]
