@@ -487,6 +487,18 @@ CLUSTERS = [
     row("device:enrol", PRESS, NOBODY_JOINS),
 ]
 
+HEARD = "login 404 200 200 200 200 200"  # a cluster of the ward
+
+PROOFS = [
+    row("speakers:silent", STAFF),
+    row("speakers:reconcile", STAFF),
+    row("speakers:plays", STAFF),
+    row("speakers:plays_file", STAFF, kind="csv"),
+    row("speakers:log", HEARD, cluster_id="proven_cluster"),
+    row("speakers:proof", HEARD, proof_id="proof"),
+    row("speakers:evidence", HEARD, proof_id="proof"),
+]
+
 TABLE: dict[str, Row] = {
     r.name: r
     for rows in (
@@ -506,6 +518,7 @@ TABLE: dict[str, Row] = {
         TASKS,
         PORTAL,
         CLUSTERS,
+        PROOFS,
     )
     for r in rows
 }

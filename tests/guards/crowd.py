@@ -33,7 +33,8 @@ from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
-from loa.speakers.actions import silencing
+from loa.speakers import intake as speakers
+from loa.speakers.actions import ending, silencing
 from loa.speakers.queries.silences import Scope
 from loa.speakers.testing import beat, join, make_cluster
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
@@ -43,6 +44,7 @@ from loa.units.models import AreaLevel, Body, Role
 from tests.desk import proof
 from tests.guards.scene import Scene, replacement, sent_document
 from tests.papers import Office
+from tests.scene_proof import make_airing, make_play, make_pole
 from tests.world import FOUNDED, make_actor
 
 MANY = 20
@@ -59,6 +61,7 @@ def grow(scene: Scene) -> None:
     _copies(scene)
     _tasks(scene, bodies)
     _clusters(scene, bodies)
+    _plays(scene)
 
 
 def _clusters(scene: Scene, bodies: list[Body]) -> None:
@@ -70,6 +73,18 @@ def _clusters(scene: Scene, bodies: list[Body]) -> None:
         join(world.admin, cluster)
         beat(cluster)
         silencing.silence(actor=world.duty, scope=Scope(cluster=cluster), reason="Phát nhầm")
+
+
+def _plays(scene: Scene) -> None:
+    """Have a cluster prove many plays, and many clusters be silent."""
+    world, pole, sound = scene.world, scene.things["pole"], scene.things["sound"]
+    now = clock.now()
+    airings = [make_airing(sound, now - timedelta(hours=2, minutes=n)) for n in range(MANY)]
+    speakers.take_in([pole.proof(make_play(airing, pole)) for airing in airings])
+    silent = make_airing(sound, now - timedelta(minutes=3))
+    for _ in range(MANY):
+        make_play(silent, make_pole(world.ward_a, world.ward_a_area))
+    ending.find_silent(now)
 
 
 def _copies(scene: Scene) -> None:

@@ -58,8 +58,10 @@ from loa.lib import clock
 from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
+from loa.speakers import intake as speakers
 from loa.speakers.actions import clusters as register
-from loa.speakers.actions import silencing
+from loa.speakers.actions import ending, silencing
+from loa.speakers.models import Proof
 from loa.speakers.queries.silences import Scope as Reach
 from loa.speakers.rules.neighbours import Near
 from loa.speakers.rules.words import NeighbourKind
@@ -77,6 +79,7 @@ from tests.desk import TEXT, Desk, proof
 from tests.mailbox import Mailbox
 from tests.papers import Office, make_office
 from tests.proof import prove
+from tests.scene_proof import make_airing, make_play, make_pole, make_sound
 from tests.world import World
 
 __all__ = ["ROLES", "Scene", "client_of", "scene"]
@@ -150,6 +153,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _tasks,
         _work,
         _loudspeakers,
+        _proofs,
     )
     for make in makers:
         things |= make(desk, things)
@@ -592,3 +596,16 @@ def _work(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     """Read a ward's days as a calendar."""
     world = desk.world
     return {"carrier": world.ward_a.pk, "calendar_secret": open_calendar_link(actor=world.ward_officer)}
+
+
+def _proofs(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Have a cluster of ward A prove one play and be silent about another."""
+    world = desk.world
+    pole = make_pole(world.ward_a, world.ward_a_area)
+    sound = make_sound(world.ward_a, world.ward_officer.person)
+    now = clock.now()
+    plays = [make_play(make_airing(sound, now - timedelta(minutes=n)), pole) for n in (30, 2)]
+    speakers.take_in([pole.proof(plays[0])])
+    ending.find_silent(now)
+    proven = Proof.objects.get(device=pole.device)
+    return {"pole": pole, "proven_cluster": pole.cluster.pk, "proof": proven.pk, "sound": sound}

@@ -9,9 +9,11 @@ class SpeakersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put loudspeakers into the menu and into the words of the journal; name their files; clusters follow reforms of bodies."""
+        from loa.figures import registry
         from loa.journal import slots, wording
         from loa.speakers import files, schedule_items, shell_items
         from loa.speakers.actions.clusters import follow_reform
+        from loa.speakers.figures import DEFINITIONS
         from loa.units import slots as units
         from loa.web import shell, today
 
@@ -22,3 +24,4 @@ class SpeakersConfig(AppConfig):
         units.on_body_change(follow_reform)
         files.register()
         slots.on_entry(["units.hanoi_loaded"], schedule_items.hanoi_loaded)
+        registry.register(*DEFINITIONS)

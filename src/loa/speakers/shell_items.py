@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.speakers import cluster_items, schedule_items
+from loa.speakers.queries import silent
+from loa.units.access import Who
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.today import Item
@@ -26,6 +28,15 @@ NAV: tuple[NavItem, ...] = (
         "adjustments-horizontal",
         GROUP,
         158,
+        READ,
+    ),
+    NavItem(
+        "speakers_reconcile",
+        _("Đối soát phát thanh"),
+        "speakers:reconcile",
+        "speakerphone",
+        GROUP,
+        56,
         READ,
     ),
 )
@@ -48,6 +59,13 @@ VERBS: dict[str, str | Promise] = {
 def today_items(request: HttpRequest) -> Iterator[Item]:
     """Yield what of loudspeakers waits for the reader."""
     actor = getattr(request, "actor", None)
-    if actor is not None:
-        yield from cluster_items.today_lines(actor)
+    if actor is None:
+        return
+    yield from cluster_items.today_lines(actor)
     yield from schedule_items.today(request)
+    yield from _silent(actor)
+
+
+def _silent(actor: Who) -> Iterator[Item]:
+    number = silent.silent_visible_to(actor).order_by().values("cluster").distinct().count()
+    yield Item("broken", number, _("cụm loa đến giờ mà không phát"), "/desk/speakers/silent/", tone="bad")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from loa.speakers.views import clashes, cluster, clusters, limits, silence, slots, week
+from loa.speakers.views import clashes, cluster, clusters, limits, reconcile, silence, slots, week
 
 app_name = "speakers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -50,4 +50,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("limits/", limits.limits, name="limits"),
     path("limits/new/", limits.new_limit, name="new_limit"),
     path("limits/<int:rule_id>/end/", limits.end_limit, name="end_limit"),
+    path("silent/", reconcile.silent, name="silent"),
+    path("reconcile/", reconcile.day, name="reconcile"),
+    path("reconcile/plays/", reconcile.plays, name="plays"),
+    path("reconcile/plays.<str:kind>", reconcile.export, name="plays_file"),
+    path("<int:cluster_id>/log/", reconcile.log, name="log"),
+    path("proofs/<int:proof_id>/", reconcile.proof, name="proof"),
+    path("proofs/<int:proof_id>/evidence/", reconcile.evidence, name="evidence"),
 ]
