@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "loa.channels",
     "loa.delivery",
     "loa.audience",
+    "loa.speakers",
     "loa.kinds.website",
     "loa.kinds.email",
     "loa.kinds.manual",

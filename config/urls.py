@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/notices/", include("loa.notices.urls")),
     path("desk/", include("loa.delivery.urls")),
     path("desk/bulletins/", include("loa.bulletins.urls")),
+    path("desk/speakers/", include("loa.speakers.urls")),
+    path("device/", include("loa.speakers.device_urls")),
     path("desk/documents/", include("loa.documents.urls")),
     path("desk/work/", include("loa.tasks.work_urls")),
     path("desk/tasks/", include("loa.tasks.urls")),

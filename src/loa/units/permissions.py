@@ -42,6 +42,11 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people:manage"
     PRESS_ANSWER = "press:answer"
     PRESS_READ = "press:read"
+    SPEAKERS_MANAGE = "speakers:manage"
+    SPEAKERS_READ = "speakers:read"
+    SPEAKERS_RELEASE = "speakers:release"
+    SPEAKERS_SCHEDULE = "speakers:schedule"
+    SPEAKERS_SILENCE = "speakers:silence"
     TASKS_ACCEPT = "tasks:accept"
     TASKS_ASSIGN = "tasks:assign"
     TASKS_READ = "tasks:read"
@@ -87,6 +92,11 @@ LABELS: dict[Permission, Promise] = {
     Permission.PEOPLE_MANAGE: _("quản lý cán bộ và phân quyền"),
     Permission.PRESS_ANSWER: _("tiếp nhận, trả lời câu hỏi của báo chí"),
     Permission.PRESS_READ: _("xem sổ câu hỏi của báo chí"),
+    Permission.SPEAKERS_MANAGE: _("quản lý cụm loa, thiết bị, giới hạn phát thanh"),
+    Permission.SPEAKERS_READ: _("xem cụm loa, lịch phát, nhật ký phát"),
+    Permission.SPEAKERS_RELEASE: _("duyệt khung giờ phát, tiếp sóng"),
+    Permission.SPEAKERS_SCHEDULE: _("xếp lịch phát, chỉnh âm lượng, tắt tiếng"),
+    Permission.SPEAKERS_SILENCE: _("ngắt loa khẩn cấp, mở lại"),
     Permission.TASKS_ACCEPT: _("nghiệm thu, trả lại kết quả nhiệm vụ"),
     Permission.TASKS_ASSIGN: _("lập chương trình, giao nhiệm vụ"),
     Permission.TASKS_READ: _("xem chương trình, nhiệm vụ"),

@@ -18,6 +18,7 @@ _READ_DESK = frozenset(
         Permission.DOCUMENTS_READ,
         Permission.FIGURES_READ,
         Permission.PRESS_READ,
+        Permission.SPEAKERS_READ,
         Permission.TASKS_READ,
         Permission.UNITS_READ,
     }
@@ -26,6 +27,8 @@ _READ_DESK = frozenset(
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICER: _READ_DESK
     | {
+        Permission.SPEAKERS_SCHEDULE,
+        Permission.SPEAKERS_SILENCE,
         Permission.DOCUMENTS_ACKNOWLEDGE,
         Permission.DOCUMENTS_DRAFT,
         Permission.TASKS_REPORT,
@@ -37,6 +40,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.EDITOR: _READ_DESK
     | {
+        Permission.SPEAKERS_SCHEDULE,
+        Permission.SPEAKERS_SILENCE,
         Permission.FIGURES_FREEZE,
         Permission.DOCUMENTS_ACKNOWLEDGE,
         Permission.DOCUMENTS_DRAFT,
@@ -51,6 +56,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.APPROVER: _READ_DESK
     | {
+        Permission.SPEAKERS_RELEASE,
+        Permission.SPEAKERS_SILENCE,
         Permission.DOCUMENTS_SIGN,
         Permission.TASKS_ACCEPT,
         Permission.AUDIENCE_READ,
@@ -59,6 +66,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.DUTY_OFFICER: _READ_DESK
     | {
+        Permission.SPEAKERS_SCHEDULE,
+        Permission.SPEAKERS_SILENCE,
         Permission.DOCUMENTS_ACKNOWLEDGE,
         Permission.TASKS_REPORT,
         Permission.AUDIENCE_READ,
@@ -91,6 +100,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.LEADER: _READ_DESK
     | {
+        Permission.SPEAKERS_RELEASE,
+        Permission.SPEAKERS_SILENCE,
         Permission.FIGURES_FREEZE,
         Permission.DOCUMENTS_DIRECT,
         Permission.DOCUMENTS_SIGN,
@@ -104,6 +115,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # An administrator looks after the machine and the rights, and never releases.
     Role.ADMINISTRATOR: _READ_DESK
     | {
+        Permission.SPEAKERS_MANAGE,
         Permission.AUDIENCE_READ,
         Permission.CALENDAR_MANAGE,
         Permission.CHANNELS_MANAGE,

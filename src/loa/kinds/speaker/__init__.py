@@ -1,0 +1,1 @@
+"""Loudspeakers as a channel of the ledger."""

@@ -1,0 +1,88 @@
+"""Making a command: counted in its group, signed once, laid out for every device that it means; the gateway sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from loa.journal.keyring import keyring
+from loa.lib import clock
+from loa.speakers.models import Command, CommandCopy, Group
+from loa.speakers.queries.groups import devices_behind
+from loa.units.models import Person
+from loa_wire import messages
+from loa_wire.signed import Purpose, SignKey, seal
+from loa_wire.words import Ask
+
+CHANNEL = "loa_speakers"
+"""PostgreSQL's channel on which the gateway is woken."""
+
+
+@transaction.atomic
+def order(
+    *,
+    ask: Ask,
+    group: str,
+    body: Mapping[str, Any] | None = None,
+    until: datetime,
+    since: datetime | None = None,
+    only: Sequence[int] = (),
+    made_by: Person | None = None,
+    urgent: bool = False,
+) -> Command:
+    """Sign a command for a group, or for some of its clusters (`only`, ids), and lay a copy out for each device behind it.
+
+    It is part of the act that calls it, which writes the journal. The group's row is locked until that act commits, so that
+    sequences are given in the order in which commands become visible.
+    """
+    now = clock.now()
+    since = since or now - timedelta(seconds=5)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
+            " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
+            [group],
+        )
+        (seq,) = cursor.fetchone()
+    message = messages.Command(
+        ask, group, seq, ms(now), ms(since), ms(until), tuple(f"c{each}" for each in only), dict(body or {})
+    )
+    command = Command.objects.create(
+        group=Group(name=group),
+        seq=seq,
+        ask=ask.value,
+        envelope=seal(Purpose.COMMAND, message.to_wire(), signing_key()),
+        only=list(only),
+        since_at=since,
+        until_at=until,
+        made_by=made_by,
+        made_at=now,
+        urgent=urgent,
+    )
+    devices = devices_behind(group).filter(**({"cluster__in": only} if only else {}))
+    CommandCopy.objects.bulk_create(
+        [CommandCopy(command=command, device_id=key) for key in devices.values_list("pk", flat=True)],
+        batch_size=5000,
+    )
+    wake()
+    return command
+
+
+def wake() -> None:
+    """Tell the gateway, when this transaction commits, that there is something to send."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def signing_key() -> SignKey:
+    """Return the server's newest signing key as the wire uses it."""
+    key = keyring().signing_key()
+    return SignKey.from_seed(key.id, key.seed)
+
+
+def ms(moment: datetime) -> int:
+    """Return a moment as the wire writes it."""
+    return int(moment.timestamp() * 1000)

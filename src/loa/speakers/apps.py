@@ -1,0 +1,19 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class SpeakersConfig(AppConfig):
+    name = "loa.speakers"
+    label = "speakers"
+
+    def ready(self) -> None:
+        """Put loudspeakers into the menu and into the words of the journal."""
+        from loa.journal import wording
+        from loa.speakers import shell_items
+        from loa.web import shell, today
+
+        shell.register_nav(*shell_items.NAV)
+        today.register(shell_items.today_items)
+        wording.register(shell_items.VERBS)
+        wording.register_things(shell_items.THINGS)

@@ -1,0 +1,1 @@
+"""Everything that reads; what a person sees begins at `visible`."""

@@ -1,0 +1,1 @@
+"""Pure decisions of the room; they read no clock and no database."""

@@ -1,0 +1,1 @@
+"""The screens: fetch, call, render."""
