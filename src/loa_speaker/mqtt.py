@@ -131,7 +131,10 @@ class Link(asyncio.Protocol):
         """End the connection; the session stays with the broker."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(DISCONNECT)
-            self._transport.close()
+            if self._transport.get_write_buffer_size():
+                self._transport.abort()
+            else:
+                self._transport.close()
 
     def abort(self) -> None:
         """Break the connection as a dead network would."""

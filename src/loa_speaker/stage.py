@@ -59,6 +59,7 @@ class _Sounding:
     sound: Sound
     before: int
     cut: tuple[int, Why | None] | None
+    config: Config
     noted: float = 0.0
 
     def at(self, now: int) -> Entry:
@@ -226,6 +227,9 @@ class Stage:
     def _view(self) -> View:
         now = self._host.clock.now()
         self._blind = self._blind or now is None
+        if self._now is not None and self._now.config is not self._host.config and now is not None:
+            self._now.config = self._host.config
+            self._now.cut = self._cut(self._now.at(now), now)
         return View(
             now=now,
             entries=list(self.entries.values()),
@@ -333,7 +337,8 @@ class Stage:
             sound.stop()
             raise
         self.entries[entry.id] = begun
-        self._now = _Sounding(begun, sound, entry.heard, self._cut(begun, begin), clock.pace.ticks())
+        cut = self._cut(begun, begin)
+        self._now = _Sounding(begun, sound, entry.heard, cut, self._host.config, clock.pace.ticks())
         if await self._moment_comes(begun, begin):
             self._let_sound(entry)
 

@@ -282,6 +282,9 @@ class _Web(ThreadingHTTPServer):
     standin: Standin
     request_queue_size: ClassVar[int] = 200  # type: ignore[misc]
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: devices are killed here on purpose."""
+
 
 @contextmanager
 def serving(standin: Standin) -> Iterator[str]:

@@ -44,6 +44,7 @@ class Web:
         self._path = urlsplit(self._server).path
         self._line: http.client.HTTPConnection | None = None
         self._shift = 0
+        self._closed = False
 
     def post(self, path: str, raw: dict[str, Any]) -> dict[str, Any]:
         """Send JSON and return the JSON of the answer. Raises: WebError."""
@@ -74,6 +75,8 @@ class Web:
             line.close()
             raise WebError(0, str(error) or type(error).__name__) from error
         self._line = line
+        if self._closed:
+            self.close()
         facts = _facts(text)
         if answer.status != 200:
             raise WebError(answer.status, answer.reason, facts)
@@ -100,7 +103,8 @@ class Web:
         return signed.sign(self._key, method, path, self._moment() + self._shift, body)
 
     def close(self) -> None:
-        """Close the kept connection."""
+        """Close the kept connection; one that is in use in a thread is closed when it comes back."""
+        self._closed = True
         if self._line is not None:
             self._line.close()
             self._line = None

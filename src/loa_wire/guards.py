@@ -30,6 +30,8 @@ def must_end_by(play: Play, config: Config, begun: int) -> int | None:
     if play.priority == Priority.EMERGENCY or play.mends:
         return None
     begin = _local(begun, config)
+    if _is_silent(begin, config):
+        return begun
     for edge in _edges(begin, {first for first, _last in config.quiet}):
         if _is_silent(edge, config):
             return _ms(edge)

@@ -160,6 +160,16 @@ def test_a_play_that_began_late_is_cut_where_quiet_hours_begin(rig):
     assert heard <= 120_000
 
 
+@pytest.mark.fault("S09")
+def test_quiet_hours_that_are_told_in_mid_play_end_it_too(rig):
+    rig.plays(rig.play("p", after=1, seconds=300))
+    rig.go(10)
+    config(rig, quiet=((12 * 60 + 1, 13 * 60),))
+    rig.go(300)
+    assert rig.proofs()["p"][:2] == ("partly", "night")
+    assert rig.standin.arrived[0].end <= NOON + 60_001
+
+
 def test_a_play_held_by_the_night_begins_in_the_morning_where_its_window_allows(rig):
     config(rig, quiet=((11 * 60, 12 * 60 + 2),))
     rig.plays(rig.play("p", after=60, late=300))
