@@ -11,8 +11,9 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from loa_speaker.stage import Host, Stage
+from loa_speaker.stage import Stage
 from loa_speaker.tone import LENGTH as TONE
+from loa_speaker.wings import Host
 from loa_wire.errors import WireError
 from loa_wire.guards import blocked
 from loa_wire.messages import Command, Config, Play

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import random
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -33,6 +34,8 @@ AGAIN_AFTER = 60.0
 """Seconds without a receipt after which proofs are sent again."""
 _BEATS_AHEAD = 100  # heartbeats whose numbers are reserved with one write
 _SAVE_CLOCK = 600.0  # seconds
+_SLOW = 0.2  # seconds after which an answer leaves the clock less exact than plays need
+_ASK_AGAIN = 3  # times
 _REFUSALS, _REFUSAL_EVERY = 20.0, 3.0  # at once, and seconds until there may be one more
 _CLUSTER = re.compile(r"c\d+")
 
@@ -47,7 +50,7 @@ class Device:
     """A loudspeaker's mind. Whatever holds its line, its clock and its memory is given to it."""
 
     __slots__ = (
-        "_asked", "_beat", "_beats_kept", "_cluster", "_gone", "_killed", "_muted", "_out", "_out_at", "_refusals",
+        "_ask_again", "_asked", "_beat", "_beats_kept", "_cluster", "_gone", "_killed", "_muted", "_out", "_out_at", "_refusals",
         "_saved_at", "_seen", "_tasks", "_top", "_volume", "clock", "config", "groups", "identity", "keys", "line", "name",
         "notice", "player", "shelf", "stage", "store", "web",
     )  # fmt: skip
@@ -77,6 +80,7 @@ class Device:
         self._cluster, self._killed, self._muted, self._volume = identity.cluster, False, False, 0
         self._seen: dict[str, Seen] = {}
         self._asked: tuple[int, float] | None = None
+        self._ask_again = _ASK_AGAIN
         self._beat = self._beats_kept = 0
         self._saved_at = 0.0
         self._gone: list[int] = []
@@ -257,6 +261,9 @@ class Device:
             return
         took = self.clock.pace.ticks() - self._asked[1]
         self._asked = None
+        if took > _SLOW and self._ask_again:
+            self._ask_again -= 1
+            self._spawn(self._beat_soon())
         if took > ANSWER_WITHIN:
             return
         before = self.clock.now()
@@ -267,6 +274,11 @@ class Device:
             self._save_clock()
             self.notice("clock", moved=moved, offset=self.clock.offset)
         self.stage.wake()
+
+    async def _beat_soon(self) -> None:
+        """Ask for the time once more: the answer was slow, so the clock may be wrong by half of what it took."""
+        await self.clock.pace.sleep(random.uniform(5, 30))  # noqa: S311  no secret
+        self.beat()
 
     def _save_clock(self) -> None:
         if (saved := self.clock.save()) is not None:
@@ -305,6 +317,7 @@ class Device:
                 self._acknowledge(number, ack)
         self._out.clear()
         self._top = 0
+        self._ask_again = _ASK_AGAIN
         self.pump()
         self.beat()
 

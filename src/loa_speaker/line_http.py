@@ -15,6 +15,7 @@ EVERY = 5.0
 """Seconds between two questions."""
 AT_ONCE = 100
 """How many envelopes go in one request."""
+_RAREST = 300  # seconds that a server may ask for between two questions
 _PATH = "/device/exchange/"
 
 
@@ -80,6 +81,9 @@ class HttpLine:
                 self._user.take(envelope)
         except NotKept:
             return False
+        every = answer.get("every")
+        if isinstance(every, int) and 1 <= every <= _RAREST:
+            self._every = float(every)
         after = answer.get("after")
         if isinstance(after, int) and after != self._after:
             self._after = after

@@ -5,67 +5,22 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
-from loa_speaker.audio import Shelf
-from loa_speaker.clock import Clock
-from loa_speaker.player import BadAudio, Player, Score, Sound
+from loa_speaker.player import Score, Sound
 from loa_speaker.plays import Entry, State, proof_of
-from loa_speaker.schedule import PREPARE, Begin, BreakOff, End, View, Wait, next_step, rest
-from loa_speaker.store import Store
+from loa_speaker.schedule import Begin, BreakOff, End, View, Wait, next_step, rest
 from loa_speaker.tone import LENGTH as TONE
 from loa_speaker.tone import tone_file
-from loa_speaker.web import Web
+from loa_speaker.wings import Host, NoSound, Sounding, Wings
 from loa_wire.guards import must_end_by
-from loa_wire.messages import Config, Play
+from loa_wire.messages import Play
 from loa_wire.words import Why
 
 _NOTE_EVERY = 1.0
 """Seconds after which it is written down how much of a play has sounded."""
 _STORE_PAUSE = 1.0
 """Seconds to wait when the memory cannot be written."""
-
-
-class Host(Protocol):
-    """What the stage needs of its device."""
-
-    name: str
-    store: Store
-    clock: Clock
-    shelf: Shelf
-    player: Player
-    web: Web
-    config: Config
-
-    def silent(self) -> Why | None:
-        """Return why nothing may sound now."""
-
-    def volume(self) -> int:
-        """Return how loud the next play is."""
-
-    def proved(self) -> None:
-        """Hear that a proof waits to be sent."""
-
-    def notice(self, event: str, **facts: object) -> None:
-        """Tell whoever watches."""
-
-
-@dataclass(slots=True)
-class _Sounding:
-    """What sounds now; `before` is what was heard of it before it was broken off."""
-
-    entry: Entry
-    sound: Sound
-    before: int
-    cut: tuple[int, Why | None] | None
-    config: Config
-    noted: float = 0.0
-
-    def at(self, now: int) -> Entry:
-        """Return the play as it stands now."""
-        heard = self.before + self.sound.heard()
-        return replace(self.entry, heard=heard, last=max(now, self.entry.begun))
 
 
 class Stage:
@@ -78,9 +33,9 @@ class Stage:
         "_held",
         "_host",
         "_now",
-        "_prepared",
         "_task",
         "_tone",
+        "_wings",
         "entries",
     )
 
@@ -89,8 +44,8 @@ class Stage:
         self._host = host
         self._held: dict[str, Why] = {}
         self._ending: dict[str, Why | None] = {}
-        self._prepared: dict[str, tuple[Score, asyncio.Task[Sound]]] = {}
-        self._now: _Sounding | None = None
+        self._wings = Wings(host)
+        self._now: Sounding | None = None
         self._tone: Sound | None = None
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -126,7 +81,7 @@ class Stage:
             if known is None or (known.state == State.WAITING and made >= known.made):
                 self._host.store.put_entry(entry)
                 self.entries[play.id] = entry
-                self._discard(play.id)
+                self._wings.drop(play.id)
             elif known.play is None:
                 self._end(entry, Why.CANCELLED)
 
@@ -193,8 +148,7 @@ class Stage:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        for play in list(self._prepared):
-            self._discard(play)
+        self._wings.clear()
         if self._now is not None:
             self._now.sound.stop()
         if self._tone is not None:
@@ -221,7 +175,7 @@ class Stage:
                 self._end(entry, why)
             case Wait(until, held):
                 self._held.update(held)
-                self._prepare_ahead()
+                self._wings.prepare(self.entries.values())
                 await self._wait(until)
 
     def _view(self) -> View:
@@ -234,16 +188,13 @@ class Stage:
             now=now,
             entries=list(self.entries.values()),
             config=self._host.config,
-            ready=self._ready,
+            ready=self._wings.missing,
             sounding=None if self._now is None else self._now.entry,
             cut=None if self._now is None else self._now.cut,
             silent=self._host.silent(),
             held=self._held,
             absent=Why.CLOCK if self._blind else Why.MISSED,
         )
-
-    def _ready(self, play: Play) -> Why | None:
-        return None if play.relay else self._host.shelf.missing(play.sha256)
 
     async def _wait(self, until: int | None) -> None:
         """Wait for a moment or a change, while a play sounds no longer than until its next note."""
@@ -272,54 +223,15 @@ class Stage:
 
     # -- sounds -----------------------------------------------------------------------------------------------
 
-    def _score(self, entry: Entry) -> Score:
-        play = rest(entry)
-        source = play.relay or str(self._host.shelf.path(play.sha256))
-        return Score(source, bool(play.relay), entry.heard, play.length, self._host.volume())
-
-    def _prepare_ahead(self) -> None:
-        now = self._host.clock.now()
-        if now is None:
-            return
-        for entry in self.entries.values():
-            play = entry.play
-            assert play is not None
-            near = entry.state == State.WAITING and play.at - PREPARE <= now <= play.latest
-            if near and entry.id not in self._prepared and self._ready(play) is None:
-                score = self._score(entry)
-                task = asyncio.create_task(self._prepare(score))
-                self._prepared[entry.id] = score, task
-
-    async def _prepare(self, score: Score) -> Sound:
-        return await self._host.player.prepare(score)
-
-    def _discard(self, play: str) -> None:
-        if (kept := self._prepared.pop(play, None)) is not None:
-            kept[1].add_done_callback(_stop_unheard)
-
-    async def _sound(self, entry: Entry) -> Sound | None:
-        """Return the sound of a play, ready to begin; None where nothing can come of it now."""
-        score = self._score(entry)
-        kept = self._prepared.pop(entry.id, None)
-        if kept is not None and kept[0] != score:
-            kept[1].add_done_callback(_stop_unheard)
-            kept = None
-        try:
-            return await (kept[1] if kept else self._host.player.prepare(score))
-        except BadAudio:
-            self._host.shelf.mark_broken(score.source.rpartition("/")[2])
-        except OSError as error:
-            self._host.notice("player_failed", error=str(error))
-            self._end(entry, Why.PLAYER)
-        return None
-
     async def _begin(self, entry: Entry) -> None:
         """Write down that a play begins, wait for its very moment, let it sound."""
         assert entry.play is not None
-        sound = await self._sound(entry)
+        try:
+            sound = await self._wings.take(entry)
+        except NoSound:
+            self._end(entry, Why.PLAYER)
+            return
         if sound is None:
-            if entry.play.relay and entry.id in self.entries:
-                self._end(entry, Why.PLAYER)
             return
         clock = self._host.clock
         now = clock.now()
@@ -338,7 +250,7 @@ class Stage:
             raise
         self.entries[entry.id] = begun
         cut = self._cut(begun, begin)
-        self._now = _Sounding(begun, sound, entry.heard, cut, self._host.config, clock.pace.ticks())
+        self._now = Sounding(begun, sound, entry.heard, cut, self._host.config, clock.pace.ticks())
         if await self._moment_comes(begun, begin):
             self._let_sound(entry)
 
@@ -407,7 +319,7 @@ class Stage:
             proof = host.store.add_proof(proof_of(entry, why, device=host.name, now=host.clock.best()))
         for kept in (self._ending, self.entries, self._held):
             kept.pop(entry.id, None)
-        self._discard(entry.id)
+        self._wings.drop(entry.id)
         host.notice(
             "ended", play=entry.id, outcome=proof.outcome.value, why=proof.why, heard=proof.heard, n=proof.n
         )
@@ -422,9 +334,3 @@ class Stage:
                 self._end(self.entries[play], why)
             else:
                 del self._ending[play]
-
-
-def _stop_unheard(task: asyncio.Task[Sound]) -> None:
-    """Drop a sound that was made ready and is not wanted any more."""
-    if not task.cancelled() and task.exception() is None:
-        task.result().stop()
