@@ -37,10 +37,30 @@ ROWS: dict[str, Row] = {
         "pages answer 503 and keep what was typed; workers wait longer each time and go on by themselves",
         lacks="half a minute of outage under a running site",
     ),
+    "R05": Row(
+        "loudspeakers",
+        "the broker is killed with -9 while commands wait in it",
+        "what was not acknowledged goes out again; each device obeys each command once",
+    ),
+    "R06": Row(
+        "loudspeakers",
+        "a device is without network, or off, for hours",
+        "it plays what it knows; what passed while it was off is missed, never late; all proofs come after, once each",
+    ),
     "R07": Row(
         "loudspeakers",
         "an old command, or a word of a device, is played again",
         "not obeyed, or changes nothing; it is counted and whoever looks after the cluster is told once an hour",
+    ),
+    "R08": Row(
+        "loudspeakers",
+        "a device's clock is wrong by two hours, or jumps",
+        "no play moves or comes twice; the device says how far it was off; the server's time mends it",
+    ),
+    "R26": Row(
+        "loudspeakers",
+        "a device is killed with -9, in mid-play too, or its disk is full",
+        "each ordered play has one proof; what was sounding is proved partly and never played twice; the rest goes on",
     ),
     "R09": Row(
         "sending",
@@ -260,7 +280,7 @@ ROWS: dict[str, Row] = {
     ),
 }  # fmt: skip
 OUTSIDE = (
-    "Rows about loudspeakers and their wire (R05–R08, S11, S12), posts on official pages (S13) and claims, listening"
+    "The rights on the broker's topics (S12), posts on official pages (S13) and claims, listening"
     " and reports (E01–E05, E07, E08) belong to rooms not built; search, the journal's chain and logs (A18, A19, A21) are"
     " not about sending, channels, uploads, fetches, sign-in or restore and have their own tests."
 )
