@@ -1,0 +1,1 @@
+"""What the tests of all rooms share; a package, since gmqtt brings a `tests` of its own."""
