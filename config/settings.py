@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "loa.kinds.webhook",
     "loa.kinds.press",
     "loa.kinds.webpush",
+    "loa.kinds.speaker",
     "loa.notices",
     "loa.documents",
     "loa.tasks",

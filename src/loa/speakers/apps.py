@@ -8,12 +8,13 @@ class SpeakersConfig(AppConfig):
     label = "speakers"
 
     def ready(self) -> None:
-        """Put loudspeakers into the menu and into the words of the journal."""
+        """Put loudspeakers into the menu and into the words of the journal; name their files."""
         from loa.journal import wording
-        from loa.speakers import shell_items
+        from loa.speakers import files, shell_items
         from loa.web import shell, today
 
         shell.register_nav(*shell_items.NAV)
         today.register(shell_items.today_items)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)
+        files.register()

@@ -22,7 +22,10 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
     "speakers.airing": (_("buổi phát"), ""),
     "speakers.silence": (_("lần ngắt loa khẩn cấp"), ""),
 }
-VERBS: dict[str, str | Promise] = {}
+VERBS: dict[str, str | Promise] = {
+    "speakers.airing_cancelled": _("hủy buổi phát"),
+    "speakers.sound_heard": _("nghe duyệt bản thu"),
+}
 
 
 def today_items(request: HttpRequest) -> Iterator[Item]:

@@ -1,0 +1,14 @@
+"""The lists that stand beside the readers in `data`: what is written, a tab, how it is said."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+
+@cache
+def table(name: str) -> dict[str, str]:
+    """Return one list; lines that begin with # are remarks."""
+    text = resources.files("loa.voice").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
+    return {written: said for written, said in rows}
