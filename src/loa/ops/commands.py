@@ -55,5 +55,8 @@ COMMANDS: dict[str, Entry] = {
         "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
     ),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
+    "speakers": Entry(
+        "loa.speakers.cli:speakers", "Run the loudspeakers' broker and gateway alone.", Needs.DJANGO
+    ),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
 }

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.core.cache import cache
 
-_KEY = "speakers.gateway"
+KEY = "speakers.gateway"
 FRESH = 45  # seconds
 
 
@@ -22,10 +22,10 @@ class Standing:
 
 def leave(standing: Standing) -> None:
     """Say how it stands; it is believed for less than a minute."""
-    cache.set(_KEY, asdict(standing), FRESH)
+    cache.set(KEY, asdict(standing), FRESH)
 
 
 def find() -> Standing | None:
     """Return how the gateway stands; None where none has said a word of late."""
-    found = cache.get(_KEY)
+    found = cache.get(KEY)
     return Standing(**found) if found else None

@@ -1,0 +1,95 @@
+"""The few packets of MQTT 3.1.1 that a bare client needs; quick, strict about nothing, for benches and tests alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PING = 0x10, 0x20, 0x30, 0x40, 0x82, 0x90, 0xC0
+_DUP_QOS1 = 0x32
+
+
+def connect(client: str, user: str = "", password: str = "", *, clean: bool = False, keepalive: int = 0) -> bytes:
+    """Return a CONNECT; without a user it is anonymous."""
+    flags = (0x02 if clean else 0) | (0xC0 if user else 0)
+    body = _text("MQTT") + bytes((4, flags)) + keepalive.to_bytes(2, "big") + _text(client)
+    return _packet(CONNECT, body + (_text(user) + _text(password) if user else b""))
+
+
+def subscribe(topics: list[str], mid: int = 1) -> bytes:
+    """Return a SUBSCRIBE with quality of service 1."""
+    return _packet(SUBSCRIBE, mid.to_bytes(2, "big") + b"".join(_text(topic) + b"\x01" for topic in topics))
+
+
+def publish(topic: str, payload: bytes, mid: int, *, retain: bool = False) -> bytes:
+    """Return a PUBLISH with quality of service 1."""
+    return _packet(_DUP_QOS1 | int(retain), _text(topic) + mid.to_bytes(2, "big") + payload)
+
+
+def puback(mid: bytes) -> bytes:
+    """Return the answer to a PUBLISH."""
+    return b"\x40\x02" + mid
+
+
+def read_publish(kind: int, body: bytes) -> tuple[str, bytes, bytes]:
+    """Return topic, message id (empty for quality 0) and payload."""
+    length = int.from_bytes(body[:2], "big")
+    topic, rest = body[2 : 2 + length].decode(), body[2 + length :]
+    return (topic, rest[:2], rest[2:]) if kind & 0x06 else (topic, b"", rest)
+
+
+def take_packets(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
+    """Take whole packets out of what has come: the first byte and the body."""
+    while len(buffer) >= 2:
+        size, shift, at = 0, 0, 1
+        while True:
+            if at >= len(buffer):
+                return
+            byte = buffer[at]
+            size |= (byte & 0x7F) << shift
+            shift, at = shift + 7, at + 1
+            if not byte & 0x80:
+                break
+        if len(buffer) < at + size:
+            return
+        kind, body = buffer[0], bytes(buffer[at : at + size])
+        del buffer[: at + size]
+        yield kind, body
+
+
+class Line(asyncio.Protocol):
+    """One connection; what it does with a packet is said by who inherits."""
+
+    transport: asyncio.Transport
+
+    def __init__(self) -> None:
+        self.buffer = bytearray()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way to write."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Hand on packet after packet."""
+        self.buffer += data
+        for kind, body in take_packets(self.buffer):
+            self.packet(kind, body)
+
+    def packet(self, kind: int, body: bytes) -> None:
+        """Do something with a packet."""
+        raise NotImplementedError
+
+
+def _packet(kind: int, body: bytes) -> bytes:
+    size, length = len(body), bytearray()
+    while True:
+        size, byte = size >> 7, size & 0x7F
+        length.append(byte | (0x80 if size else 0))
+        if not size:
+            return bytes([kind]) + bytes(length) + body
+
+
+def _text(value: str) -> bytes:
+    raw = value.encode()
+    return len(raw).to_bytes(2, "big") + raw
