@@ -11,7 +11,7 @@ BENCHES = {
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",
     "public": "loa.ops.benches.public:BENCH",
-    "speakers": "loa.speakers.bench.speakers:BENCH",
+    "speakers": "loa.speakers.gateway.bench.speakers:BENCH",
     "start": "loa.ops.benches.start:BENCH",
     "verify": "loa.bulletins.bench:BENCH",
 }

@@ -26,7 +26,7 @@ class Batches:
     def __init__(self, store: Store, stored: Stored) -> None:
         self._store = store
         self._stored = stored
-        self._waiting: deque[tuple[Arrived, asyncio.Future[None]]] = deque()
+        self._waiting: deque[tuple[Arrived, Callable[[], None]]] = deque()
         self._some = asyncio.Event()
 
     @property
@@ -34,12 +34,10 @@ class Batches:
         """Say whether more waits than one batch takes."""
         return len(self._waiting) > MOST // 4
 
-    async def add(self, device: str, envelope: bytes) -> None:
-        """Return when this is stored."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def add(self, device: str, envelope: bytes, done: Callable[[], None]) -> None:
+        """Put one message into the queue; `done` is called when it is stored."""
         self._waiting.append((Arrived(device, envelope, clock.now()), done))
         self._some.set()
-        await done
 
     async def run(self) -> None:
         """Store batch after batch. Raises: OperationalError or InterfaceError when the database is away."""
@@ -53,8 +51,7 @@ class Batches:
             items = [item for item, _ in batch]
             answers = await self._take_in(items)
             for _, done in batch:
-                if not done.done():
-                    done.set_result(None)
+                done()
             await self._stored(items, answers)
 
     async def _take_in(self, items: Sequence[Arrived]) -> list[Answer]:

@@ -25,7 +25,7 @@ FIRST = 5
 """Seconds before a copy is sent again for the first time, and the least between two sendings to a device that comes back."""
 
 _NEW = """
-SELECT id, group_id, envelope, only FROM speakers_command
+SELECT id, group_id, envelope, "only" FROM speakers_command
  WHERE published_at IS NULL AND until_at > %s
  ORDER BY urgent DESC, id LIMIT %s
 """

@@ -16,8 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, connection
-from gmqtt.mqtt.handler import MQTTConnectError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from loa.speakers.gateway import ledger, mosquitto, rights, standing
 from loa.speakers.gateway.batches import Batches
@@ -30,7 +29,7 @@ from loa.speakers.intake import Answer, Arrived, take_in
 from loa_wire import topics
 
 log = logging.getLogger(__name__)
-AWAY = (DatabaseError, InterfaceError, psycopg.Error, ConnectionError)
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 TRY_AGAIN = 1.0  # seconds
 LOOK_EVERY = 1.0
 RIGHTS_EVERY, TELL_EVERY = 5.0, 10.0
@@ -97,10 +96,10 @@ class Gateway:
     async def _connect(self) -> None:
         """Be connected to the broker. After each connection whoever says a word is sent what he did not answer."""
         while True:
-            link = Link(self.broker, self._hear)
+            link = Link(self.broker, self._batches.add)
             try:
                 await link.open()
-            except (OSError, MQTTConnectError, TimeoutError) as error:
+            except (OSError, TimeoutError) as error:
                 self._say(f"the broker is away ({_first_line(error)})")
                 await link.close()
                 await asyncio.sleep(TRY_AGAIN)
@@ -139,9 +138,6 @@ class Gateway:
             await self._in(self._down, mark, [letter.row for letter in letters])
 
     # -- up --------------------------------------------------------------------------------------------------
-
-    async def _hear(self, device: str, envelope: bytes) -> None:
-        await self._batches.add(device, envelope)
 
     async def _store(self, items: Sequence[Arrived]) -> list[Answer]:
         return await self._in(self._up, take_in, items)

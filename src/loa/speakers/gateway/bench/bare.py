@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from loa.speakers.bench import mqtt
+from loa.speakers.gateway import mqtt
 from loa_wire import topics
 from loa_wire.messages import Ack, read_told
 from loa_wire.signed import Keys, Purpose, open_envelope

@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from loa.speakers.bench import mqtt
+from loa.speakers.gateway import mqtt
 from loa_wire import topics
 from loa_wire.errors import WireError
 from loa_wire.judging import Seen, judge

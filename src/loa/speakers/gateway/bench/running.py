@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from loa.speakers.bench.ground import write_fleet
+from loa.speakers.gateway.bench.ground import write_fleet
 from loa.speakers.gateway import standing
 from loa_wire.signed import SignKey
 
@@ -143,7 +143,7 @@ def fleet(devices: Sequence[tuple[SignKey, str]], port: int) -> Iterator[Fleet]:
     place = Path(settings.HOME) / "fleet.json"
     write_fleet(place, list(devices), "127.0.0.1", port)
     process = subprocess.Popen(  # noqa: S603  our own program
-        [sys.executable, "-m", "loa.speakers.bench.fleet", str(place)],
+        [sys.executable, "-m", "loa.speakers.gateway.bench.fleet", str(place)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -22,8 +22,8 @@ from django.db import connection
 from loa.lib import clock
 from loa.lib.measure import Bench, Goal, Outcome, Plan, in_turn, median, ratio
 from loa.speakers.actions.commanding import order, signing_key
-from loa.speakers.bench.ground import make_devices
-from loa.speakers.bench.running import Fleet, brokering, fleet, gatewaying, listening, wait_until
+from loa.speakers.gateway.bench.ground import make_devices
+from loa.speakers.gateway.bench.running import Fleet, brokering, fleet, gatewaying, listening, wait_until
 from loa.speakers.gateway.broker import choose
 from loa.speakers.models import Command, CommandCopy
 from loa_wire import messages
@@ -121,7 +121,7 @@ class Trial:
         place = Path(settings.HOME) / "bare.json"
         place.write_text(json.dumps(facts))
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(item for item in sys.path if item)}
-        command = [sys.executable, "-m", "loa.speakers.bench.bare", str(place)]
+        command = [sys.executable, "-m", "loa.speakers.gateway.bench.bare", str(place)]
         return float(subprocess.check_output(command, env=environment))  # noqa: S603  our own program
 
     def lost(self) -> int:

@@ -1,12 +1,15 @@
-"""The few packets of MQTT 3.1.1 that a bare client needs; quick, strict about nothing, for benches and tests alone."""
+"""The few packets of MQTT 3.1.1 that we need, and one connection that speaks them; persistent sessions, quality of service 1, nothing retained."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
 
-CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PING = 0x10, 0x20, 0x30, 0x40, 0x82, 0x90, 0xC0
-_DUP_QOS1 = 0x32
+CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK = 0x10, 0x20, 0x30, 0x40, 0x82, 0x90
+PING, DISCONNECT = b"\xc0\x00", b"\xe0\x00"
+LONGEST = 1 << 20
+"""Bytes of the longest packet that is read; a longer one ends the connection."""
+_QOS1 = 0x02
 
 
 def connect(client: str, user: str = "", password: str = "", *, clean: bool = False, keepalive: int = 0) -> bytes:
@@ -23,7 +26,7 @@ def subscribe(topics: list[str], mid: int = 1) -> bytes:
 
 def publish(topic: str, payload: bytes, mid: int, *, retain: bool = False) -> bytes:
     """Return a PUBLISH with quality of service 1."""
-    return _packet(_DUP_QOS1 | int(retain), _text(topic) + mid.to_bytes(2, "big") + payload)
+    return _packet(PUBLISH | _QOS1 | int(retain), _text(topic) + mid.to_bytes(2, "big") + payload)
 
 
 def puback(mid: bytes) -> bytes:
@@ -39,22 +42,30 @@ def read_publish(kind: int, body: bytes) -> tuple[str, bytes, bytes]:
 
 
 def take_packets(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
-    """Take whole packets out of what has come: the first byte and the body."""
-    while len(buffer) >= 2:
-        size, shift, at = 0, 0, 1
-        while True:
-            if at >= len(buffer):
-                return
-            byte = buffer[at]
-            size |= (byte & 0x7F) << shift
-            shift, at = shift + 7, at + 1
-            if not byte & 0x80:
-                break
-        if len(buffer) < at + size:
-            return
-        kind, body = buffer[0], bytes(buffer[at : at + size])
-        del buffer[: at + size]
-        yield kind, body
+    """Take whole packets out of what has come: the first byte and the body. Raises: ValueError for one that is too long."""
+    begin = 0
+    while found := _measure(buffer, begin):
+        at, end = found
+        if end - at > LONGEST:
+            raise ValueError("too long")
+        if end > len(buffer):
+            break
+        yield buffer[begin], bytes(buffer[at:end])
+        begin = end
+    del buffer[:begin]
+
+
+def _measure(buffer: bytearray, begin: int) -> tuple[int, int] | None:
+    """Return where the body of the packet at `begin` begins and ends; None while its length has not come."""
+    size = 0
+    for place in range(4):
+        at = begin + 1 + place
+        if at >= len(buffer):
+            return None
+        size |= (buffer[at] & 0x7F) << 7 * place
+        if not buffer[at] & 0x80:
+            return at + 1, at + 1 + size
+    raise ValueError("no length")
 
 
 class Line(asyncio.Protocol):
@@ -71,9 +82,14 @@ class Line(asyncio.Protocol):
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Hand on packet after packet."""
+        """Hand on packet after packet; what is no MQTT ends the connection."""
         self.buffer += data
-        for kind, body in take_packets(self.buffer):
+        try:
+            packets = list(take_packets(self.buffer))
+        except ValueError:
+            self.transport.abort()
+            return
+        for kind, body in packets:
             self.packet(kind, body)
 
     def packet(self, kind: int, body: bytes) -> None:
