@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from loa_wire.messages import Config, Play
 from loa_wire.words import Priority, Why
 
-_DAY = 1440
+_DAYS_AHEAD = 2  # no play lasts longer than a day
 
 
 def blocked(play: Play, config: Config, at: int | None = None) -> Why | None:
@@ -30,9 +30,13 @@ def must_end_by(play: Play, config: Config, begun: int) -> int | None:
     if play.priority == Priority.EMERGENCY or play.mends:
         return None
     begin = _local(begun, config)
-    for minutes in range(1, _DAY + 1):
-        edge = (begin + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
-        if _is_silent(edge, config):
+    midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
+    firsts = {0, *(first for first, _last in config.quiet)}
+    edges = sorted(
+        midnight + timedelta(days=day, minutes=first) for day in range(_DAYS_AHEAD) for first in firsts
+    )
+    for edge in edges:
+        if edge > begin and _is_silent(edge, config):
             return int(edge.timestamp() * 1000)
     return None
 

@@ -37,6 +37,11 @@ ROWS: dict[str, Row] = {
         "pages answer 503 and keep what was typed; workers wait longer each time and go on by themselves",
         lacks="half a minute of outage under a running site",
     ),
+    "R07": Row(
+        "loudspeakers",
+        "an old command, or a word of a device, is played again",
+        "not obeyed, or changes nothing; it is counted and whoever looks after the cluster is told once an hour",
+    ),
     "R09": Row(
         "sending",
         "several workers want the same work",
@@ -152,6 +157,11 @@ ROWS: dict[str, Row] = {
         "channels", "one channel is down while a correction goes out", "the others send at once, it is tried again and shown"
     ),
     "S10": Row("sending", "two units contradict each other for one area and hour", "both texts are shown, a person decides"),
+    "S11": Row(
+        "loudspeakers",
+        "a command or a word of a device is unsigned, signed by another, changed, or about another unit's device",
+        "ignored on both sides; counted in one row an hour however many come, and told",
+    ),
     "S14": Row(
         "channels",
         "a provider refuses the account: password changed, sender not allowed, token ended or used twice",
