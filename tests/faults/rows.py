@@ -37,6 +37,11 @@ ROWS: dict[str, Row] = {
         "pages answer 503 and keep what was typed; workers wait longer each time and go on by themselves",
         lacks="half a minute of outage under a running site",
     ),
+    "R05": Row(
+        "loudspeakers",
+        "broker or gateway is killed with -9 while commands are on their way",
+        "the ledger sends again what was not answered; every device obeys once, nothing is lost",
+    ),
     "R07": Row(
         "loudspeakers",
         "an old command, or a word of a device, is played again",
@@ -161,6 +166,11 @@ ROWS: dict[str, Row] = {
         "loudspeakers",
         "a command or a word of a device is unsigned, signed by another, changed, or about another unit's device",
         "ignored on both sides; counted in one row an hour however many come, and told",
+    ),
+    "S12": Row(
+        "loudspeakers",
+        "a connection without a name, a wildcard, another's topic, another's name",
+        "refused, or nothing comes of it; the one who was meant to suffer notices nothing",
     ),
     "S14": Row(
         "channels",

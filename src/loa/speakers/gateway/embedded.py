@@ -53,7 +53,14 @@ class Known:
         return topic == topics.up(name) if write else topic in (topics.down(name), *self.by_name[name].reads)
 
 
-_KNOWN = Known()
+@dataclass
+class _Active:
+    """Whose rights the plugins ask for: amqtt makes plugins by their name and hands them nothing."""
+
+    known: Known = field(default_factory=Known)
+
+
+_ACTIVE = _Active()
 
 
 class Door(BaseAuthPlugin):
@@ -62,7 +69,7 @@ class Door(BaseAuthPlugin):
     async def authenticate(self, *, session: Session) -> bool:
         """Say whether this session may begin."""
         name, password = session.username or "", session.password or ""
-        return session.client_id == name and _KNOWN.may_enter(name, password)
+        return session.client_id == name and _ACTIVE.known.may_enter(name, password)
 
     @dataclass
     class Config:
@@ -77,7 +84,7 @@ class Topics(BaseTopicPlugin):
     ) -> bool:
         """Say whether a session may do this with a topic."""
         name = (session.username if session else "") or ""
-        return _KNOWN.may(name, topic or "", write=action == Action.PUBLISH)
+        return _ACTIVE.known.may(name, topic or "", write=action == Action.PUBLISH)
 
     @dataclass
     class Config:
@@ -87,12 +94,16 @@ class Topics(BaseTopicPlugin):
 def run(broker: Broker, stop: threading.Event) -> None:
     """Serve until told to stop."""
     raise_files()
-    _KNOWN.load()
-    asyncio.run(_serve(broker, stop))
+    known = Known()
+    known.load()
+    watch = threading.Thread(target=_watch, args=(known, stop), name="rights", daemon=True)
+    watch.start()
+    asyncio.run(serve(broker, known, stop))
 
 
-async def _serve(broker: Broker, stop: threading.Event) -> None:
-    here = __name__
+async def serve(broker: Broker, known: Known, stop: threading.Event) -> None:
+    """Serve those who are known, as they are at each moment."""
+    here, _ACTIVE.known = __name__, known
     listener = ListenerConfig(
         bind=f"{broker.host or '0.0.0.0'}:{broker.port}",  # noqa: S104  the operator asked for every address
         ssl=broker.tls,
@@ -107,15 +118,17 @@ async def _serve(broker: Broker, stop: threading.Event) -> None:
     server = Server(BrokerConfig(listeners={"default": listener}, plugins=plugins))
     await server.start()
     try:
-        while not await asyncio.to_thread(stop.wait, LOOK_EVERY):
-            await asyncio.to_thread(_look)
+        while not stop.is_set():  # noqa: ASYNC110  a signal handler sets it
+            await asyncio.sleep(0.1)
     finally:
         await server.shutdown()
 
 
-def _look() -> None:
-    close_old_connections()
-    try:
-        _KNOWN.load()
-    except DatabaseError:
-        log.warning("broker: the database does not answer; the rights stay as they are")
+def _watch(known: Known, stop: threading.Event) -> None:
+    """Read the rights again and again; they stay as they are while the database is away."""
+    while not stop.wait(LOOK_EVERY):
+        close_old_connections()
+        try:
+            known.load()
+        except DatabaseError:
+            log.warning("broker: the database does not answer; the rights stay as they are")
