@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
 from amqtt.broker import Broker as Server
 from amqtt.contexts import Action, BrokerConfig, ListenerConfig
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
@@ -15,13 +16,15 @@ from amqtt.session import Session
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from loa.speakers.gateway import rights
+from loa.speakers.gateway import mqtt, rights
 from loa.speakers.gateway.broker import Broker, own_password, raise_files
 from loa.speakers.gateway.rights import COUNTED, GATEWAY, Right
 from loa.speakers.rules.broker import broker_digest, is_password
 from loa_wire import topics
 
-LOOK_EVERY = 1.0
+PATIENCE, LONGEST_FIRST = 10.0, 2_000  # seconds for a connection's first packet; its bytes
+LOOK_EVERY = 1.0  # seconds between looks at the rights
+TICK, COUNT_EVERY = 0.1, 100  # seconds; how many of them between two counts of the connected
 log = logging.getLogger(__name__)
 
 
@@ -63,13 +66,58 @@ class _Active:
 _ACTIVE = _Active()
 
 
+class Guarded(Server):
+    """amqtt gives a session away before it asks for the password; here nobody comes that far without one."""
+
+    async def stream_connected(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, listener_name: str
+    ) -> None:
+        """Read the first packet, and hand the connection on where it names a user who may enter."""
+        try:
+            first = await asyncio.wait_for(_first_packet(reader), PATIENCE)
+            client, name, password = mqtt.read_connect(first)
+        except (asyncio.IncompleteReadError, TimeoutError, ValueError, OSError):
+            writer.close()
+            return
+        if client != name or not _ACTIVE.known.may_enter(name, password):
+            writer.write(mqtt.NOT_ALLOWED)
+            writer.close()
+            return
+        await self.external_connected(_Again(reader, first), StreamWriterAdapter(writer), listener_name)
+
+
+class _Again(StreamReaderAdapter):
+    """A stream whose first packet was already looked at."""
+
+    def __init__(self, reader: asyncio.StreamReader, first: bytes) -> None:
+        super().__init__(reader)
+        self._first = first
+
+    async def read(self, n: int = -1) -> bytes:
+        """Return the next bytes."""
+        if not self._first:
+            return await super().read(n)
+        taken, self._first = self._first[:n], self._first[n:]
+        return taken
+
+
+async def _first_packet(reader: asyncio.StreamReader) -> bytes:
+    """Return the first packet whole. Raises: ValueError for one that is no CONNECT or too long."""
+    head = bytearray(await reader.readexactly(2))
+    while head[-1] & 0x80 and len(head) < 4:
+        head += await reader.readexactly(1)
+    size = sum((byte & 0x7F) << 7 * place for place, byte in enumerate(head[1:]))
+    if head[0] != mqtt.CONNECT or size > LONGEST_FIRST:
+        raise ValueError("no connect")
+    return bytes(head) + await reader.readexactly(size)
+
+
 class Door(BaseAuthPlugin):
-    """Lets in who has the password, under no other client id than the user's name."""
+    """Says yes: who comes this far has shown the password (`Guarded`); amqtt lets nobody in without a plugin's yes."""
 
     async def authenticate(self, *, session: Session) -> bool:
         """Say whether this session may begin."""
-        name, password = session.username or "", session.password or ""
-        return session.client_id == name and _ACTIVE.known.may_enter(name, password)
+        return session.client_id == session.username and bool(session.username)
 
     @dataclass
     class Config:
@@ -83,7 +131,7 @@ class Topics(BaseTopicPlugin):
         self, *, session: Session | None = None, topic: str | None = None, action: Action | None = None
     ) -> bool:
         """Say whether a session may do this with a topic."""
-        name = (session.username if session else "") or ""
+        name = (session.client_id if session else "") or ""
         return _ACTIVE.known.may(name, topic or "", write=action == Action.PUBLISH)
 
     @dataclass
@@ -110,16 +158,17 @@ async def serve(broker: Broker, known: Known, stop: threading.Event) -> None:
         certfile=Path(settings.MQTT_TLS_CERTIFICATE) if broker.tls else None,
         keyfile=Path(settings.MQTT_TLS_KEY) if broker.tls else None,
     )
-    plugins = {
-        f"{here}.Door": {},
-        f"{here}.Topics": {},
-        "amqtt.plugins.sys.broker.BrokerSysPlugin": {"sys_interval": 10},
-    }
-    server = Server(BrokerConfig(listeners={"default": listener}, plugins=plugins))
+    plugins: dict[str, object] = {f"{here}.Door": {}, f"{here}.Topics": {}}
+    server = Guarded(BrokerConfig(listeners={"default": listener}, plugins=plugins))
     await server.start()
+    looks = 0
     try:
-        while not stop.is_set():  # noqa: ASYNC110  a signal handler sets it
-            await asyncio.sleep(0.1)
+        while not stop.is_set():
+            if looks % COUNT_EVERY == 0:
+                connected = sum(session.transitions.state == "connected" for session, _ in server.sessions.values())
+                await server.internal_message_broadcast(COUNTED, str(connected).encode())
+            looks += 1
+            await asyncio.sleep(TICK)
     finally:
         await server.shutdown()
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK = 0x10, 0x20, 0x30, 0x40, 0x82, 0x90
-PING, DISCONNECT = b"\xc0\x00", b"\xe0\x00"
+PING, DISCONNECT, NOT_ALLOWED = b"\xc0\x00", b"\xe0\x00", b"\x20\x02\x00\x05"
 LONGEST = 1 << 20
 """Bytes of the longest packet that is read; a longer one ends the connection."""
 _QOS1 = 0x02
@@ -17,6 +17,25 @@ def connect(client: str, user: str = "", password: str = "", *, clean: bool = Fa
     flags = (0x02 if clean else 0) | (0xC0 if user else 0)
     body = _text("MQTT") + bytes((4, flags)) + keepalive.to_bytes(2, "big") + _text(client)
     return _packet(CONNECT, body + (_text(user) + _text(password) if user else b""))
+
+
+def read_connect(packet: bytes) -> tuple[str, str, str]:
+    """Return client id, user and password of a CONNECT, empty where missing. Raises: ValueError for one that is none."""
+    measured = _measure(packet, 0)
+    if measured is None or measured[1] != len(packet):
+        raise ValueError("not whole")
+    body = packet[measured[0] :]
+    _, at = _read_text(body, 0)
+    if len(body) < at + 4:
+        raise ValueError("too short")
+    flags, at = body[at + 1], at + 4
+    wanted = [True, bool(flags & 0x04), bool(flags & 0x04), bool(flags & 0x80), bool(flags & 0x40)]
+    found = []
+    for there in wanted:
+        text, at = _read_text(body, at) if there else (b"", at)
+        found.append(text)
+    client, _, _, user, password = found
+    return client.decode(), user.decode(), password.decode()
 
 
 def subscribe(topics: list[str], mid: int = 1) -> bytes:
@@ -55,7 +74,7 @@ def take_packets(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
     del buffer[:begin]
 
 
-def _measure(buffer: bytearray, begin: int) -> tuple[int, int] | None:
+def _measure(buffer: bytes | bytearray, begin: int) -> tuple[int, int] | None:
     """Return where the body of the packet at `begin` begins and ends; None while its length has not come."""
     size = 0
     for place in range(4):
@@ -109,3 +128,11 @@ def _packet(kind: int, body: bytes) -> bytes:
 def _text(value: str) -> bytes:
     raw = value.encode()
     return len(raw).to_bytes(2, "big") + raw
+
+
+def _read_text(body: bytes, at: int) -> tuple[bytes, int]:
+    """Return the text at a place and where the next thing begins. Raises: ValueError where it is cut short."""
+    end = at + 2 + int.from_bytes(body[at : at + 2], "big")
+    if len(body) < end or end < at + 2:
+        raise ValueError("cut short")
+    return body[at + 2 : end], end

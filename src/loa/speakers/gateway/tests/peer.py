@@ -26,6 +26,8 @@ class Peer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            self._line.sendall(mqtt.DISCONNECT)
         self._line.close()
 
     def subscribe(self, *topics: str) -> list[int]:

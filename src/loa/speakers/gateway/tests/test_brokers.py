@@ -12,7 +12,17 @@ SOON = 1.0  # seconds in which what must not come would have come
 
 
 @pytest.fixture(
-    params=[pytest.param("mosquitto_broker", marks=needs_mosquitto), "embedded_broker"], ids=["mosquitto", "amqtt"]
+    params=[
+        pytest.param("mosquitto_broker", marks=needs_mosquitto, id="mosquitto"),
+        pytest.param(
+            "embedded_broker",
+            marks=[
+                pytest.mark.filterwarnings("ignore::ResourceWarning"),  # amqtt leaves connections to the collector
+                pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+            ],
+            id="amqtt",
+        ),
+    ]
 )
 def broker(request: pytest.FixtureRequest) -> Running:
     found: Running = request.getfixturevalue(request.param)
