@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 TRY_AGAIN = 1.0  # seconds
 LOOK_EVERY = 1.0
-RIGHTS_EVERY, TELL_EVERY = 5.0, 10.0
+HOUSE_EVERY = 5.0
 SILENT_FOR = ledger.HEARD_WITHIN.total_seconds()
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class Gateway:
         self._batches = Batches(self._store, self._stored)
         self._link: Link | None = None
         self._heard: dict[str, float] = {}
-        self._call = asyncio.Event()
+        self._call, self._changed = asyncio.Event(), asyncio.Event()
         self._stamp = ""
         self._told = ""
 
@@ -108,8 +108,10 @@ class Gateway:
             self._heard.clear()
             self._link = link
             self._call.set()
+            self._changed.set()
             await link.lost.wait()
             self._link = None
+            self._changed.set()
             await link.close()
 
     # -- down ------------------------------------------------------------------------------------------------
@@ -160,14 +162,13 @@ class Gateway:
 
     async def _keep_house(self) -> None:
         """Keep the rights of our own broker as the devices are, and say how we stand."""
-        looks = 0
         while True:
             if self.broker.kind == Kind.MOSQUITTO:
                 await self._in(self._house, self._keep_rights)
-            if looks % max(1, round(TELL_EVERY / RIGHTS_EVERY)) == 0:
-                await self._in(self._house, standing.leave, self._standing())
-            looks += 1
-            await asyncio.sleep(RIGHTS_EVERY)
+            self._changed.clear()
+            await self._in(self._house, standing.leave, self._standing())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), HOUSE_EVERY)
 
     def _keep_rights(self) -> None:
         found = rights.list_rights()
