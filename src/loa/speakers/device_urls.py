@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path
 
 from loa.speakers.views import device
 
 app_name = "device"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/", device.exchange_words, name="exchange"),
-    re_path(r"^audio/(?P<sha256>[0-9a-f]{64})/$", device.audio, name="audio"),
+    path("audio/<str:sha256>/", device.audio, name="audio"),
 ]

@@ -125,7 +125,7 @@ def _is_envelope(value: object) -> bool:
 
 def _too_often(device: Device) -> bool:
     """Count a device's requests of a minute in this process."""
-    visitors, key = caches["visitors"], f"device {device.pk}"
+    visitors, key = caches["visitors"], f"device.{device.pk}"
     visitors.add(key, 0, 60)
     try:
         return visitors.incr(key) > MOST_A_MINUTE
