@@ -30,15 +30,33 @@ def must_end_by(play: Play, config: Config, begun: int) -> int | None:
     if play.priority == Priority.EMERGENCY or play.mends:
         return None
     begin = _local(begun, config)
-    midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
-    firsts = {0, *(first for first, _last in config.quiet)}
-    edges = sorted(
-        midnight + timedelta(days=day, minutes=first) for day in range(_DAYS_AHEAD) for first in firsts
-    )
-    for edge in edges:
-        if edge > begin and _is_silent(edge, config):
-            return int(edge.timestamp() * 1000)
+    if _is_silent(begin, config):
+        return begun
+    for edge in _edges(begin, {first for first, _last in config.quiet}):
+        if _is_silent(edge, config):
+            return _ms(edge)
     return None
+
+
+def opens_at(play: Play, config: Config, at: int) -> int | None:
+    """Return the first moment from `at` until the play's latest at which it may begin; None where there is none."""
+    if blocked(play, config, at) is None:
+        return at
+    for edge in _edges(_local(at, config), {last for _first, last in config.quiet}):
+        if _ms(edge) <= play.latest and blocked(play, config, _ms(edge)) is None:
+            return _ms(edge)
+    return None
+
+
+def _edges(begin: datetime, minutes: set[int]) -> list[datetime]:
+    """Return the moments after `begin` at which silence may begin or end: these minutes of the day, and midnight."""
+    midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
+    edges = {midnight + timedelta(days=day, minutes=m) for day in range(_DAYS_AHEAD) for m in {0, *minutes}}
+    return sorted(edge for edge in edges if edge > begin)
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def silent_between(begin: datetime, end: datetime, config: Config) -> bool:

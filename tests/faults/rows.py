@@ -42,10 +42,25 @@ ROWS: dict[str, Row] = {
         "broker or gateway is killed with -9 while commands are on their way",
         "the ledger sends again what was not answered; every device obeys once, nothing is lost",
     ),
+    "R06": Row(
+        "loudspeakers",
+        "a device is without network, or off, for hours",
+        "it plays what it knows; what passed while it was off is missed, never late; all proofs come after, once each",
+    ),
     "R07": Row(
         "loudspeakers",
         "an old command, or a word of a device, is played again",
         "not obeyed, or changes nothing; it is counted and whoever looks after the cluster is told once an hour",
+    ),
+    "R08": Row(
+        "loudspeakers",
+        "a device's clock is wrong by two hours, or jumps",
+        "no play moves or comes twice; the device says how far it was off; the server's time mends it",
+    ),
+    "R26": Row(
+        "loudspeakers",
+        "a device is killed with -9, in mid-play too, or its disk is full",
+        "each ordered play has one proof; what was sounding is proved partly and never played twice; the rest goes on",
     ),
     "R09": Row(
         "sending",
@@ -161,6 +176,11 @@ ROWS: dict[str, Row] = {
     "S08": Row(
         "channels", "one channel is down while a correction goes out", "the others send at once, it is tried again and shown"
     ),
+    "S09": Row(
+        "loudspeakers",
+        "a play is ordered for the night",
+        "refused on the server and again on the device, relays included; an emergency and its correction pass",
+    ),
     "S10": Row("sending", "two units contradict each other for one area and hour", "both texts are shown, a person decides"),
     "S11": Row(
         "loudspeakers",
@@ -251,7 +271,7 @@ ROWS: dict[str, Row] = {
     ),
 }  # fmt: skip
 OUTSIDE = (
-    "Rows about loudspeakers and their wire (R05–R08, S09, S11, S12), posts on official pages (S13) and claims, listening"
+    "The rights on the broker's topics (S12), posts on official pages (S13) and claims, listening"
     " and reports (E01–E05, E07, E08) belong to rooms not built; search, the journal's chain and logs (A18, A19, A21) are"
     " not about sending, channels, uploads, fetches, sign-in or restore and have their own tests."
 )
