@@ -1,6 +1,7 @@
 """The table of benches: name and where its `Bench` lives ("module:attribute")."""
 
 BENCHES = {
+    "airtime": "loa.speakers.gateway.bench.airtime:BENCH",
     "crowd": "loa.ops.benches.crowd:BENCH",
     "hosts": "loa.delivery.bench.hosts:BENCH",
     "urgent": "loa.delivery.bench.urgent:BENCH",

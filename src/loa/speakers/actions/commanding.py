@@ -72,7 +72,9 @@ def order(
 
 def _lay_out(command: Command) -> None:
     """Write a copy for each device that is meant; one statement, for a city has ten thousand."""
-    devices = devices_behind(command.group_id).filter(**({"cluster__in": command.only} if command.only else {}))
+    devices = devices_behind(command.group_id).filter(
+        **({"cluster__in": command.only} if command.only else {})
+    )
     meant, values = devices.values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(LAY_OUT.format(meant=meant), [command.pk, *values])

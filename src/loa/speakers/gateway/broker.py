@@ -16,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from loa.lib.errors import DomainError
-
 from loa.speakers.gateway.rights import GATEWAY
 from loa.speakers.rules.broker import new_password
 

@@ -55,8 +55,12 @@ def gateway() -> Iterator[Finding]:
         return
     found = standing.find()
     if found is None:
-        yield fail("speaker gateway", "none has said a word of late", "run `loa up`, or `loa speakers gateway`")
+        yield fail(
+            "speaker gateway", "none has said a word of late", "run `loa up`, or `loa speakers gateway`"
+        )
     elif not found.linked:
-        yield fail("speaker gateway", f"not connected to {found.broker} at {found.at}", f"see its log: {PAGE}")
+        yield fail(
+            "speaker gateway", f"not connected to {found.broker} at {found.at}", f"see its log: {PAGE}"
+        )
     else:
         yield ok("speaker gateway", f"{found.broker} at {found.at}, {found.connected} connected")

@@ -165,7 +165,9 @@ async def serve(broker: Broker, known: Known, stop: threading.Event) -> None:
     try:
         while not stop.is_set():
             if looks % COUNT_EVERY == 0:
-                connected = sum(session.transitions.state == "connected" for session, _ in server.sessions.values())
+                connected = sum(
+                    session.transitions.state == "connected" for session, _ in server.sessions.values()
+                )
                 await server.internal_message_broadcast(COUNTED, str(connected).encode())
             looks += 1
             await asyncio.sleep(TICK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.db import DatabaseError, connections
@@ -41,8 +42,6 @@ class Lead:
     def give_up(self) -> None:
         """Let another lead."""
         if self._line is not None:
-            try:
+            with contextlib.suppress(DatabaseError):
                 self._line.close()
-            except DatabaseError:
-                pass
             self._line = None

@@ -116,4 +116,6 @@ def topic_of(group: str) -> str:
 def _again(statement: str, facts: dict[str, object]) -> list[Letter]:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
-        return [Letter(row, (topics.down(name),), bytes(envelope)) for row, name, envelope in cursor.fetchall()]
+        return [
+            Letter(row, (topics.down(name),), bytes(envelope)) for row, name, envelope in cursor.fetchall()
+        ]

@@ -12,7 +12,9 @@ LONGEST = 1 << 20
 _QOS1 = 0x02
 
 
-def connect(client: str, user: str = "", password: str = "", *, clean: bool = False, keepalive: int = 0) -> bytes:
+def connect(
+    client: str, user: str = "", password: str = "", *, clean: bool = False, keepalive: int = 0
+) -> bytes:
     """Return a CONNECT; without a user it is anonymous."""
     flags = (0x02 if clean else 0) | (0xC0 if user else 0)
     body = _text("MQTT") + bytes((4, flags)) + keepalive.to_bytes(2, "big") + _text(client)

@@ -74,7 +74,14 @@ class Gateway:
     async def _work(self, stop: threading.Event) -> None:
         """Do everything at once; return when told to stop. Raises: whatever ends the lead."""
         self._batches = Batches(self._store, self._stored)
-        jobs = [self._listen(), self._connect(), self._send(), self._batches.run(), self._keep_house(), _until(stop)]
+        jobs = [
+            self._listen(),
+            self._connect(),
+            self._send(),
+            self._batches.run(),
+            self._keep_house(),
+            _until(stop),
+        ]
         tasks = [asyncio.create_task(job) for job in jobs]
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -132,7 +139,9 @@ class Gateway:
                     next_look = time.monotonic() + LOOK_EVERY / 2
                     await self._post(link, await self._in(self._down, ledger.list_due), ledger.mark_sent)
 
-    async def _post(self, link: Link, letters: Sequence[Letter], mark: Callable[[Sequence[int]], None]) -> None:
+    async def _post(
+        self, link: Link, letters: Sequence[Letter], mark: Callable[[Sequence[int]], None]
+    ) -> None:
         for letter in letters:
             for topic in letter.topics:
                 await link.publish(topic, letter.envelope)
@@ -180,7 +189,9 @@ class Gateway:
 
     def _standing(self) -> Standing:
         at = f"{self.broker.host}:{self.broker.port}"
-        return Standing(self.broker.kind.value, at, self._link is not None, self._link.connected if self._link else 0)
+        return Standing(
+            self.broker.kind.value, at, self._link is not None, self._link.connected if self._link else 0
+        )
 
     # -- threads ---------------------------------------------------------------------------------------------
 

@@ -49,7 +49,9 @@ def signed(view: View) -> View:
         device = hearing.find_device(request.headers.get(http.DEVICE, ""))
         keys = Keys({device.name: bytes(device.public_key)}) if device else Keys({})
         try:
-            http.check(request.headers, keys, request.method or "", request.get_full_path(), request.body, now)
+            http.check(
+                request.headers, keys, request.method or "", request.get_full_path(), request.body, now
+            )
         except WireError as error:
             if error.code == Why.CLOCK:
                 return JsonResponse({"now": now}, status=409)

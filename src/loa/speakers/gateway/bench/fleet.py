@@ -108,7 +108,9 @@ class Fleet:
     def __init__(self, facts: dict[str, Any]) -> None:
         self.host, self.port, self.password = facts["host"], facts["port"], facts["password"]
         self.keys = Keys({key_id: bytes.fromhex(raw) for key_id, raw in facts["keys"].items()})
-        self.devices = [Device(self, name, bytes.fromhex(seed), groups) for name, seed, groups in facts["devices"]]
+        self.devices = [
+            Device(self, name, bytes.fromhex(seed), groups) for name, seed, groups in facts["devices"]
+        ]
         self.obeyed: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self.comes_back = False
@@ -124,10 +126,8 @@ class Fleet:
 
         await asyncio.gather(*map(connect, self.devices))
         self.comes_back = True
-        print(json.dumps({"ready": len(self.devices)}), flush=True)
         beats = asyncio.create_task(self._beat())
         while (line := await asyncio.to_thread(sys.stdin.readline)).strip():
-            print(json.dumps({"obeyed": self.obeyed, "counts": self.counts}), flush=True)
             del line
         beats.cancel()
         self.comes_back = False

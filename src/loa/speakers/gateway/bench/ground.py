@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 from loa.delivery.bench.ground import make_body
-
 from loa.lib import clock
 from loa.speakers.actions.commanding import signing_key
 from loa.speakers.models import Cluster, Device
@@ -20,7 +19,12 @@ PASSWORD = "bench"  # noqa: S105  of devices that exist for minutes, on this mac
 
 def make_devices(number: int) -> list[tuple[SignKey, str]]:
     """Make so many clusters with a device each; return each device's key and the group of its cluster."""
-    body, area, now, password = make_body(), Area.objects.get(code="bench"), clock.now(), broker_digest(PASSWORD)
+    body, area, now, password = (
+        make_body(),
+        Area.objects.get(code="bench"),
+        clock.now(),
+        broker_digest(PASSWORD),
+    )
     clusters = Cluster.objects.bulk_create(
         [
             Cluster(code=f"BENCH-{n:05}", body=body, area=area, place=f"Cột {n}", opened_at=now)

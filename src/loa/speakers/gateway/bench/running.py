@@ -19,8 +19,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from loa.speakers.gateway.bench.ground import write_fleet
 from loa.speakers.gateway import standing
+from loa.speakers.gateway.bench.ground import write_fleet
 from loa_wire.signed import SignKey
 
 PATIENCE = 120.0
@@ -38,7 +38,7 @@ def free_port() -> int:
 def listening() -> Iterator[int]:
     """Let our own broker listen on a free port, with a data folder that its user may enter; return the port."""
     before = settings.MQTT_LISTEN, settings.HOME
-    with tempfile.TemporaryDirectory(prefix="loa-mqtt-", dir="/tmp") as folder:  # noqa: S108  its user must enter it
+    with tempfile.TemporaryDirectory(prefix="loa-mqtt-", dir="/tmp") as folder:
         Path(folder).chmod(0o711)
         port = free_port()
         settings.MQTT_LISTEN, settings.HOME = f"127.0.0.1:{port}", Path(folder)

@@ -106,7 +106,9 @@ class Trial:
             )
             (seq,) = cursor.fetchone()
         now = clock.now()
-        message = messages.Command(Ask.PLAY, GROUP, seq, _ms(now), _ms(now) - 5_000, _ms(_until()), (), _body())
+        message = messages.Command(
+            Ask.PLAY, GROUP, seq, _ms(now), _ms(now) - 5_000, _ms(_until()), (), _body()
+        )
         facts = {
             "host": "127.0.0.1",
             "port": chosen.port,

@@ -46,7 +46,11 @@ class Groups:
                 message = json.loads(message)
             if raw["Id"] != BEAT or str(raw["Sender"]) != device:
                 raise Unclear("not a heartbeat of this device")
-            volume, schedule, state = int(message["Vl1"]), int(message.get("Scid") or 0), int(message.get("Scst") or 0)
+            volume, schedule, state = (
+                int(message["Vl1"]),
+                int(message.get("Scid") or 0),
+                int(message.get("Scst") or 0),
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unclear(str(error)) from error
         said = _SAID.get(state) if schedule > 0 else None

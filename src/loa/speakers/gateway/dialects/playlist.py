@@ -54,7 +54,11 @@ class Playlist:
             raw = json.loads(payload)
             if raw["DataType"] != STATE or str(raw["DeviceID"]) != device:
                 raise Unclear("not the state of this device")
-            output, volume, song = int(raw["AudioOutState"]), int(raw["Volume"]), str(raw.get("SongName") or "")
+            output, volume, song = (
+                int(raw["AudioOutState"]),
+                int(raw["Volume"]),
+                str(raw.get("SongName") or ""),
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise Unclear(str(error)) from error
         return [Word(device, _SAID.get(output), _number(song), max(0, min(100, volume * 10)))]

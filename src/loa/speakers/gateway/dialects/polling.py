@@ -53,7 +53,12 @@ class Polling:
         facts: dict[str, object] = {"play": 0}
         if current:
             since = max(0, int((now - current.starts_at).total_seconds() * 1000))
-            facts = {"play": current.number, "url": current.address, "from_ms": since, "volume": current.volume}
+            facts = {
+                "play": current.number,
+                "url": current.address,
+                "from_ms": since,
+                "volume": current.volume,
+            }
         return Message("", json.dumps(facts).encode()), words
 
     def is_there(self, device: str, now: datetime) -> bool:

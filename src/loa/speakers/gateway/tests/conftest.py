@@ -55,7 +55,7 @@ def mosquitto_broker() -> Iterator[Running]:
     with listening() as port:
         broker = choose()
         command = mosquitto.prepare(broker, rights())
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603  our own configuration
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         (broker.folder / mosquitto.PID).write_text(str(process.pid))
         try:
             wait_until(lambda: listens(port), "mosquitto listens", 20)
@@ -70,8 +70,13 @@ def embedded_broker() -> Iterator[Running]:
     """Run amqtt in a thread, as the product does in a process."""
     with listening() as port:
         broker = Broker(Kind.AMQTT, "127.0.0.1", port, tls=False)
-        known, stop = embedded.Known({each.name: each for each in rights()}, broker_digest(broker.password())), threading.Event()
-        thread = threading.Thread(target=lambda: asyncio.run(embedded.serve(broker, known, stop)), daemon=True)
+        known, stop = (
+            embedded.Known({each.name: each for each in rights()}, broker_digest(broker.password())),
+            threading.Event(),
+        )
+        thread = threading.Thread(
+            target=lambda: asyncio.run(embedded.serve(broker, known, stop)), daemon=True
+        )
         thread.start()
         try:
             wait_until(lambda: listens(port), "amqtt listens", 20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
+from typing import Self
 
 from loa.speakers.gateway import mqtt
 
@@ -14,7 +15,9 @@ PATIENCE = 10.0
 class Peer:
     """One client; `entered` says whether the broker let it in."""
 
-    def __init__(self, port: int, client: str, user: str = "", password: str = "", *, clean: bool = False) -> None:
+    def __init__(
+        self, port: int, client: str, user: str = "", password: str = "", *, clean: bool = False
+    ) -> None:
         self.came: list[tuple[str, bytes]] = []
         self._buffer = bytearray()
         self._line = socket.create_connection(("127.0.0.1", port), PATIENCE)
@@ -22,7 +25,7 @@ class Peer:
         answer = self._next(mqtt.CONNACK)
         self.entered = bool(answer) and answer[1] == 0
 
-    def __enter__(self) -> Peer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

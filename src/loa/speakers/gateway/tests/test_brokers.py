@@ -17,7 +17,9 @@ SOON = 1.0  # seconds in which what must not come would have come
         pytest.param(
             "embedded_broker",
             marks=[
-                pytest.mark.filterwarnings("ignore::ResourceWarning"),  # amqtt leaves connections to the collector
+                pytest.mark.filterwarnings(
+                    "ignore::ResourceWarning"
+                ),  # amqtt leaves connections to the collector
                 pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
             ],
             id="amqtt",
@@ -31,7 +33,12 @@ def broker(request: pytest.FixtureRequest) -> Running:
 
 @pytest.mark.fault("S12")
 def test_nobody_connects_without_a_name_or_with_a_wrong_password(broker):
-    for client, user, password in (("x", "", ""), ("KA", "KA", "wrong"), ("KX", "KX", "any"), ("KA", "KA", "")):
+    for client, user, password in (
+        ("x", "", ""),
+        ("KA", "KA", "wrong"),
+        ("KX", "KX", "any"),
+        ("KA", "KA", ""),
+    ):
         with Peer(broker.broker.port, client, user, password) as peer:
             assert not peer.entered
 
@@ -70,9 +77,8 @@ def test_a_device_speaks_on_its_own_topic_alone(broker):
 
 @pytest.mark.fault("S12")
 def test_nobody_takes_over_the_connection_of_another(broker):
-    with broker.device("KB") as victim:
-        with Peer(broker.broker.port, "KB", "KA", PASSWORDS["KA"]):
-            assert victim.is_alive()
+    with broker.device("KB") as victim, Peer(broker.broker.port, "KB", "KA", PASSWORDS["KA"]):
+        assert victim.is_alive()
 
 
 def test_what_is_published_while_a_device_is_away_waits_for_it(broker):

@@ -50,7 +50,8 @@ def opened(answer):
     server = signing_key()
     keys = Keys({server.id: server.public})
     return [
-        Command.from_wire(open_envelope(Purpose.COMMAND, each.encode(), keys)) for each in answer.json()["down"]
+        Command.from_wire(open_envelope(Purpose.COMMAND, each.encode(), keys))
+        for each in answer.json()["down"]
     ]
 
 
@@ -103,7 +104,14 @@ def test_a_wrong_clock_is_answered_with_the_time(pole):
 
 @pytest.mark.parametrize(
     "body",
-    [[], {"told": []}, {"told": "x", "after": 0}, {"told": [1], "after": 0}, {"told": [], "after": True}, {"told": ["x"] * 501, "after": 0}],
+    [
+        [],
+        {"told": []},
+        {"told": "x", "after": 0},
+        {"told": [1], "after": 0},
+        {"told": [], "after": True},
+        {"told": ["x"] * 501, "after": 0},
+    ],
 )
 def test_what_is_no_exchange_is_refused(pole, body):
     assert ask(pole, body=body).status_code == 400
@@ -145,7 +153,11 @@ def test_a_sound_comes_whole_or_in_parts(pole, sound):
     whole = ask(pole, path, method="GET")
     data = content(whole)
     assert (whole.status_code, sha256(data).hexdigest()) == (200, sound.sha256)
-    for wanted, part in (("bytes=100-199", data[100:200]), ("bytes=2000-", data[2000:]), ("bytes=-5", data[-5:])):
+    for wanted, part in (
+        ("bytes=100-199", data[100:200]),
+        ("bytes=2000-", data[2000:]),
+        ("bytes=-5", data[-5:]),
+    ):
         answer = ask(pole, path, method="GET", Range=wanted)
         assert (answer.status_code, content(answer)) == (206, part)
         assert answer["Content-Range"].endswith(f"/{len(data)}")

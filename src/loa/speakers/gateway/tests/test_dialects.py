@@ -45,9 +45,21 @@ class MakerA:
     def state(self, at):
         local = at.astimezone(HERE)
         day, time = f"{local:%Y-%m-%d}", f"{local:%H:%M:%S}"
-        on = [s for s in self.songs if s["DateStart"] <= day <= s["DateStop"] and s["TimeStart"] <= time < s["TimeStop"]]
+        on = [
+            s
+            for s in self.songs
+            if s["DateStart"] <= day <= s["DateStop"] and s["TimeStart"] <= time < s["TimeStop"]
+        ]
         song = on[0]["SongName"] if on else ""
-        return json.dumps({"DataType": 5, "DeviceID": "D1", "AudioOutState": "2" if on else 1, "Volume": 6, "SongName": song}).encode()
+        return json.dumps(
+            {
+                "DataType": 5,
+                "DeviceID": "D1",
+                "AudioOutState": "2" if on else 1,
+                "Volume": 6,
+                "SongName": song,
+            }
+        ).encode()
 
 
 def test_maker_a_gets_its_whole_list_and_tells_what_sounds():
@@ -67,7 +79,10 @@ def test_maker_a_gets_a_relay_over_midnight_in_two_parts_and_a_title_cannot_brea
     maker, dialect = MakerA(), Playlist()
     relay = an_order(minutes=16 * 60 + 30, length=3600, is_relay=True, address='https://x/"],"PlayList":[')
     maker.push(dialect.put("D1", [relay], NOW)[0])
-    assert [(s["TimeStart"], s["TimeStop"]) for s in maker.songs] == [("23:30:00", "23:59:59"), ("00:00:00", "00:30:00")]
+    assert [(s["TimeStart"], s["TimeStop"]) for s in maker.songs] == [
+        ("23:30:00", "23:59:59"),
+        ("00:00:00", "00:30:00"),
+    ]
 
 
 class MakerB:
@@ -86,7 +101,9 @@ class MakerB:
     def beat(self, at, sender="D1"):
         on = [r for r in self.rows if r["from"] <= at.timestamp() < r["to"]]
         message = {"Ver": "2.1", "Vl1": 140, "Scid": on[0]["id"] if on else None, "Scst": 1 if on else 0}
-        return json.dumps({"Id": 10, "Time": int(at.timestamp()), "Sender": sender, "Message": json.dumps(message)}).encode()
+        return json.dumps(
+            {"Id": 10, "Time": int(at.timestamp()), "Sender": sender, "Message": json.dumps(message)}
+        ).encode()
 
 
 def test_maker_b_gets_the_urgent_first_and_refuses_what_is_below():
@@ -107,7 +124,12 @@ def test_maker_c_is_given_only_what_it_asks_for():
     assert json.loads(first.payload)["play"] == 8
     assert [(w.said, w.number) for w in words] == [(Said.SOUNDS, 8)]
     later, words = dialect.answer("D1", start + timedelta(seconds=12))
-    assert json.loads(later.payload) == {"play": 7, "url": "https://loa.example/a.mp3", "from_ms": 12_000, "volume": 60}
+    assert json.loads(later.payload) == {
+        "play": 7,
+        "url": "https://loa.example/a.mp3",
+        "from_ms": 12_000,
+        "volume": 60,
+    }
     assert [(w.said, w.number) for w in words] == [(Said.ENDED, 8), (Said.SOUNDS, 7)]
     assert dialect.is_there("D1", start + timedelta(seconds=15))
     assert not dialect.is_there("D1", start + timedelta(seconds=30))
@@ -117,7 +139,18 @@ def test_maker_c_is_given_only_what_it_asks_for():
 
 
 @pytest.mark.parametrize("key", DIALECTS)
-@pytest.mark.parametrize("noise", [b"", b"[]", b"{}", b'{"DataType": 5}', b"\xff\xfe", b'{"Id": 10, "Message": "x", "Sender": "D1"}', b"null"])
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"DataType": 5}',
+        b"\xff\xfe",
+        b'{"Id": 10, "Message": "x", "Sender": "D1"}',
+        b"null",
+    ],
+)
 def test_noise_is_unclear_in_every_dialect(key, noise):
     with pytest.raises(Unclear):
         DIALECTS[key]().read("D1", noise)

@@ -54,7 +54,7 @@ def port(devices) -> Iterator[int]:
 def brokering(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run mosquitto on what the database says, as `loa speakers broker` does."""
     broker = choose()
-    process = subprocess.Popen(mosquitto.prepare(broker, rights.list_rights()), stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(mosquitto.prepare(broker, rights.list_rights()), stderr=subprocess.DEVNULL)
     (broker.folder / mosquitto.PID).write_text(str(process.pid))
     try:
         wait_until(lambda: listens(port), "mosquitto listens")
@@ -88,7 +88,9 @@ def is_answered(*commands: Command) -> bool:
 
 
 def is_published(*commands: Command) -> bool:
-    return not Command.objects.filter(pk__in=[each.pk for each in commands], published_at__isnull=True).exists()
+    return not Command.objects.filter(
+        pk__in=[each.pk for each in commands], published_at__isnull=True
+    ).exists()
 
 
 def obeyed(crowd: Fleet, command: Command) -> int:
