@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from rich.console import Console
 from rich.table import Table
 
 from loa.channels import registry
 from loa.delivery.states import State
+from loa.lib import clock
 from loa.ops.demo import figures
+from loa.ops.demo.place import Place
 from loa.ops.demo.run import Story
+from loa.ops.demo.sounding import Sounded, outcomes
 
 _COLOURS = {"unknown": "yellow", "failed": "red"}
 
 
-def print_table(story: Story, found: dict[str, Any]) -> None:
-    """Print the ledger of the bulletin and of its correction, then the proofs."""
+def print_table(story: Story, sounded: Sounded, found: dict[str, Any], place: Place) -> None:
+    """Print the ledger of the bulletin and of its correction, what the loudspeakers proved, then the proofs."""
     console = Console()
     for title, dispatch in ((_("Bản tin"), story.first), (_("Đính chính"), story.second)):
         console.print(_ledger(title, dispatch))
+    console.print(_speakers(sounded, found["speakers"], place))
     console.print(_proofs(story, found))
 
 
@@ -55,6 +61,44 @@ def results(states: dict[str, int], words: dict[str, int]) -> Iterator[tuple[str
             yield (f"[{_COLOURS[state]}]{name}[/]" if state in _COLOURS else name), count - told
         if told:
             yield f"{name} ({_('tự báo')})", told
+
+
+def _speakers(sounded: Sounded, found: dict[str, Any], place: Place) -> Table:
+    """Return what became of the exercise, each line with the address of the page that shows it."""
+    table = Table(title=_("Diễn tập trên loa truyền thanh"), title_justify="left", header_style="bold")
+    table.add_column(_("Kết quả"))
+    table.add_column(_("Số lượt"), justify="right")
+    table.add_column(_("Xem tại"), overflow="fold")
+    day = f"{sounded.bulletin.created_at.astimezone(clock.HANOI):%Y-%m-%d}"
+    days = f"{settings.PUBLIC_URL}/desk/speakers/reconcile/"
+    plays = f"{days}plays/?since={day}&until={day}"
+    sums = {
+        "ordered": (_("đã ra lệnh"), found["ordered"], days),
+        "played": (_("đã phát"), found["played"], f"{plays}&outcome=played"),
+        "partly": (_("phát dở"), found["partly"], f"{plays}&outcome=partly"),
+        "not_played": (_("không phát"), found["not_played"], f"{plays}&outcome=not_played"),
+        "unknown": (_("chưa rõ, chưa có chứng từ"), found["unknown"] + found["waiting"], days),
+        "late": (_("phát chậm"), found["late"], f"{plays}&outcome=late"),
+    }
+    for name, count, page in sums.values():
+        table.add_row(name, f"{count:,}".replace(",", "."), page)
+    table.add_section()
+    for name, outcome in outcomes(sounded, place).items():
+        told = str(_TOLD[name]) % {"n": f"{outcome.number:.0f}"}
+        page = f"{settings.PUBLIC_URL}/desk/speakers/{outcome.cluster.pk}/"
+        table.add_row(f"{outcome.cluster.code}: {told}", "1" if outcome else "[red]0[/]", page)
+    return table
+
+
+_TOLD = {
+    "killed": _lazy("bị ngắt khi đang phát, đã nghe %(n)s giây"),
+    "muted": _lazy("đang tắt tiếng nên không phát"),
+    "queued": _lazy("mất mạng khi đang phát, chứng từ chờ trong máy %(n)s giây rồi về đủ"),
+    "skewed": _lazy("đồng hồ sai 2 giờ, được chỉnh lại, phát đúng giờ"),
+    "replayed": _lazy("bị phát lại lệnh cũ %(n)s lần, từ chối cả, chỉ phát một lần"),
+    "late": _lazy("bật máy muộn, phát chậm %(n)s giây"),
+    "off": _lazy("không bật máy, chưa có chứng từ nên là chưa rõ"),
+}
 
 
 def _proofs(story: Story, found: dict[str, Any]) -> Table:
