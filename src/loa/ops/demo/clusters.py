@@ -20,9 +20,8 @@ from loa.channels.actions import open_account
 from loa.channels.models import LegalKind, Mode
 from loa.desk.tour import acts, story
 from loa.lib import clock
-from loa.ops.errors import OpsError
 from loa.speakers.actions.clusters import Said, add_cluster
-from loa.speakers.actions.enrolling import Refused, enrol, make_code
+from loa.speakers.actions.joining import enrol_many
 from loa.speakers.actions.slots import approve_slot, draft_slot, submit_slot
 from loa.speakers.gateway.broker import Kind, choose
 from loa.speakers.models import Cluster
@@ -34,7 +33,7 @@ from loa.units.maps import ward_middle
 from loa.units.models import Area, AreaLevel, Body
 from loa.units.queries import area_versions, body_name
 from loa_speaker.enrol import request
-from loa_speaker.members import Member, member_of, write_members
+from loa_speaker.members import member_of, write_members
 from loa_wire.signed import SignKey
 
 MANY, FEW = 10, 2
@@ -43,6 +42,7 @@ TROUBLES = ("killed", "muted", "queued", "skewed", "replayed", "late", "off")
 """What happens to one cluster each: cut off by hand, muted, without network while it sounds, a wrong clock, old commands played to it
 again, switched on late, never switched on. All else goes well."""
 NOT_UP = ("late", "off")
+_MODEL = "mô phỏng"
 _GOLDEN = pi * (3 - sqrt(5))
 
 
@@ -127,7 +127,7 @@ def _add(admin: Actor, body: Body, area: Area, number: int, mode: str) -> Cluste
         place=f"Cột loa số {number} (mẫu)",
         latitude=latitude,
         longitude=longitude,
-        model="mô phỏng",
+        model=_MODEL,
     )
     return add_cluster(actor=admin, said=said, mode=mode)
 
@@ -147,20 +147,15 @@ def _position(code: str, number: int) -> tuple[float | None, float | None]:
 
 def enrol_devices(clusters: Sequence[Cluster], folder: Path) -> Fleet:
     """Let a device join each cluster and keep the devices for the simulator; those that are not switched on stand last."""
-    admin = acts.actor_of(story.ADMIN)
+    keys = {cluster.pk: SignKey.generate("new") for cluster in clusters}
+    asked = {pk: request("", key, model=_MODEL) for pk, key in keys.items()}
+    answers = enrol_many(actor=acts.actor_of(story.ADMIN), envelopes=asked)
+    members = {pk: member_of(settings.PUBLIC_URL, keys[pk], answer) for pk, answer in answers.items()}
     troubled = _troubled(clusters)
-    joined: dict[int, Member] = {}
-    for begin in range(0, len(clusters), 50):
-        with transaction.atomic():
-            for cluster in clusters[begin : begin + 50]:
-                joined[cluster.pk] = _join(admin, cluster)
-    last = [joined.pop(troubled[name].pk) for name in NOT_UP]
+    last = [members.pop(troubled[name].pk) for name in NOT_UP]
     folder.mkdir(mode=0o700, exist_ok=True)
-    # The one that joined last stands first: when the broker lets it in, it lets all in.
-    write_members([*reversed(joined.values()), *last], folder / "devices.json")
-    names = {cluster.pk: name for name, cluster in troubled.items()}
-    devices = {names[pk]: member.identity.device for pk, member in joined.items() if pk in names}
-    devices |= dict(zip(NOT_UP, (member.identity.device for member in last), strict=True))
+    write_members([*members.values(), *last], folder / "devices.json")
+    devices = {name: answers[cluster.pk]["device"] for name, cluster in troubled.items()}
     (folder / "troubles.json").write_text(json.dumps(devices))
     live = sum(1 for cluster in clusters if cluster.mode == Mode.LIVE)
     exercise = len(clusters) - live
@@ -175,11 +170,3 @@ def _troubled(clusters: Sequence[Cluster]) -> dict[str, Cluster]:
         if cluster.code.endswith("-01") and cluster.area.code not in story.WARDS
     ]
     return dict(zip(TROUBLES, first, strict=False))
-
-
-def _join(admin: Actor, cluster: Cluster) -> Member:
-    made, key = make_code(actor=admin, cluster=cluster), SignKey.generate("new")
-    answer = enrol(envelope=request(made.code, key, model="mô phỏng"))
-    if isinstance(answer, Refused):
-        raise OpsError(f"A device could not join cluster {cluster.code}: {answer.text}")
-    return member_of(settings.PUBLIC_URL, key, answer)

@@ -113,11 +113,11 @@ def tell(stages: Stages) -> Story:
 
 def result(stages: Stages, story: Story, sounded: Sounded, place: Place) -> dict[str, Any]:
     """Wait for the proofs, check the journal, compare ledger and receiver, and return what goes into the result file."""
-    with stages.stage("proofs", _("Chứng từ phát loa về đủ")) as notes:
+    with stages.stage("proofs", _("Bằng chứng phát loa về đủ")) as notes:
         sounding.wait_until_proved(sounded, place)
         speakers = sounding.figures(sounded, place)
         facts = {"played": speakers["played"], "ordered": speakers["ordered"]}
-        notes.append(_("%(played)s / %(ordered)s lượt phát đủ, có chữ ký") % facts)
+        notes.append(_("%(played)s / %(ordered)s lượt phát đủ, từng cụm ký") % facts)
     with stages.stage("journal", _("Niêm phong và kiểm tra nhật ký")) as notes:
         play.wait_until_sealed()
         proof = journal.verify()

@@ -29,10 +29,10 @@ from loa.speakers.rules.words import OPEN_PLAYS, PlayState
 from loa.units.models import Area
 from loa_wire.words import Why
 
-LASTS = timedelta(seconds=80)
-"""How long the exercise may still begin: longer than what counts as late, shorter than anybody waits for a demo."""
+LASTS = timedelta(seconds=40)
+"""How long the exercise may still begin: long enough for the cluster that is switched on late; at its end the muted one says why."""
 PATIENCE = 240.0
-AN_HOUR_MS = 3_600_000
+AN_HOUR_MS, LATE_MS = 3_600_000, 15_000
 QUEUED_S = 5.0
 """How long the proof of a cluster without network waited in the device, at least."""
 HEARD_BEFORE = 3.0
@@ -181,7 +181,7 @@ def _replayed(play: Play, told: _Told) -> tuple[bool, float]:
 
 
 def _late(play: Play, _told: _Told) -> tuple[bool, float]:
-    return play.state == PlayState.PLAYED and play.late_ms > LATE_AFTER_MS, play.late_ms / 1000
+    return play.state == PlayState.PLAYED and play.late_ms > LATE_MS, play.late_ms / 1000
 
 
 def _off(play: Play, _told: _Told) -> tuple[bool, float]:

@@ -13,12 +13,12 @@ from rich.table import Table
 
 from loa.channels import registry
 from loa.delivery.states import State
-from loa.lib import clock
 from loa.ops.demo import figures
 from loa.ops.demo.place import Place
 from loa.ops.demo.run import Story
 from loa.ops.demo.sounding import Sounded, outcomes
 
+DAY = "/desk/speakers/reconcile/"
 _COLOURS = {"unknown": "yellow", "failed": "red"}
 
 
@@ -68,24 +68,22 @@ def _speakers(sounded: Sounded, found: dict[str, Any], place: Place) -> Table:
     table = Table(title=_("Diễn tập trên loa truyền thanh"), title_justify="left", header_style="bold")
     table.add_column(_("Kết quả"))
     table.add_column(_("Số lượt"), justify="right")
-    table.add_column(_("Xem tại"), overflow="fold")
-    day = f"{sounded.bulletin.created_at.astimezone(clock.HANOI):%Y-%m-%d}"
-    days = f"{settings.PUBLIC_URL}/desk/speakers/reconcile/"
-    plays = f"{days}plays/?since={day}&until={day}"
+    table.add_column(_("Xem tại %(site)s…") % {"site": settings.PUBLIC_URL}, overflow="fold")
+    plays = f"{DAY}plays/?outcome="
     sums = {
-        "ordered": (_("đã ra lệnh"), found["ordered"], days),
-        "played": (_("đã phát"), found["played"], f"{plays}&outcome=played"),
-        "partly": (_("phát dở"), found["partly"], f"{plays}&outcome=partly"),
-        "not_played": (_("không phát"), found["not_played"], f"{plays}&outcome=not_played"),
-        "unknown": (_("chưa rõ, chưa có chứng từ"), found["unknown"] + found["waiting"], days),
-        "late": (_("phát chậm"), found["late"], f"{plays}&outcome=late"),
+        _("đã ra lệnh"): (found["ordered"], DAY),
+        _("đã phát"): (found["played"], f"{plays}played"),
+        _("phát dở"): (found["partly"], f"{plays}partly"),
+        _("không phát"): (found["not_played"], f"{plays}not_played"),
+        _("chưa rõ: chưa có bằng chứng"): (found["unknown"] + found["waiting"], DAY),
+        _("phát chậm quá một phút"): (found["late"], f"{plays}late"),
     }
-    for name, count, page in sums.values():
+    for name, (count, page) in sums.items():
         table.add_row(name, f"{count:,}".replace(",", "."), page)
     table.add_section()
     for name, outcome in outcomes(sounded, place).items():
         told = str(_TOLD[name]) % {"n": f"{outcome.number:.0f}"}
-        page = f"{settings.PUBLIC_URL}/desk/speakers/{outcome.cluster.pk}/"
+        page = f"/desk/speakers/{outcome.cluster.pk}/"
         table.add_row(f"{outcome.cluster.code}: {told}", "1" if outcome else "[red]0[/]", page)
     return table
 
@@ -93,11 +91,11 @@ def _speakers(sounded: Sounded, found: dict[str, Any], place: Place) -> Table:
 _TOLD = {
     "killed": _lazy("bị ngắt khi đang phát, đã nghe %(n)s giây"),
     "muted": _lazy("đang tắt tiếng nên không phát"),
-    "queued": _lazy("mất mạng khi đang phát, chứng từ chờ trong máy %(n)s giây rồi về đủ"),
+    "queued": _lazy("mất mạng khi đang phát, bằng chứng chờ trong máy %(n)s giây rồi về đủ"),
     "skewed": _lazy("đồng hồ sai 2 giờ, được chỉnh lại, phát đúng giờ"),
     "replayed": _lazy("bị phát lại lệnh cũ %(n)s lần, từ chối cả, chỉ phát một lần"),
     "late": _lazy("bật máy muộn, phát chậm %(n)s giây"),
-    "off": _lazy("không bật máy, chưa có chứng từ nên là chưa rõ"),
+    "off": _lazy("không bật máy: chưa có bằng chứng nên là chưa rõ"),
 }
 
 
