@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from rich.console import Console
 from rich.table import Table
 
@@ -89,13 +89,13 @@ def _speakers(sounded: Sounded, found: dict[str, Any], place: Place) -> Table:
 
 
 _TOLD = {
-    "killed": _lazy("bị ngắt khi đang phát, đã nghe %(n)s giây"),
-    "muted": _lazy("đang tắt tiếng nên không phát"),
-    "queued": _lazy("mất mạng khi đang phát, bằng chứng chờ trong máy %(n)s giây rồi về đủ"),
-    "skewed": _lazy("đồng hồ sai 2 giờ, được chỉnh lại, phát đúng giờ"),
-    "replayed": _lazy("bị phát lại lệnh cũ %(n)s lần, từ chối cả, chỉ phát một lần"),
-    "late": _lazy("bật máy muộn, phát chậm %(n)s giây"),
-    "off": _lazy("không bật máy: chưa có bằng chứng nên là chưa rõ"),
+    "killed": gettext_lazy("bị ngắt khi đang phát, đã nghe %(n)s giây"),
+    "muted": gettext_lazy("đang tắt tiếng nên không phát"),
+    "queued": gettext_lazy("mất mạng khi đang phát, bằng chứng chờ trong máy %(n)s giây rồi về đủ"),
+    "skewed": gettext_lazy("đồng hồ sai 2 giờ, được chỉnh lại, phát đúng giờ"),
+    "replayed": gettext_lazy("bị phát lại lệnh cũ %(n)s lần, từ chối cả, chỉ phát một lần"),
+    "late": gettext_lazy("bật máy muộn, phát chậm %(n)s giây"),
+    "off": gettext_lazy("không bật máy: chưa có bằng chứng nên là chưa rõ"),
 }
 
 
