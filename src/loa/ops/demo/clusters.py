@@ -40,8 +40,7 @@ MANY, FEW = 10, 2
 """Clusters in each ward with mosquitto, and with amqtt, which carries fewer connections."""
 TROUBLES = ("killed", "muted", "queued", "skewed", "replayed", "late", "off")
 """What happens to one cluster each: cut off by hand, muted, without network while it sounds, a wrong clock, old commands played to it
-again, switched on late, never switched on. All else goes well."""
-NOT_UP = ("late", "off")
+again, without network until late, never switched on. All else goes well."""
 _MODEL = "mô phỏng"
 _GOLDEN = pi * (3 - sqrt(5))
 
@@ -146,15 +145,15 @@ def _position(code: str, number: int) -> tuple[float | None, float | None]:
 
 
 def enrol_devices(clusters: Sequence[Cluster], folder: Path) -> Fleet:
-    """Let a device join each cluster and keep the devices for the simulator; those that are not switched on stand last."""
+    """Let a device join each cluster and keep the devices for the simulator; the one that is never switched on stands last."""
     keys = {cluster.pk: SignKey.generate("new") for cluster in clusters}
     asked = {pk: request("", key, model=_MODEL) for pk, key in keys.items()}
     answers = enrol_many(actor=acts.actor_of(story.ADMIN), envelopes=asked)
     members = {pk: member_of(settings.PUBLIC_URL, keys[pk], answer) for pk, answer in answers.items()}
     troubled = _troubled(clusters)
-    last = [members.pop(troubled[name].pk) for name in NOT_UP]
+    off = members.pop(troubled["off"].pk)
     folder.mkdir(mode=0o700, exist_ok=True)
-    write_members([*members.values(), *last], folder / "devices.json")
+    write_members([*members.values(), off], folder / "devices.json")
     devices = {name: answers[cluster.pk]["device"] for name, cluster in troubled.items()}
     (folder / "troubles.json").write_text(json.dumps(devices))
     live = sum(1 for cluster in clusters if cluster.mode == Mode.LIVE)

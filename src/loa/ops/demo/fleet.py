@@ -61,32 +61,29 @@ class Scene:
             self.moved = int(facts["moved"] or 0)
         if event == "began" and not self._began:
             self._began = True
-            self._spawn(self._switch_on_late())
+            self._spawn(self._come_back(self.troubles["late"], LATE_BY))
         if trouble == "queued" and event == "began":
             self._spawn(self.fleet.take_down(device))
         if trouble == "queued" and event == "ended":
-            self._spawn(self._come_back(device))
+            self._spawn(self._come_back(device, AWAY_FOR))
 
     def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 
-    async def _switch_on_late(self) -> None:
-        await asyncio.sleep(LATE_BY)
-        await self._until_let_in(len(self.members) - 1)
-
-    async def _come_back(self, device: str) -> None:
-        await asyncio.sleep(AWAY_FOR)
+    async def _come_back(self, device: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
         await self.fleet.bring_up(device)
 
     async def play(self, stop: asyncio.Event) -> None:
-        """Connect all but two, trouble one, and report until told to stop."""
+        """Connect all but one, cut one off, trouble one, and report until told to stop."""
         async with self.fleet as fleet:
             reporting = asyncio.create_task(self._report())
             # The broker learns of all new devices at once, within seconds.
             await self._until_let_in(1)
-            await self._until_let_in(len(self.members) - 2)
+            await self._until_let_in(len(self.members) - 1)
+            await fleet.take_down(self.troubles["late"])
             fleet.trouble_replay(self.troubles["replayed"], REPLAY_EVERY)
             self.is_up = True
             await stop.wait()

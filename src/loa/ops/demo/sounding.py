@@ -30,7 +30,7 @@ from loa.units.models import Area
 from loa_wire.words import Why
 
 LASTS = timedelta(seconds=40)
-"""How long the exercise may still begin: long enough for the cluster that is switched on late; at its end the muted one says why."""
+"""How long the exercise may still begin: long enough for the cluster that comes back late; at its end the muted one says why."""
 PATIENCE = 240.0
 AN_HOUR_MS, LATE_MS = 3_600_000, 15_000
 QUEUED_S = 5.0

@@ -65,10 +65,11 @@ def results(states: dict[str, int], words: dict[str, int]) -> Iterator[tuple[str
 
 def _speakers(sounded: Sounded, found: dict[str, Any], place: Place) -> Table:
     """Return what became of the exercise, each line with the address of the page that shows it."""
-    table = Table(title=_("Diễn tập trên loa truyền thanh"), title_justify="left", header_style="bold")
+    title = _("Diễn tập trên loa truyền thanh; các trang ở %(site)s") % {"site": settings.PUBLIC_URL}
+    table = Table(title=title, title_justify="left", header_style="bold")
     table.add_column(_("Kết quả"))
     table.add_column(_("Số lượt"), justify="right")
-    table.add_column(_("Xem tại %(site)s…") % {"site": settings.PUBLIC_URL}, overflow="fold")
+    table.add_column(_("Trang"), overflow="fold")
     plays = f"{DAY}plays/?outcome="
     sums = {
         _("đã ra lệnh"): (found["ordered"], DAY),
@@ -94,7 +95,7 @@ _TOLD = {
     "queued": gettext_lazy("mất mạng khi đang phát, bằng chứng chờ trong máy %(n)s giây rồi về đủ"),
     "skewed": gettext_lazy("đồng hồ sai 2 giờ, được chỉnh lại, phát đúng giờ"),
     "replayed": gettext_lazy("bị phát lại lệnh cũ %(n)s lần, từ chối cả, chỉ phát một lần"),
-    "late": gettext_lazy("bật máy muộn, phát chậm %(n)s giây"),
+    "late": gettext_lazy("không có mạng khi có lệnh, nối lại mới phát, chậm %(n)s giây"),
     "off": gettext_lazy("không bật máy: chưa có bằng chứng nên là chưa rõ"),
 }
 
