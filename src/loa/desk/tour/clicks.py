@@ -12,7 +12,7 @@ from loa.bulletins.models import Bulletin
 from loa.bulletins.rules.moves import EDITABLE
 from loa.bulletins.rules.words import State
 from loa.desk.errors import NotYourStep
-from loa.desk.tour import acts, air, queries, steps, story, year
+from loa.desk.tour import acts, air, on_air, queries, steps, story, year
 from loa.desk.tour.roles import BULLETIN_KEY, require_demo
 from loa.desk.tour.steps import Step
 from loa.figures import registry
@@ -50,11 +50,8 @@ def prepare(request: HttpRequest, step: Step) -> None:
         return
     if step.number == steps.PAPER and queries.paper_of(bulletin) is None:
         year.send_to_wards(year.issue(story.PAPER_SUBJECT, story.PAPER))
-    if step.number == steps.AIR and queries.spoken_of(bulletin) is None:
-        officer = acts.actor_of(story.WARD_OFFICERS[0])
-        areas = [Area.objects.get(code=story.WARDS[0])]
-        spoken = air.write(officer, story.WARD_EXERCISE, areas, lasts=AIR_LASTS)
-        air.ask_for_release(officer, spoken)
+    if step.number == steps.AIR and on_air.spoken_of(bulletin) is None:
+        _speak()
     if step.number == 3 and State(bulletin.state) in EDITABLE and bulletins.open_submission(bulletin) is None:
         for officer in story.WARD_OFFICERS:
             acts.word_for_ward(bulletin, officer)
@@ -71,8 +68,14 @@ def _freeze(_request: HttpRequest, _bulletin: Bulletin) -> None:
     freeze(actor=acts.actor_of(story.LEADER), scope=year.scope(clock.today()), keys=keys)
 
 
+def _speak() -> None:
+    officer = acts.actor_of(story.WARD_OFFICERS[0])
+    areas = [Area.objects.get(code=story.WARDS[0])]
+    air.ask_for_release(officer, air.write(officer, story.WARD_EXERCISE, areas, lasts=AIR_LASTS))
+
+
 def _release_on_air(request: HttpRequest, bulletin: Bulletin) -> None:
-    if spoken := queries.spoken_of(bulletin):
+    if spoken := on_air.spoken_of(bulletin):
         acts.release(spoken, request.POST.get("hash", ""), queries.proof_of(request))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from loa.bulletins.models import Bulletin
 from loa.bulletins.rules.release import Proof as SignedIn
@@ -97,7 +97,7 @@ def wait_until_proved(sounded: Sounded, place: Place) -> None:
     _wait(proved, "Not every cluster proved what it did", place)
 
 
-def plays_of(sounded: Sounded) -> Any:
+def plays_of(sounded: Sounded) -> QuerySet[Play]:
     """Return the plays of the exercise."""
     return Play.objects.filter(airing__dispatch_id=sounded.dispatch.pk)
 

@@ -59,7 +59,6 @@ def test_one_ledger_holds_five_of_the_eight_legal_kinds(demo: Demo, mission_figu
 
 
 @pytest.mark.mission("N1")
-@pytest.mark.mission("N2", part=True)
 def test_an_exercise_sounds_in_every_ward_at_any_hour_and_each_cluster_proves_its_part(
     demo: Demo, mission_figure: Figure
 ) -> None:
