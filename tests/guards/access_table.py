@@ -420,6 +420,29 @@ TASKS = [
     row("tasks:call_back", REPORTED, REPORT, passed_id="passed_by"),
 ]
 
+KEPT = "login 404 200 403 200 403 403"
+KEEP = "login 404 in 403 in 403 403"
+AGREED = "login 404 403 403 403 200 403"
+AGREE = "login 404 403 403 403 in 403"
+SCHEDULE = [
+    row("speakers:week", STAFF),
+    row("speakers:next", STAFF),
+    row("speakers:sheet", STAFF),
+    row("speakers:clashes", STAFF, "login in in 403 in 403 403"),
+    row("speakers:move_airing", PRESS, KEEP),
+    row("speakers:slots", STAFF),
+    row("speakers:new_slot", "login 200 200 403 200 403 403", "login in in 403 in 403 403"),
+    row("speakers:slot", TAKING_PART),
+    row("speakers:change_slot", KEPT, KEEP),
+    row("speakers:submit_slot", PRESS, KEEP),
+    row("speakers:approve_slot", AGREED, AGREE, slot_id="waiting_slot"),
+    row("speakers:return_slot", PRESS, AGREE, slot_id="waiting_slot"),
+    row("speakers:end_slot", "login 404 200 403 200 200 403", "login 404 in 403 in in 403"),
+    row("speakers:limits", STAFF),
+    row("speakers:new_limit", ADMIN, "login 403 403 403 403 403 in"),
+    row("speakers:end_limit", "login 404 403 403 403 403 200", "login 404 403 403 403 403 in"),
+]
+
 PORTAL = [
     row("portal:front", EVERYONE),
     row("portal:bulletin", EVERYONE),
@@ -473,6 +496,7 @@ TABLE: dict[str, Row] = {
         FIGURES,
         WORK,
         TASKS,
+        SCHEDULE,
         PORTAL,
     )
     for r in rows

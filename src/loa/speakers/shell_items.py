@@ -15,20 +15,7 @@ from loa.web.today import Item
 
 GROUP = _("Loa truyền thanh")
 READ = Permission.SPEAKERS_READ.value
-NAV: tuple[NavItem, ...] = ()
-NAV += (
-    NavItem("speakers_week", _("Lịch phát"), "speakers:week", "calendar", GROUP, 152, READ),
-    NavItem("speakers_slots", _("Khung giờ phát"), "speakers:slots", "clock", GROUP, 153, READ),
-    NavItem(
-        "speakers_limits",
-        _("Giới hạn phát thanh"),
-        "speakers:limits",
-        "adjustments-horizontal",
-        GROUP,
-        158,
-        READ,
-    ),
-)
+NAV: tuple[NavItem, ...] = (*schedule_items.NAV,)
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "speakers.cluster": (_("cụm loa"), "/desk/speakers/{}/"),
     "speakers.sound": (_("bản thu"), ""),
@@ -42,6 +29,7 @@ VERBS: dict[str, str | Promise] = {
     "speakers.sound_made": _("tạo bản thu"),
     "speakers.sound_heard": _("nghe duyệt bản thu"),
 }
+VERBS |= schedule_items.VERBS
 
 
 def today_items(request: HttpRequest) -> Iterator[Item]:

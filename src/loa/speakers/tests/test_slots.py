@@ -259,6 +259,8 @@ def test_rules_are_laid_down_by_who_manages_the_area_and_say_why(world):
     with pytest.raises(RightMissing):
         add_rule(actor=world.ward_officer, **facts, minutes_a_session=10)
     with pytest.raises(errors.EmptyRule):
+        add_rule(actor=world.admin, **facts, quiet_from=time(12))
+    with pytest.raises(errors.EmptyRule):
         add_rule(actor=world.admin, **facts)
     with pytest.raises(errors.BadDays):
         add_rule(actor=world.admin, **facts | {"kind": "mourning"})

@@ -15,17 +15,20 @@ from loa.speakers.queries import visible
 from loa.speakers.queries.collisions import clash_lines
 from loa.speakers.queries.week import body_asked
 from loa.speakers.views.week import frame
-from loa.units.access import access
+from loa.units.access import access, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
+from loa.web.acts import posted
 
 
 @desk_view
 def clashes(request: DeskRequest) -> HttpResponse:
     """Show what meets, and take the commune's word on what comes first."""
     body = body_asked(request.actor, request.GET.get("body", ""))
-    form = OrderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = OrderForm(posted(request))
+    if request.method == "POST":
+        require(request.actor, Permission.SPEAKERS_SCHEDULE, body=body)
+    if form.is_valid():
         ordering.order_airings(actor=request.actor, body=body, **form.cleaned_data)
         messages.success(request, _("Đã xếp thứ tự. Các bản tin nối tiếp nhau, không trùng giờ."))
         return redirect(f"{reverse('speakers:clashes')}?body={body.pk}")
