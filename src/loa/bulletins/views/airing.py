@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from loa.bulletins import actions, queries
+from loa.bulletins.errors import CountNotTyped, Stopped
 from loa.bulletins.forms.facts import FactsForm
 from loa.bulletins.forms.on_air import MomentsForm, RecordingForm, SpeakForm
 from loa.bulletins.models import Bulletin
@@ -111,7 +112,19 @@ def _choose(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
         moments=form.moments,
         special_reason=form.cleaned_data["special_reason"],
     )
+    if "submit" in request.POST and _submitted(request, bulletin):
+        return redirect("bulletins:show", bulletin.pk)
     return redirect("bulletins:check", bulletin.pk)
+
+
+def _submitted(request: DeskRequest, bulletin: Bulletin) -> bool:
+    """Put the bulletin before an approver; what still holds it back is on the check page."""
+    try:
+        actions.send_for_release(actor=request.actor, bulletin=bulletin)
+    except (Stopped, CountNotTyped):
+        return False
+    messages.success(request, _("Đã gửi duyệt. Mọi sửa đổi sẽ làm yêu cầu duyệt hết giá trị."))
+    return True
 
 
 _ACTS: dict[str, Callable[[DeskRequest, Bulletin], HttpResponse | None]] = {
