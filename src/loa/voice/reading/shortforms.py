@@ -23,6 +23,13 @@ _PLACES: Final = {
 }
 _ROADS: Final = {"QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh", "ĐH": "đường huyện"}
 _SCHOOLS: Final = {"TH": "tiểu học", "MN": "mầm non", "MG": "mẫu giáo"}
+_IN_PLACE: Final = (
+    (r"(?<=[Cc]ông ty )CP(?!\w)", "cổ phần"),
+    (r"(?<=[Đđ]oàn )TN(?!\w)", "thanh niên"),
+    (r"(?<!\w)CA(?= (?:phường|xã|quận|huyện|thành phố|tỉnh|TP|P\.|các|cơ sở))", "công an"),
+    (r"(?:(?<=ĐH, )|(?<=ĐH-)|(?<=ĐH – )|(?<=rường ))CĐ(?!\w)", "cao đẳng"),
+)
+"""Short forms that are read so beside certain words alone."""
 _COMMANDS: Final = re.compile(r"\s+(?:quân sự|pctt|pccc|phòng|cnch|tkcn|bộ đội)")
 _SPELT: Final = 6
 """Letters up to which a word in capitals that is no syllable is taken for a short form."""
@@ -73,7 +80,7 @@ READERS: Final[tuple[Reader, ...]] = (
         lambda m: f"{_ROADS[m['road']]} {whole(m['n'])} {letters(m['letter'])}".rstrip(),
     ),
     reader(Kind.SHORT, r"(?<=rường )(?:TH|MN|MG)(?!\w)", lambda m: _SCHOOLS[m[0]]),
-    reader(Kind.SHORT, r"(?<=[Cc]ông ty )CP(?!\w)", lambda _: "cổ phần"),
+    *(reader(Kind.SHORT, pattern, lambda _, words=words: words) for pattern, words in _IN_PLACE),
     reader(Kind.SHORT, r"(?<!\w)[Kk]m\s?(?=\d)", lambda _: "ki lô mét "),
     reader(
         Kind.SHORT,
@@ -98,5 +105,9 @@ CODES: Final[tuple[Reader, ...]] = (
 )
 CAPITALS: Final[tuple[Reader, ...]] = (
     reader(Kind.SHORT, rf"(?<![\w])[{_UPPER}]{{2,}}(?![\w])", _capitals),
-    reader(Kind.SHORT, r"(?<=\w )[BCDĐGHKLMNPQRSTVX](?=[,.;:!?)\n]|$| [^\W\d_A-Z])", lambda m: letters(m[0])),
+    reader(
+        Kind.SHORT,
+        r"(?<=\w )[BCDĐGHKLMNPQRSTVX](?=[,;:!?)\n]|\.(?!\w)|$| [^\W\d_A-Z])",
+        lambda m: letters(m[0]),
+    ),
 )
