@@ -21,6 +21,7 @@ from loa.units.permissions import Permission
 from loa.units.queries import body_name
 from loa.voice.errors import BadSound
 from loa.web.forms import ErrorsSummary, new_idempotency_key
+from loa.web.said import in_words
 
 
 @desk_view
@@ -43,7 +44,7 @@ def start(request: DeskRequest) -> HttpResponse:
         try:
             _make(request, bulletin, data["recording"])
         except BadSound as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, in_words(refusal))
         return redirect("bulletins:air", bulletin.pk)
     shown = {
         "form": form,
@@ -85,7 +86,7 @@ def _record(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
     try:
         _make(request, bulletin, form.cleaned_data["recording"])
     except BadSound as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, in_words(refusal))
         return None
     return redirect("bulletins:air", bulletin.pk)
 
