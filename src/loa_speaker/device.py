@@ -23,7 +23,7 @@ from loa_speaker.web import Web
 from loa_wire.errors import WireError
 from loa_wire.judging import STATES, UNCOUNTED, Seen, is_meant, judge
 from loa_wire.messages import Ack, Beat, Command, Config
-from loa_wire.signed import Keys, Purpose, open_envelope, seal
+from loa_wire.signed import Keys, Purpose, open_body, read, seal
 from loa_wire.words import Doing, Why
 
 KEEP_ENDED = 3 * 86_400_000
@@ -145,7 +145,7 @@ class Device:
         Raises: NotKept where the memory could not be written.
         """
         try:
-            command = Command.from_wire(open_envelope(Purpose.COMMAND, envelope, self.keys))
+            command = _command(open_body(Purpose.COMMAND, envelope, self.keys))
         except WireError as error:
             self._refuse("", 0, error.code)
             return
@@ -363,6 +363,12 @@ class Device:
         for task in list(self._tasks or ()):
             task.cancel()
         await self.stage.close()
+
+
+@functools.lru_cache(maxsize=16)
+def _command(body: bytes) -> Command:
+    """Read a command; each device verifies it by itself, and the devices of one process read it once."""
+    return Command.from_wire(read(body))
 
 
 def _config(raw: dict[str, Any] | None) -> Config:
