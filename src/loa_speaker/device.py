@@ -145,6 +145,13 @@ class Device:
         Raises: NotKept where the memory could not be written.
         """
         try:
+            self._take(envelope)
+        except sqlite3.Error as error:
+            self.notice("memory_failed", error=str(error))
+            raise NotKept from error
+
+    def _take(self, envelope: bytes) -> None:
+        try:
             command = _command(open_body(Purpose.COMMAND, envelope, self.keys))
         except WireError as error:
             self._refuse("", 0, error.code)
@@ -179,15 +186,19 @@ class Device:
                     number = self.store.add_ack(ack)
                 if command.ask in STATES:
                     self.store.put_last(command.group, command.ask, command.seq)
-        except sqlite3.Error as error:
-            self.notice("memory_failed", error=str(error))
+        except sqlite3.Error:
             self.stage.forget_unwritten()
-            raise NotKept from error
+            raise
         if counted:
             self._seen[command.group] = seen
             self._acknowledge(number, ack)
             self.notice("taken", ask=command.ask.value, group=command.group, seq=command.seq)
-        after()
+        try:
+            after()
+        except (
+            sqlite3.Error
+        ) as error:  # it is obeyed and written down; what follows is made good by the next start
+            self.notice("memory_failed", error=str(error))
 
     def _acknowledge(self, number: int, ack: Ack) -> None:
         self._tell(ack.to_wire(), functools.partial(self._ack_gone, number))
@@ -285,6 +296,7 @@ class Device:
             self._saved_at = self.clock.pace.ticks()
             with self.store.change(durable=False):
                 self.store.put_fact("clock", saved)
+                self.store.forget_ended(self.clock.best() - KEEP_ENDED)
 
     def tick(self) -> None:
         """Do what is done with every heartbeat."""

@@ -19,8 +19,8 @@ from loa_wire.words import Why
 
 _NOTE_EVERY = 1.0
 """Seconds after which it is written down how much of a play has sounded."""
-_STORE_PAUSE = 1.0
-"""Seconds to wait when the memory cannot be written."""
+_PAUSE = 1.0
+"""Seconds to wait when the memory cannot be written, or something broke."""
 
 
 class Stage:
@@ -161,7 +161,10 @@ class Stage:
                 await self._step()
             except sqlite3.Error as error:
                 self._host.notice("memory_failed", error=str(error))
-                await self._host.clock.pace.sleep(_STORE_PAUSE)
+                await self._host.clock.pace.sleep(_PAUSE)
+            except Exception as error:  # noqa: BLE001  one play that breaks the player must not silence all that follow
+                self._host.notice("stage_failed", error=repr(error))
+                await self._host.clock.pace.sleep(_PAUSE)
 
     async def _step(self) -> None:
         self._end_pending()

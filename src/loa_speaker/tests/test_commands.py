@@ -185,6 +185,23 @@ def test_a_command_that_cannot_be_written_down_is_not_obeyed_and_may_come_again(
     assert set(lasting.device.stage.entries) == {"p"}
 
 
+def test_a_memory_that_fails_once_does_not_end_the_schedule(lasting, monkeypatch):
+    lasting.plays(lasting.play("p", after=10), lasting.play("q", after=60))
+    store, failures = type(lasting.device.store), []
+    whole = store.add_proof
+
+    def add_proof(self, proof):
+        if len(failures) < 3:
+            failures.append(proof)
+            raise sqlite3.OperationalError("disk I/O error")
+        return whole(self, proof)
+
+    monkeypatch.setattr(store, "add_proof", add_proof)
+    lasting.go(120)
+    assert len(failures) == 3
+    assert lasting.proofs() == {"p": ("played", "", 10_000), "q": ("played", "", 10_000)}
+
+
 @pytest.mark.fault("R08")
 def test_the_time_is_believed_only_as_the_quick_answer_to_the_latest_heartbeat(rig):
     rig.standin.times = False

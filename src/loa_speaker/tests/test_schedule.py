@@ -440,6 +440,21 @@ def test_an_emergency_that_comes_while_another_play_is_about_to_begin_goes_first
     assert rig.standin.proofs["dev1", 1].play == "flood"
 
 
+def test_a_play_that_breaks_the_player_does_not_silence_the_next_one(rig, monkeypatch):
+    whole = simulated.SimulatedPlayer.prepare
+
+    async def prepare(player, score):
+        if score.left == 7_000:
+            raise RuntimeError("the player's own mistake")
+        return await whole(player, score)
+
+    monkeypatch.setattr(simulated.SimulatedPlayer, "prepare", prepare)
+    rig.plays(rig.play("bad", after=1, seconds=7, late=5), rig.play("good", after=3, seconds=9))
+    rig.go(60)
+    assert rig.proofs()["bad"][0] == "not_played"
+    assert rig.proofs()["good"][0] == "played"
+
+
 def test_volume_outside_the_limits_is_refused_and_a_new_limit_holds_at_once(rig):
     config(rig, volume=50, volume_min=20, volume_max=70)
     rig.hear(rig.standin.make(Ask.VOLUME, "c7", {"volume": 71}))
