@@ -24,7 +24,7 @@ from loa_wire.errors import WireError
 from loa_wire.judging import STATES, UNCOUNTED, Seen, is_meant, judge
 from loa_wire.messages import Ack, Beat, Command, Config
 from loa_wire.signed import Keys, Purpose, open_body, read, seal
-from loa_wire.words import Doing, Why
+from loa_wire.words import Ask, Doing, Why
 
 KEEP_ENDED = 3 * 86_400_000
 """Milliseconds for which an ended play is remembered, so that an order that comes again finds it."""
@@ -187,6 +187,10 @@ class Device:
                 if command.ask in STATES:
                     self.store.put_last(command.group, command.ask, command.seq)
         except sqlite3.Error:
+            if command.ask == Ask.KILL and command.flag("on"):
+                self._killed = (
+                    True  # silence does not wait for the disk; the command comes again until it is written
+                )
             self.stage.forget_unwritten()
             raise
         if counted:
@@ -195,9 +199,7 @@ class Device:
             self.notice("taken", ask=command.ask.value, group=command.group, seq=command.seq)
         try:
             after()
-        except (
-            sqlite3.Error
-        ) as error:  # it is obeyed and written down; what follows is made good by the next start
+        except sqlite3.Error as error:
             self.notice("memory_failed", error=str(error))
 
     def _acknowledge(self, number: int, ack: Ack) -> None:

@@ -185,6 +185,23 @@ def test_a_command_that_cannot_be_written_down_is_not_obeyed_and_may_come_again(
     assert set(lasting.device.stage.entries) == {"p"}
 
 
+@pytest.mark.fault("R26")
+def test_a_kill_silences_even_where_it_cannot_be_written_down(lasting, monkeypatch):
+    lasting.plays(lasting.play("p", after=0, seconds=60))
+    lasting.go(5)
+    envelope = kill(lasting)
+    with monkeypatch.context() as patch:
+        full = lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("disk is full"))  # noqa: E731
+        patch.setattr(type(lasting.device.store), "put_killed", full)
+        with pytest.raises(NotKept):
+            lasting.hear(envelope)
+        lasting.go(1)
+    assert not lasting.device.stage.is_busy
+    lasting.hear(envelope)
+    assert lasting.standin.taken() >= {("city", 1)}
+    assert lasting.proofs()["p"][:2] == ("partly", "killed")
+
+
 def test_a_memory_that_fails_once_does_not_end_the_schedule(lasting, monkeypatch):
     lasting.plays(lasting.play("p", after=10), lasting.play("q", after=60))
     store, failures = type(lasting.device.store), []
