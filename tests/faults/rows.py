@@ -178,8 +178,8 @@ ROWS: dict[str, Row] = {
     ),
     "S09": Row(
         "loudspeakers",
-        "a play is ordered for the night",
-        "refused on the server and again on the device, relays included; an emergency and its correction pass",
+        "something is put on loudspeakers between 21:00 and 05:00, to the second, relays included",
+        "refused on every screen and by the order itself; only an emergency or its correction passes; the device judges by the same code",
     ),
     "S10": Row("sending", "two units contradict each other for one area and hour", "both texts are shown, a person decides"),
     "S11": Row(
@@ -247,9 +247,8 @@ ROWS: dict[str, Row] = {
     "A15": Row(
         "sign-in",
         "passwords are guessed and sprayed, codes used again, addresses probed, the second factor stepped round",
-        "slowed down, a code counts once, the same answer and at the sign-in the same work for known and unknown, the second"
-        " factor is still asked",
-        lacks="the same work for known and unknown where somebody asks to subscribe",
+        "slowed down, a code counts once, the same answer and the same work for known and unknown, the second factor is still"
+        " asked",
     ),
     "A16": Row("sign-in", "headers that anybody can write: forwarded address, host, scheme", "ignored"),
     "A17": Row("sign-in", "a form of another site, a link that acts when it is looked at", "refused; looking changes nothing"),

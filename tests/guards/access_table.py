@@ -77,6 +77,7 @@ BULLETINS = [
     row("bulletins:list", STAFF),
     row("bulletins:countersign_list", STAFF),
     row("bulletins:new", "login 200 200 403 200 403 403"),
+    row("bulletins:loudspeaker", "login 200 200 403 200 403 403"),
     row("bulletins:start_blank", STAFF_LED_ON, "login in in 403 in 403 403"),
     row("bulletins:start", "login 200 200 403 200 403 403", "login in in 403 in 403 403"),
     row("bulletins:show", SEEN),
@@ -85,6 +86,7 @@ BULLETINS = [
     row("bulletins:measures", PRESS, WRITE),
     row("bulletins:facts", WRITTEN, WRITE),
     row("bulletins:audience", WRITTEN, WRITE),
+    row("bulletins:air", WRITTEN, "login 404 404 403 200 403 403"),
     row("bulletins:files", WRITTEN, WRITE),
     row("bulletins:remove_file", PRESS, WRITE, what="picture_word", file_id="picture"),
     row("bulletins:word", WRITTEN, WRITE, data={"language": "vi", "title": "Phun", "text": TEXT}),
@@ -136,6 +138,10 @@ CIRCULATION = [
     row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
     row("circulation:advance", PRESS, ACT_ON_COPY),
     row("circulation:answer_recall", OWN_COPY, ACT_ON_COPY),
+    row("circulation:made", "login 404 422 422 422 422 422", ending="docx_word"),  # it names no signer
+    row("circulation:status", "login 404 200 403 403 403 403"),
+    row("circulation:take_status", SENDER, SEND, document_id="sent_document"),
+    row("circulation:confirm_status", PRESS, SEND, document_id="sent_document"),
     row("circulation_link:open", "200 404 200 302 302 302 302", token="document_link"),
 ]
 
@@ -170,6 +176,7 @@ DOCUMENTS = [
     row("documents:link_answer", DRAFTER, DRAFT, document_id="directed"),
     row("documents:file_away", DRAFTER, DRAFT, document_id="directed"),
     row("documents:send_back", CLERK, CLERK_ACT, document_id="received"),
+    row("documents:enter_version", PRESS, CLERK_ACT, document_id="received"),
     row("documents:mend", CLERK, CLERK_ACT, document_id="received"),
     row("documents:ask", DRAFTER, DRAFT),
     row("documents:comment", "login 404 404 200 200 200 403", "login 404 404 in in in 403"),
@@ -343,13 +350,13 @@ FIGURES = [
 ]
 
 CARRIED = "login 404 200 200 200 200 200"  # a ward's part: the ward's own, and all of the city
-CARRY = "login 404 in in in 403 403"  # who reports for the ward: its own, and the city above it
+CARRY = "login 404 in 403 403 403 403"  # who reports for the ward: its own officers, while it has any
 WORK = [
     row("work:mine", STAFF),
     row("work:one", CARRIED, CARRY),
     row("work:tap", PRESS, CARRY),
     row("work:rows", STAFF),
-    row("work:tasks", STAFF),
+    row("work:tasks", STAFF_LED_ON),
     row("work:hand_overs", STAFF),
     row("work:bodies", STAFF),
     row("work:body", CARRIED, body_id="carrier"),
@@ -397,7 +404,7 @@ TASKS = [
     row("tasks:occurrences", PLANNED, PLAN, task_id="repeating_task"),
     row("tasks:order", PLANNED, PLAN),
     row("tasks:assign", PLANNED, PLAN),
-    row("tasks:parts", TAKING_PART),
+    row("tasks:parts", "login 404 302 302 302 302 302"),
     row("tasks:new_hand_over", REPORTED, REPORT),
     row("tasks:part", TAKING_PART),
     row("tasks:accept", PRESS, JUDGE),
@@ -411,6 +418,29 @@ TASKS = [
     row("tasks:finish", PRESS, REPORT),
     row("tasks:refuse", REPORTED, REPORT),
     row("tasks:call_back", REPORTED, REPORT, passed_id="passed_by"),
+]
+
+KEPT = "login 404 200 403 200 403 403"
+KEEP = "login 404 in 403 in 403 403"
+AGREED = "login 404 403 403 403 200 403"
+AGREE = "login 404 403 403 403 in 403"
+SCHEDULE = [
+    row("speakers:week", STAFF),
+    row("speakers:next", STAFF),
+    row("speakers:sheet", STAFF),
+    row("speakers:clashes", STAFF, "login in in 403 in 403 403"),
+    row("speakers:move_airing", PRESS, KEEP),
+    row("speakers:slots", STAFF),
+    row("speakers:new_slot", "login 200 200 403 200 403 403", "login in in 403 in 403 403"),
+    row("speakers:slot", TAKING_PART),
+    row("speakers:change_slot", KEPT, KEEP),
+    row("speakers:submit_slot", PRESS, KEEP),
+    row("speakers:approve_slot", AGREED, AGREE, slot_id="waiting_slot"),
+    row("speakers:return_slot", PRESS, AGREE, slot_id="waiting_slot"),
+    row("speakers:end_slot", "login 404 200 403 200 200 403", "login 404 in 403 in in 403"),
+    row("speakers:limits", STAFF),
+    row("speakers:new_limit", ADMIN, "login 403 403 403 403 403 in"),
+    row("speakers:end_limit", "login 404 403 403 403 403 200", "login 404 403 403 403 403 in"),
 ]
 
 PORTAL = [
@@ -466,6 +496,7 @@ TABLE: dict[str, Row] = {
         FIGURES,
         WORK,
         TASKS,
+        SCHEDULE,
         PORTAL,
     )
     for r in rows

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 import time_machine
 from django.db import transaction
@@ -33,6 +34,7 @@ from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.speakers.actions import limits, slots
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.tasks.models import Programme, Task
 from loa.units import actions as units
@@ -55,6 +57,19 @@ def grow(scene: Scene) -> None:
     _ground(scene, bodies)
     _copies(scene)
     _tasks(scene, bodies)
+    _schedule(scene, bodies)
+
+
+def _schedule(scene: Scene, bodies: list[Body]) -> None:
+    """Keep a time of the week in every body, and limit every area."""
+    world = scene.world
+    today = clock.today()
+    for n, body in enumerate(bodies):
+        given: dict[str, Any] = {"title": f"Khung {n}", "kind": "programme", "at": time(6), "minutes": 10}
+        slots.draft_slot(actor=world.editor, body=body, from_date=today, **given)
+        area = body.versions.get().seat_area
+        facts: dict[str, Any] = {"area": area, "source": f"Quyết định {n}", "minutes_a_session": 15}
+        limits.add_rule(actor=world.admin, kind="limits", valid_from=today, **facts)
 
 
 def _copies(scene: Scene) -> None:

@@ -84,6 +84,9 @@ THINGS = {
     "register_id": "register",
     "page": "one",
     "template_id": "office_template",
+    "slot_id": "slot",
+    "rule_id": "noise_rule",
+    "airing_id": "airing",
 }
 """What a place of a path names unless the row says otherwise."""
 

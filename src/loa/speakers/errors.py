@@ -12,3 +12,88 @@ class NoReason(errors.Invalid):
 
     code = "speakers_no_reason"
     message = _("Chưa ghi lý do. Hãy ghi ngắn gọn lý do.")
+
+
+class SlotRefused(errors.Invalid):
+    """A slot breaks what never passes: the night lock, quiet hours, midnight, another slot."""
+
+    code = "speakers_slot_refused"
+    message = _("Khung giờ này không dùng được:")
+
+
+class NoStream(errors.Invalid):
+    """A relay slot without an address that may be called, or another slot with one."""
+
+    code = "speakers_no_stream"
+    message = _("Địa chỉ tiếp sóng chưa đúng. Hãy ghi địa chỉ công khai bắt đầu bằng https:// hoặc http://.")
+
+
+class BadDays(errors.Invalid):
+    """The days of a slot or a rule do not follow each other, or leave none."""
+
+    code = "speakers_bad_days"
+    message = _("Các ngày chưa hợp lệ. Hãy kiểm tra ngày đầu, ngày cuối và thứ trong tuần.")
+
+
+class SlotMoved(errors.Stale):
+    """The slot is not in the state, or not the version, that the act was meant for."""
+
+    code = "speakers_slot_moved"
+
+
+class SlotHashChanged(errors.Stale):
+    """What would be approved is no longer what was shown."""
+
+    code = "speakers_slot_hash"
+    message = _("Khung giờ đã thay đổi sau khi trang này mở ra. Hãy xem lại rồi duyệt.")
+
+
+class NotSecondPerson(errors.Forbidden):
+    """Who wrote a slot, or the same human by another account, would approve it."""
+
+    code = "speakers_not_second_person"
+    message = _("Người đã soạn khung giờ không được tự duyệt. Hãy để người khác có quyền duyệt.")
+
+
+class NotProved(errors.Forbidden):
+    """The sign-in is too old, or has no second factor."""
+
+    code = "speakers_not_proved"
+    message = _("Chưa xác thực lại trong 5 phút gần đây. Hãy xác thực rồi duyệt lại.")
+
+
+class NoSpecialReason(errors.Invalid):
+    """A slot goes beyond a limit and nobody said for which special case."""
+
+    code = "speakers_no_special_reason"
+    message = _("Khung giờ vượt giới hạn. Hãy ghi rõ trường hợp đặc biệt và văn bản cho phép, hoặc trả lại.")
+
+
+class EmptyRule(errors.Invalid):
+    """A rule limits nothing, or says what its kind cannot hold."""
+
+    code = "speakers_empty_rule"
+    message = _("Giới hạn chưa có nội dung. Hãy ghi ít nhất một giới hạn.")
+
+
+class RuleEnded(errors.Stale):
+    """The rule has ended already, or would end before it began."""
+
+    code = "speakers_rule_ended"
+    message = _("Giới hạn này đã có ngày kết thúc hoặc ngày chọn không hợp lệ. Hãy tải lại danh sách.")
+
+
+class NotOrderable(errors.Invalid):
+    """What would be put in order does not meet, is not this body's, has begun or was cancelled."""
+
+    code = "speakers_not_orderable"
+    message = _(
+        "Không xếp lại được: buổi phát đã bắt đầu, đã hủy hoặc thuộc cơ quan khác. Hãy tải lại trang để xem hiện trạng."
+    )
+
+
+class NoRoom(errors.Invalid):
+    """Things put one after the other do not fit into their slot."""
+
+    code = "speakers_no_room"
+    message = _("Không đủ chỗ trong khung giờ cho tất cả. Hãy chuyển bớt bản tin sang khung giờ sau.")

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from loa.speakers.views import clashes, limits, slots, week
 
 app_name = "speakers"
 urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns += [
+    path("week/", week.week, name="week"),
+    path("next/", week.next_day, name="next"),
+    path("sheet/", week.sheet, name="sheet"),
+    path("clashes/", clashes.clashes, name="clashes"),
+    path("airings/<int:airing_id>/move/", clashes.move_airing, name="move_airing"),
+    path("slots/", slots.slots, name="slots"),
+    path("slots/new/", slots.new_slot, name="new_slot"),
+    path("slots/<int:slot_id>/", slots.slot, name="slot"),
+    path("slots/<int:slot_id>/change/", slots.change_slot, name="change_slot"),
+    path("slots/<int:slot_id>/submit/", slots.submit_slot, name="submit_slot"),
+    path("slots/<int:slot_id>/approve/", slots.approve_slot, name="approve_slot"),
+    path("slots/<int:slot_id>/return/", slots.return_slot, name="return_slot"),
+    path("slots/<int:slot_id>/end/", slots.end_slot, name="end_slot"),
+    path("limits/", limits.limits, name="limits"),
+    path("limits/new/", limits.new_limit, name="new_limit"),
+    path("limits/<int:rule_id>/end/", limits.end_limit, name="end_limit"),
+]

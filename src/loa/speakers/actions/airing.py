@@ -15,7 +15,8 @@ from loa.lib import clock
 from loa.speakers.actions.commanding import ms, order
 from loa.speakers.errors import NoReason
 from loa.speakers.models import Airing, Cluster, Play, Slot, Sound
-from loa.speakers.queries import groups, limits
+from loa.speakers.queries import groups
+from loa.speakers.queries.locks import Locks
 from loa.speakers.rules import airing as rules
 from loa.speakers.rules.words import OPEN_PLAYS, AiringState, PlayState
 from loa.units import access
@@ -57,7 +58,8 @@ def air(said: Said, receivers: Mapping[int, int]) -> dict[int, Why | None]:
     """
     if said.corrects:
         _end_planned(said.corrects, list(receivers), said.code)
-    known = Cluster.objects.in_bulk(list(receivers))
+    known = {each.pk: each for each in Cluster.objects.filter(pk__in=list(receivers)).select_related("area")}
+    locks = Locks()
     refused: dict[int, Why | None] = {}
     by_body: dict[int, list[Cluster]] = defaultdict(list)
     for key, delivery in receivers.items():
@@ -68,18 +70,18 @@ def air(said: Said, receivers: Mapping[int, int]) -> dict[int, Why | None]:
         del delivery
         by_body[cluster.body_id].append(cluster)
     for body_id, clusters in sorted(by_body.items()):
-        refused |= _air_at(said, body_id, clusters, receivers)
+        refused |= _air_at(said, body_id, clusters, receivers, locks)
     return refused
 
 
 def _air_at(
-    said: Said, body_id: int, clusters: Sequence[Cluster], deliveries: Mapping[int, int]
+    said: Said, body_id: int, clusters: Sequence[Cluster], deliveries: Mapping[int, int], locks: Locks
 ) -> dict[int, Why | None]:
     airings = _airings(said, body_id)
     answer: dict[int, Why | None] = {}
     plays: list[Play] = []
     for cluster in clusters:
-        open_ones = [each for each in airings if limits.blocked(cluster, wire(each)) is None]
+        open_ones = [each for each in airings if locks.blocked(cluster.area, wire(each)) is None]
         answer[cluster.pk] = None if open_ones else Why.NIGHT
         plays += [_play(each, cluster, deliveries[cluster.pk]) for each in open_ones]
     new = _lay_out(plays)
@@ -209,7 +211,8 @@ def air_relay(slot: Slot, moment: datetime, clusters: Sequence[Cluster]) -> Airi
         },
     )
     if made:
-        able = [each for each in clusters if limits.blocked(each, wire(airing)) is None]
+        locks = Locks()
+        able = [each for each in clusters if locks.blocked(each.area, wire(airing)) is None]
         _order(slot.body_id, [airing], _lay_out([_play(airing, each, 0) for each in able]))
     return airing
 
@@ -223,7 +226,7 @@ def cancel(*, actor: Author, airing: Airing, reason: str) -> None:
     access.require(actor, Permission.SPEAKERS_SCHEDULE, body=airing.body)
     if not reason.strip():
         raise NoReason
-    ended = _cancel([airing], reason.strip())
+    ended = end_airings([airing], reason.strip())
     journal.write(actor=actor, verb="speakers.airing_cancelled", thing=airing.thing, facts={"plays": ended})
 
 
@@ -232,10 +235,10 @@ def _end_planned(code: str, cluster_ids: Sequence[int], by: str) -> None:
     waiting = Play.objects.filter(airing__code=code, cluster__in=cluster_ids, state__in=OPEN_PLAYS)
     found = Airing.objects.filter(pk__in=waiting.values("airing"))
     if airings := list(found.select_for_update().order_by("pk")):
-        _cancel(airings, by)
+        end_airings(airings, by)
 
 
-def _cancel(airings: Sequence[Airing], reason: str) -> int:
+def end_airings(airings: Sequence[Airing], reason: str) -> int:
     """End the open plays of airings, tell the devices, and return how many plays that were; a proof still wins later."""
     Airing.objects.filter(pk__in=[each.pk for each in airings]).update(
         state=AiringState.CANCELLED, reason=reason[:300]
@@ -256,12 +259,8 @@ def _cancel(airings: Sequence[Airing], reason: str) -> int:
     return ended
 
 
+@transaction.atomic
 def heard(*, actor: Author, sound: Sound, person: Person) -> None:
-    """Note that a person has listened to a sound to its end; only then may it go on air.
-
-    Raises: RightMissing.
-    """
-    access.require(actor, Permission.SPEAKERS_SCHEDULE, body=sound.body)
-    with transaction.atomic():
-        if Sound.objects.filter(pk=sound.pk, heard_by=None).update(heard_by=person, heard_at=clock.now()):
-            journal.write(actor=actor, verb="speakers.sound_heard", thing=sound.thing)
+    """Note that a person has listened to a sound; only then may it go on air. The caller has asked for the right."""
+    if Sound.objects.filter(pk=sound.pk, heard_by=None).update(heard_by=person, heard_at=clock.now()):
+        journal.write(actor=actor, verb="speakers.sound_heard", thing=sound.thing)

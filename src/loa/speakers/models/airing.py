@@ -60,6 +60,11 @@ class Sound(models.Model):
         """Return its name in the journal."""
         return f"speakers.sound:{self.pk}"
 
+    @property
+    def seconds(self) -> int:
+        """Return how long it sounds, in whole seconds."""
+        return round(self.length_ms / 1000)
+
 
 class Slot(models.Model):
     """A time of the week, or of one day, that a body keeps for its loudspeakers.
@@ -88,6 +93,12 @@ class Slot(models.Model):
     approved_at = models.DateTimeField(null=True)
     settled_hash = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=300, blank=True)  # why it was returned or ended
+    exceeds = models.CharField(
+        max_length=300, blank=True
+    )  # the special case for which it goes beyond a limit
+    hands = ArrayField(
+        models.BigIntegerField(), default=list, blank=True
+    )  # who wrote what waits (person ids)
 
     class Meta:
         verbose_name = _("khung giờ phát")

@@ -1,0 +1,1 @@
+"""Forms of the room's screens: what is typed becomes what an action takes."""
