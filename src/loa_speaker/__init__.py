@@ -1,3 +1,6 @@
-"""The program on a loudspeaker cluster: keeps its schedule and audio, plays on time, proves what sounded."""
+"""The program on a loudspeaker: keeps the schedule, obeys signed commands, plays on time, proves what sounded.
 
-FIRMWARE = "loa-speaker 0.1.0"
+It knows the wire (`loa_wire`) and nothing else of the product, so that it fits a small machine and can be read in an hour.
+"""
+
+VERSION = "1.0"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from loa_wire.messages import Config, Play
 from loa_wire.words import Priority, Why
 
-_DAY = 1440
+_DAYS_AHEAD = 2  # no play lasts longer than a day
 
 
 def blocked(play: Play, config: Config, at: int | None = None) -> Why | None:
@@ -30,11 +30,33 @@ def must_end_by(play: Play, config: Config, begun: int) -> int | None:
     if play.priority == Priority.EMERGENCY or play.mends:
         return None
     begin = _local(begun, config)
-    for minutes in range(1, _DAY + 1):
-        edge = (begin + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+    if _is_silent(begin, config):
+        return begun
+    for edge in _edges(begin, {first for first, _last in config.quiet}):
         if _is_silent(edge, config):
-            return int(edge.timestamp() * 1000)
+            return _ms(edge)
     return None
+
+
+def opens_at(play: Play, config: Config, at: int) -> int | None:
+    """Return the first moment from `at` until the play's latest at which it may begin; None where there is none."""
+    if blocked(play, config, at) is None:
+        return at
+    for edge in _edges(_local(at, config), {last for _first, last in config.quiet}):
+        if _ms(edge) <= play.latest and blocked(play, config, _ms(edge)) is None:
+            return _ms(edge)
+    return None
+
+
+def _edges(begin: datetime, minutes: set[int]) -> list[datetime]:
+    """Return the moments after `begin` at which silence may begin or end: these minutes of the day, and midnight."""
+    midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
+    edges = {midnight + timedelta(days=day, minutes=m) for day in range(_DAYS_AHEAD) for m in {0, *minutes}}
+    return sorted(edge for edge in edges if edge > begin)
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def silent_between(begin: datetime, end: datetime, config: Config) -> bool:

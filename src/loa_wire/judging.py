@@ -10,12 +10,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from loa_wire.messages import Command
-from loa_wire.words import Why
+from loa_wire.words import Ask, Why
 
 WINDOW = 256
 """How far commands of one group may overtake each other."""
 EARLY_BY = 5_000
 """Milliseconds by which the device's clock may be behind the server's."""
+STATES = frozenset({Ask.KILL, Ask.MUTE, Ask.VOLUME, Ask.CONFIG, Ask.GROUPS, Ask.KEYS})
+"""What sets a state: the highest sequence of a group holds, an older one that comes after it is refused as `old`."""
+UNCOUNTED = frozenset({Ask.TIME, Ask.RECEIPT})
+"""What may carry sequence 0: it is bound to a heartbeat or harmless when it comes again, and is not acknowledged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +48,26 @@ class Seen:
 def judge(command: Command, seen: Seen, groups: Collection[str], now: int | None) -> Why | None:
     """Return why a device refuses a command whose signature is good, None where it obeys.
 
-    `now` is the device's corrected clock in milliseconds; None where it does not know the time.
+    `now` is the device's corrected clock in milliseconds; None where it does not know the time. The moment is not asked about where a
+    device must obey without knowing it (`kill`), or learns it (`time`).
     """
     if command.group not in groups:
         return Why.FOREIGN
+    if command.seq == 0 and command.ask in UNCOUNTED:
+        return None
     if (why := seen.judge(command.seq)) is not None:
         return why
+    if command.ask == Ask.KILL or command.ask in UNCOUNTED:
+        return None
+    return _out_of_time(command, now)
+
+
+def _out_of_time(command: Command, now: int | None) -> Why | None:
     if now is None:
         return Why.CLOCK
     if now > command.until:
         return Why.EXPIRED
-    if now < command.since - EARLY_BY:
-        return Why.EARLY
-    return None
+    return Why.EARLY if now < command.since - EARLY_BY else None
 
 
 def is_meant(command: Command, cluster: str) -> bool:

@@ -7,6 +7,7 @@ so that an older device understands a newer server.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -16,6 +17,9 @@ from loa_wire.errors import WireError
 from loa_wire.words import Ask, Doing, Outcome, Priority, Told, Why
 
 _MOST_MS = 4_102_444_800_000  # the year 2100
+_FARTHEST = 14 * 60  # minutes that a zone lies from UTC
+_HALF = re.compile("[\ud800-\udfff]")
+_LONGEST = 2_000  # letters of one word; the address of a relay is the longest
 _T = TypeVar("_T")
 
 
@@ -23,9 +27,14 @@ def _take(raw: Mapping[str, Any], name: str, kind: type[_T], default: _T | None 
     value = raw.get(name, default)
     if isinstance(value, bool) and kind is not bool:
         raise WireError(Why.UNREADABLE, name)
-    if not isinstance(value, kind):
+    if not isinstance(value, kind) or (isinstance(value, str) and not _is_text(value)):
         raise WireError(Why.UNREADABLE, name)
     return value
+
+
+def _is_text(value: str) -> bool:
+    """Say whether a word can be stored and sent on: JSON may smuggle half a letter, and no word is long."""
+    return len(value) <= _LONGEST and (value.isascii() or not _HALF.search(value))
 
 
 def _number(raw: Mapping[str, Any], name: str, most: int = _MOST_MS, default: int | None = None) -> int:
@@ -46,7 +55,7 @@ def _word(raw: Mapping[str, Any], name: str, words: Callable[[str], _T]) -> _T:
 
 def _names(raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = raw.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list) or not all(isinstance(each, str) and _is_text(each) for each in value):
         raise WireError(Why.UNREADABLE, name)
     return tuple(value)
 
@@ -178,7 +187,7 @@ class Command:
     def numbers(self, name: str) -> tuple[int, ...]:
         """Return a list of whole numbers of the body ("got" of a RECEIPT). Raises: WireError(unreadable)."""
         raw = self.body.get(name, [])
-        if not isinstance(raw, list) or not all(isinstance(each, int) for each in raw):
+        if not isinstance(raw, list) or not all(isinstance(n, int) and 0 <= n < 1 << 62 for n in raw):
             raise WireError(Why.UNREADABLE, name)
         return tuple(raw)
 
@@ -239,10 +248,17 @@ class Config:
             volume_max=_number(raw, "volume_max", 100),
             quiet=tuple((span[0], span[1]) for span in spans),
             closed=_names(raw, "closed"),
-            zone=_take(raw, "zone", int),
+            zone=_zone(raw),
             beat_s=_number(raw, "beat_s", 3600),
             space=_number(raw, "space"),
         )
+
+
+def _zone(raw: Mapping[str, Any]) -> int:
+    zone = _take(raw, "zone", int)
+    if not -_FARTHEST <= zone <= _FARTHEST:
+        raise WireError(Why.UNREADABLE, "zone")
+    return zone
 
 
 # -- up: what a device tells --------------------------------------------------------------------------------

@@ -37,6 +37,31 @@ ROWS: dict[str, Row] = {
         "pages answer 503 and keep what was typed; workers wait longer each time and go on by themselves",
         lacks="half a minute of outage under a running site",
     ),
+    "R05": Row(
+        "loudspeakers",
+        "the broker is killed with -9 while commands wait in it",
+        "what was not acknowledged goes out again; each device obeys each command once",
+    ),
+    "R06": Row(
+        "loudspeakers",
+        "a device is without network, or off, for hours",
+        "it plays what it knows; what passed while it was off is missed, never late; all proofs come after, once each",
+    ),
+    "R07": Row(
+        "loudspeakers",
+        "an old command, or a word of a device, is played again",
+        "not obeyed, or changes nothing; it is counted and whoever looks after the cluster is told once an hour",
+    ),
+    "R08": Row(
+        "loudspeakers",
+        "a device's clock is wrong by two hours, or jumps",
+        "no play moves or comes twice; the device says how far it was off; the server's time mends it",
+    ),
+    "R26": Row(
+        "loudspeakers",
+        "a device is killed with -9, in mid-play too, or its disk is full",
+        "each ordered play has one proof; what was sounding is proved partly and never played twice; the rest goes on",
+    ),
     "R09": Row(
         "sending",
         "several workers want the same work",
@@ -152,11 +177,16 @@ ROWS: dict[str, Row] = {
         "channels", "one channel is down while a correction goes out", "the others send at once, it is tried again and shown"
     ),
     "S09": Row(
-        "speakers",
+        "loudspeakers",
         "something is put on loudspeakers between 21:00 and 05:00, to the second, relays included",
         "refused on every screen and by the order itself; only an emergency or its correction passes; the device judges by the same code",
     ),
     "S10": Row("sending", "two units contradict each other for one area and hour", "both texts are shown, a person decides"),
+    "S11": Row(
+        "loudspeakers",
+        "a command or a word of a device is unsigned, signed by another, changed, or about another unit's device",
+        "ignored on both sides; counted in one row an hour however many come, and told",
+    ),
     "S14": Row(
         "channels",
         "a provider refuses the account: password changed, sender not allowed, token ended or used twice",
@@ -235,7 +265,7 @@ ROWS: dict[str, Row] = {
     ),
 }  # fmt: skip
 OUTSIDE = (
-    "Rows about loudspeakers and their wire (R05–R08, S11, S12), posts on official pages (S13) and claims, listening"
+    "The rights on the broker's topics (S12), posts on official pages (S13) and claims, listening"
     " and reports (E01–E05, E07, E08) belong to rooms not built; search, the journal's chain and logs (A18, A19, A21) are"
     " not about sending, channels, uploads, fetches, sign-in or restore and have their own tests."
 )
