@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from loa_speaker.player import Score, Sound
 from loa_speaker.plays import Entry, State, proof_of
-from loa_speaker.schedule import Begin, BreakOff, End, View, Wait, next_step, rest
+from loa_speaker.schedule import Begin, BreakOff, End, View, Wait, hushed, next_step, rest
 from loa_speaker.tone import LENGTH as TONE
 from loa_speaker.tone import tone_file
 from loa_speaker.wings import Host, NoSound, Sounding, Wings
@@ -238,7 +238,7 @@ class Stage:
             return
         clock = self._host.clock
         now = clock.now()
-        if self.entries.get(entry.id) is not entry or self._host.silent() or now is None:
+        if self.entries.get(entry.id) is not entry or hushed(self._host.silent(), entry) or now is None:
             sound.stop()
             return
         begin = max(now, entry.play.at) if entry.state == State.WAITING else now
@@ -267,7 +267,7 @@ class Stage:
                     await self._changed.wait()
             except TimeoutError:
                 continue
-            if self.entries.get(entry.id) is not entry or self._host.silent():
+            if self.entries.get(entry.id) is not entry or hushed(self._host.silent(), entry):
                 return False
         return True
 

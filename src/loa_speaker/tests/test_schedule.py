@@ -205,6 +205,15 @@ def test_a_kill_silences_what_sounds_and_what_comes_until_the_same_group_ends_it
     assert rig.proofs()["again"][0] == "played"
 
 
+def test_an_everyday_mute_holds_back_all_but_an_emergency(rig):
+    rig.hear(rig.standin.make(Ask.MUTE, "c7", {"on": True}))
+    rig.plays(
+        rig.play("plain", after=10, seconds=5, late=20), rig.play("urgent", after=10, seconds=5, **EMERGENCY)
+    )
+    rig.go(60)
+    assert rig.proofs() == {"plain": ("not_played", "muted", 0), "urgent": ("played", "", 5_000)}
+
+
 def test_a_kill_outlasts_power_loss_and_needs_no_clock(lasting):
     lasting.restart(connected=False, knows_time=False)
     lasting.device.clock._anchor = None
