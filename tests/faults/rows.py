@@ -241,7 +241,7 @@ ROWS: dict[str, Row] = {
     ),
 }  # fmt: skip
 OUTSIDE = (
-    "Rows about loudspeakers and their wire (R05–R08, S09, S11, S12), posts on official pages (S13) and claims, listening"
+    "Rows about loudspeakers and their wire (R05, R06, R08, S09, S12), posts on official pages (S13) and claims, listening"
     " and reports (E01–E05, E07, E08) belong to rooms not built; search, the journal's chain and logs (A18, A19, A21) are"
     " not about sending, channels, uploads, fetches, sign-in or restore and have their own tests."
 )
