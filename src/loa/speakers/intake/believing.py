@@ -96,5 +96,5 @@ def _senders(names: set[str]) -> dict[str, Sender]:
     )
     return {
         row[1]: Sender(row[0], row[1], row[2], row[3], bytes(row[4]), row[5] is not None)
-        for row in rows.iterator()
+        for row in rows
     }
