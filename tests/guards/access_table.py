@@ -479,6 +479,18 @@ PORTAL = [
     row("files:file", "404 404 404 200 200 200 200"),
 ]
 
+HEARD = "login 404 200 200 200 200 200"  # a cluster of the ward
+
+PROOFS = [
+    row("speakers:silent", STAFF),
+    row("speakers:reconcile", STAFF),
+    row("speakers:plays", STAFF),
+    row("speakers:plays_file", STAFF, kind="csv"),
+    row("speakers:log", HEARD, cluster_id="proven_cluster"),
+    row("speakers:proof", HEARD, proof_id="proof"),
+    row("speakers:evidence", HEARD, proof_id="proof"),
+]
+
 TABLE: dict[str, Row] = {
     r.name: r
     for rows in (
@@ -498,6 +510,7 @@ TABLE: dict[str, Row] = {
         TASKS,
         SCHEDULE,
         PORTAL,
+        PROOFS,
     )
     for r in rows
 }

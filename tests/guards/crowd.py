@@ -34,7 +34,8 @@ from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
-from loa.speakers.actions import limits, slots
+from loa.speakers import intake as speakers
+from loa.speakers.actions import ending, limits, slots
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.tasks.models import Programme, Task
 from loa.units import actions as units
@@ -42,6 +43,7 @@ from loa.units.models import AreaLevel, Body, Role
 from tests.desk import proof
 from tests.guards.scene import Scene, replacement, sent_document
 from tests.papers import Office
+from tests.scene_proof import make_airing, make_play, make_pole
 from tests.world import FOUNDED, make_actor
 
 MANY = 20
@@ -58,6 +60,7 @@ def grow(scene: Scene) -> None:
     _copies(scene)
     _tasks(scene, bodies)
     _schedule(scene, bodies)
+    _plays(scene)
 
 
 def _schedule(scene: Scene, bodies: list[Body]) -> None:
@@ -70,6 +73,18 @@ def _schedule(scene: Scene, bodies: list[Body]) -> None:
         area = body.versions.get().seat_area
         facts: dict[str, Any] = {"area": area, "source": f"Quyết định {n}", "minutes_a_session": 15}
         limits.add_rule(actor=world.admin, kind="limits", valid_from=today, **facts)
+
+
+def _plays(scene: Scene) -> None:
+    """Have a cluster prove many plays, and many clusters be silent."""
+    world, pole, sound = scene.world, scene.things["pole"], scene.things["sound"]
+    now = clock.now()
+    airings = [make_airing(sound, now - timedelta(hours=2, minutes=n)) for n in range(MANY)]
+    speakers.take_in([pole.proof(make_play(airing, pole)) for airing in airings])
+    silent = make_airing(sound, now - timedelta(minutes=3))
+    for _ in range(MANY):
+        make_play(silent, make_pole(world.ward_a, world.ward_a_area))
+    ending.find_silent(now)
 
 
 def _copies(scene: Scene) -> None:

@@ -58,8 +58,9 @@ from loa.lib import clock
 from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
-from loa.speakers.actions import limits, slots
-from loa.speakers.models import Airing
+from loa.speakers import intake as speakers
+from loa.speakers.actions import ending, limits, slots
+from loa.speakers.models import Airing, Proof
 from loa.tasks import tables
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.tasks.actions.calendar_link import open_calendar_link
@@ -73,6 +74,7 @@ from tests.desk import TEXT, Desk, proof
 from tests.mailbox import Mailbox
 from tests.papers import Office, make_office
 from tests.proof import prove
+from tests.scene_proof import make_airing, make_play, make_pole, make_sound
 from tests.world import World
 
 __all__ = ["ROLES", "Scene", "client_of", "scene"]
@@ -146,6 +148,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _tasks,
         _work,
         _schedule,
+        _proofs,
     )
     for make in makers:
         things |= make(desk, things)
@@ -599,3 +602,16 @@ def _schedule(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         made_at=clock.now(),
     )
     return {"slot": slot.pk, "waiting_slot": waiting.pk, "noise_rule": rule.pk, "airing": airing.pk}
+
+
+def _proofs(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Have a cluster of ward A prove one play and be silent about another."""
+    world = desk.world
+    pole = make_pole(world.ward_a, world.ward_a_area)
+    sound = make_sound(world.ward_a, world.ward_officer.person)
+    now = clock.now()
+    plays = [make_play(make_airing(sound, now - timedelta(minutes=n)), pole) for n in (30, 2)]
+    speakers.take_in([pole.proof(plays[0])])
+    ending.find_silent(now)
+    proven = Proof.objects.get(device=pole.device)
+    return {"pole": pole, "proven_cluster": pole.cluster.pk, "proof": proven.pk, "sound": sound}

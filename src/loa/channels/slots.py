@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from loa.units.models import Body
+from loa.units.models import Body, Person
+from loa.units.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something on a channel that whoever manages the channels of a body must look at; told once per `key`."""
+    """Something that whoever holds a right over a body must look at; told once per `key`.
+
+    `event` is a word of `notices.models.Event`. What is urgent passes quiet hours and is told to those named in `also`, too.
+    """
 
     body: Body
     key: str
     title: str
     path: str
+    right: Permission = Permission.CHANNELS_MANAGE
+    event: str = "channel"
+    is_urgent: bool = False
+    also: tuple[Person, ...] = ()
 
 
 Listener = Callable[[Trouble], None]

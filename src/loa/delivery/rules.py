@@ -52,20 +52,24 @@ _PENDING_STEP = {State.PLANNED: 0, State.QUEUED: 1, State.SENDING: 2}
 _SETTLED_RANK = {state: _FINAL + place for place, state in enumerate(_ORDER)}
 
 
-def rank(state: State, attempt: int = 0) -> int:
+def rank(state: State, attempt: int = 0, code: str = "") -> int:
     """Return how much a state weighs; the heaviest of all events is the delivery's state, whatever came first.
 
     A pending state weighs more with each attempt; `queued` after attempt n waits for attempt n + 1. Every settled
-    state weighs more than every pending one.
+    state weighs more than every pending one. Unknown because no proof came, where one was due, weighs as much as expired:
+    more than the word that a channel took it, less than any proof. No delivery can be told both: only a channel whose
+    deliveries a person confirms lets accepted ones expire.
     """
+    if state == State.UNKNOWN and code == Why.NO_PROOF:
+        return _SETTLED_RANK[State.EXPIRED]
     if (settled := _SETTLED_RANK.get(state)) is not None:
         return settled
     waiting_for = attempt + 1 if state == State.QUEUED and attempt else attempt
     return waiting_for * 10 + _PENDING_STEP[state]
 
 
-def winner(events: Iterable[tuple[State, int]]) -> State:
-    """Return the state of a delivery that has these events (state, attempt), in any order."""
+def winner(events: Iterable[tuple[State, int] | tuple[State, int, str]]) -> State:
+    """Return the state of a delivery that has these events (state, attempt, perhaps a code), in any order."""
     return max(events, key=lambda event: rank(*event))[0]
 
 

@@ -11,7 +11,6 @@ from loa.journal.wording import thing_in_words, thing_url
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units.models import Person
-from loa.units.permissions import Permission
 from loa.units.queries import holders_of
 
 
@@ -30,9 +29,16 @@ def on_escalation(escalation: Escalation) -> None:
 
 
 def on_trouble(trouble: Trouble) -> None:
-    """Tell everyone who manages the channels of the body, inside the transaction that found the trouble."""
-    people = [post.person for post in holders_of(Permission.CHANNELS_MANAGE, body=trouble.body)]
-    notify(people=people, event=Event.CHANNEL, key=trouble.key, title=trouble.title, path=trouble.path)
+    """Tell everyone who looks after it at the body, inside the transaction that found the trouble."""
+    people = [*trouble.also, *(post.person for post in holders_of(trouble.right, body=trouble.body))]
+    notify(
+        people=people,
+        event=Event(trouble.event),
+        key=trouble.key,
+        title=trouble.title,
+        path=trouble.path,
+        urgent=trouble.is_urgent,
+    )
 
 
 def _called(escalation: Escalation) -> list[Person]:

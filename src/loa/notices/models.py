@@ -49,6 +49,7 @@ class Event(models.TextChoices):
     TASK_DUE = "task_due", _("Nhiệm vụ của đơn vị sắp đến hạn, đến hạn, quá hạn")
     TASK_SILENT = "task_silent", _("Đơn vị chưa trả lời việc được giao")
     TASK_BODIES_SILENT = "task_bodies_silent", _("Có đơn vị cấp dưới chưa trả lời việc được giao")
+    SPEAKERS = "speakers", _("Cụm loa không phát, mất kết nối hoặc từ chối lệnh")
 
 
 class Path(models.TextChoices):

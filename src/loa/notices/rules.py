@@ -40,6 +40,7 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.TASK_DUE: Path.DAILY,
     Event.TASK_SILENT: Path.NOW,
     Event.TASK_BODIES_SILENT: Path.DAILY,
+    Event.SPEAKERS: Path.NOW,
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from loa.channels import standings
@@ -24,12 +25,16 @@ from loa.journal.health import LATE
 from loa.lib import clock
 from loa.ops import drills, queries, saved
 from loa.ops.health import BACKUP_EVERY, DRILL_EVERY
+from loa.speakers.models import Play
+from loa.speakers.queries import silent
+from loa.speakers.status import why_missed
 from loa.web.formats import clock_text, moment_text, number_text, relative_text, size_text, span_text
 from loa.web.status import Status, Tone
 
 SLOW_AFTER = 60  # seconds that due work waits before somebody should look
 SOON = timedelta(days=30)
 MOST = 30  # accounts that are named one by one
+MOST_SILENT = 10
 _WORSE = ("ok", "quiet", "wait", "info", "unknown", "warn", "bad")
 _TROUBLE = frozenset({"unknown", "warn", "bad"})
 
@@ -86,6 +91,7 @@ def picture() -> Picture:
     parts = [
         Part("queue", _("Hàng đợi gửi"), "send", list(_queue())),
         Part("machine", _("Tiến trình và nhật ký"), "activity", list(_machine())),
+        *_loudspeakers(),
         Part("backup", _("Sao lưu và khôi phục thử"), "database", list(_kept())),
         Part("ends", _("Chứng thư và khóa sắp hết hạn"), "certificate", list(_ends())),
     ]
@@ -184,6 +190,38 @@ def _machine() -> Iterator[Fact]:
     is_late = unsealed is not None and clock.now() - unsealed > LATE
     sealed = Status("bad", _("Niêm phong chậm")) if is_late else Status("ok", _("Niêm phong kịp"))
     yield Fact(_("Nhật ký"), sealed, number)
+
+
+def _loudspeakers() -> Iterator[Part]:
+    """Yield how the loudspeakers stand, once there are any: each missed play with its cluster, then the sums."""
+    stand = silent.standing()
+    if not stand.enrolled:
+        return
+    facts = [
+        _missed(play) for play in silent.silent_plays().select_related("airing", "cluster")[:MOST_SILENT]
+    ]
+    well = Status("ok", _("Không cụm nào"))
+    page, clusters = reverse("speakers:silent"), "/desk/speakers/"
+
+    def count(n: int, tone: Tone) -> Status:
+        return Status(tone, _("%(n)s cụm") % {"n": number_text(n)}) if n else well
+
+    facts.append(Fact(_("Đến giờ mà không phát"), count(stand.silent, "bad"), url=page))
+    everybody = stand.lost == stand.enrolled
+    note = _("không nghe được cụm nào: xem cổng kết nối loa") if everybody else ""
+    facts.append(Fact(_("Mất kết nối"), count(stand.lost, "bad" if everybody else "warn"), note, clusters))
+    if stand.refusals:
+        told = Status("warn", _("%(n)s lần trong một giờ") % {"n": number_text(stand.refusals)})
+        facts.append(Fact(_("Lệnh hoặc tin không hợp lệ"), told, url=clusters))
+    yield Part("speakers", _("Cụm loa"), "speakerphone", facts)
+
+
+def _missed(play: Play) -> Fact:
+    note = _("“%(title)s”, từ %(at)s") % {"title": play.airing.title, "at": moment_text(play.moment)}
+    status = Status("bad", why_missed(play))
+    return Fact(
+        f"{play.cluster.code}, {play.cluster.place}", status, note, f"/desk/speakers/{play.cluster_id}/"
+    )
 
 
 def _kept() -> Iterator[Fact]:

@@ -19,18 +19,20 @@ from loa.lib.health import Finding, Level
 from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.ops.charter.health import last_check
+from loa.speakers import health as speakers
 from loa.units.permissions import Permission
 from loa.units.reach import holders
 
-CHECKS = (delivery.work, channels.accounts, channels.secrets, last_check)
+CHECKS = (delivery.work, channels.accounts, channels.secrets, last_check, speakers.heard)
 NAMES = {
     "sending": gettext_lazy("việc gửi đứng yên"),
     "quarantine": gettext_lazy("một phần đợt gửi bị cách ly"),
     "fold": gettext_lazy("kết quả gửi lên màn hình chậm"),
     "channels": gettext_lazy("một kênh không gửi được hoặc sắp hết hạn truy cập"),
+    "loudspeakers": gettext_lazy("không nghe được cụm loa"),
     "charter": gettext_lazy("ràng buộc giữ một cam kết đã bị thay đổi"),
 }
-PAGES = {"channels": "/desk/channels/", "charter": "/charter/"}
+PAGES = {"channels": "/desk/channels/", "loudspeakers": "/desk/status/", "charter": "/charter/"}
 
 
 @transaction.atomic

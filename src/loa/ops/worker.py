@@ -32,6 +32,7 @@ LOOPS = {
     "bulletins": "loa.bulletins.worker",
     "notices": "loa.notices.worker",
     "tasks": "loa.tasks.worker",
+    "speakers": "loa.speakers.worker",
     "jobs": "loa.ops.worker",
 }
 Loop = Callable[[threading.Event], None]

@@ -9,8 +9,10 @@ class SpeakersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put loudspeakers into the menu and into the words of the journal; name their files."""
+        from loa.figures import registry
         from loa.journal import slots, wording
         from loa.speakers import files, schedule_items, shell_items
+        from loa.speakers.figures import DEFINITIONS
         from loa.web import shell, today
 
         shell.register_nav(*shell_items.NAV)
@@ -19,3 +21,4 @@ class SpeakersConfig(AppConfig):
         wording.register_things(shell_items.THINGS)
         files.register()
         slots.on_entry(["units.hanoi_loaded"], schedule_items.hanoi_loaded)
+        registry.register(*DEFINITIONS)

@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from loa.speakers import schedule_items
+from loa.speakers import proof_items, schedule_items
 from loa.units.permissions import Permission
 from loa.web.shell import NavItem
 from loa.web.today import Item
 
 GROUP = _("Loa truyền thanh")
 READ = Permission.SPEAKERS_READ.value
-NAV: tuple[NavItem, ...] = (*schedule_items.NAV,)
+NAV: tuple[NavItem, ...] = (*schedule_items.NAV, *proof_items.NAV)
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "speakers.cluster": (_("cụm loa"), "/desk/speakers/{}/"),
     "speakers.sound": (_("bản thu"), ""),
@@ -35,3 +35,4 @@ VERBS |= schedule_items.VERBS
 def today_items(request: HttpRequest) -> Iterator[Item]:
     """Yield what of loudspeakers waits for the reader."""
     yield from schedule_items.today(request)
+    yield from proof_items.today(request)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from loa.speakers.views import clashes, limits, slots, week
+from loa.speakers.views import clashes, limits, reconcile, slots, week
 
 app_name = "speakers"
-urlpatterns: list[URLPattern | URLResolver] = []
-urlpatterns += [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("week/", week.week, name="week"),
     path("next/", week.next_day, name="next"),
     path("sheet/", week.sheet, name="sheet"),
@@ -25,4 +24,11 @@ urlpatterns += [
     path("limits/", limits.limits, name="limits"),
     path("limits/new/", limits.new_limit, name="new_limit"),
     path("limits/<int:rule_id>/end/", limits.end_limit, name="end_limit"),
+    path("silent/", reconcile.silent, name="silent"),
+    path("reconcile/", reconcile.day, name="reconcile"),
+    path("reconcile/plays/", reconcile.plays, name="plays"),
+    path("reconcile/plays.<str:kind>", reconcile.export, name="plays_file"),
+    path("<int:cluster_id>/log/", reconcile.log, name="log"),
+    path("proofs/<int:proof_id>/", reconcile.proof, name="proof"),
+    path("proofs/<int:proof_id>/evidence/", reconcile.evidence, name="evidence"),
 ]

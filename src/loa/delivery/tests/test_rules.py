@@ -30,6 +30,15 @@ def test_two_events_weigh_the_same_only_when_they_say_the_same_state(one, other)
         assert one[0] == other[0]
 
 
+@pytest.mark.mission("N1")
+def test_a_proof_that_was_due_and_never_came_ends_accepted_as_unknown_and_any_proof_still_wins():
+    no_proof = (State.UNKNOWN, 1, Why.NO_PROOF)
+    assert rules.winner([(State.ACCEPTED, 1), no_proof]) == State.UNKNOWN
+    assert rules.winner([(State.UNKNOWN, 1), (State.ACCEPTED, 1)]) == State.ACCEPTED
+    for proof in (State.PLAYED, State.PLAYED_PARTLY, State.FAILED, State.WITHDRAWN):
+        assert rules.winner([no_proof, (State.ACCEPTED, 2), (proof, 0)]) == proof
+
+
 @given(
     st.sampled_from(sorted(PENDING)), st.integers(0, 30), st.sampled_from(sorted(SETTLED)), st.integers(0, 30)
 )

@@ -10,6 +10,7 @@ BENCHES = {
     "matrix": "loa.ops.benches.matrix:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",
+    "proofs": "loa.speakers.bench.proofs:BENCH",
     "public": "loa.ops.benches.public:BENCH",
     "start": "loa.ops.benches.start:BENCH",
     "voice": "loa.ops.benches.voice:BENCH",

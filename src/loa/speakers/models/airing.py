@@ -169,7 +169,12 @@ class Airing(models.Model):
                 fields=["source", "dispatch_id", "starts_at", "body"], name="airing_once_for_a_moment"
             ),
         ]
-        indexes = [models.Index(fields=["body", "starts_at"], name="airing_of_body")]
+        indexes = [
+            models.Index(fields=["body", "starts_at"], name="airing_of_body"),
+            models.Index(
+                fields=["latest_at"], name="airing_open", condition=Q(state__in=["planned", "ordered"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.starts_at:%Y-%m-%d %H:%M}"
@@ -215,6 +220,14 @@ class Play(models.Model):
                 fields=["deadline_at"],
                 name="play_open",
                 condition=Q(state__in=["planned", "ordered", "taken"]),
+            ),
+            models.Index(
+                fields=["moment"],
+                name="play_due",
+                condition=Q(state__in=["planned", "ordered", "taken"], told_silent_at__isnull=True),
+            ),
+            models.Index(
+                fields=["told_silent_at"], name="play_silent", condition=Q(told_silent_at__isnull=False)
             ),
         ]
 

@@ -75,7 +75,10 @@ class Proof(models.Model):
 
 
 class Refusal(models.Model):
-    """A command or message that was not obeyed or not believed, and by whom it came; the first sign of an attack."""
+    """A command or message that was not obeyed or not believed, and by whom it came; the first sign of an attack.
+
+    What is alike within an hour is one row, counted in `times`, so that a flood does not fill the table.
+    """
 
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, null=True, related_name="refusals")
     device_name = models.CharField(max_length=24, blank=True)
@@ -86,6 +89,7 @@ class Refusal(models.Model):
     group = models.CharField(max_length=40, blank=True)
     seq = models.BigIntegerField(default=0)
     at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["-at"], name="refusal_latest")]

@@ -1,0 +1,1 @@
+"""Measurements of what devices tell, beside the bare database."""

@@ -1,0 +1,171 @@
+"""Acknowledgements: the copy of a command is answered, its plays are taken or will not sound; refusals are handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import connection
+
+from loa.speakers.actions import proofs as ledger
+from loa.speakers.intake.believing import Believed, Doubt
+from loa.speakers.intake.columns import number_of, word
+from loa.speakers.models import Command
+from loa.speakers.rules import proving
+from loa_wire import messages
+from loa_wire.errors import WireError
+from loa_wire.messages import Ack
+from loa_wire.signed import split
+from loa_wire.words import Ask, Why
+
+# Answers the copies that had no answer, and tells of each what it was about and when it was last sent.
+ANSWER = """
+WITH told AS (
+  SELECT * FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::boolean[], %s::text[],
+                       %s::boolean[])
+         AS t(place, device_id, group_id, seq, at, taken, why, is_final)),
+found AS (
+  SELECT t.*, c.id, m.id AS command_id, m.ask, c.answered_at IS NOT NULL AS was_answered,
+         coalesce(c.sent_at, m.published_at, m.made_at) AS sent_at
+    FROM told t
+    JOIN speakers_command m ON m.group_id = t.group_id AND m.seq = t.seq
+    JOIN speakers_commandcopy c ON c.command_id = m.id AND c.device_id = t.device_id),
+answered AS (
+  UPDATE speakers_commandcopy c SET answered_at = f.at, taken = f.taken, why = f.why
+    FROM found f WHERE c.id = f.id AND c.answered_at IS NULL AND f.is_final)
+SELECT place, command_id, ask, was_answered, sent_at FROM found
+"""
+
+# What a command ordered is taken, or will not sound, where nothing heavier is known.
+MOVE = """
+UPDATE speakers_play p
+   SET state = t.state, why = t.why, taken_at = CASE WHEN t.state = 'taken' THEN t.at ELSE p.taken_at END
+  FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[])
+       AS t(airing_id, cluster_id, at, state, why)
+ WHERE p.airing_id = t.airing_id AND p.cluster_id = t.cluster_id
+   AND (p.state IN ('planned', 'ordered') OR (p.state = 'unknown' AND t.state = 'not_played'))
+RETURNING p.delivery_id, t.state
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """The last word of one device on one command in the batch."""
+
+    told: Believed
+    ack: Ack
+
+    @property
+    def is_taken(self) -> bool:
+        """Say whether the device obeyed: what it saw before it obeyed before."""
+        return self.ack.taken or self.ack.why == Why.REPLAYED
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the ledger of commands knows of it."""
+
+    command_id: int
+    ask: str
+    was_answered: bool
+    sent_at: datetime
+
+
+def fold(told: Iterable[Believed]) -> list[Doubt]:
+    """Answer the copies, move the plays, and return the refusals that are to be noted."""
+    words = _one_each(told)
+    if not words:
+        return []
+    found = _answer(words)
+    _move_plays([(word, found[place]) for place, word in enumerate(words) if place in found])
+    return [_doubt(each) for place, each in enumerate(words) if not _is_plain(each, found.get(place))]
+
+
+def _one_each(told: Iterable[Believed]) -> list[_Word]:
+    """Return one word for each device and command: that it was taken, where it says that at all."""
+    kept: dict[tuple[int, str, int], _Word] = {}
+    unread: list[_Word] = []
+    for each in told:
+        assert isinstance(each.tidings, Ack), "sorted by the door"
+        ack = replace(each.tidings, group=word(each.tidings.group, 40), why=word(each.tidings.why, 12))
+        said = _Word(each, ack)
+        if not ack.group:
+            unread.append(said)
+            continue
+        key = (each.sender.id, ack.group, ack.seq)
+        before = kept.get(key)
+        if before is None or (said.is_taken, said.ack.taken) > (before.is_taken, before.ack.taken):
+            kept[key] = said
+    return [*kept.values(), *unread]
+
+
+def _answer(words: Sequence[_Word]) -> dict[int, _Found]:
+    columns: list[list[object]] = [
+        list(range(len(words))),
+        [each.told.sender.id for each in words],
+        [each.ack.group for each in words],
+        [each.ack.seq for each in words],
+        [each.told.at for each in words],
+        [each.is_taken for each in words],
+        ["" if each.is_taken else each.ack.why for each in words],
+        [each.is_taken or each.ack.why not in proving.NOT_FINAL for each in words],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWER, columns)
+        return {row[0]: _Found(*row[1:]) for row in cursor.fetchall()}
+
+
+def _is_plain(each: _Word, found: _Found | None) -> bool:
+    """Say whether nothing about it is worth noting: it was taken, or the line repeated what was sent a moment ago."""
+    if each.ack.taken:
+        return True
+    if each.ack.why != Why.REPLAYED or found is None:
+        return False
+    return not found.was_answered or each.told.at < found.sent_at + proving.REPEAT_WITHIN
+
+
+def _doubt(each: _Word) -> Doubt:
+    sender, ack = each.told.sender, each.ack
+    return Doubt(
+        sender.name, sender.cluster_id, False, ack.why or Why.UNREADABLE, each.told.at, ack.group, ack.seq
+    )
+
+
+def _move_plays(answered: Sequence[tuple[_Word, _Found]]) -> None:
+    rows = [
+        (word, found)
+        for word, found in answered
+        if found.ask == Ask.PLAY
+        and not found.was_answered
+        and (word.is_taken or word.ack.why not in proving.NOT_FINAL)
+    ]
+    plays = _airings_of({found.command_id for _word, found in rows})
+    moves = [
+        (
+            airing,
+            each.told.sender.cluster_id,
+            each.told.at,
+            *(("taken", "") if each.is_taken else ("not_played", each.ack.why)),
+        )
+        for each, found in rows
+        for airing in plays[found.command_id]
+    ]
+    if not moves:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [list(column) for column in zip(*moves, strict=True)])
+        ended = {delivery for delivery, state in cursor.fetchall() if delivery and state == "not_played"}
+    ledger.settle(ended)
+
+
+def _airings_of(command_ids: set[int]) -> Mapping[int, list[int]]:
+    """Return the airings that each command ordered, read from what was signed."""
+    found: dict[int, list[int]] = {}
+    for key, envelope in Command.objects.filter(pk__in=command_ids).values_list("pk", "envelope"):
+        try:
+            plays = messages.Command.from_wire(split(bytes(envelope)).message()).plays()
+        except WireError:  # a command of a later version of the wire
+            plays = ()
+        found[key] = [number for play in plays if (number := number_of(play.id)) is not None]
+    return found

@@ -1,0 +1,57 @@
+"""How plays look on screen: tone and words together."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from loa.speakers.models import Play, Proof
+from loa.speakers.rules import proving
+from loa.speakers.rules.words import WHY_WORDS, PlayState
+from loa.web.status import Status, Tone
+from loa_wire.words import Why
+
+_TONES: dict[str, Tone] = {
+    PlayState.PLANNED: "wait",
+    PlayState.ORDERED: "wait",
+    PlayState.TAKEN: "info",
+    PlayState.PLAYED: "ok",
+    PlayState.PARTLY: "warn",
+    PlayState.NOT_PLAYED: "bad",
+    PlayState.UNKNOWN: "unknown",
+    PlayState.CANCELLED: "quiet",
+}
+_MISSED = {
+    PlayState.PLANNED: _("chưa gửi được lệnh"),
+    PlayState.ORDERED: _("loa chưa nhận lệnh"),
+    PlayState.TAKEN: _("đã nhận lệnh, chưa thấy phát"),
+    PlayState.UNKNOWN: _("chưa rõ có phát hay không"),
+}
+
+
+def status_of(play: Play) -> Status:
+    """Return the state of a play; late is said with it."""
+    state = PlayState(play.state)
+    if state in {PlayState.PLAYED, PlayState.PARTLY} and play.late_ms > proving.LATE_AFTER_MS:
+        return Status("warn", _("đã phát, chậm giờ") if state == PlayState.PLAYED else _("phát dở, chậm giờ"))
+    return Status(_TONES[state], state.label)
+
+
+def why_missed(play: Play) -> str:
+    """Return in words what is known of a play that should have sounded."""
+    if play.state == PlayState.NOT_PLAYED:
+        return why_text(play.why) or str(PlayState.NOT_PLAYED.label)
+    return str(_MISSED.get(PlayState(play.state), PlayState(play.state).label))
+
+
+def why_text(why: str) -> str:
+    """Return a reason in words, empty for none."""
+    return str(WHY_WORDS[Why(why)]) if why in WHY_WORDS else ""
+
+
+def proof_status(proof: Proof) -> Status:
+    """Return how a play ended by its device's word."""
+    if proof.is_late:
+        return Status(
+            "warn", _("đã phát, chậm giờ") if proof.outcome == PlayState.PLAYED else _("phát dở, chậm giờ")
+        )
+    return Status(_TONES[proof.outcome], PlayState(proof.outcome).label)
