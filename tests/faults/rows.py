@@ -217,9 +217,8 @@ ROWS: dict[str, Row] = {
     "A15": Row(
         "sign-in",
         "passwords are guessed and sprayed, codes used again, addresses probed, the second factor stepped round",
-        "slowed down, a code counts once, the same answer and at the sign-in the same work for known and unknown, the second"
-        " factor is still asked",
-        lacks="the same work for known and unknown where somebody asks to subscribe",
+        "slowed down, a code counts once, the same answer and the same work for known and unknown, the second factor is still"
+        " asked",
     ),
     "A16": Row("sign-in", "headers that anybody can write: forwarded address, host, scheme", "ignored"),
     "A17": Row("sign-in", "a form of another site, a link that acts when it is looked at", "refused; looking changes nothing"),

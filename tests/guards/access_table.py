@@ -77,6 +77,7 @@ BULLETINS = [
     row("bulletins:list", STAFF),
     row("bulletins:countersign_list", STAFF),
     row("bulletins:new", "login 200 200 403 200 403 403"),
+    row("bulletins:loudspeaker", "login 200 200 403 200 403 403"),
     row("bulletins:start_blank", STAFF_LED_ON, "login in in 403 in 403 403"),
     row("bulletins:start", "login 200 200 403 200 403 403", "login in in 403 in 403 403"),
     row("bulletins:show", SEEN),
@@ -85,6 +86,7 @@ BULLETINS = [
     row("bulletins:measures", PRESS, WRITE),
     row("bulletins:facts", WRITTEN, WRITE),
     row("bulletins:audience", WRITTEN, WRITE),
+    row("bulletins:air", WRITTEN, "login 404 404 403 200 403 403"),
     row("bulletins:files", WRITTEN, WRITE),
     row("bulletins:remove_file", PRESS, WRITE, what="picture_word", file_id="picture"),
     row("bulletins:word", WRITTEN, WRITE, data={"language": "vi", "title": "Phun", "text": TEXT}),
@@ -136,6 +138,10 @@ CIRCULATION = [
     row("circulation:take_back_refusal", PRESS, ACT_ON_COPY),
     row("circulation:advance", PRESS, ACT_ON_COPY),
     row("circulation:answer_recall", OWN_COPY, ACT_ON_COPY),
+    row("circulation:made", "login 404 422 422 422 422 422", ending="docx_word"),  # it names no signer
+    row("circulation:status", "login 404 200 403 403 403 403"),
+    row("circulation:take_status", SENDER, SEND, document_id="sent_document"),
+    row("circulation:confirm_status", PRESS, SEND, document_id="sent_document"),
     row("circulation_link:open", "200 404 200 302 302 302 302", token="document_link"),
 ]
 
@@ -170,6 +176,7 @@ DOCUMENTS = [
     row("documents:link_answer", DRAFTER, DRAFT, document_id="directed"),
     row("documents:file_away", DRAFTER, DRAFT, document_id="directed"),
     row("documents:send_back", CLERK, CLERK_ACT, document_id="received"),
+    row("documents:enter_version", PRESS, CLERK_ACT, document_id="received"),
     row("documents:mend", CLERK, CLERK_ACT, document_id="received"),
     row("documents:ask", DRAFTER, DRAFT),
     row("documents:comment", "login 404 404 200 200 200 403", "login 404 404 in in in 403"),
@@ -343,13 +350,13 @@ FIGURES = [
 ]
 
 CARRIED = "login 404 200 200 200 200 200"  # a ward's part: the ward's own, and all of the city
-CARRY = "login 404 in in in 403 403"  # who reports for the ward: its own, and the city above it
+CARRY = "login 404 in 403 403 403 403"  # who reports for the ward: its own officers, while it has any
 WORK = [
     row("work:mine", STAFF),
     row("work:one", CARRIED, CARRY),
     row("work:tap", PRESS, CARRY),
     row("work:rows", STAFF),
-    row("work:tasks", STAFF),
+    row("work:tasks", STAFF_LED_ON),
     row("work:hand_overs", STAFF),
     row("work:bodies", STAFF),
     row("work:body", CARRIED, body_id="carrier"),
@@ -397,7 +404,7 @@ TASKS = [
     row("tasks:occurrences", PLANNED, PLAN, task_id="repeating_task"),
     row("tasks:order", PLANNED, PLAN),
     row("tasks:assign", PLANNED, PLAN),
-    row("tasks:parts", TAKING_PART),
+    row("tasks:parts", "login 404 302 302 302 302 302"),
     row("tasks:new_hand_over", REPORTED, REPORT),
     row("tasks:part", TAKING_PART),
     row("tasks:accept", PRESS, JUDGE),

@@ -120,6 +120,7 @@ def test_rule_11_a_superior_hears_of_a_silent_body_a_day_after_the_body_itself(o
     early = "UPDATE documents_circulation SET shown_silent_at = {}, escalated_at = now()"
     for shown in ("NULL", "now()", "now() - interval '23 hours'"):
         refused(early.format(shown), match="circulation_silent_told_first")
+    refused("UPDATE documents_circulation SET silent_lead = interval '23 hours'", match="told_a_day_first")
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ class AudienceConfig(AppConfig):
     def ready(self) -> None:
         """Offer subscribers as receivers, one source per kind of contact; say whom a reform concerns; fill the menu."""
         from loa.audience import lists, shell_items, vault
-        from loa.audience.models import ContactKind, Subscriber
+        from loa.audience.models import Asked, ContactKind, Subscriber
         from loa.audience.sealed import Lookups
         from loa.audience.sources import SubscriberSource
         from loa.channels import registry
@@ -25,7 +25,11 @@ class AudienceConfig(AppConfig):
         totals.register(
             totals.Total("subscriptions", shell_items.SUBSCRIPTIONS, lists.count_subscriptions, order=10)
         )
-        sealed.register(sealed.Column(Subscriber, "key", vault.about_subscriber, holds_key=True), Lookups())
+        sealed.register(
+            sealed.Column(Subscriber, "key", vault.about_subscriber, holds_key=True),
+            sealed.Column(Asked, "value", vault.about_asked),
+            Lookups(),
+        )
         shell.register_nav(shell_items.NAV)
         slots.register_purposes(shell_items.PURPOSES)
         wording.register(shell_items.VERBS)

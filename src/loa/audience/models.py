@@ -7,6 +7,9 @@ contact; what stays is a number in `Erasure`, so that a restored backup erases a
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import uuid4
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -72,6 +75,19 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
+
+
+class Asked(models.Model):
+    """A request of the public form until a job takes it, seconds later; only there is it looked at who is known."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    value = models.TextField()  # the address, sealed
+    choice: models.JSONField[Any, Any] = models.JSONField()  # ids of areas, topics, language, kind
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"asked {self.pk}"
 
 
 class Subscription(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from loa.audience.models import ContactKind
 from loa.journal.keyring import keyring
 from loa.lib.crypt import RecordKey
@@ -27,6 +29,21 @@ def unseal(wrapped: str, subscriber_id: int, sealed: str) -> str:
     """Return the contact in clear; only the sending loop and the owner's own pages ask for it."""
     key = keyring().unwrap_key(wrapped, about=about_subscriber(subscriber_id))
     return key.decrypt(sealed, about=_contact(subscriber_id))
+
+
+def seal_asked(asked_id: UUID, address: str) -> str:
+    """Return the address of a request that waits, sealed."""
+    return keyring().encrypt(address, about=about_asked(asked_id))
+
+
+def unseal_asked(asked_id: UUID, sealed: str) -> str:
+    """Return the address of a request that waits."""
+    return keyring().decrypt(sealed, about=about_asked(asked_id))
+
+
+def about_asked(asked_id: UUID) -> str:
+    """Return what the address of a request is bound to."""
+    return f"audience.asked:{asked_id}"
 
 
 def lookup(kind: ContactKind, value: str) -> str:

@@ -18,7 +18,7 @@ class BulletinsConfig(AppConfig):
         from loa.kinds.manual.slots import register_mendings
         from loa.web import shell, today
 
-        shell.register_nav(shell_items.NAV)
+        shell.register_nav(shell_items.NAV, shell_items.SPEAK)
         today.register(shell_items.today_items)
         wording.register(shell_items.VERBS)
         wording.register_things(shell_items.THINGS)

@@ -174,3 +174,17 @@ class UnknownFile(errors.NotFound):
 
     code = "unknown_file"
     message = _("Bản tin không có tệp này. Hãy tải lại trang.")
+
+
+class SoundMoved(errors.Stale):
+    """The sound that was played is no longer the bulletin's."""
+
+    code = "sound_moved"
+    message = _("Bản thu đã được thay trong lúc nghe. Hãy tải lại trang và nghe bản mới.")
+
+
+class NoSpeakers(errors.Invalid):
+    """The body has no loudspeaker account to speak through."""
+
+    code = "no_speakers"
+    message = _("Đơn vị chưa có kênh loa truyền thanh. Đề nghị người quản trị mở kênh trong mục “Kênh”.")

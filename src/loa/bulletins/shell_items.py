@@ -26,6 +26,15 @@ NAV = NavItem(
     shortcut="b",
     on_phone=True,
 )
+SPEAK = NavItem(
+    "speakers_new",
+    _("Phát loa"),
+    "bulletins:loudspeaker",
+    "microphone",
+    group=_("Loa truyền thanh"),
+    order=150,
+    needs=Permission.BULLETINS_WRITE.value,
+)
 
 THINGS = {"bulletins.bulletin": (_("bản tin"), "/desk/bulletins/{}/")}
 PURPOSES = {
@@ -60,6 +69,8 @@ VERBS = {
     "bulletins.expired": _("hết hiệu lực"),
     "bulletins.discarded": _("bỏ bản nháp"),
     "bulletins.restored": _("lấy lại bản nháp"),
+    "bulletins.sound_chosen": _("chọn bản thu phát loa"),
+    "bulletins.moments_chosen": _("chọn giờ phát loa"),
     "bulletins.shared_in_group": _("báo đã gửi nhóm"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loa.bulletins.views import lists, mending, one, releasing, starting, wording, writing
+from loa.bulletins.views import airing, lists, mending, one, releasing, starting, wording, writing
 
 app_name = "bulletins"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("countersign/", lists.countersign_list, name="countersign_list"),
     path("new/", starting.choose, name="new"),
     path("new/blank/", starting.start_blank, name="start_blank"),
+    path("new/loudspeaker/", airing.start, name="loudspeaker"),
     path("new/<slug:key>/", starting.start, name="start"),
     path("<int:bulletin_id>/", one.show, name="show"),
     path("<int:bulletin_id>/text/", writing.text, name="text"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<int:bulletin_id>/measures/", writing.measures, name="measures"),
     path("<int:bulletin_id>/facts/", writing.facts, name="facts"),
     path("<int:bulletin_id>/audience/", writing.audience, name="audience"),
+    path("<int:bulletin_id>/air/", airing.air, name="air"),
     path("<int:bulletin_id>/files/", writing.files, name="files"),
     path(
         "<int:bulletin_id>/files/<slug:what>/<int:file_id>/remove/", writing.remove_file, name="remove_file"

@@ -53,6 +53,71 @@ class CopyMoved(errors.Stale):
     message = _("Trạng thái tiếp nhận đã thay đổi. Hãy tải lại trang để xem.")
 
 
+class StatusOfOther(errors.Invalid):
+    """A status message is about another document."""
+
+    code = "circulation_status_of_other"
+
+    def __init__(self, number: str) -> None:
+        words = _(
+            "Tệp này nói về văn bản số “%(number)s”, không phải văn bản đang mở. Hãy mở đúng văn bản rồi đưa tệp vào."
+        )
+        super().__init__(words % {"number": number or "–"}, number=number)
+
+
+class StatusOfUnknownBody(errors.Invalid):
+    """The body that a status message comes from has no copy of the document."""
+
+    code = "circulation_status_of_unknown_body"
+
+    def __init__(self, name: str) -> None:
+        words = _(
+            "Văn bản này chưa gửi đến đơn vị “%(name)s”, hoặc mã đơn vị trong tệp khác mã ở đây. Hãy kiểm tra danh sách gửi."
+        )
+        super().__init__(words % {"name": name or "–"}, name=name)
+
+
+class StatusOfOldVersion(errors.Invalid):
+    """A status message was written before the newest version was sent."""
+
+    code = "circulation_status_of_old_version"
+
+    def __init__(self, newest: int) -> None:
+        words = _(
+            "Trạng thái trong tệp có trước khi gửi bản số %(n)s nên không tính cho bản này. "
+            "Hãy đề nghị đơn vị gửi lại trạng thái."
+        )
+        super().__init__(words % {"n": newest}, newest=newest)
+
+
+class StatusKnown(errors.Invalid):
+    """The copy stands where the status message says already."""
+
+    code = "circulation_status_known"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(_("Trạng thái “%(state)s” đã được ghi từ trước.") % {"state": state})
+
+
+class StatusNotPossible(errors.Invalid):
+    """No move leads from where the copy stands to what the status message says."""
+
+    code = "circulation_status_not_possible"
+
+    def __init__(self, now: str, wanted: str) -> None:
+        words = _(
+            "Bản gửi đang ở trạng thái “%(now)s” nên không ghi được “%(wanted)s”. Hãy hỏi lại đơn vị nhận."
+        )
+        super().__init__(words % {"now": now, "wanted": wanted})
+
+
+class StatusPageOld(errors.Stale):
+    """What a status message said was shown too long ago to be confirmed."""
+
+    code = "circulation_status_page_old"
+    message = _("Trang xác nhận đã cũ. Hãy đưa tệp trạng thái vào lại.")
+
+
 class NobodySilent(errors.Invalid):
     """Every body on the list has answered."""
 

@@ -38,6 +38,7 @@ VERBS: dict[str, str | Promise] = {
     "documents.recall_refused": _("không đồng ý thu hồi văn bản"),
     "documents.refusal_taken_back": _("rút lại việc từ chối nhận văn bản"),
     "documents.reminded": _("nhắc đơn vị chưa xác nhận"),
+    "documents.status_taken": _("ghi trạng thái theo tệp edXML của đơn vị"),
     "documents.silent_escalated": _("báo cấp trên đơn vị chưa xác nhận"),
     "documents.silent_shown": _("báo đơn vị quá hạn chưa xác nhận"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from loa.documents.views import circulation as views
-from loa.documents.views import matrix, sending
+from loa.documents.views import matrix, sending, statuses
 
 app_name = "circulation"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("of/<int:document_id>/remind/", sending.remind, name="remind"),
     path("of/<int:document_id>/recall/", sending.recall, name="recall"),
     path("of/<int:document_id>/copies/", sending.copies, name="copies"),
+    path("of/<int:document_id>/status/", statuses.take, name="take_status"),
+    path("of/<int:document_id>/status/take/", statuses.confirm, name="confirm_status"),
+    path("<int:copy_id>/made.<str:ending>/", views.made, name="made"),
+    path("<int:copy_id>/status.edxml", statuses.status, name="status"),
     path("<int:copy_id>/", views.copy, name="copy"),
     path("<int:copy_id>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("<int:copy_id>/enter/", views.enter, name="enter"),

@@ -46,6 +46,16 @@ class NoContent(errors.Invalid):
     message = _("Chưa có nội dung. Hãy nhập nội dung hoặc chọn tệp.")
 
 
+class TooManyFiles(errors.Invalid):
+    """More files than lie beside one version."""
+
+    code = "document_too_many_files"
+
+    def __init__(self, most: int) -> None:
+        words = _("Mỗi bản kèm tối đa %(n)s tệp. Hãy bỏ bớt, hoặc gộp các phụ lục vào một tệp.")
+        super().__init__(words % {"n": most}, most=most)
+
+
 class NothingChanged(errors.Invalid):
     """What was sent is the newest version already."""
 

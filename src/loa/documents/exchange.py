@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from loa.documents import making
 from loa.documents.errors import Moved, NoContent
 from loa.documents.models import Document, Version
 from loa.documents.rules import kinds, moves
+from loa.files.models import StoredFile
 from loa.files.queries import open_file
 from loa.files.rules import PDF
 from loa.papers import edxml
@@ -15,11 +18,11 @@ from loa.units.models import Body
 from loa.units.queries import body_name, body_names
 
 _MARK = b"edXML"
-_ENDINGS = (".pdf", ".docx")
+_ENDINGS = (".pdf", ".docx", ".doc")
 
 
 def pack(document: Document, version: Version) -> bytes:
-    """Return an issued document with its newest file as a message to the bodies it was circulated to.
+    """Return an issued document with its newest file, and those beside it, as a message to the bodies it was circulated to.
 
     Raises:
         Moved: before it is issued.
@@ -43,19 +46,33 @@ def pack(document: Document, version: Version) -> bytes:
             type_name=kinds.shown(document.kind),
             signer=edxml.Signer(document.signer, document.signer_title),
             to_places=tuple(document.recipients),
-            attachments=(_attached(document, version),),
+            attachments=(_attached(document, version), *map(_stored, version.beside)),
         )
     )
 
 
 def _attached(document: Document, version: Version) -> edxml.Attachment:
     if version.file:
-        return edxml.Attachment(version.file.name, open_file(version.file), version.file.mime)
+        return _stored(version.file)
     return edxml.Attachment(f"van-ban-{document.pk}.pdf", making.make(document, version, "pdf"), PDF)
 
 
-def unpack(name: str, data: bytes) -> tuple[str, bytes, dict[str, Any]]:
-    """Return the document inside a message and the header that the message gives; any other file as it is.
+def _stored(file: StoredFile) -> edxml.Attachment:
+    return edxml.Attachment(file.name, open_file(file), file.mime)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A document that came in: its file, the header that came beside it, and further files."""
+
+    name: str
+    data: bytes
+    header: dict[str, Any] = field(default_factory=dict)
+    beside: Sequence[tuple[str, bytes]] = ()
+
+
+def unpack(name: str, data: bytes) -> Unpacked:
+    """Return the document inside a message with the header and files that the message gives; any other file as it is.
 
     Raises:
         NoContent: for a message without a document.
@@ -64,7 +81,7 @@ def unpack(name: str, data: bytes) -> tuple[str, bytes, dict[str, Any]]:
     """
     start = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     if not (start.startswith(b"<") and _MARK in start):
-        return name, data, {}
+        return Unpacked(name, data)
     sent = edxml.read(data).envelope
     file = next((one for one in sent.attachments if one.name.lower().endswith(_ENDINGS)), None)
     if file is None:
@@ -79,4 +96,9 @@ def unpack(name: str, data: bytes) -> tuple[str, bytes, dict[str, Any]]:
         "signer": sent.signer.full_name if sent.signer else "",
         "signer_title": sent.signer.position if sent.signer else "",
     }
-    return file.name, file.data, {field: value for field, value in header.items() if value}
+    return Unpacked(
+        file.name,
+        file.data,
+        {key: value for key, value in header.items() if value},
+        [(one.name, one.data) for one in sent.attachments if one is not file],
+    )

@@ -11,11 +11,11 @@ from loa.documents.queries.circulation import received_versions
 from loa.documents.queries.numbering import templates_visible_to
 from loa.documents.queries.visible import intakes_of, visible_to
 from loa.files.models import StoredFile
-from loa.files.rules import DOCUMENTS, DOCX, IMAGES, MEGABYTE, Purpose
+from loa.files.rules import DOC, DOCUMENTS, DOCX, IMAGES, MEGABYTE, Purpose
 from loa.files.slots import register_purpose
 
 OFFICE = Purpose(TEMPLATE, mimes=frozenset({DOCX}))
-VERSION = Purpose(FILE, mimes=DOCUMENTS | IMAGES, most_bytes=25 * MEGABYTE, is_private=True)
+VERSION = Purpose(FILE, mimes=DOCUMENTS | IMAGES | {DOC}, most_bytes=25 * MEGABYTE, is_private=True)
 
 
 def register() -> None:
@@ -25,15 +25,15 @@ def register() -> None:
 
 
 def may_read(request: HttpRequest, stored: StoredFile) -> bool:
-    """Say whether a request may fetch the file of a version, or one that its reader dropped in."""
+    """Say whether a request may fetch a file of a version, or one that its reader dropped in."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return False
-    if visible_to(actor).filter(Q(versions__file=stored)).exists():
+    if visible_to(actor).filter(Q(versions__file=stored) | Q(versions__attachments__file=stored)).exists():
         return True
-    if received_versions(actor).filter(file=stored).exists():
+    if received_versions(actor).filter(Q(file=stored) | Q(attachments__file=stored)).exists():
         return True
-    return intakes_of(actor).filter(file=stored).exists()
+    return intakes_of(actor).filter(Q(file=stored) | Q(beside=stored)).exists()
 
 
 def may_read_template(request: HttpRequest, stored: StoredFile) -> bool:

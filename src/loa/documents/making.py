@@ -9,7 +9,7 @@ from loa.documents.errors import NoContent
 from loa.documents.models import Document, OfficeTemplate, Version
 from loa.documents.queries.numbering import numbering_of, usual_symbol
 from loa.documents.rules import kinds, moves, numbers
-from loa.documents.rules.words import Authority, CopyKind, Urgency
+from loa.documents.rules.words import Authority, CopyKind, Side, Urgency
 from loa.files.queries import open_file
 from loa.files.rules import PDF
 from loa.lib import clock
@@ -146,8 +146,13 @@ def _copy_sheet(document: Document) -> CopySheet:
 
 
 def is_made(document: Document, version: Version) -> bool:
-    """Say whether docx and PDF are made here: of what was composed here, and of every copy its sheet."""
-    return version.paper is not None or bool(document.copy_kind)
+    """Say whether docx and PDF are made here: of what its body composed here, and of every copy its sheet."""
+    return document.side == Side.OUTGOING and (version.paper is not None or bool(document.copy_kind))
+
+
+def file_name(document: Document, version: Version, ending: str) -> str:
+    """Return how a made file is called."""
+    return f"{document.full_number or document.subject[:60]} ({version.number}).{ending}".replace("/", "-")
 
 
 def parts_of_number(printed: str) -> tuple[str, str, str]:

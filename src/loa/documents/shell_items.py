@@ -65,6 +65,7 @@ VERBS: dict[str, str | Promise] = {
     "documents.template_removed": _("bỏ mẫu văn bản của cơ quan"),
     "documents.template_set": _("đặt mẫu văn bản của cơ quan"),
     "documents.taken_back": _("rút văn bản trình ký"),
+    "documents.version_entered": _("nhận bản mới của nơi gửi vào sổ"),
     "documents.version_proposed": _("đề nghị bản mới cùng số"),
     "documents.taken_in": _("đưa vào văn bản đã ký"),
 }

@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:document_id>/link/", acts.link_answer, name="link_answer"),
     path("<int:document_id>/file/", acts.file_away, name="file_away"),
     path("<int:document_id>/send-back/", acts.send_back, name="send_back"),
+    path("<int:document_id>/enter-version/", acts.enter_version, name="enter_version"),
     path("<int:document_id>/mend/", acts.mend, name="mend"),
     path("<int:document_id>/ask/", acts.ask, name="ask"),
     path("<int:document_id>/comment/", acts.comment, name="comment"),

@@ -53,6 +53,16 @@ class Scope:
         below = body_versions(self.until).filter(path__startswith=f"{own}/").values("body")
         return Body.objects.filter(pk=self.body.pk) | Body.objects.filter(pk__in=below)
 
+    def counts(self, prefix: str = "") -> Q:
+        """Return the condition that a row with `body` and `holder` counts here.
+
+        It counts for its body while that stood on the last day, afterwards for the body that took it over: totals before
+        and after a reform agree.
+        """
+        stood = body_versions(self.until).order_by().values("body")
+        own, held = Q(**{f"{prefix}body__in": self.bodies()}), Q(**{f"{prefix}holder__in": self.bodies()})
+        return own | (held & ~Q(**{f"{prefix}body__in": stood}))
+
     @property
     def query(self) -> str:
         """Return it as the parameters of an address."""

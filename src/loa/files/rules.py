@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from loa.lib.files import KINDS, check_file, clean_image, safe_filename
 
 MEGABYTE = 1024 * 1024
-PDF, DOCX, XLSX = (KINDS[name].mime for name in ("pdf", "docx", "xlsx"))
+PDF, DOC, DOCX, XLSX = (KINDS[name].mime for name in ("pdf", "doc", "docx", "xlsx"))
 IMAGES = frozenset(kind.mime for kind in KINDS.values() if kind.mime.startswith("image/"))
 DOCUMENTS = frozenset({PDF, DOCX, XLSX})
 

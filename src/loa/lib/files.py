@@ -23,6 +23,13 @@ MAX_BYTES = 25 * 1024 * 1024
 _LONGEST_NAME = 120
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.IGNORECASE)
 _MPEG_FRAME = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
+_LOCKED = "Tệp có đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."
+_MACROS = frozenset({"_vba_project_cur", "_vba_project", "macros", "vba"})
+_WORD_LOCKED = 0x0100
+_OBJECT = re.compile(r"_\d{6,12}|\x01Ole10Native|\x03ObjInfo|\x03OCXNAME|Package", re.IGNORECASE)
+_LINKED = tuple(
+    word.encode(code) for word in ("DDEAUTO", "\x13DDE ", "\x13 DDE ") for code in ("ascii", "utf-16-le")
+)
 _TEXT_NAMES = frozenset({"csv", "tsv", "txt"})
 
 
@@ -52,6 +59,7 @@ KINDS = {
     for kind in (
         FileKind("pdf", "application/pdf"),
         FileKind("docx", f"{_OFFICE}.wordprocessingml.document"),
+        FileKind("doc", "application/msword"),
         FileKind("xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
         FileKind("xls", "application/vnd.ms-excel"),
         FileKind("csv", "text/csv"),
@@ -123,14 +131,36 @@ def _office(data: bytes) -> str | None:
 
 
 def _old_office(data: bytes) -> str | None:
-    names = CompoundFile(data).names()
+    file = CompoundFile(data)
+    names = file.names()
     if "EncryptedPackage" in names:
-        raise BadFile("Tệp có đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.", reason="encrypted")
-    if names & {"_VBA_PROJECT_CUR", "Macros", "VBA"}:
+        raise BadFile(_LOCKED, reason="encrypted")
+    if {name.casefold() for name in names} & _MACROS:
         raise BadArchive(
             "Tệp có chứa macro nên không được nhận. Hãy lưu lại dạng không có macro.", reason="macro"
         )
+    if "WordDocument" in names and not any(
+        name.startswith("MBD") for name in names
+    ):  # else an object in a workbook
+        _check_old_word(file.read("WordDocument"), names)
+        return "doc"
     return "xls" if names & {"Workbook", "Book"} else None
+
+
+def _check_old_word(text: bytes, names: Collection[str]) -> None:
+    """Refuse a Word 97–2003 file that is locked or holds what acts by itself. Source: [MS-DOC] 2.1.7, 2.5.2."""
+    if int.from_bytes(text[10:12], "little") & _WORD_LOCKED:
+        raise BadFile(_LOCKED, reason="encrypted")
+    if any(_OBJECT.fullmatch(name) for name in names):
+        raise BadArchive(
+            "Tệp có nhúng tệp hoặc đối tượng khác nên không được nhận. Hãy mở bằng Word, lưu thành PDF rồi gửi lại.",
+            reason="embedded",
+        )
+    if any(word in text.upper() for word in _LINKED):
+        raise BadArchive(
+            "Tệp tự lấy dữ liệu từ chương trình khác nên không được nhận. Hãy mở bằng Word, lưu thành PDF rồi gửi lại.",
+            reason="linked",
+        )
 
 
 def _text(data: bytes, filename: str) -> str | None:

@@ -55,5 +55,6 @@ COMMANDS: dict[str, Entry] = {
         "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
     ),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
+    "voice": Entry("loa.ops.cli_voice:voice", "Make texts speakable, speak them, check sound files."),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
 }

@@ -9,7 +9,7 @@ from loa.web.shell import NavItem
 
 NAV = NavItem(
     "status",
-    _("Tình trạng hệ thống"),
+    _("Trạng thái hệ thống"),
     "ops:status",
     "heartbeat",
     _("Kiểm soát"),

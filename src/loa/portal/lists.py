@@ -60,7 +60,7 @@ class AccountFilter(OfBody):
     legal_kind = forms.ChoiceField(
         label=_("Loại hình theo Nghị định 49/2024"), choices=[*ANY, *LegalKind.choices]
     )
-    state = forms.ChoiceField(label=_("Tình trạng"), choices=[*ANY, *AccountState.choices])
+    state = forms.ChoiceField(label=_("Trạng thái"), choices=[*ANY, *AccountState.choices])
 
     def bodies(self) -> list[tuple[str, str]]:
         """Return the bodies that hold an account."""
@@ -115,7 +115,7 @@ EMERGENCIES = ListScreen(
         Column("emergency_reason", _("Lý do")),
         Column("approver", _("Người duyệt")),
         Column("valid_until", _("Hết hiệu lực"), sort="valid_until"),
-        Column("state", _("Tình trạng"), value=lambda row: row.get_state_display()),
+        Column("state", _("Trạng thái"), value=lambda row: row.get_state_display()),
     ),
     empty=Empty(_("Chưa lần nào dùng mức khẩn cấp.")),
 )
@@ -147,7 +147,7 @@ ACCOUNTS = ListScreen(
             value=lambda row: row.get_legal_kind_display(),
             sort="legal_kind",
         ),
-        Column("state", _("Tình trạng"), value=lambda row: row.get_state_display(), sort="state"),
+        Column("state", _("Trạng thái"), value=lambda row: row.get_state_display(), sort="state"),
     ),
     empty=Empty(_("Chưa có kênh nào được mở.")),
 )

@@ -26,6 +26,7 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
 }
 VERBS: dict[str, str | Promise] = {
     "speakers.airing_cancelled": _("hủy buổi phát"),
+    "speakers.sound_made": _("tạo bản thu"),
     "speakers.sound_heard": _("nghe duyệt bản thu"),
 }
 VERBS |= schedule_items.VERBS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib.errors import Forbidden, Invalid, Stale
@@ -33,6 +35,15 @@ class HandedIn(Forbidden):
 
     code = "accepts_own_evidence"
     message = _("Người đã báo cáo kết quả này không được tự nghiệm thu. Hãy chuyển người khác nghiệm thu.")
+
+
+class NotForTheBody(Forbidden):
+    """Only the body that carries a part reports on it; above it, only while it has nobody who may."""
+
+    code = "task_other_body"
+    message = _(
+        "Đơn vị này có cán bộ báo cáo của mình nên cấp trên không báo cáo thay. Hãy gửi đường dẫn nhiệm vụ cho đơn vị."
+    )
 
 
 class NoReason(Invalid):
@@ -133,6 +144,18 @@ class BadRepeat(Invalid):
 
     code = "bad_repeat"
     message = _("Chưa hiểu quy tắc lặp lại. Hãy chọn hằng tuần, hằng tháng, hằng quý hoặc hằng năm.")
+
+
+class TooManyOccurrences(Invalid):
+    """One act would make more occurrences than a person can look over."""
+
+    code = "too_many_occurrences"
+
+    def __init__(self, *, most: int, last: date) -> None:
+        text = _(
+            "Đến ngày này có hơn %(most)d kỳ. Hãy chọn ngày không sau %(day)s; các kỳ sau nữa tự được lập."
+        )
+        super().__init__(text % {"most": most, "day": f"{last:%d/%m/%Y}"}, most=most, last=last)
 
 
 class AlreadyRepeated(Invalid):

@@ -49,12 +49,12 @@ def groups_to_come(scope: Scope) -> QuerySet[TaskGroup]:
     """Return the groups with something to do, as a programme's page counts them, that begin in the three months after it."""
     last = scope.until + QUARTER
     given = Task.objects.filter(group=OuterRef("pk"), origin=Origin.PLANNED, state__in=done.SHARED)
-    rows = TaskGroup.objects.filter(true_rows("programme__"), programme__body__in=scope.bodies())
+    rows = TaskGroup.objects.filter(true_rows("programme__"), scope.counts("programme__"))
     return rows.filter(Exists(given), starts_on__gt=scope.until, starts_on__lte=last)
 
 
 def _counted(scope: Scope) -> QuerySet[Task]:
-    return Task.objects.filter(true_rows(), body__in=scope.bodies(), state__in=done.SHARED)
+    return Task.objects.filter(true_rows(), scope.counts(), state__in=done.SHARED)
 
 
 def _done_by(scope: Scope) -> Q:
@@ -62,15 +62,15 @@ def _done_by(scope: Scope) -> Q:
 
 
 def _visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(body__in=bodies_in_reach(actor, Permission.TASKS_READ))
+    return rows.filter(holder__in=bodies_in_reach(actor, Permission.TASKS_READ))
 
 
 def _groups_visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(programme__body__in=bodies_in_reach(actor, Permission.TASKS_READ))
+    return rows.filter(programme__holder__in=bodies_in_reach(actor, Permission.TASKS_READ))
 
 
 def _with_names(rows: QuerySet[Task]) -> QuerySet[Task]:
-    return rows.select_related("group__programme").annotate(body_name=body_name_of("body"))
+    return rows.select_related("group__programme").annotate(body_name=body_name_of("holder"))
 
 
 _TASK_COLUMNS = (

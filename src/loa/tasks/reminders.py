@@ -51,7 +51,7 @@ def run_silence() -> int:
 
 def _assigning_bodies() -> list[Body]:
     """Return the bodies whose open tasks are carried out by somebody; each counts by its own working calendar."""
-    giving = Assignment.objects.filter(OPEN).order_by().values("task__body").distinct()
+    giving = Assignment.objects.filter(OPEN).order_by().values("task__holder").distinct()
     return list(Body.objects.filter(pk__in=giving).order_by("pk"))
 
 
@@ -82,7 +82,7 @@ def _untold(body: Body, stage: str, days: Days) -> QuerySet[Assignment]:
         SOON: (days.today + timedelta(days=1), days.today + timedelta(days=SOON_DAYS)),
     }[stage]
     day = Func("due", Value("YYYYMMDD"), function="to_char", output_field=CharField())
-    rows = with_due(Assignment.objects.filter(OPEN, task__body=body)).filter(due__gte=first, due__lte=last)
+    rows = with_due(Assignment.objects.filter(OPEN, task__holder=body)).filter(due__gte=first, due__lte=last)
     fresh: QuerySet[Assignment] = rows.annotate(wanted=Concat(day, Value(f":{stage}"))).exclude(
         reminded=F("wanted")
     )
@@ -103,7 +103,7 @@ def _day_of(part: Assignment, people: Sequence[Person]) -> Saying:
 
 def _silent(body: Body, days: Days, which: Q) -> list[Assignment]:
     """Return parts without a word, locked: an answer that comes meanwhile counts."""
-    rows = with_due(Assignment.objects.filter(which, task__body=body)).filter(days.silent)
+    rows = with_due(Assignment.objects.filter(which, task__holder=body)).filter(days.silent)
     locked = rows.select_for_update(of=("self",), no_key=True)
     return list(locked.select_related("task").order_by("task", "pk")[:MOST])
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.lib import clock
 from loa.tasks.models import Assignment, HandOver, Task, TaskGroup
 from loa.tasks.queries import visible, work
-from loa.tasks.queries.days import OPEN, UNDER_WAY, Days, days_of
+from loa.tasks.queries.days import ADDED_UP, OPEN, UNDER_WAY, Days, days_of
 from loa.tasks.rules.ageing import Age
 from loa.tasks.rules.words import AssignmentState, Origin, Part, TaskState
 from loa.units.lists import bodies_to_choose
@@ -25,7 +25,6 @@ from loa.web.fields import DayField, NamedChoice, choose_from
 from loa.web.lists.filters import FilterForm
 
 ANY = [("", _("Tất cả"))]
-TASK_STATES = [(state.value, state.label) for state in (TaskState.OPEN, TaskState.DONE)]
 AGES = [("late", _("mọi việc quá hạn")), *Age.choices]
 
 
@@ -57,6 +56,8 @@ class WorkFilter(FilterForm):
             return body_name(value)
         if name == "group":
             return str(TaskGroup.objects.filter(pk=str(value)).first() or "")
+        if name == "task":
+            return str(Task.objects.filter(pk=str(value)).first() or "")
         return super()._label(name, value)
 
 
@@ -82,7 +83,7 @@ class PartFilter(WorkFilter):
         "programme": "task__group__programme",
         "group": "task__group",
         "body": "holder",
-        "giver": "task__body",
+        "giver": "task__holder",
         "due": "due",
     }
 
@@ -91,6 +92,11 @@ class PartFilter(WorkFilter):
         below = in_force(BodyVersion, clock.today()).filter(superior=OuterRef("pk"))
         rows = bodies_to_choose(self.request.actor, Permission.TASKS_READ)  # type: ignore[attr-defined]
         choose_from(self.fields["under"], rows.filter(Exists(below)))
+
+    def apply(self, rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+        """Leave out what was not given out, except where the parts of one task are asked for."""
+        rows = super().apply(rows)
+        return rows if self.cleaned_data.get("task") else work.issued(rows)
 
     def filter_state(self, rows: QuerySet[Assignment], value: str) -> QuerySet[Assignment]:
         """Keep one state, what is still worked at, or the silence that was shown to the body first."""
@@ -112,9 +118,34 @@ class PartFilter(WorkFilter):
 class TaskFilter(WorkFilter):
     """What the list of tasks is narrowed by."""
 
-    state = forms.ChoiceField(label=_("Trạng thái"), choices=[*ANY, *TASK_STATES])
-    origin = forms.ChoiceField(label=_("Nguồn"), choices=[*ANY, *Origin.choices])
+    state = forms.ChoiceField(
+        label=_("Trạng thái"),
+        choices=[
+            *ANY,
+            ("given", _("đã giao, kể cả đã xong")),
+            ("late", _("quá hạn")),
+            ("waiting", _("có kết quả chờ nghiệm thu")),
+            *TaskState.choices,
+        ],
+    )
+    origin = forms.ChoiceField(
+        label=_("Loại"), choices=[*ANY, ("came_up", _("phát sinh, đột xuất")), *Origin.choices]
+    )
+    age = forms.ChoiceField(label=_("Quá hạn"), choices=[*ANY, *AGES], widget=forms.HiddenInput)
     lookups = {"programme": "group__programme"}
+
+    def filter_state(self, rows: QuerySet[Task], value: str) -> QuerySet[Task]:
+        """Keep one state, or what is given out, late or waiting."""
+        special = {
+            "given": Q(state__in=ADDED_UP),
+            "late": self.days.late_tasks,
+            "waiting": Q(waiting__gt=0),
+        }
+        return rows.filter(special.get(value, Q(state=value)))
+
+    def filter_origin(self, rows: QuerySet[Task], value: str) -> QuerySet[Task]:
+        """Keep one origin, or all that came up."""
+        return rows.exclude(origin=Origin.PLANNED) if value == "came_up" else rows.filter(origin=value)
 
     def filter_age(self, rows: QuerySet[Task], value: str) -> QuerySet[Task]:
         """Keep what has been overdue for so long."""

@@ -87,7 +87,7 @@ LABELS: dict[Permission, Promise] = {
     Permission.FIGURES_FREEZE: _("chốt số liệu"),
     Permission.FIGURES_READ: _("xem số liệu"),
     Permission.JOURNAL_READ: _("xem nhật ký"),
-    Permission.OPERATION_READ: _("xem tình trạng hệ thống"),
+    Permission.OPERATION_READ: _("xem trạng thái hệ thống"),
     Permission.PEOPLE_CONFIRM: _("xác nhận đặt lại xác thực hai lớp"),
     Permission.PEOPLE_MANAGE: _("quản lý cán bộ và phân quyền"),
     Permission.PRESS_ANSWER: _("tiếp nhận, trả lời câu hỏi của báo chí"),

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+MEGABYTE = 1024 * 1024
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 MOMENTS = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
 
@@ -30,6 +31,36 @@ class MomentField(forms.DateTimeField):
         errors = {"invalid": _("Thời điểm chưa đúng. Hãy nhập dạng 31/12/2026 08:00.")}
         given: dict[str, Any] = {"widget": widget, "input_formats": MOMENTS, "error_messages": errors}
         super().__init__(**given | options)
+
+
+class ManyFiles(forms.FileInput):
+    """A control for any number of files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, as a list; so many together are no larger than `most_bytes`."""
+
+    widget = ManyFiles
+
+    def __init__(self, *, most_bytes: int, **options: Any) -> None:
+        self.most_bytes = most_bytes
+        super().__init__(**options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files that were given, each whole and named."""
+        files = [super(FilesField, self).clean(file, initial) for file in data or [] if file]
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if sum(file.size for file in files) > self.most_bytes:
+            limit = {"limit": self.most_bytes // MEGABYTE}
+            raise forms.ValidationError(
+                _("Các tệp cộng lại lớn hơn %(limit)s MB. Hãy giảm dung lượng hoặc bỏ bớt tệp."),
+                code="too_large",
+                params=limit,
+            )
+        return files
 
 
 class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # rooms give the queryset later

@@ -23,6 +23,7 @@ from loa.bulletins.actions.drafting import (
     save,
 )
 from loa.bulletins.actions.facts import lock_facts
+from loa.bulletins.actions.on_air import begin_on_air, choose_moments, hear, read_aloud, take_recording
 from loa.bulletins.actions.releasing import recall, release, renew, return_, send_for_release, undo
 from loa.bulletins.actions.sharing import share_in_group
 from loa.bulletins.actions.timing import expire, run_due, run_due_times, run_expiry
@@ -32,6 +33,8 @@ __all__ = [
     "add_attachment",
     "add_picture",
     "autosave",
+    "begin_on_air",
+    "choose_moments",
     "configure",
     "correct",
     "countersign",
@@ -40,8 +43,10 @@ __all__ = [
     "draft_from_template",
     "draft_replacement",
     "expire",
+    "hear",
     "lock_facts",
     "open_to_wards",
+    "read_aloud",
     "recall",
     "release",
     "release_alone",
@@ -57,6 +62,7 @@ __all__ = [
     "set_aside",
     "share_in_group",
     "supersede",
+    "take_recording",
     "undo",
     "withdraw",
 ]

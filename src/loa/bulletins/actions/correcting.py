@@ -16,12 +16,14 @@ from loa.bulletins.actions.dispatching import expires_at, send, stop_replaced
 from loa.bulletins.actions.drafting import draft, write_text
 from loa.bulletins.actions.facts import confirm_found
 from loa.bulletins.actions.moving import move, take
+from loa.bulletins.actions.on_air import confirm_heard, prepare_sound
 from loa.bulletins.actions.releasing import submit
 from loa.bulletins.actions.telling import tell_correction
 from loa.bulletins.errors import MayNotRelease, NeedsReason, NeedsTwoPersons, Stopped
 from loa.bulletins.models import Bulletin, Release, SetAside, Submission, Template
 from loa.bulletins.queries.audience import reach_of
 from loa.bulletins.queries.check import Check, check
+from loa.bulletins.queries.on_air import wants_sound
 from loa.bulletins.queries.people import human
 from loa.bulletins.queries.screens import signature
 from loa.bulletins.queries.texts import core_text, current_text, current_texts
@@ -143,6 +145,8 @@ def draft_replacement(
         _translate(actor, bulletin, first, translations or {})
     _same_reach(first, bulletin, areas, accounts)
     _carry_over(first, bulletin)
+    if relation in _PARTS and wants_sound(bulletin):
+        prepare_sound(actor=actor, bulletin=bulletin)
     return bulletin
 
 
@@ -204,6 +208,7 @@ def release_alone(*, actor: Actor, bulletin: Bulletin, proof: Proof | None) -> R
             raise NeedsTwoPersons
         stop_replaced(actor=actor, bulletin=taken)
         confirm_found(actor, taken)
+        confirm_heard(actor=actor, bulletin=taken)
         found = check(taken, approver=signature(actor.post))
         left = [stop for stop in found.stops if stop.code != StopCode.NO_SIGNER]
         if left:

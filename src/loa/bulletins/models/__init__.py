@@ -7,6 +7,7 @@ from loa.bulletins.models.bulletin import Autosave, Bulletin, Text
 from loa.bulletins.models.clash import Clash
 from loa.bulletins.models.facts import Fact, Rendition, SetAside
 from loa.bulletins.models.issued import Issued, Shingle
+from loa.bulletins.models.on_air import OnAir
 from loa.bulletins.models.release import Correction, Release, Submission
 from loa.bulletins.models.sharing import GroupShare
 from loa.bulletins.models.template import Template
@@ -20,6 +21,7 @@ __all__ = [
     "Fact",
     "GroupShare",
     "Issued",
+    "OnAir",
     "Picture",
     "Release",
     "Rendition",

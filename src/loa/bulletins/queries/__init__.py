@@ -46,6 +46,7 @@ from loa.bulletins.queries.editing import (
 )
 from loa.bulletins.queries.issued import candidates, find_wording, issued, issued_of
 from loa.bulletins.queries.measures import Measures, measure
+from loa.bulletins.queries.on_air import AirPage, air_page, row_of, wants_sound, words_of
 from loa.bulletins.queries.outgoing import Outgoing, outgoing, url_of
 from loa.bulletins.queries.page import Page, events_of, page_of
 from loa.bulletins.queries.people import hands, possible_approvers
@@ -74,6 +75,7 @@ from loa.bulletins.queries.sharing import chat_text_of, lines_beside, share_page
 from loa.bulletins.queries.texts import core_text, current_renditions, current_text, current_texts, versions
 
 __all__ = [
+    "AirPage",
     "Check",
     "Measures",
     "Outgoing",
@@ -83,6 +85,7 @@ __all__ = [
     "access_bulletin",
     "access_wording",
     "account_choices",
+    "air_page",
     "area_choices",
     "attached",
     "back_to",
@@ -134,6 +137,7 @@ __all__ = [
     "public",
     "release_page",
     "released_words",
+    "row_of",
     "share_page",
     "sheet_of",
     "silent_accounts",
@@ -152,5 +156,7 @@ __all__ = [
     "waiting_for_mending",
     "waiting_for_release",
     "waiting_for_wording",
+    "wants_sound",
     "wording_of",
+    "words_of",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from loa.bulletins.models import Bulletin, Fact, Rendition, SetAside, Text
 from loa.bulletins.queries.audience import Audience, audience_of
 from loa.bulletins.queries.marks import Marked, compare, fact_stops, locked_facts, person_stops, whole
+from loa.bulletins.queries.on_air import sound_stops
 from loa.bulletins.queries.outgoing import Outgoing, outgoing
 from loa.bulletins.queries.people import possible_approvers
 from loa.bulletins.queries.texts import current_renditions, current_texts
@@ -85,6 +86,7 @@ def check(
         *([] if confirming else _open_facts(bulletin)),
         *_rendition_stops(bulletin, texts, confirming=confirming),
         *_form_stops(bulletin, forms),
+        *sound_stops(bulletin),
         *rules.settings_stops(
             clock.now(), _settings(bulletin, audience, len(signers) or bool(approver), writer)
         ),

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from loa.bulletins.models import Attachment, Bulletin, Picture, Rendition, Text
+from loa.bulletins.queries.on_air import KIND, speaker_words
 from loa.bulletins.queries.texts import current_renditions, current_texts
 from loa.bulletins.rules import forms
 from loa.bulletins.rules.release import mark_needed
@@ -141,6 +142,7 @@ class _Context:
             extra={
                 **self._extra(),
                 **registry.get(account.kind).account_words(account.config),
+                **({"speaker": speaker_words(bulletin)} if account.kind == KIND else {}),
                 "is_local": account.body_id != bulletin.body_id,
             },
         )

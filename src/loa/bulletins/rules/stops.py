@@ -59,6 +59,14 @@ class StopCode(StrEnum):
     EMERGENCY_EXPIRY = "emergency_expiry"
     PICTURE_INCOMPLETE = "picture_incomplete"
     NO_REASON = "no_reason"
+    NO_SOUND = "no_sound"
+    SOUND_OLD = "sound_old"
+    SOUND_UNHEARD = "sound_unheard"
+    NO_MOMENT = "no_moment"
+    MOMENT_PAST = "moment_past"
+    MOMENT_AFTER_END = "moment_after_end"
+    MOMENT_LOCKED = "moment_locked"
+    MOMENT_SPECIAL = "moment_special"
     ORIGINAL_GONE = "original_gone"
 
 
@@ -110,6 +118,20 @@ SENTENCES: Mapping[StopCode, str | Promise] = {
     ),
     StopCode.ORIGINAL_GONE: _(
         "Bản tin gốc đã được thu hồi hoặc thay thế nên không còn gì để thay. Hãy bỏ bản này hoặc soạn bản tin mới."
+    ),
+    StopCode.NO_SOUND: _("Kênh loa chưa có bản thu. Hãy mở bước “Bản loa” để tạo hoặc tải lên."),
+    StopCode.SOUND_OLD: _("Nội dung đã sửa sau khi có bản thu. Hãy mở bước “Bản loa” và tạo lại."),
+    StopCode.SOUND_UNHEARD: _(
+        "Chưa có ai nghe hết bản thu. Hãy nghe ở bước “Bản loa” rồi bấm “Đã nghe, dùng bản này”."
+    ),
+    StopCode.NO_MOMENT: _("Chưa chọn giờ phát loa. Hãy chọn ở bước “Bản loa”."),
+    StopCode.MOMENT_PAST: _("Giờ phát loa đã qua. Hãy chọn lại ở bước “Bản loa”."),
+    StopCode.MOMENT_AFTER_END: _(
+        "Giờ phát loa sau lúc bản tin hết hiệu lực. Hãy chọn lại giờ hoặc kéo dài hiệu lực."
+    ),
+    StopCode.MOMENT_LOCKED: _("Giờ phát loa không được phép. Hãy chọn giờ khác ở bước “Bản loa”."),
+    StopCode.MOMENT_SPECIAL: _(
+        "Giờ phát loa vượt giới hạn của địa bàn. Hãy chọn giờ khác, hoặc ghi lý do đặc biệt để người duyệt xem xét."
     ),
     StopCode.NO_REASON: _("Đính chính, thu hồi hoặc thay thế phải ghi lý do (được công khai)."),
 }

@@ -17,6 +17,7 @@ from loa.units.doors import DeskRequest
 from loa.units.permissions import Permission
 from loa.web.doors import has_second_factor, signed_in_lately
 
+AUDIBLE = frozenset({"check", "release", "mend"})
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -46,6 +47,7 @@ def frame(bulletin: Bulletin, step: str = "", **more: Any) -> dict[str, Any]:
         "nav_key": "bulletins",
         "steps": steps(bulletin),
         "step": step,
+        "air": queries.row_of(bulletin) if step in AUDIBLE else None,
         "trail": [{"url": reverse("bulletins:list"), "label": _("Bản tin")}],
         **more,
     }
@@ -58,6 +60,7 @@ def steps(bulletin: Bulletin) -> list[dict[str, Any]]:
         "facts": _("Thông tin khóa"),
         "audience": _("Địa bàn, kênh"),
         "files": _("Tệp kèm"),
+        **({"air": _("Bản loa")} if queries.wants_sound(bulletin) else {}),
         "check": _("Kiểm tra"),
     }
     return [

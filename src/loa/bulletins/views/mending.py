@@ -76,7 +76,9 @@ def mend(request: DeskRequest, bulletin_id: int) -> HttpResponse:
         )
         return redirect("bulletins:show", bulletin_id)
     found = queries.mend_page(draft, request.actor)
-    return render(request, "bulletins/mend.html", frame(draft, found=found, key=new_idempotency_key()))
+    return render(
+        request, "bulletins/mend.html", frame(draft, "mend", found=found, key=new_idempotency_key())
+    )
 
 
 @desk_view

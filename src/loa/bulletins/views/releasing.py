@@ -47,7 +47,9 @@ def release(request: DeskRequest, bulletin_id: int) -> HttpResponse:
         messages.success(request, queries.released_words(row))
         return redirect("bulletins:show", bulletin_id)
     page = queries.release_page(bulletin, request.actor)
-    shown = frame(bulletin, found=page, aside=SetAsideForm(), reason=ReasonForm(), key=new_idempotency_key())
+    shown = frame(
+        bulletin, "release", found=page, aside=SetAsideForm(), reason=ReasonForm(), key=new_idempotency_key()
+    )
     return render(request, "bulletins/release.html", shown)
 
 

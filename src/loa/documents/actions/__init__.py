@@ -15,7 +15,7 @@ from loa.documents.actions.drafting import (
     submit,
     take_back,
 )
-from loa.documents.actions.entering import enter
+from loa.documents.actions.entering import enter, enter_version
 from loa.documents.actions.issuing import issue, number, recall, take_in_signed
 from loa.documents.actions.numbering import set_numbering
 from loa.documents.actions.receiving import direct, file_away, link_answer, mend, receive, send_back
@@ -38,6 +38,7 @@ __all__ = [
     "drop_again",
     "drop_in",
     "enter",
+    "enter_version",
     "file_away",
     "issue",
     "link_answer",

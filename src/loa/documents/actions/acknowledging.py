@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from loa.documents.actions.moving import reasoned
 from loa.documents.circulation_errors import CopyMoved, VersionReplaced
 from loa.documents.models import Acknowledgement, Circulation
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import officers_of, require_voice
+from loa.documents.queries.speaking import require_voice
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import can_move_copy
 from loa.documents.rules.words import CirculationState
@@ -21,6 +23,7 @@ from loa.notices.models import Event
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
+from loa.units.voices import people_with
 
 
 @transaction.atomic
@@ -36,10 +39,14 @@ def acknowledge(*, actor: Actor, circulation: Circulation, version: int) -> Circ
 
     """
     require_voice(actor, circulation.holder_id)
-    waiting = _carried(circulation).filter(queries.waiting(), version=version)
-    found = list(waiting.order_by("pk").values_list("pk", flat=True))
-    if found:
-        _settle(actor, circulation, found, version)
+    if settled := settle(circulation, version, actor=actor):
+        facts = {
+            "document": circulation.document_id,
+            "body": circulation.holder_id,
+            "version": version,
+            "copies": settled,
+        }
+        journal.write(actor=actor, verb="documents.acknowledged", thing=circulation.thing, facts=facts)
     circulation.refresh_from_db()
     if circulation.version > version:
         raise VersionReplaced(circulation.version)
@@ -48,8 +55,16 @@ def acknowledge(*, actor: Actor, circulation: Circulation, version: int) -> Circ
     return circulation
 
 
-def _settle(actor: Actor, circulation: Circulation, found: list[int], version: int) -> None:
-    now = clock.now()
+def settle(
+    circulation: Circulation, version: int, *, actor: Actor | None = None, at: datetime | None = None
+) -> int:
+    """Write the body's word on a version for every copy of the document that waits there; return how many that is.
+
+    Inside the act that checked who speaks; without an actor the word came in a message.
+    """
+    now = at or clock.now()
+    waiting = _carried(circulation).filter(queries.waiting(), version=version)
+    found = list(waiting.order_by("pk").values_list("pk", flat=True))
     Circulation.objects.filter(pk__in=found).update(
         state=CirculationState.RECEIVED, acknowledged_version=version, acknowledged_at=now, reason=""
     )
@@ -57,21 +72,15 @@ def _settle(actor: Actor, circulation: Circulation, found: list[int], version: i
         Acknowledgement(
             circulation_id=pk,
             version=version,
-            person=actor.person,
-            post=actor.post,
-            by_body=actor.body,
+            person=actor.person if actor else None,
+            post=actor.post if actor else None,
+            by_body_id=actor.body.pk if actor else circulation.holder_id,
             at=now,
         )
         for pk in found
     ]
     Acknowledgement.objects.bulk_create(rows, ignore_conflicts=True)
-    facts = {
-        "document": circulation.document_id,
-        "body": circulation.holder_id,
-        "version": version,
-        "copies": len(found),
-    }
-    journal.write(actor=actor, verb="documents.acknowledged", thing=circulation.thing, facts=facts)
+    return len(found)
 
 
 @transaction.atomic
@@ -130,22 +139,31 @@ def _move(
 ) -> Circulation:
     """Move all copies of the document that the body carries and whose table has the move; one journal row."""
     require_voice(actor, circulation.holder_id)
-    held = dict(_carried(circulation).order_by("pk").values_list("pk", "state"))
-    moved = [pk for pk, state in held.items() if can_move_copy(CirculationState(state), to)]
-    if circulation.pk not in moved:
-        raise CopyMoved
-    Circulation.objects.filter(pk__in=moved).update(state=to, **changes)
+    moved = shift(circulation, to, **changes)
     facts: dict[str, object] = {
         "document": circulation.document_id,
         "body": circulation.holder_id,
         "to": to.value,
-        "copies": len(moved),
+        "copies": moved,
     }
     if reason := changes.get("reason"):
         facts["reason"] = journal.masked(str(reason))
     journal.write(actor=actor, verb=verb, thing=circulation.thing, facts=facts)
     circulation.refresh_from_db()
     return circulation
+
+
+def shift(circulation: Circulation, to: CirculationState, **changes: object) -> int:
+    """Move all copies of the document at the body whose table has the move, inside the act; return how many that is.
+
+    Raises: CopyMoved.
+    """
+    held = dict(_carried(circulation).order_by("pk").values_list("pk", "state"))
+    moved = [pk for pk, state in held.items() if can_move_copy(CirculationState(state), to)]
+    if circulation.pk not in moved:
+        raise CopyMoved
+    Circulation.objects.filter(pk__in=moved).update(state=to, **changes)
+    return len(moved)
 
 
 def _carried(circulation: Circulation) -> QuerySet[Circulation]:
@@ -157,7 +175,7 @@ def _carried(circulation: Circulation) -> QuerySet[Circulation]:
 def _tell_sender(circulation: Circulation, words: str) -> None:
     document = circulation.document
     notify(
-        people=officers_of([document.issuer.pk], Permission.DOCUMENTS_CIRCULATE),
+        people=people_with([document.issuer.pk], Permission.DOCUMENTS_CIRCULATE),
         event=Event.COPY_ANSWERED,
         key=f"documents.copy:{circulation.pk}:{circulation.state}:{circulation.version}",
         title=words % {"body": body_name(circulation.holder_id), "number": document},

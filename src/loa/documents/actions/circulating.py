@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -35,8 +35,8 @@ from loa.units.queries import body_name, body_version
 # One row for every body of a list; a body that is on the list already, or carries a closed body's copy, gets no other.
 INSERT = """
 INSERT INTO documents_circulation
-       (document_id, body_id, holder_id, state, version, rule, sent_at, asked_at, due_at, reason)
-SELECT %s, chosen.body_id, chosen.body_id, 1, %s, %s, %s, %s, %s, '' FROM ({chosen}) AS chosen
+       (document_id, body_id, holder_id, state, version, rule, sent_at, asked_at, due_at, silent_lead, reason)
+SELECT %s, chosen.body_id, chosen.body_id, 1, %s, %s, %s, %s, %s, %s, '' FROM ({chosen}) AS chosen
  WHERE NOT EXISTS (SELECT FROM documents_circulation AS carried
                     WHERE carried.document_id = %s AND carried.holder_id = chosen.body_id)
     ON CONFLICT (document_id, body_id) DO NOTHING
@@ -75,10 +75,12 @@ def circulate(
     under: Body | None = None,
     bodies: Sequence[Body] = (),
     days: int = rules.DAYS,
+    silent_hours: int = rules.LEAST_HOURS,
 ) -> Sent:
     """Put the bodies that a rule names (`under` one body alone), and those picked by hand, onto the document's list and ask them for its newest version.
 
     A body that is on the list already, or took over from one that is, gets no second copy; the deadline counts working days of the sender's area.
+    The superior of a late body that is new on the list is told `silent_hours` after the body.
 
     Raises:
         RightMissing: without the right to send for the document's body.
@@ -93,19 +95,17 @@ def circulate(
         raise NobodyChosen
     now, rule = clock.now(), rules.rule_text(part, system, body_name(under) if under else "")
     due_at = _due_at(kept, now, days)
-    new = _insert(kept, chosen, rule, now, due_at)
+    new = _insert(kept, chosen, rule, now, due_at, rules.lead_of(silent_hours))
     again = _ask(kept, now, due_at)
-    untold = _tell(kept, [*new, *again])
-    facts = {
+    facts: dict[str, object] = {
         "rule": rule,
         "new": len(new),
         "asked_again": len(again),
         "version": kept.version,
-        "due_at": due_at,
-        "bodies_digest": digest(sorted(new)),
     }
+    facts |= {"due_at": due_at, "silent_hours": silent_hours, "bodies_digest": digest(sorted(new))}
     journal.write(actor=actor, verb="documents.circulated", thing=kept.thing, facts=facts)
-    return Sent(len(new), len(again), kept.circulations.count(), due_at, untold)
+    return Sent(len(new), len(again), kept.circulations.count(), due_at, _tell(kept, [*new, *again]))
 
 
 @transaction.atomic
@@ -186,10 +186,15 @@ def _chosen(
 
 
 def _insert(
-    document: Document, chosen: QuerySet[BodyVersion], rule: str, now: datetime, due_at: datetime
+    document: Document,
+    chosen: QuerySet[BodyVersion],
+    rule: str,
+    now: datetime,
+    due_at: datetime,
+    lead: timedelta,
 ) -> list[int]:
     select, given = chosen.values("body_id").query.sql_with_params()
-    values = [document.pk, document.version, rule, now, now, due_at, *given, document.pk]
+    values = [document.pk, document.version, rule, now, now, due_at, lead, *given, document.pk]
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(chosen=select), values)
         return [body for (body,) in cursor.fetchall()]

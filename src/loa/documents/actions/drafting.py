@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from loa.documents.actions import deadlines, header, telling
 from loa.documents.actions.moving import folded_of, move, reasoned, take, touch
-from loa.documents.actions.versions import Content, check_base, clean_text, upload, write_version
+from loa.documents.actions.versions import (
+    Content,
+    Upload,
+    check_base,
+    clean_text,
+    content_after,
+    content_of,
+    write_version,
+)
 from loa.documents.errors import Incomplete, KindFixed, Moved, NoContent, NothingChanged, NotItsPair
 from loa.documents.models import Comment, Document, Version
 from loa.documents.queries.visible import visible_to
@@ -36,13 +44,14 @@ def draft(
     body: Body,
     header_fields: Mapping[str, Any],
     content: Content,
-    file: tuple[str, bytes] | None = None,
+    file: Upload | None = None,
+    beside: Sequence[Upload] = (),
     drafted_for: Body | None = None,
     carries_out: Iterable[Document] = (),
 ) -> Document:
     """Begin a document of the body, for its own signature or for that of a body above; its first version is written.
 
-    `file` is a name and its bytes, let in instead of the content.
+    `file` is let in instead of the content, `beside` beside it.
 
     Raises:
         Incomplete: without a subject.
@@ -53,8 +62,10 @@ def draft(
     answers = list(carries_out)
     check_pairs(body, answers)
     made = begin(actor, body, header_fields, drafted_for=check_drafted_for(body, drafted_for))
-    if file:
-        content = upload(actor=actor, document=made, name=file[0], data=file[1])
+    if file or beside:
+        name, data = file or ("", b"")
+        given: dict[str, Any] = {"text": content.text, "name": name, "data": data, "beside": beside}
+        content = content_after(actor=actor, document=made, **given)
     write_version(actor=actor, document=made, content=content, number=1)
     made.carries_out.set(answers)
     journal.write(
@@ -132,6 +143,8 @@ def save(
     data: bytes = b"",
     note: str = "",
     carries_out: Iterable[Document] | None = None,
+    beside: Sequence[Upload] = (),
+    keep: Collection[str] | None = None,
 ) -> Document:
     """Save header and text, or a file, over the version that was seen; what differs becomes the next version.
 
@@ -144,20 +157,25 @@ def save(
     taken = _editable(actor, document)
     check_base(taken, base_version)
     changes = header.changes_of(taken, header_fields)
-    if taken.register_id and any(name in changes for name in FIXED_BY_A_NUMBER):
-        raise KindFixed
+    _check_fixed(taken, changes)
     links = _link(taken, carries_out)
     for field, value in changes.items():
         setattr(taken, field, value)
-    content = upload(actor=actor, document=taken, name=name, data=data) if data else Content(text)
-    is_new = bool(data) or _differs(taken, content.text) or (bool(changes) and not _is_file(taken))
+    last = newest(taken)
+    files: dict[str, Any] = {"name": name, "data": data, "beside": beside, "keep": keep}
+    content = content_after(actor=actor, document=taken, base=last, text=text, **files)
+    is_new = _differs(last, content) or (bool(changes) and not last.file_id)
     if not (is_new or changes or links):
         raise NothingChanged
     if is_new:
-        number = taken.version + 1
+        changes["version"] = number = taken.version + 1
         write_version(actor=actor, document=taken, content=content, number=number, note=note)
-        changes["version"] = number
     return _saved(actor, taken, changes)
+
+
+def _check_fixed(document: Document, changes: Mapping[str, Any]) -> None:
+    if document.register_id and any(name in changes for name in FIXED_BY_A_NUMBER):
+        raise KindFixed
 
 
 def _saved(actor: Actor, document: Document, changes: dict[str, Any]) -> Document:
@@ -178,13 +196,11 @@ def newest(document: Document) -> Version:
     return Version.objects.get(document=document, number=document.version)
 
 
-def _is_file(document: Document) -> bool:
-    return newest(document).file_id is not None
-
-
-def _differs(document: Document, text: str) -> bool:
-    """Say whether a typed text is another than the newest version's; an empty one beside a file changes nothing."""
-    last, typed = newest(document), clean_text(text)
+def _differs(last: Version, content: Content) -> bool:
+    """Say whether a content is another than the newest version's; an empty text beside a file changes nothing."""
+    if content.file or list(content.beside) != last.beside:
+        return True
+    typed = clean_text(content.text)
     if last.file_id and not typed:
         return False
     if not typed:
@@ -365,7 +381,7 @@ def copy(*, actor: Actor, original: Document, copy_kind: str, text: str = "") ->
     if taken.side == Side.OUTGOING and taken.state not in moves.NUMBERED:
         raise Moved(state=taken.state)
     last = newest(taken)
-    content = Content(text) if text.strip() else Content(last.text, last.file, list(last.signatures))
+    content = Content(text) if text.strip() else content_of(last)
     known = {"subject": taken.subject, "kind": kinds.COPIES, "recipients": []}
     made = begin(actor, actor.body, known, copy_of=taken, copy_kind=copy_kind)
     write_version(actor=actor, document=made, content=content, number=1)

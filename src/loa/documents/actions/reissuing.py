@@ -6,6 +6,8 @@ prints go by the document's own version. A signer's "returned" on its number put
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -13,7 +15,7 @@ from loa.documents.actions import deadlines, telling
 from loa.documents.actions.circulating import ask_again
 from loa.documents.actions.drafting import say
 from loa.documents.actions.moving import reasoned, take, touch
-from loa.documents.actions.versions import Content, check_base, upload, write_version
+from loa.documents.actions.versions import Upload, check_base, content_after, write_version
 from loa.documents.errors import Moved, NewerVersion, WroteIt
 from loa.documents.models import Document, Version
 from loa.documents.queries.people import hands, human
@@ -36,8 +38,12 @@ def propose_version(
     text: str = "",
     name: str = "",
     data: bytes = b"",
+    beside: Sequence[Upload] = (),
+    keep: Collection[str] | None = None,
 ) -> Document:
     """Put a new version of an issued document before its signers, with the reason; what is in force stays as it is.
+
+    `beside` are further files, `keep` those of the version in force that stay beside it (all, where nothing is said).
 
     Raises:
         Moved, NewerVersion, NoReason, NoContent, Secret, RightMissing: nothing was stored then.
@@ -47,7 +53,10 @@ def propose_version(
     access.require(actor, Permission.DOCUMENTS_ISSUE, body=taken.issuer)
     why = reasoned(note)
     check_base(taken, base_version)
-    content = upload(actor=actor, document=taken, name=name, data=data) if data else Content(text)
+    base = taken.versions.get(number=base_version)
+    content = content_after(
+        actor=actor, document=taken, base=base, text=text, name=name, data=data, beside=beside, keep=keep
+    )
     last = taken.versions.aggregate(last=Max("number"))["last"]
     made = write_version(actor=actor, document=taken, content=content, number=last + 1, note=why)
     facts = {"version": made.number}

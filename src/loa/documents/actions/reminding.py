@@ -1,11 +1,11 @@
-"""Silent bodies: reminded in one act, shown to themselves first, and only a day later to their superior (charter 11)."""
+"""Silent bodies: reminded in one act, shown to themselves first, and a day or more later to their superior (charter 11)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from loa.documents.circulation_errors import NobodySilent, RemindedJustNow
 from loa.documents.models import Circulation, Document
 from loa.documents.queries import circulation as queries
-from loa.documents.queries.speaking import ears_of, officers_of, superiors_of
+from loa.documents.queries.speaking import ears_of, superiors_of
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import IN_FORCE
 from loa.journal import actions as journal
@@ -24,6 +24,7 @@ from loa.notices.actions import notify
 from loa.notices.models import Event
 from loa.units import access
 from loa.units.permissions import Permission
+from loa.units.voices import people_with
 
 SILENT_PAGE = "/desk/circulation/silent/"
 
@@ -75,7 +76,7 @@ def remind(*, actor: Author, document: Document) -> Reminded:
 
 
 def run_silent() -> int:
-    """Show silent bodies to themselves, then, a day later, to their superiors; return how many copies were moved on."""
+    """Show silent bodies to themselves, then, a day or more later, to their superiors; return how many copies were moved on."""
     now = clock.now()
     return show_silent(now) + escalate_silent(now)
 
@@ -91,24 +92,30 @@ def show_silent(now: datetime) -> int:
     found = [row for row in rows if row.holder_id not in deaf]
     Circulation.objects.filter(pk__in=[row.pk for row in found]).update(shown_silent_at=now)
     for document, copies in _by_document(found):
-        notify(
-            people=ears_of({row.holder_id for row in copies}).people,
-            event=Event.SILENT,
-            key=f"documents.silent:{document.pk}:{document.version}",
-            title=_("Quá hạn: đơn vị chưa xác nhận văn bản %(number)s; sau 24 giờ danh sách gửi cấp trên")
-            % {"number": document},
-            path=queries.link_of(document, ""),
-        )
+        for lead in sorted({row.silent_lead for row in copies}):
+            _tell_silent(document, [row for row in copies if row.silent_lead == lead], lead)
         facts = {"copies": len(copies), "version": document.version}
         journal.write(actor=SYSTEM, verb="documents.silent_shown", thing=document.thing, facts=facts)
     return len(found)
 
 
+def _tell_silent(document: Document, copies: list[Circulation], lead: timedelta) -> None:
+    words = {"number": document, "hours": lead // timedelta(hours=1)}
+    notify(
+        people=ears_of({row.holder_id for row in copies}).people,
+        event=Event.SILENT,
+        key=f"documents.silent:{document.pk}:{document.version}",
+        title=_("Quá hạn: đơn vị chưa xác nhận văn bản %(number)s; sau %(hours)s giờ danh sách gửi cấp trên")
+        % words,
+        path=queries.link_of(document, ""),
+    )
+
+
 @transaction.atomic
 def escalate_silent(now: datetime) -> int:
-    """Tell the superiors of bodies that are still silent a day after they were shown so themselves."""
+    """Tell the superiors of bodies that are still silent as long after they were shown so themselves as their sender set."""
     rows = _locked().filter(
-        queries.waiting(), shown_silent_at__lt=now - rules.SILENT_LEAD, escalated_at__isnull=True
+        queries.waiting(), shown_silent_at__lt=queries.lead_before(now), escalated_at__isnull=True
     )
     found = list(rows)
     above = superiors_of({row.holder_id for row in found})
@@ -128,7 +135,7 @@ def escalate_silent(now: datetime) -> int:
 def _tell_superior(superior: int, copies: list[Circulation], now: datetime) -> None:
     bodies = {row.holder_id for row in copies}
     notify(
-        people=officers_of([superior], Permission.DOCUMENTS_CIRCULATE, Permission.DOCUMENTS_DIRECT),
+        people=people_with([superior], Permission.DOCUMENTS_CIRCULATE, Permission.DOCUMENTS_DIRECT),
         event=Event.SILENT,
         key=f"documents.escalated:{superior}:{now:%Y%m%d%H%M%S}",
         title=_("%(n)s đơn vị trực thuộc quá hạn chưa xác nhận văn bản") % {"n": len(bodies)},

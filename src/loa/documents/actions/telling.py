@@ -14,6 +14,7 @@ from loa.notices.models import Event
 from loa.units.models import Body, Person
 from loa.units.permissions import Permission
 from loa.units.queries import holders_of
+from loa.units.voices import people_with
 
 
 def path_of(document: Document) -> str:
@@ -47,18 +48,14 @@ def tell_clerks(document: Document) -> None:
 
 
 def tell_asked(document: Document, bodies: Iterable[Body]) -> None:
-    """Tell those who draft in the bodies that were asked for comments."""
-    for body in bodies:
-        posts = holders_of(Permission.DOCUMENTS_DRAFT, body=body)
-        people = [post.person for post in posts if post.body_id == body.pk]
-        title = _("Xin ý kiến dự thảo: %(subject)s")
-        _tell(
-            document,
-            people,
-            Event.DOCUMENT_COMMENTS,
-            title,
-            key=f"asked:{document.pk}:{document.version}:{body.pk}",
-        )
+    """Tell those who draft in the bodies that were asked for comments, each once for a version."""
+    _tell(
+        document,
+        people_with([body.pk for body in bodies], Permission.DOCUMENTS_DRAFT),
+        Event.DOCUMENT_COMMENTS,
+        _("Xin ý kiến dự thảo: %(subject)s"),
+        key=f"asked:{document.pk}:{document.version}",
+    )
 
 
 def tell_hands(document: Document, comment: Comment) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from loa.documents.forms.beside import BesideField, KeptField, keep_of, uploads
 from loa.documents.forms.header import PLACE, HeaderForm, bodies_above, header_of, kind_choices
 from loa.documents.models import Document
 from loa.documents.queries.lists import answers_to_choose, incoming_to_choose
@@ -23,7 +24,7 @@ from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
 from loa.web.forms import Form
 
 LONG = forms.Textarea(attrs={"rows": 5})
-FILES = forms.FileInput(attrs={"accept": ".pdf,.docx,image/png,image/jpeg"})
+FILES = forms.FileInput(attrs={"accept": ".pdf,.docx,.doc,image/png,image/jpeg"})
 
 
 class ActForm(Form):
@@ -194,11 +195,14 @@ class VersionForm(ActForm):
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 12}),
     )
+    keep = KeptField()
+    beside = BesideField()
     note = forms.CharField(label=_("Lý do, chỗ thay đổi"), max_length=400)
 
     def prepare(self) -> None:
-        """Begin with the text that is there, where it was composed here."""
+        """Begin with the text that is there, where it was composed here, and with the files beside it."""
         last = version_of(self.document)
+        keep_of(self, last)
         if last.file_id is None:
             self.fields["text"].initial = last.text
 
@@ -208,6 +212,7 @@ class VersionForm(ActForm):
         data = dict(self.cleaned_data)
         file = data.pop("file", None)
         held = {"name": file.name, "data": file.read()} if file else {}
+        data["beside"] = uploads(data["beside"])
         return data | held | {"base_version": self.document.version}
 
 
@@ -229,6 +234,8 @@ class DraftForm(Form):
         widget=FILES,
         help_text=_("Tệp docx hoặc PDF thay cho nội dung."),
     )
+    keep = KeptField()
+    beside = BesideField()
     recipients = forms.CharField(
         label=_("Nơi nhận"),
         required=False,
@@ -274,6 +281,7 @@ class DraftForm(Form):
         self.fields["kind"].choices = kind_choices(kind)  # type: ignore[attr-defined]
         choose_from(self.fields["carries_out"], incoming_to_choose(body.pk))
         choose_from(self.fields["drafted_for"], bodies_above(body))
+        keep_of(self, version_of(document) if document else None)
         if document:
             del self.fields["drafted_for"]
             self.fields["kind"].disabled = document.register_id is not None or bool(document.copy_kind)
@@ -286,9 +294,10 @@ class DraftForm(Form):
         data = dict(self.cleaned_data)
         file = data.pop("file", None)
         held: dict[str, Any] = {name: data.pop(name) for name in KEPT_APART if name in data}
+        held["beside"] = uploads(held["beside"])
         if file:
             held |= {"name": file.name, "data": file.read()}
         return held | {"header_fields": header_of(data)}
 
 
-KEPT_APART = ("text", "carries_out", "drafted_for", "version", "note")
+KEPT_APART = ("text", "keep", "beside", "carries_out", "drafted_for", "version", "note")

@@ -14,6 +14,7 @@ from loa.documents.queries import matrix
 from loa.documents.rules import circulation as rules
 from loa.documents.rules import kinds
 from loa.documents.rules.words import CirculationState
+from loa.documents.statuses import MOST_BYTES
 from loa.lib import clock
 from loa.units.access import Who
 from loa.units.lists import bodies_to_choose
@@ -69,6 +70,15 @@ class SendForm(Form):
         label=_("Xác nhận trong (ngày làm việc)"), min_value=1, max_value=rules.MOST_DAYS, initial=rules.DAYS
     )
 
+    silent_hours = forms.IntegerField(
+        label=_("Báo cấp trên sau khi đã báo đơn vị quá hạn (giờ)"),
+        help_text=_("Đơn vị quá hạn luôn được báo trước cấp trên ít nhất 24 giờ."),
+        min_value=rules.LEAST_HOURS,
+        max_value=rules.MOST_HOURS,
+        initial=rules.LEAST_HOURS,
+        required=False,
+    )
+
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sender = document.issuer
@@ -82,6 +92,10 @@ class SendForm(Form):
         heads = in_force(BodyVersion, clock.today()).filter(superior=OuterRef("body"))
         below = queries.bodies_by_rule(sender, rules.Part.BELOW).filter(Exists(heads))
         choose_from(self.fields["under"], _named_bodies(below))
+
+    def clean_silent_hours(self) -> int:
+        """Return the hours; a day where none are named."""
+        return self.cleaned_data["silent_hours"] or rules.LEAST_HOURS
 
     def clean(self) -> dict[str, Any]:
         """Find the bodies that are named; every line that names none, or several, is shown."""
@@ -104,6 +118,23 @@ class ReasonForm(Form):
     """Why a copy is refused, kept or called back."""
 
     reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StatusForm(Form):
+    """A status message that another system wrote."""
+
+    message = forms.FileField(
+        label=_("Tệp trạng thái edXML"),
+        help_text=_("Tệp mà hệ thống của đơn vị nhận gửi lại. Nội dung được cho xem trước khi ghi."),
+        widget=forms.FileInput(attrs={"accept": ".edxml,.xml"}),
+    )
+
+    def clean_message(self) -> bytes:
+        """Return the bytes of a file that is no larger than a message of this kind."""
+        file = self.cleaned_data["message"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("Tệp trạng thái không lớn hơn 1 MB. Hãy chọn lại tệp."))
+        return bytes(file.read())
 
 
 class RecallForm(Form):

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from loa.documents.forms.beside import BesideField
 from loa.documents.models import Intake
 from loa.documents.queries.lists import incoming_to_choose
 from loa.documents.reading import day_of
@@ -128,9 +129,10 @@ class DropForm(Form):
     kind = forms.ChoiceField(label=_("Tệp này là"), widget=forms.RadioSelect)
     file = forms.FileField(
         label=_("Tệp văn bản"),
-        help_text=_("PDF (kể cả đã ký số), docx, ảnh chụp hoặc gói edXML; tối đa 25 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.edxml,.xml,image/png,image/jpeg"}),
+        help_text=_("PDF (kể cả đã ký số), docx, doc, ảnh chụp hoặc gói edXML; tối đa 25 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.doc,.edxml,.xml,image/png,image/jpeg"}),
     )
+    beside = BesideField()
     not_secret = forms.BooleanField(
         label=_("Văn bản không có dấu Mật, Tối mật, Tuyệt mật"),
         help_text=_("Văn bản mật không được đưa lên hệ thống này."),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import F, Q
 
 from loa.documents.models.document import Document
-from loa.documents.rules.words import CirculationState
+from loa.documents.rules.words import SILENT_LEAD, CirculationState
 from loa.units.models import Body, Person, Post
 
 
@@ -35,12 +33,16 @@ class Circulation(models.Model):
     acknowledged_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    silent_lead = models.DurationField(
+        default=SILENT_LEAD, db_default=SILENT_LEAD
+    )  # from there until its superior is told
     shown_silent_at = models.DateTimeField(null=True)  # when the body itself was shown as silent (charter 11)
     escalated_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)  # of a refusal
     entered = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, related_name="+"
     )  # the incoming document that its body made of it
+    entered_version = models.PositiveSmallIntegerField(null=True)  # the newest version that stands there
 
     class Meta:
         constraints = [
@@ -53,10 +55,16 @@ class Circulation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(escalated_at__isnull=True)
-                | Q(
-                    shown_silent_at__isnull=False, escalated_at__gte=F("shown_silent_at") + timedelta(days=1)
-                ),
+                | Q(shown_silent_at__isnull=False, escalated_at__gte=F("shown_silent_at") + F("silent_lead")),
                 name="circulation_silent_told_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(silent_lead__gte=SILENT_LEAD), name="circulation_silent_told_a_day_first"
+            ),
+            models.CheckConstraint(
+                condition=Q(entered__isnull=True, entered_version__isnull=True)
+                | Q(entered__isnull=False, entered_version__lte=F("version")),
+                name="circulation_entered_what_came",
             ),
             models.CheckConstraint(
                 condition=~Q(state=CirculationState.REFUSED) | ~Q(reason=""), name="circulation_refused_why"

@@ -159,7 +159,8 @@ class Version(models.Model):
     """One state of a document's text, never changed once written: a file as it came, or a paper composed here.
 
     `paper` holds the composed content (the facts of `loa.papers.making.Paper`); `signatures` the reports of the file's
-    digital signatures as they were checked when it came in.
+    digital signatures as they were checked when it came in. `attached` is how many files lie beside it: whoever signs a
+    version signs those too, so none is added later.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -169,6 +170,7 @@ class Version(models.Model):
     text = models.TextField(blank=True)  # for reading, comparing and search
     signatures: models.JSONField[Any, Any] = models.JSONField(default=list)
     note = models.CharField(max_length=400, blank=True)
+    attached = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
@@ -183,6 +185,29 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} · {self.number}"
+
+    @property
+    def beside(self) -> list[StoredFile]:
+        """Return the files that lie beside it, in their order."""
+        return [row.file for row in self.attachments.all()]
+
+
+class Attachment(models.Model):
+    """A further file of a version (phụ lục, tài liệu kèm theo), written with it and never changed."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="attachments")
+    place = models.PositiveSmallIntegerField()  # 1, 2, …
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["version", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "place"], name="attachment_once"),
+            models.CheckConstraint(condition=Q(place__gte=1), name="attachment_has_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} · {self.place}"
 
 
 class Comment(models.Model):

@@ -56,6 +56,7 @@ class Intake(models.Model):
     kind = models.CharField(max_length=8, choices=IntakeKind.choices)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    beside = models.ManyToManyField(StoredFile, related_name="+")  # further files, in the order they came
     reading: models.JSONField[Any, Any] = models.JSONField()
     text = models.TextField(blank=True)
     signatures: models.JSONField[Any, Any] = models.JSONField(default=list)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import (
     BooleanField,
     Count,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -18,7 +19,9 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -56,13 +59,18 @@ def late(prefix: str = "", now: datetime | None = None) -> Q:
 def known_late(actor: Who) -> Q:
     """Return the condition that a copy waits past its deadline and the actor is told so (charter 11).
 
-    At once: the body itself, and who may send for the issuer, since he has to remind. All others: a day after the body was
-    told that it is late.
+    At once: the body itself, and who may send for the issuer, since he has to remind. All others: when its superior is
+    told, a day or more after the body was told that it is late.
     """
-    told = Q(shown_silent_at__lte=clock.now() - rules.SILENT_LEAD)
+    told = Q(shown_silent_at__lte=lead_before(clock.now()))
     own = Q(holder__in=bodies_spoken_for(actor).values("pk"))
     sender = sent_by(access.body_ids_in_reach(actor, CIRCULATE), "document__")
     return late() & (told | own | sender)
+
+
+def lead_before(now: datetime) -> CombinedExpression:
+    """Return, for each copy, the moment by which its body must have been shown its silence for the superior to be told now."""
+    return Value(now, DateTimeField()) - F("silent_lead")
 
 
 def as_told(rows: QuerySet[Circulation], actor: Who) -> QuerySet[Circulation]:
@@ -172,7 +180,14 @@ def versions_to_read(copy: Circulation) -> list[Version]:
         [copy.version] if copy.acknowledged_version is None else [copy.version, copy.acknowledged_version]
     )
     rows = Version.objects.filter(document=copy.document_id, number__in=numbers).select_related("file")
-    return list(rows.order_by("-number"))
+    return list(rows.prefetch_related("attachments__file").order_by("-number"))
+
+
+def may_fetch(actor: Who, copy: Circulation) -> bool:
+    """Say whether the actor may take the version away that a copy was asked for: one's own, or one that was given."""
+    own = visible_to(actor).filter(pk=copy.document_id)
+    given = received_versions(actor).filter(document=copy.document_id, number=copy.version)
+    return own.exists() or given.exists()
 
 
 def changes_since_acknowledged(versions: Sequence[Version]) -> list[Paragraph]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from loa.documents.errors import Moved
 from loa.documents.models import Document
+from loa.documents.queries.newer import newer_of
 from loa.documents.queries.proposed import proposed_of
+from loa.documents.rules import moves
 from loa.documents.rules.doors import DOORS, Door
 from loa.documents.rules.words import DocumentState
 from loa.units import access
@@ -25,6 +27,8 @@ def doors_of(document: Document, actor: Actor) -> list[Door]:
         fitting = [door for door in fitting if door.name != "number"]
     if document.state == DocumentState.ISSUED and proposed_of(document) is None:
         fitting = [door for door in fitting if door.name != "sign_version"]
+    if document.state in moves.INCOMING and newer_of(document) is None:
+        fitting = [door for door in fitting if door.name != "enter_version"]
     return [door for door in fitting if _opens(door, document, actor, held)]
 
 

@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 
 from loa.clocks import queries as clocks
 from loa.clocks.slots import words_of
-from loa.documents.models import Comment, Direction, Document, Version
+from loa.documents.models import Circulation, Comment, Direction, Document, Version
 from loa.documents.queries.doors import doors_of
+from loa.documents.queries.newer import newer_of
 from loa.documents.queries.proposed import proposed_of
 from loa.documents.queries.visible import visible_to
-from loa.documents.rules.comparing import Paragraph, compare
+from loa.documents.rules.comparing import Paragraph, Part, compare, compare_files
 from loa.documents.rules.doors import Door
+from loa.documents.rules.words import Side
 from loa.lib import clock
 from loa.lib.errors import NotFound
 from loa.units.actor import Actor
@@ -44,6 +46,7 @@ class Page:
     doors: Sequence[Door]
     current: Version
     proposed: Version | None
+    newer: Circulation | None
     versions: Sequence[Version]
     comments: Sequence[tuple[str, Comment]]
     directions: Sequence[Direction]
@@ -88,7 +91,8 @@ def page_of(document: Document, actor: Actor) -> Page:
     asked = list(document.asked.values_list("pk", flat=True))
     bodies = {document.body_id, document.issuer.pk, *asked, *(row.body_id for row in comments)}
     names = body_names(bodies)
-    versions = list(document.versions.select_related("created_by", "file").order_by("-number"))
+    rows = document.versions.select_related("created_by", "file").prefetch_related("attachments__file")
+    versions = list(rows.order_by("-number"))
     return Page(
         document=document,
         body_name=names.get(document.body_id, ""),
@@ -97,6 +101,7 @@ def page_of(document: Document, actor: Actor) -> Page:
         doors=doors_of(document, actor),
         current=next(row for row in versions if row.number == document.version),
         proposed=proposed_of(document),
+        newer=newer_of(document) if document.side == Side.INCOMING else None,
         versions=versions,
         comments=[(names.get(row.body_id, ""), row) for row in comments],
         directions=list(document.directions.select_related("person", "post", "officer__person")),
@@ -127,7 +132,7 @@ def version_of(document: Document, number: int | None = None) -> Version:
 
     """
     rows: QuerySet[Version] = document.versions.select_related("file", "created_by")
-    found = rows.filter(number=number or document.version).first()
+    found = rows.prefetch_related("attachments__file").filter(number=number or document.version).first()
     if found is None:
         raise NotFound
     return found
@@ -140,6 +145,7 @@ class Compared:
     old: Version
     new: Version
     paragraphs: Sequence[Paragraph]
+    files: Sequence[Part]
     numbers: Sequence[int]
 
     @property
@@ -153,7 +159,13 @@ def compare_versions(document: Document, old: str, new: str) -> Compared:
     later = version_of(document, _number(new))
     before = version_of(document, _number(old) or max(later.number - 1, 1))
     numbers = list(document.versions.order_by("number").values_list("number", flat=True))
-    return Compared(before, later, compare(before.text, later.text), numbers)
+    return Compared(before, later, compare(before.text, later.text), compared_files(before, later), numbers)
+
+
+def compared_files(old: Version, new: Version) -> list[Part]:
+    """Return which files beside a version came or went."""
+    before, after = ({str(file.pk): file.name for file in version.beside} for version in (old, new))
+    return compare_files(before, after)
 
 
 def _number(asked: str) -> int | None:

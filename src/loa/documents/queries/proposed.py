@@ -20,4 +20,10 @@ def proposed() -> QuerySet[Version]:
 
 def proposed_of(document: Document) -> Version | None:
     """Return the version of a document that waits for its signature."""
-    return proposed().filter(document=document).select_related("file", "created_by").first()
+    return (
+        proposed()
+        .filter(document=document)
+        .select_related("file", "created_by")
+        .prefetch_related("attachments__file")
+        .first()
+    )

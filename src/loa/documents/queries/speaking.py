@@ -7,40 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from loa.documents.circulation_errors import NotForTheBody
 from loa.documents.models import Circulation
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.words import CirculationState
 from loa.lib import clock
-from loa.units import access, reach
+from loa.units import access, reach, voices
 from loa.units.access import Who
 from loa.units.actor import Actor
 from loa.units.models import Body, BodyVersion, Person
 from loa.units.permissions import Permission
 from loa.units.rules.roles import roles_with
 from loa.units.versions import in_force
+from loa.units.voices import people_with
 
 ACKNOWLEDGE = Permission.DOCUMENTS_ACKNOWLEDGE
 
 
 def bodies_spoken_for(actor: Who) -> QuerySet[Body]:
     """Return the bodies for which the actor may acknowledge."""
-    bodies = access.bodies_in_reach(actor, ACKNOWLEDGE)
-    if not isinstance(actor, Actor):
-        return bodies
-    own = _own_bodies(actor)
-    officers = reach.active_grants().filter(role__in=roles_with(ACKNOWLEDGE), post__body=OuterRef("pk"))
-    below = in_force(BodyVersion, clock.today()).filter(superior__in=own).values("body")
-    return bodies.filter(Q(pk__in=own) | (Q(pk__in=below) & ~Exists(officers)))
+    return voices.bodies_spoken_for(actor, ACKNOWLEDGE)
 
 
 def speaks_for(actor: Who, body_id: int) -> bool:
     """Say whether the actor may acknowledge for a body."""
-    return bodies_spoken_for(actor).filter(pk=body_id).exists()
+    return voices.speaks_for(actor, ACKNOWLEDGE, body_id)
 
 
 def require_voice(actor: Who, body_id: int) -> None:
@@ -53,18 +47,6 @@ def may_enter(actor: Actor, copy: Circulation) -> bool:
     """Say whether a copy waits to be entered into its body's register, and the actor receives for that body."""
     shut = copy.state == CirculationState.REFUSED or copy.state in rules.CALLED_BACK
     return not (copy.entered_id or shut) and access.can(actor, Permission.DOCUMENTS_RECEIVE, body=copy.holder)
-
-
-def _own_bodies(actor: Actor) -> list[int]:
-    giver = [actor.delegation.giver.body_id] if actor.delegation else []
-    return [actor.post.body_id, *giver]
-
-
-def officers_of(bodies: Collection[int] | QuerySet[Any, Any], *rights: Permission) -> QuerySet[Person]:
-    """Return the people of these bodies who hold one of the rights there, each once; one query for any number."""
-    roles = {role for right in rights for role in roles_with(right)}
-    grants = reach.active_grants().filter(role__in=roles, post__body__in=bodies)
-    return Person.objects.filter(pk__in=grants.values("post__person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +63,7 @@ def ears_of(bodies: Collection[int]) -> Ears:
     above = superiors_of([body for body in bodies if body not in own])
     heard = _with_officers(set(above.values()))
     deaf = {body for body in bodies if body not in own and above.get(body) not in heard}
-    return Ears(officers_of(own | heard, ACKNOWLEDGE), frozenset(deaf))
+    return Ears(people_with(own | heard, ACKNOWLEDGE), frozenset(deaf))
 
 
 def _with_officers(bodies: Collection[int]) -> set[int]:

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.documents.rules import moves
-from loa.documents.rules.words import CirculationState
+from loa.documents.rules.words import SILENT_LEAD, CirculationState
 from loa.units.models import System
 from loa.web import formats
 
 DAYS = 2  # working days to acknowledge, where the sender names no other number
 MOST_DAYS = 60
 REMIND_EVERY = timedelta(hours=4)  # a body is reminded no more often, whoever presses
-SILENT_LEAD = timedelta(hours=24)  # a silent body is told so much earlier than its superior (charter 11)
+LEAST_HOURS = SILENT_LEAD // timedelta(hours=1)  # from telling a silent body to telling its superior
+MOST_HOURS = 30 * 24
 
 WAITING = CirculationState.ARRIVED
 ASKABLE = frozenset({WAITING, *(old for old, new in moves.COPY_MOVES.items() if WAITING in new)})
@@ -67,14 +68,26 @@ def next_steps(state: CirculationState) -> list[CirculationState]:
     return [step for step in STEPS if step in moves.COPY_MOVES[state]]
 
 
+def steps_of_status(now: CirculationState, told: CirculationState) -> tuple[CirculationState, ...]:
+    """Return the moves by which a copy follows what its body says in a message; none where no move leads there.
+
+    Work on a document says that it was received. Only the sender asks for a copy back, and a new version asks again.
+    """
+    if told == CirculationState.RECALL_ASKED or (told == WAITING and now != CirculationState.REFUSED):
+        return ()
+    if now == WAITING and told in STEPS:
+        return (CirculationState.RECEIVED, told)
+    return (told,) if told in moves.COPY_MOVES[now] else ()
+
+
 def may_be_reminded(reminded_at: datetime | None, now: datetime) -> bool:
     """Say whether the last reminder is long enough ago."""
     return reminded_at is None or reminded_at <= now - REMIND_EVERY
 
 
-def told_to_superior_at(shown_silent_at: datetime) -> datetime:
-    """Return the earliest moment at which the superior is told of a silent body."""
-    return shown_silent_at + SILENT_LEAD
+def lead_of(hours: int) -> timedelta:
+    """Return how much later than a silent body its superior is told; never less than a day (charter 11)."""
+    return max(timedelta(hours=hours), SILENT_LEAD)
 
 
 def paste_list(bodies: Sequence[str], *, version: int, due_at: datetime | None, address: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -44,6 +44,12 @@ def compare(old: str, new: str) -> list[Paragraph]:
         else:
             found += _changed(before[a1:a2], after[b1:b2])
     return found
+
+
+def compare_files(old: Mapping[str, str], new: Mapping[str, str]) -> list[Part]:
+    """Return the names of files that went and that came; each file is known by its key."""
+    gone = [Part("removed", name) for key, name in old.items() if key not in new]
+    return gone + [Part("added", name) for key, name in new.items() if key not in old]
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:

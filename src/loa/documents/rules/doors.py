@@ -37,6 +37,14 @@ class Door:
 BEING_WRITTEN = (S.DRAFT, S.COMMENTING)
 TO_COPY = (S.RECEIVED, S.DIRECTED, S.ANSWERED, S.FILED, S.ISSUED)
 DOORS = (
+    Door(
+        "enter_version",
+        _("Nhận bản mới vào sổ"),
+        "book-2",
+        (S.RECEIVED, S.DIRECTED, S.ANSWERED, S.FILED),
+        (Permission.DOCUMENTS_RECEIVE,),
+        presses=True,
+    ),
     Door("direct", _("Cho ý kiến chỉ đạo"), "edit", (S.RECEIVED,), (Permission.DOCUMENTS_DIRECT,)),
     Door(
         "answer",

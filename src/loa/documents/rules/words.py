@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+SILENT_LEAD = timedelta(
+    hours=24
+)  # a silent body is told at least so much earlier than its superior (charter 11)
 
 
 class Side(models.TextChoices):

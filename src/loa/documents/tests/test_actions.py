@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
+from django.test.utils import CaptureQueriesContext
 
 from loa.clocks.models import Clock
 from loa.clocks.rules import WorkCalendar, due
@@ -19,7 +20,7 @@ from loa.documents.queries.waiting import to_sign, without_action
 from loa.documents.rules.deadlines import CARRY_OUT, DIRECT, SIGN
 from loa.journal.models import Entry
 from loa.lib import clock
-from loa.notices.models import Notice
+from loa.notices.models import Event, Notice
 from loa.units.actor import Actor
 from loa.units.errors import RightMissing, UnknownThing
 from loa.units.permissions import Permission
@@ -396,3 +397,18 @@ def test_every_act_leaves_one_row_about_its_document(office: Office) -> None:
         "documents.signed",
         "documents.issued",
     ]
+
+
+def test_any_number_of_bodies_is_asked_in_as_many_queries_as_one(office: Office) -> None:
+    world, counts = office.world, []
+    for bodies in ([world.ward_a], [world.ward_a, world.ward_b, world.station]):
+        draft = office.draft()
+        with CaptureQueriesContext(connection) as seen:
+            actions.ask_comments(actor=world.editor, document=draft, bodies=bodies)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    told = Notice.objects.filter(event=Event.DOCUMENT_COMMENTS, path__endswith=f"/{draft.pk}/")
+    assert {notice.person for notice in told} >= {
+        world.ward_officer.person,
+        world.other_ward_officer.person,
+    }

@@ -11,6 +11,9 @@ from loa.documents import actions
 from loa.documents.actions import Content, acknowledging, circulating
 from loa.documents.circulation_errors import CopyMoved, NotForTheBody
 from loa.documents.models import Circulation, Document
+from loa.files.queries import open_file
+from loa.papers.reading import read_file
+from loa.units.errors import RightMissing
 from loa.units.models import Body, Role
 from loa.units.queries import body_name
 from tests.papers import TEXT, Office
@@ -125,3 +128,61 @@ def test_what_was_entered_by_hand_before_is_linked_and_a_refused_copy_is_not_ent
     clerk = make_actor("Tạ Thị Sổ", world.ward_b, Role.CLERK)
     with pytest.raises(CopyMoved):
         actions.enter(actor=clerk, circulation=other)
+
+
+def test_a_recipient_takes_the_composed_version_away_as_its_issuer_has_it(office: Office) -> None:
+    world = office.world
+    document = office.issued(typed="12/KH-BTGDV", place="Sông Hồng", signer_title="Trưởng ban")
+    row = sent(office, document, world.ward_a)
+    client = world.client(world.ward_officer)
+    page = client.get(f"/desk/circulation/{row.pk}/").content.decode()
+    for ending in ("pdf", "docx"):
+        where = f"/desk/circulation/{row.pk}/made.{ending}/"
+        assert where in page
+        read = read_file(client.get(where).content)
+        assert (read.fields["full_number"].value, read.draft) == ("12/KH-BTGDV", False)
+    assert client.get(f"/desk/circulation/{row.pk}/made.exe/").status_code == 404
+    other = world.client(world.other_ward_officer)
+    assert other.get(f"/desk/circulation/{row.pk}/made.pdf/").status_code == 404
+    Circulation.objects.filter(pk=row.pk).update(state=15)
+    assert client.get(f"/desk/circulation/{row.pk}/made.pdf/").status_code == 404
+
+
+def test_a_composed_copy_is_entered_as_the_paper_that_its_issuer_has(office: Office) -> None:
+    document = office.issued(typed="12/KH-BTGDV", place="Sông Hồng", signer_title="Trưởng ban")
+    made = actions.enter(actor=office.ward_clerk, circulation=sent(office, document, office.world.ward_a))
+    file = made.versions.get().file
+    assert file
+    assert read_file(open_file(file)).fields["full_number"].value == "12/KH-BTGDV"
+    page = office.world.client(office.ward_clerk).get(f"/desk/documents/{made.pk}/").content.decode()
+    assert "Tải docx" not in page
+
+
+def test_a_new_version_is_shown_on_what_was_entered_and_taken_in_with_one_press(office: Office) -> None:
+    world, clerk = office.world, office.ward_clerk
+    document = office.issued(typed="12/KH-BTGDV", place="Sông Hồng", signer_title="Trưởng ban")
+    made = actions.enter(actor=clerk, circulation=sent(office, document, world.ward_a))
+    client, where = world.client(clerk), f"/desk/documents/{made.pk}/"
+    assert "Có bản số" not in client.get(where).content.decode()
+    with pytest.raises(CopyMoved):
+        actions.enter_version(actor=clerk, document=made)
+    office.reissued(document, text=f"{TEXT} Bản hai.", note="Sửa hạn")
+    page = client.get(where).content.decode()
+    assert "Có bản số 2 mới" in page
+    assert "Nhận bản mới vào sổ" in page
+    assert "Nhận bản mới vào sổ" not in world.client(office.ward_leader).get(where).content.decode()
+    client.post(f"{where}enter-version/")
+    made.refresh_from_db()
+    first, second = made.versions.order_by("number")
+    assert (made.version, made.serial, made.state) == (2, 1, "received")
+    assert "Bản hai" not in first.text
+    assert "Bản hai" in second.text
+    assert "Sửa hạn" in second.note
+    assert second.file
+    page = client.get(where).content.decode()
+    assert "Có bản số" not in page
+    assert "nhận bản mới của nơi gửi vào sổ" in page
+    with pytest.raises(CopyMoved):
+        actions.enter_version(actor=clerk, document=made)
+    with pytest.raises(RightMissing):
+        actions.enter_version(actor=office.ward_leader, document=made)

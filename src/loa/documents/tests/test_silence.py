@@ -132,3 +132,30 @@ def test_an_heir_that_carries_a_copy_gets_no_second_one_by_rule(office: Office) 
     again = circulating.circulate(actor=world.clerk, document=document, part=Part.DIRECT)
     assert (again.new, again.on_the_list) == (0, 2)
     assert {row.holder for row in document.circulations.all()} == {new}
+
+
+def test_the_sender_sets_when_a_superior_is_told_and_never_sooner_than_a_day(office: Office) -> None:
+    world = office.world
+    document, client = office.issued(typed="12/KH-BTGDV"), world.client(world.clerk)
+    where = f"/desk/circulation/of/{document.pk}/send/"
+    typed = {"part": "direct", "days": "2", "names": ""}
+    short = client.post(where, typed | {"silent_hours": "23"})
+    assert short.status_code == 422
+    assert not document.circulations.exists()
+    client.post(where, typed | {"silent_hours": "48"})
+    row = document.circulations.get(body=world.ward_a)
+    told, sender = Notice.objects.filter(key__startswith="documents.escalated:"), world.leader
+    with time_machine.travel(due_of(document) + timedelta(minutes=1), tick=False) as now:
+        reminding.run_silent()
+        assert "sau 48 giờ" in Notice.objects.filter(event=Event.SILENT)[0].title
+        now.shift(timedelta(hours=25))
+        reminding.run_silent()
+        assert not told.exists()
+        assert queries.standing_of(document, sender).late == 0
+        now.shift(timedelta(hours=23, minutes=1))
+        reminding.run_silent()
+        assert told.exists()
+        assert queries.standing_of(document, sender).late == 2
+    row.refresh_from_db()
+    assert row.shown_silent_at
+    assert row.escalated_at == row.shown_silent_at + timedelta(hours=48, minutes=1)

@@ -206,5 +206,8 @@ discard = _page(
 )
 submit = _press("submit", actions.submit, _("Đã trình ký."))
 close_comments = _press("close_comments", actions.close_comments, _("Đã kết thúc lấy ý kiến."))
+enter_version = _press(
+    "enter_version", actions.enter_version, _("Đã nhận bản mới vào sổ; bản trước vẫn giữ trong văn bản.")
+)
 take_back = _press("take_back", actions.take_back, _("Đã rút về để sửa."))
 restore = _press("restore", actions.restore, _("Đã lấy lại dự thảo."))

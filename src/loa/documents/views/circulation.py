@@ -11,18 +11,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from loa.documents.actions import acknowledging, entering
 from loa.documents.circulation_items import STATES, state_of
 from loa.documents.forms.circulation import InboxFilter, ReasonForm, RecallForm
+from loa.documents.making import is_made
 from loa.documents.models import Circulation
 from loa.documents.queries import circulation as queries
+from loa.documents.queries.page import compared_files, version_of
 from loa.documents.queries.speaking import may_enter, require_voice, speaks_for
 from loa.documents.rules import circulation as rules
 from loa.documents.rules.moves import IN_FORCE
 from loa.documents.rules.words import CirculationState
+from loa.documents.views.making import made_file
 from loa.lib import clock
+from loa.lib.errors import NotFound
 from loa.units.access import access
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.history import history_of
@@ -93,7 +97,7 @@ SILENT = ListScreen(
     ),
     empty=Empty(
         gettext_lazy("Không có đơn vị nào im lặng"),
-        gettext_lazy("Đơn vị quá hạn được báo trước 24 giờ; nếu vẫn chưa xác nhận thì hiện ở đây."),
+        gettext_lazy("Đơn vị quá hạn được báo trước ít nhất 24 giờ; nếu vẫn chưa xác nhận thì hiện ở đây."),
         gettext_lazy("Theo dõi gửi – nhận"),
         "/desk/circulation/matrix/",
         "circle-check",
@@ -123,7 +127,8 @@ def _copy(request: DeskRequest, copy_id: int) -> Circulation:
     return access(queries.copies_visible_to(request.actor), request.actor, id=copy_id, to=None)
 
 
-def _own_copy(request: DeskRequest, copy_id: int) -> Circulation:
+def own_copy(request: DeskRequest, copy_id: int) -> Circulation:
+    """Return a copy for whose body the actor speaks. Raises: UnknownThing, NotForTheBody."""
     found = _copy(request, copy_id)
     require_voice(request.actor, found.holder_id)
     return found
@@ -147,6 +152,10 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "status": state_of(found),
         "version": versions[0] if versions else None,
         "changes": queries.changes_since_acknowledged(versions),
+        "made": bool(versions)
+        and is_made(found.document, versions[0])
+        and queries.may_fetch(request.actor, found),
+        "file_changes": compared_files(versions[1], versions[0]) if len(versions) == 2 else [],
         "may_speak": speaks,
         "may_acknowledge": speaks and state == rules.WAITING and found.document.state in IN_FORCE,
         "successor": successor,
@@ -157,7 +166,7 @@ def copy_page(request: DeskRequest, found: Circulation) -> HttpResponse:
         "may_enter": speaks and may_enter(request.actor, found),
         "steps": [(step.value, STATES[step].text) for step in rules.next_steps(state)] if speaks else [],
         "silent": _silent(request, found) if speaks else [],
-        "told_at": rules.told_to_superior_at(found.shown_silent_at) if found.shown_silent_at else None,
+        "told_at": found.shown_silent_at + found.silent_lead if found.shown_silent_at else None,
         "events": history_of(found.thing),
         "nav_key": "copies",
     }
@@ -169,6 +178,16 @@ def _silent(request: DeskRequest, found: Circulation) -> list[str]:
     names = queries.silent_beside(found)
     own = found.holder_id == request.actor.post.body_id
     return names if own else names and [found.holder_name]  # type: ignore[attr-defined]  # of copies_visible_to
+
+
+@require_safe
+@desk_view
+def made(request: DeskRequest, copy_id: int, ending: str) -> HttpResponse:
+    """Return the version that the copy was asked for as a file, as its issuer has it."""
+    found = _copy(request, copy_id)
+    if not queries.may_fetch(request.actor, found):
+        raise NotFound
+    return made_file(found.document, version_of(found.document, found.version), ending)
 
 
 @require_POST
@@ -201,7 +220,7 @@ def enter(request: DeskRequest, copy_id: int) -> HttpResponse:
 @desk_view
 def refuse(request: DeskRequest, copy_id: int) -> HttpResponse:
     """Ask why, then send the copy back."""
-    found = _own_copy(request, copy_id)
+    found = own_copy(request, copy_id)
     form = ReasonForm(posted(request))
     if attempt(form, acknowledging.refuse, actor=request.actor, circulation=found):
         messages.success(request, _("Đã ghi từ chối nhận; cơ quan gửi được báo."))
@@ -230,7 +249,7 @@ def advance(request: DeskRequest, copy_id: int) -> HttpResponse:
 @desk_view
 def answer_recall(request: DeskRequest, copy_id: int) -> HttpResponse:
     """Give the copy back, or keep it for a reason."""
-    found = _own_copy(request, copy_id)
+    found = own_copy(request, copy_id)
     form = RecallForm(posted(request))
     if attempt(form, acknowledging.answer_recall, actor=request.actor, circulation=found):
         messages.success(request, _("Đã trả lời; cơ quan gửi được báo."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from loa.documents import exchange, making, queries
+from loa.documents.models import Document, Version
 from loa.documents.views.common import back_of, frame, readable
 from loa.files.rules import DOCX, PDF
 from loa.lib.errors import NotFound
@@ -21,11 +22,20 @@ TYPES = {"docx": DOCX, "pdf": PDF}
 def made(request: DeskRequest, document_id: int, ending: str) -> HttpResponse:
     """Return the newest version as a file in the layout of its form."""
     document = readable(request, document_id)
-    version = queries.version_of(document)
-    if ending not in TYPES:
+    return made_file(document, queries.version_of(document), ending)
+
+
+def made_file(document: Document, version: Version, ending: str) -> HttpResponse:
+    """Return a version as a file to keep.
+
+    Raises:
+        NotFound: for another kind of file, and for a version that came as one.
+
+    """
+    if ending not in TYPES or not making.is_made(document, version):
         raise NotFound
     response = HttpResponse(making.make(document, version, ending), content_type=TYPES[ending])
-    name = f"{document.full_number or document.subject[:60]} ({version.number}).{ending}".replace("/", "-")
+    name = making.file_name(document, version, ending)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from loa.documents import actions, queries, reading
 from loa.documents.actions.taking_in import RIGHTS
 from loa.documents.errors import NoPage
+from loa.documents.forms.beside import uploads
 from loa.documents.forms.header import ConfirmForm, DropForm
 from loa.documents.models import Document, Intake
 from loa.documents.rules.words import IntakeKind
@@ -58,13 +59,21 @@ def drop(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _drop_in(*, actor: Actor, kind: IntakeKind, file: object, not_secret: bool) -> Intake:  # noqa: ARG001  ticked
+def _drop_in(
+    *,
+    actor: Actor,
+    kind: IntakeKind,
+    file: object,
+    beside: list[object],
+    not_secret: bool,  # noqa: ARG001  ticked
+) -> Intake:
     return actions.drop_in(
         actor=actor,
         body=actor.body,
         kind=kind,
         name=file.name,  # type: ignore[attr-defined]
         data=file.read(),  # type: ignore[attr-defined]
+        beside=uploads(beside),
     )
 
 
@@ -82,6 +91,7 @@ def confirm(request: DeskRequest, intake_id: int) -> HttpResponse:
         "form": form,
         "errors": ErrorsSummary(form),
         "asked": form.asked,
+        "beside": intake.beside.order_by("pk"),
         "pages": page_addresses("documents:intake_page", [intake.pk], intake.file, intake.reading["pages"]),
         "reports": shown(intake.signatures),
         "trail": [{"url": reverse("documents:incoming"), "label": _("Văn bản đến")}],

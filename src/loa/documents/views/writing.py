@@ -61,6 +61,7 @@ def _draft(*, actor: Actor, filled: DraftForm, **_fields: object) -> Document:
         header_fields=given["header_fields"],
         content=Content(given["text"]),
         file=(given["name"], given["data"]) if "data" in given else None,
+        beside=given["beside"],
         drafted_for=given["drafted_for"],
         carries_out=given["carries_out"],
     )

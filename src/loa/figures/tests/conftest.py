@@ -52,6 +52,7 @@ def year(world):
     def task(title, *, state="open", group=None, done=None, origin="planned", day=date(2021, 2, 1)):
         return Task.objects.create(
             body=world.city,
+            holder=world.city,
             group=group,
             code=title,
             title=title,
@@ -69,6 +70,7 @@ def year(world):
     programme = Programme.objects.create(
         code="CT1",
         body=world.city,
+        holder=world.city,
         name="Chương trình 1",
         year=2021,
         state="running",

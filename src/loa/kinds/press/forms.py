@@ -98,7 +98,7 @@ class QuestionFilter(FilterForm):
     """What the register is narrowed by."""
 
     state = forms.ChoiceField(
-        label=_("Tình trạng"),
+        label=_("Trạng thái"),
         choices=[
             ("", _("Tất cả")),
             (QuestionState.OPEN.value, _("Chờ trả lời (cả quá hạn)")),

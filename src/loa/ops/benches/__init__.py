@@ -12,5 +12,6 @@ BENCHES = {
     "pages": "loa.ops.benches.pages:BENCH",
     "public": "loa.ops.benches.public:BENCH",
     "start": "loa.ops.benches.start:BENCH",
+    "voice": "loa.ops.benches.voice:BENCH",
     "verify": "loa.bulletins.bench:BENCH",
 }

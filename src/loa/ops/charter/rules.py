@@ -222,6 +222,7 @@ RULES = (
             _hold(
                 _("đơn vị chưa xác nhận văn bản được báo trước cấp trên 24 giờ"),
                 "constraint:documents_circulation.circulation_silent_told_first",
+                "constraint:documents_circulation.circulation_silent_told_a_day_first",
             ),
             _hold(
                 _("đơn vị chưa trả lời việc được giao được báo trước cơ quan cấp trên 24 giờ"),

@@ -17,7 +17,7 @@ from loa.papers.edxml.model import (
     Trace,
 )
 from loa.papers.edxml.reader import BadEnvelope, Received, ReceivedStatus, read, read_status
-from loa.papers.edxml.writer import Unwritable, write, write_status
+from loa.papers.edxml.writer import Unwritable, document_id, write, write_status
 
 __all__ = [
     "Attachment",
@@ -34,6 +34,7 @@ __all__ = [
     "Status",
     "Trace",
     "Unwritable",
+    "document_id",
     "read",
     "read_status",
     "write",

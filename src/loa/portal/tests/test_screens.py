@@ -1,11 +1,18 @@
 """Public pages as a resident meets them."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from loa.audience import actions as audience
-from loa.audience import links
+from loa.audience import asking, links
 from loa.audience.actions import Arrival, Choice
-from loa.audience.models import Subscriber
+from loa.audience.models import Asked, Contact, Subscriber, Subscription
 from loa.bulletins import actions
 from loa.channels.contract import sample_core
 from loa.kinds.website import actions as website
@@ -159,13 +166,58 @@ def form(world, **changes):
     } | changes
 
 
+def take_requests():
+    """Do what the worker does with what was asked."""
+    for asked_id in Asked.objects.order_by("at").values_list("pk", flat=True):
+        asking.take_request(asked_id)
+
+
 @pytest.mark.fault("A15")
 def test_asking_to_subscribe_answers_the_same_for_new_and_known_addresses(client, world, account, keyring):
     account("email", config={})
     first = client.post("/subscribe/", form(world))
     second = client.post("/subscribe/", form(world))
     assert (first.status_code, first.url) == (second.status_code, second.url) == (302, "/subscribe/asked/")
+    take_requests()
     assert Subscriber.objects.count() == 1
+
+
+@pytest.mark.fault("A15")
+def test_asking_to_subscribe_is_the_same_work_whoever_is_known(world, account, keyring):
+    account("email", config={})
+    Client().post("/subscribe/", form(world))
+    take_requests()
+    waiting = Contact.objects.get()
+
+    def work(address):
+        before = ProcrastinateJob.objects.count()
+        with CaptureQueriesContext(connection) as asked:
+            answer = Client().post("/subscribe/", form(world, address=address))
+        said = [re.sub(r"'[^']*'|\d+", "", query["sql"])[:200] for query in asked]
+        return answer.status_code, answer.url, said, ProcrastinateJob.objects.count() - before
+
+    new = work("moi@example.vn")
+    assert work("tam@example.vn") == new, "asked already, not confirmed"
+    Contact.objects.filter(pk=waiting.pk).update(confirmed_at=timezone.now())
+    assert work("tam@example.vn") == new, "a receiver"
+    Subscriber.objects.filter(pk=waiting.subscriber_id).update(stopped_at=timezone.now())
+    assert work("tam@example.vn") == new, "stopped"
+    assert "tam@example.vn" not in str(list(Asked.objects.values())), "what waits is sealed"
+    take_requests()
+    assert not Asked.objects.exists()
+    assert Subscriber.objects.count() == 2
+
+
+def test_a_request_that_was_taken_twice_is_one(client, world, account, keyring):
+    account("email", config={})
+    client.post("/subscribe/", form(world))
+    asked_id = Asked.objects.get().pk
+    asking.take_request(asked_id)
+    asking.take_request(asked_id)
+    assert Subscription.objects.get(until=None).area == world.ward_a_area
+    client.post("/subscribe/", form(world))
+    Asked.objects.update(at=timezone.now() - asking.KEPT_FOR)
+    assert asking.run_purge() == 1
 
 
 def test_the_nearest_body_that_writes_mail_takes_a_subscription_in(client, world, account, keyring):
@@ -177,6 +229,7 @@ def test_the_nearest_body_that_writes_mail_takes_a_subscription_in(client, world
         "ab": [world.ward_a_area, world.ward_b_area],
     }.items():
         client.post("/subscribe/", form(world, address=f"{name}@example.vn", areas=[row.pk for row in areas]))
+    take_requests()
     owners = Subscriber.objects.order_by("pk").values_list("body", flat=True)
     assert list(owners) == [world.ward_a.pk, world.city.pk, world.city.pk]
 

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from loa.audience import actions as audience
+from loa.audience import asking
 from loa.audience.actions import Choice
 from loa.audience.models import Language, SubscriberKind
 from loa.audience.queries import get_own_page
@@ -39,7 +40,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     form = SubscribeForm(request.POST or None)
     if form.is_bound and form.is_valid():
         choice = choice_of(form)
-        audience.ask_to_subscribe(
+        asking.request_subscription(
             body=publishing_body(choice.areas),
             address=form.cleaned_data["address"],
             choice=choice,

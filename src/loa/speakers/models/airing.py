@@ -60,6 +60,11 @@ class Sound(models.Model):
         """Return its name in the journal."""
         return f"speakers.sound:{self.pk}"
 
+    @property
+    def seconds(self) -> int:
+        """Return how long it sounds, in whole seconds."""
+        return round(self.length_ms / 1000)
+
 
 class Slot(models.Model):
     """A time of the week, or of one day, that a body keeps for its loudspeakers.

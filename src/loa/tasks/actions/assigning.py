@@ -56,7 +56,7 @@ def assign(
     was cancelled; ProgrammeClosed.
     """
     taken = take_task(task, ASSIGNABLE)
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     plannable(taken.group)
     wanted = {body.pk for body in bodies}
     if assignable_bodies(actor).filter(pk__in=wanted).count() != len(wanted):
@@ -78,7 +78,7 @@ def withdraw(*, actor: Actor, assignment: Assignment, reason: str) -> Assignment
     Raises: RightMissing; NoReason; Moved when it was accepted.
     """
     task = take_task(assignment.task, ASSIGNABLE)
-    access.require(actor, Permission.TASKS_ASSIGN, body=task.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=task.holder)
     why = reason_of(reason)
     taken = move_assignment(take_assignment(assignment), AssignmentState.WITHDRAWN)
     ended = settle(actor, task)
@@ -94,7 +94,7 @@ def change_part(
 ) -> Assignment:
     """Let a body lead instead of helping, or set its own limit. Raises: RightMissing; Moved when it no longer counts."""
     task = take_task(assignment.task, ASSIGNABLE)
-    access.require(actor, Permission.TASKS_ASSIGN, body=task.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=task.holder)
     taken = take_assignment(assignment)
     if taken.state == AssignmentState.WITHDRAWN:
         raise Moved(state=taken.state)

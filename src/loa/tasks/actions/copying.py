@@ -66,7 +66,8 @@ def _copied(actor: Actor, task: Task, group: TaskGroup, code: str, years: int) -
     same: dict[str, Any] = {name: getattr(task, name) for name in names}
     now = clock.now()
     made = Task(
-        body_id=task.body_id,
+        body_id=group.programme.body_id,
+        holder_id=group.programme.holder_id,
         group=group,
         code=code,
         starts_on=dates.moved(task.starts_on, years) if task.starts_on else None,

@@ -1,10 +1,12 @@
-"""Reforms: what a closed body carried goes on at the body that takes over; whom it was given to stays written."""
+"""Reforms: what a closed body set up or carried goes on at the body that takes over; whose it was at first stays written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as N_  # noqa: N812  worded when it is read
 
 from loa.clocks.actions import open_clock, stop_clock
@@ -15,7 +17,7 @@ from loa.lib import clock
 from loa.lib.ids import digest
 from loa.tasks.actions.handing import CLOCK
 from loa.tasks.actions.taking import write
-from loa.tasks.models import Assignment, HandOver
+from loa.tasks.models import Assignment, HandOver, Programme, Task
 from loa.tasks.rules.moves import OPEN_HAND_OVER
 from loa.tasks.rules.words import HandOverState
 from loa.units.models import Body, BodyChange
@@ -23,11 +25,13 @@ from loa.units.models import Body, BodyChange
 
 @transaction.atomic
 def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) -> int:
-    """Move parts and open hand-overs from each closed body to the one that takes over; return how many parts moved.
+    """Move programmes, tasks, parts and open hand-overs from each closed body to the one that takes over.
 
-    A part keeps its `body`, entries and moments; only its holder changes, and its officer, whose post has ended. Safe to
-    repeat.
+    All keep their `body`, entries and moments; only the holder changes, and a part's officer, whose post has ended. Return
+    how many parts moved. Safe to repeat.
     """
+    # in the order in which every act locks them
+    programmes, tasks = (_hand_down(model.objects.all(), heirs) for model in (Programme, Task))
     parts = Assignment.objects.select_for_update(no_key=True).filter(holder__in=heirs).order_by("pk")
     moved = dict(parts.values_list("pk", "holder"))
     for old, heir in heirs.items():
@@ -36,10 +40,26 @@ def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) 
         unsaid = Assignment.objects.filter(pk__in=own, answered_at__isnull=True)
         unsaid.update(shown_silent_at=None, escalated_at=None)  # the heir is told itself first (charter 11)
     passed = _follow_hand_overs(actor, heirs)
-    if moved or passed:
-        facts = {"parts": len(moved), "digest": digest(sorted(moved)), "hand_overs": passed}
+    if programmes or tasks or moved or passed:
+        facts = {
+            "programmes": len(programmes),
+            "tasks": len(tasks),
+            "parts": len(moved),
+            "digest": digest([*programmes, *tasks, *sorted(moved)]),
+            "hand_overs": passed,
+        }
         write(actor, "reform_followed", f"units.bodychange:{change.pk}", **facts)
     return len(moved)
+
+
+def _hand_down(every: QuerySet[Any], heirs: Mapping[int, Body]) -> list[int]:
+    """Give what closed bodies held to their heirs; return which rows those were."""
+    held = every.filter(holder__in=heirs).order_by("pk")
+    moved = dict(held.select_for_update(no_key=True).values_list("pk", "holder"))
+    for old, heir in heirs.items():
+        own = [pk for pk, holder in moved.items() if holder == old]
+        every.filter(pk__in=own).update(holder=heir)
+    return list(moved)
 
 
 def _follow_hand_overs(actor: Author, heirs: Mapping[int, Body]) -> int:

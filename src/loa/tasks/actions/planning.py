@@ -56,14 +56,15 @@ def create_task(
 
     Raises: RightMissing; ProgrammeClosed; what `change_task` refuses; CodeTaken, BadCode.
     """
-    owner = group.programme.body if group else (body or actor.body)
-    access.require(actor, Permission.TASKS_ASSIGN, body=owner)
-    if group is not None:
-        take_programme(group.programme)
+    programme = take_programme(group.programme) if group else None
+    owner = programme.body if programme else (body or actor.body)
+    holder = programme.holder if programme else owner
+    access.require(actor, Permission.TASKS_ASSIGN, body=holder)
     now = clock.now()
     given = {"origin": Origin.PLANNED if group else Origin.AD_HOC, **says}
     task = Task(
         body=owner,
+        holder=holder,
         group=group,
         document=document,
         created_by=actor.person,
@@ -87,7 +88,7 @@ def change_task(*, actor: Actor, task: Task, **says: Any) -> Task:
     NoMilestones, BadRepeat, AlreadyRepeated.
     """
     taken = take_task(task, STANDING)
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     plannable(taken.group)
     wanted = {name: value for name, value in clean(says).items() if getattr(taken, name) != value}
     if not wanted:
@@ -110,7 +111,7 @@ def change_task(*, actor: Actor, task: Task, **says: Any) -> Task:
 def open_task(*, actor: Actor, task: Task) -> Task:
     """Give a draft out: its bodies see it and are told. Raises: RightMissing; Moved; ProgrammeClosed."""
     taken = take_task(task, [TaskState.DRAFT])
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     plannable(taken.group)
     move_task(taken, TaskState.OPEN)
     parts, now = taken.assignments.exclude(state=AssignmentState.WITHDRAWN), clock.now()
@@ -125,7 +126,7 @@ def open_task(*, actor: Actor, task: Task) -> Task:
 def cancel(*, actor: Actor, task: Task, reason: str) -> Task:
     """Cancel a task that is not done; its open hand-overs are called back. Raises: RightMissing; NoReason; Moved."""
     taken = take_task(task, STANDING)
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     why, was_open = reason_of(reason), taken.state == TaskState.OPEN
     move_task(taken, TaskState.CANCELLED, reason=why, sequence=taken.sequence + 1)
     called_back = call_all_back(actor=actor, task=taken, reason=why)
@@ -139,7 +140,7 @@ def cancel(*, actor: Actor, task: Task, reason: str) -> Task:
 def reopen(*, actor: Actor, task: Task, reason: str) -> Task:
     """Take a cancelled task up again. Raises: RightMissing; NoReason; DoneByAcceptance for a done one; Moved."""
     taken = take_task(task, TaskState)
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     if taken.state == TaskState.DONE:
         raise DoneByAcceptance
     plannable(taken.group)
@@ -155,14 +156,13 @@ def reopen(*, actor: Actor, task: Task, reason: str) -> Task:
 def depends(*, actor: Actor, task: Task, after: Iterable[Task]) -> Task:
     """Say what a task waits for, all of it anew. Raises: RightMissing; Moved; ClosesCircle; BodyOutOfReach."""
     Body.objects.select_for_update(no_key=True).get(
-        pk=task.body_id
+        pk=task.holder_id
     )  # two acts at once must not close a circle
     taken = take_task(task, STANDING)
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
-    own = set(
-        Task.objects.filter(pk__in=[one.pk for one in after], body=taken.body_id).values_list("pk", flat=True)
-    )
-    links = Task.after.through.objects.filter(from_task__body=taken.body_id).exclude(from_task=taken)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
+    held = Task.objects.filter(pk__in=[one.pk for one in after], holder=taken.holder_id)
+    own = set(held.values_list("pk", flat=True))
+    links = Task.after.through.objects.filter(from_task__holder=taken.holder_id).exclude(from_task=taken)
     waits: dict[int, set[int]] = {}
     for one, other in links.values_list("from_task", "to_task"):
         waits.setdefault(one, set()).add(other)

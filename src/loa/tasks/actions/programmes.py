@@ -135,7 +135,7 @@ def copy_programme(
     """
     made = _new(
         actor,
-        source.body,
+        source.holder,
         code=code or source.code,
         name=source.name,
         year=year,
@@ -161,6 +161,7 @@ def _new(actor: Actor, owner: Body, *, code: str, name: str, **facts: Any) -> Pr
     made = Programme(
         code=_code(code),
         body=owner,
+        holder=owner,
         name=_name(name),
         created_by=actor.person,
         created_at=clock.now(),
@@ -172,13 +173,13 @@ def _new(actor: Actor, owner: Body, *, code: str, name: str, **facts: Any) -> Pr
 
 def _take(actor: Actor, programme: Programme) -> Programme:
     taken = take_programme(programme)
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     return taken
 
 
 def _move(actor: Actor, programme: Programme, to: ProgrammeState) -> Programme:
     taken = take_programme(programme, to_plan=False)
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     if to not in moves.PROGRAMME_MOVES[ProgrammeState(taken.state)]:
         raise Moved(state=taken.state)
     taken.state = to

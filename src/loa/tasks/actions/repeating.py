@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from loa.lib.errors import DomainError
 from loa.tasks.actions.saying import insert
 from loa.tasks.actions.taking import plannable, take_task, write
 from loa.tasks.actions.telling import tell_assigned
-from loa.tasks.errors import BadRepeat
+from loa.tasks.errors import BadRepeat, TooManyOccurrences
 from loa.tasks.models import Assignment, Task
 from loa.tasks.rules import dates
 from loa.tasks.rules.words import AssignmentState, ProgrammeState, TaskState
@@ -31,14 +32,19 @@ log = logging.getLogger(__name__)
 def create_occurrences(*, actor: Actor, task: Task, horizon: date) -> list[Task]:
     """Make the occurrences of a repeating task that fall due up to a day, each with its bodies; those that stand stay.
 
-    Raises: RightMissing; Moved; ProgrammeClosed; BadRepeat when it does not repeat.
+    Raises: RightMissing; Moved; ProgrammeClosed; BadRepeat when it does not repeat; TooManyOccurrences, which names the
+    day up to which one act may go.
     """
     taken = take_task(task, [TaskState.DRAFT, TaskState.OPEN, TaskState.DONE])
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     plannable(taken.group)
     if not taken.repeats or taken.series_id:
         raise BadRepeat
-    return _make(actor, actor.person, taken, dates.occurrences(taken.repeats, taken.due_on, horizon))
+    due = _missing(taken, dates.occurrences(taken.repeats, taken.due_on, horizon))
+    wanted = list(islice(due, dates.MOST_AT_ONCE + 1))
+    if len(wanted) > dates.MOST_AT_ONCE:
+        raise TooManyOccurrences(most=dates.MOST_AT_ONCE, last=wanted[-2][1])
+    return _make(actor, actor.person, taken, wanted)
 
 
 def run_occurrences() -> int:
@@ -72,16 +78,21 @@ def _made_next(head: Task) -> int:
             taken = take_task(head, _RUNNING)
             plannable(taken.group)
             due = _next(taken)
-            return len(_make(SYSTEM, taken.created_by, taken, [due] if due else []))
+            return len(_make(SYSTEM, taken.created_by, taken, list(_missing(taken, [due] if due else []))))
     except DomainError as refusal:
         log.warning("tasks: no next occurrence of task %s: %s", head.pk, refusal.code)
         return 0
 
 
-def _make(author: Author, maker: Person, head: Task, due: Iterable[tuple[int, date]]) -> list[Task]:
-    """Make those occurrences of a locked task that do not stand yet, with their bodies, and tell of them."""
+def _missing(head: Task, due: Iterable[tuple[int, date]]) -> Iterator[tuple[int, date]]:
+    """Yield the occurrences that do not stand yet."""
     stand = set(head.occurrences.values_list("code", flat=True))
-    made = [_occurrence(maker, head, code, day) for n, day in due if (code := _code(head, n)) not in stand]
+    return ((number, day) for number, day in due if _code(head, number) not in stand)
+
+
+def _make(author: Author, maker: Person, head: Task, due: Sequence[tuple[int, date]]) -> list[Task]:
+    """Make occurrences of a locked task with their bodies, and tell of them."""
+    made = [_occurrence(maker, head, _code(head, number), day) for number, day in due]
     if made:
         _give_parts(head, made)
         write(author, "occurrences_created", head.thing, tasks=len(made), until=made[-1].due_on)
@@ -96,6 +107,7 @@ def _occurrence(maker: Person, head: Task, code: str, due_on: date) -> Task:
         name: getattr(head, name)
         for name in (
             "body",
+            "holder",
             "document",
             "evidence",
             "group",

@@ -36,6 +36,7 @@ from loa.tasks.errors import (
 )
 from loa.tasks.files import EVIDENCE, MOST, Given
 from loa.tasks.models import Assignment, Progress
+from loa.tasks.queries.visible import require_voice
 from loa.tasks.queries.waiting import hands, judges, newest_evidence
 from loa.tasks.rules import progress
 from loa.tasks.rules.done import handed_it_in
@@ -44,13 +45,16 @@ from loa.tasks.rules.words import AssignmentState, Measure, ProgressKind, TaskSt
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
+from loa.units.voices import own_bodies
+
+OF_THE_BODY = (ProgressKind.ACKNOWLEDGED, ProgressKind.NOTE, ProgressKind.EVIDENCE)
 
 
 @transaction.atomic
 def acknowledge(*, actor: Actor, assignment: Assignment, client_key: UUID | None = None) -> Assignment:
     """Say for a body that it takes its part on; said twice, it stands once.
 
-    Raises: RightMissing; Moved when the task is not open or the part was withdrawn.
+    Raises: RightMissing; NotForTheBody; Moved when the task is not open or the part was withdrawn.
     """
     taken = _take(actor, assignment)
     if taken.state not in {AssignmentState.ASSIGNED, AssignmentState.WITHDRAWN}:
@@ -75,7 +79,7 @@ def report(
 ) -> Progress:
     """Add an entry of progress: how far it is, in words, with files. The same `client_key` again is the same entry.
 
-    Raises: RightMissing; Moved when the part waits for acceptance, was accepted or withdrawn; NothingSaid;
+    Raises: RightMissing; NotForTheBody; Moved when the part waits for acceptance, was accepted or withdrawn; NothingSaid;
     WrongMeasure; KeyTaken; Secret for a file so marked; what `store_file` refuses.
     """
     taken = _take(actor, assignment)
@@ -116,7 +120,7 @@ def hand_in(
 ) -> Progress:
     """Hand in the evidence that a body's part is done; it waits for the assigning body. A second `client_key` is none.
 
-    Raises: RightMissing; Moved; NoEvidence without words and files, NoFile where the task asks for a file; KeyTaken;
+    Raises: RightMissing; NotForTheBody; Moved; NoEvidence without words and files, NoFile where the task asks for a file; KeyTaken;
     Secret for a file so marked; what `store_file` refuses.
     """
     taken = _take(actor, assignment)
@@ -199,9 +203,9 @@ def reopen(*, actor: Actor, assignment: Assignment, reason: str) -> Assignment:
 
 
 def _take(actor: Actor, assignment: Assignment) -> Assignment:
-    """Return the part locked, for those who report for the body that carries it."""
+    """Return the part locked, for who speaks for the body that carries it. Raises: RightMissing; NotForTheBody."""
     taken = take_assignment(assignment)
-    access.require(actor, Permission.TASKS_REPORT, body=taken.holder)
+    require_voice(actor, taken.holder)
     return taken
 
 
@@ -214,7 +218,7 @@ def _must_be_open(taken: Assignment) -> None:
 def _judged(actor: Actor, assignment: Assignment) -> Assignment:
     """Return the part locked, for those who accept at the assigning body."""
     taken = take_assignment(assignment)
-    access.require(actor, Permission.TASKS_ACCEPT, body=taken.task.body)
+    access.require(actor, Permission.TASKS_ACCEPT, body=taken.task.holder)
     return taken
 
 
@@ -283,7 +287,13 @@ def _enter(
     try:
         with transaction.atomic():
             entry = Progress.objects.create(
-                assignment=taken, kind=kind, person=actor.person, post=actor.post, at=clock.now(), **facts
+                assignment=taken,
+                kind=kind,
+                person=actor.person,
+                post=actor.post,
+                at=clock.now(),
+                by_superior=kind in OF_THE_BODY and taken.holder_id not in own_bodies(actor),
+                **facts,
             )
     except IntegrityError as error:
         if facts.get("client_key") and Progress.objects.filter(client_key=facts["client_key"]).exists():

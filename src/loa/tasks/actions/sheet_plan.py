@@ -95,7 +95,7 @@ class _Desk:
         self.groups = groups_by_name(programme)
         self.bodies = bodies_by_name(actor, {pk for row in self.rows.values() for pk in row.holders})
         numbers = {str(row.values.get("document") or "") for row in reading.rows} - {""}
-        self.documents = by_number(actor, numbers, programme.body)
+        self.documents = by_number(actor, numbers, programme.holder)
         wished = [str(row.values.get("code") or "") for row in reading.rows]
         used = Task.objects.filter(body=programme.body_id)
         self.elsewhere = set(used.filter(code__in=wished).values_list("code", flat=True)) - self.rows.keys()

@@ -45,7 +45,7 @@ def check_sheet(actor: Actor, programme: Programme, reading: TableReading) -> Pl
 
     Raises: RightMissing.
     """
-    access.require(actor, Permission.TASKS_ASSIGN, body=programme.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=programme.holder)
     return plan_of(actor, programme, reading)
 
 
@@ -56,7 +56,7 @@ def import_sheet(*, actor: Actor, programme: Programme, reading: TableReading) -
     Raises: RightMissing; ProgrammeClosed; NotImportable with the checked reading as the fact `reading`.
     """
     taken = take_programme(programme)
-    access.require(actor, Permission.TASKS_ASSIGN, body=taken.body)
+    access.require(actor, Permission.TASKS_ASSIGN, body=taken.holder)
     list(Task.objects.select_for_update(no_key=True).filter(group__programme=taken).order_by("pk"))
     plan = plan_of(actor, taken, reading)
     if not plan.reading.ok:
@@ -106,7 +106,13 @@ def _write(actor: Actor, programme: Programme, plan: Plan) -> None:
 def _made(actor: Actor, programme: Programme, row: Planned, state: TaskState) -> Task:
     now = clock.now()
     task = Task(
-        body=programme.body, state=state, created_by=actor.person, created_at=now, changed_at=now, **row.says
+        body=programme.body,
+        holder=programme.holder,
+        state=state,
+        created_by=actor.person,
+        created_at=now,
+        changed_at=now,
+        **row.says,
     )
     check_task(task)
     task.folded = folded_of(task)

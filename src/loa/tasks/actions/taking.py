@@ -24,7 +24,7 @@ STANDING = (TaskState.DRAFT, TaskState.OPEN)
 def take_task(task: Task, states: Iterable[TaskState] = STANDING) -> Task:
     """Return the task as it is now, locked until the transaction ends. Raises: Moved when in no wanted state."""
     rows = Task.objects.select_for_update(of=("self",), no_key=True)
-    taken = rows.select_related("body", "group__programme").get(pk=task.pk)
+    taken = rows.select_related("holder", "group__programme__holder").get(pk=task.pk)
     if TaskState(taken.state) not in set(states):
         raise Moved(state=taken.state)
     return taken
@@ -33,13 +33,13 @@ def take_task(task: Task, states: Iterable[TaskState] = STANDING) -> Task:
 def take_assignment(assignment: Assignment) -> Assignment:
     """Return the assignment as it is now, locked until the transaction ends."""
     rows = Assignment.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("task__body", "holder").get(pk=assignment.pk)
+    return rows.select_related("task__holder", "holder").get(pk=assignment.pk)
 
 
 def take_programme(programme: Programme, *, to_plan: bool = True) -> Programme:
     """Return the programme locked. Raises: ProgrammeClosed when it is closed and something is to be planned."""
     rows = Programme.objects.select_for_update(of=("self",), no_key=True)
-    taken = rows.select_related("body").get(pk=programme.pk)
+    taken = rows.select_related("body", "holder").get(pk=programme.pk)
     if to_plan and taken.state == ProgrammeState.CLOSED:
         raise ProgrammeClosed
     return taken

@@ -99,7 +99,7 @@ def tell_handed_in(assignment: Assignment, stamp: object) -> int:
         facts = {"body": body_name(assignment.holder, short=True), "title": assignment.task.title[:160]}
         title = _("%(body)s báo cáo hoàn thành: %(title)s") % facts
     return notify(
-        people=who_may(Permission.TASKS_ACCEPT, [assignment.task.body_id]),
+        people=who_may(Permission.TASKS_ACCEPT, [assignment.task.holder_id]),
         event=Event.TASK_HANDED_IN,
         key=f"{assignment.thing}:handed_in:{stamp}",
         title=title,

@@ -54,7 +54,7 @@ class AssignForm(Form):
                 self.add_error("names", line)
             self.bodies = found.bodies
         else:
-            self.bodies = list(bodies_by_rule(self.actor, rule, self.task.body))
+            self.bodies = list(bodies_by_rule(self.actor, rule, self.task.holder))
         if not self.bodies and not self.errors:
             self.add_error("names", _g("Chưa có đơn vị nào. Hãy ghi tên đơn vị hoặc chọn một nhóm đơn vị."))
         return data

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from loa.documents.models import Document
@@ -147,6 +148,9 @@ class TaskForm(OnDocument):
     )
     every = forms.ChoiceField(
         label=_("Lặp lại"),
+        help_text=_(
+            "Kỳ sau tự được lập khi kỳ trước đến hạn, cho đến khi hủy nhiệm vụ hoặc kết thúc chương trình."
+        ),
         choices=[(every.value, words) for every, words in EVERY_WORDS.items()],
         required=False,
     )
@@ -196,7 +200,15 @@ class TaskForm(OnDocument):
 class OccurrencesForm(Form):
     """Up to which day occurrences are made."""
 
-    horizon = DayField(label=_("Lập các kỳ đến hết ngày"))
+    horizon = DayField(
+        label=_("Lập các kỳ đến hết ngày"),
+        help_text=format_lazy(
+            _(
+                "Mỗi lần lập tối đa {most} kỳ. Không cần lập trước nhiều: mỗi kỳ sau tự được lập khi kỳ trước đến hạn."
+            ),
+            most=dates.MOST_AT_ONCE,
+        ),
+    )
 
     @staticmethod
     def end_of_year() -> date:

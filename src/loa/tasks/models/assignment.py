@@ -96,6 +96,7 @@ class Progress(models.Model):
     files = models.ManyToManyField(StoredFile, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    by_superior = models.BooleanField(default=False)  # said for a body that had nobody who may
     client_key = models.UUIDField(null=True, unique=True)
     at = models.DateTimeField()
 

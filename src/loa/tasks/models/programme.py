@@ -14,10 +14,14 @@ from loa.units.models import Body, Person
 
 
 class Programme(models.Model):
-    """A body's programme of work for one year, resting on a document."""
+    """A body's programme of work for one year, resting on a document.
+
+    `body` set it up and never changes, so that totals hold through a reform; `holder` is whose it is now.
+    """
 
     code = models.CharField(max_length=20)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="programmes")
+    holder = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="held_programmes")
     name = models.CharField(max_length=240)
     year = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=8, choices=ProgrammeState.choices, default=ProgrammeState.DRAFT)
@@ -69,11 +73,12 @@ class TaskGroup(models.Model):
 class Task(models.Model):
     """One thing to do: what, why, by whom, until when, what proves it, how it is measured.
 
-    `code` is its number within the programme and stays when the table goes out and comes back. `milestones` are names in
+    `body` set it up and never changes, `holder` is the body that assigns and accepts now. `code` is its number within the programme and stays when the table goes out and comes back. `milestones` are names in
     order. `repeats` is an RRULE (RFC 5545); each occurrence is a task of its own with `series` at the first.
     """
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="tasks")  # who assigns and accepts
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="tasks")
+    holder = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="held_tasks")
     group = models.ForeignKey(TaskGroup, on_delete=models.PROTECT, null=True, related_name="tasks")
     code = models.CharField(max_length=24)
     title = models.CharField(max_length=300)
@@ -121,7 +126,7 @@ class Task(models.Model):
                 condition=~Q(origin=Origin.PLANNED) | Q(group__isnull=False), name="planned_task_has_a_group"
             ),
         ]
-        indexes = [models.Index(fields=["body", "state", "due_on"], name="task_of_body")]
+        indexes = [models.Index(fields=["holder", "state", "due_on"], name="task_of_holder")]
 
     def __str__(self) -> str:
         return self.title

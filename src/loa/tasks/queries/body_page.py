@@ -77,7 +77,7 @@ def body_page(actor: Who, body: Body, period: Period, days: Days) -> BodyPage:
         counts=_counts(held, days),
         parts=list(held.filter(OPEN | WAITING).order_by("due", "pk")[:SHOWN]),
         programmes=list(
-            programmes_with_counts(visible.programmes_visible_to(actor).filter(body=body))[:SHOWN]
+            programmes_with_counts(visible.programmes_visible_to(actor).filter(holder=body))[:SHOWN]
         ),
         received=list(passed.filter(taker=body)[:SHOWN]),
         given=list(passed.filter(giver=body)[:SHOWN]),

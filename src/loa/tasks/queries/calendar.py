@@ -38,7 +38,7 @@ def due_in(actor: Actor, month: Month, *, given: bool) -> list[DueDay]:
 
     What was given to hundreds of bodies stands there once, by a part that is still open where there is one.
     """
-    whose = Q(task__body=actor.body) & ~Q(holder=actor.body) if given else Q(holder=actor.body)
+    whose = Q(task__holder=actor.body) & ~Q(holder=actor.body) if given else Q(holder=actor.body)
     rows = work.list_parts(actor).filter(whose).exclude(OFF | Q(task__state=TaskState.DRAFT))
     by_day: dict[date, list[Assignment]] = defaultdict(list)
     rows = rows.filter(due__gte=month.first, due__lt=month.after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from loa.clocks.queries import calendar_for
 from loa.clocks.rules import WorkCalendar
@@ -24,6 +24,17 @@ SPEECHLESS = Q(answered_at__isnull=True, reported_at__isnull=True, task__state=T
 )
 UNDER_WAY = Q(state__in=[HandOverState.GIVEN, HandOverState.TAKEN])
 ADDED_UP = [TaskState.OPEN, TaskState.DONE]  # drafts and what was cancelled are no part of a total
+
+_CARE = (
+    AssignmentState.REPORTED,
+    AssignmentState.RETURNED,
+    AssignmentState.ASSIGNED,
+    AssignmentState.ACKNOWLEDGED,
+    AssignmentState.IN_PROGRESS,
+    AssignmentState.ACCEPTED,
+    AssignmentState.WITHDRAWN,
+)
+CARE_ORDER = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(_CARE)), default=Value(9))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import (
     Avg,
-    Case,
     Count,
     Exists,
     F,
@@ -17,12 +16,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Coalesce, Floor
 
-from loa.lib import clock
 from loa.tasks.models import Assignment, HandOver, Programme, Progress, Task, TaskGroup
+from loa.tasks.queries.days import CARE_ORDER, WAITING, Days
 from loa.tasks.queries.visible import (
     assignments_visible_to,
     hand_overs_visible_to,
@@ -35,16 +33,6 @@ from loa.tasks.rules.words import AssignmentState, Origin, TaskState
 from loa.units import access
 from loa.units.lists import body_name_of
 
-_CARE = (
-    AssignmentState.REPORTED,
-    AssignmentState.RETURNED,
-    AssignmentState.ASSIGNED,
-    AssignmentState.ACKNOWLEDGED,
-    AssignmentState.IN_PROGRESS,
-    AssignmentState.ACCEPTED,
-    AssignmentState.WITHDRAWN,
-)
-CARE_ORDER = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(_CARE)), default=Value(9))
 SHOWN_PARTS = 20
 
 
@@ -72,30 +60,27 @@ def list_programmes(actor: access.Who) -> QuerySet[Programme]:
     """Return the visible programmes with the names and counts that lists show."""
     tasks = visible_to(actor).filter(group__programme=OuterRef("pk"), origin=Origin.PLANNED).order_by()
     return programmes_visible_to(actor).annotate(
-        body_name=body_name_of("body"),
+        body_name=body_name_of("holder"),
         done=_many(tasks.filter(state=TaskState.DONE), "group__programme"),
         counted=_many(tasks.filter(state__in=[TaskState.OPEN, TaskState.DONE]), "group__programme"),
     )
 
 
-def programme_page(actor: access.Who, programme: Programme) -> ProgrammePage:
-    """Return the counts of a programme's visible tasks: by group, what came up apart."""
+def programme_page(actor: access.Who, programme: Programme, days: Days) -> ProgrammePage:
+    """Return the counts of a programme's visible tasks: by group, what came up apart, what is late by `days`."""
     tasks = visible_to(actor).filter(group__programme=programme)
     rows = list(tasks.values_list("state", "origin", "group", "due_on"))
     counts = count(Counted(TaskState(state), Origin(origin), group) for state, origin, group, _due in rows)
-    today = clock.today()
     lines = [
         GroupLine(
             group,
             counts.groups.get(group.pk, Share()),
             sum(g == group.pk and o != Origin.PLANNED and s in {"open", "done"} for s, o, g, _d in rows),
-            sum(g == group.pk and s == TaskState.OPEN and due < today for s, _o, g, due in rows),
+            sum(g == group.pk and s == TaskState.OPEN and due <= days.late for s, _o, g, due in rows),
         )
         for group in programme.groups.all()
     ]
-    waiting = assignments_visible_to(actor).filter(
-        task__group__programme=programme, state=AssignmentState.REPORTED
-    )
+    waiting = assignments_visible_to(actor).filter(WAITING, task__group__programme=programme)
     drafts = sum(state == TaskState.DRAFT for state, *_others in rows)
     return ProgrammePage(counts, lines, drafts, waiting.count())
 
@@ -109,9 +94,9 @@ def list_tasks(actor: access.Who) -> QuerySet[Task]:
         visible_to(actor)
         .select_related("group__programme")
         .annotate(
-            body_name=body_name_of("body"),
+            body_name=body_name_of("holder"),
             accepted=_many(parts.filter(state=AssignmentState.ACCEPTED), "task"),
-            waiting=_many(parts.filter(state=AssignmentState.REPORTED), "task"),
+            waiting=_many(parts.filter(WAITING), "task"),
             counted=_many(parts, "task"),
             percent=Coalesce(Cast(Floor(Subquery(percent[:1])), IntegerField()), Value(0)),
         )
@@ -157,7 +142,9 @@ def waited_for(actor: access.Who, task: Task) -> QuerySet[Task]:
 
 def may_wait_for(actor: access.Who, task: Task) -> QuerySet[Task]:
     """Return the tasks that a task could wait for: of its programme, else what came up at its body, each with `label`."""
-    rows = visible_to(actor).filter(body=task.body_id).exclude(pk=task.pk).exclude(state=TaskState.CANCELLED)
+    rows = (
+        visible_to(actor).filter(holder=task.holder_id).exclude(pk=task.pk).exclude(state=TaskState.CANCELLED)
+    )
     near = Q(group__programme=task.group.programme_id) if task.group else Q(group=None)
     chosen = Exists(Task.after.through.objects.filter(from_task=task, to_task=OuterRef("pk")))
     return rows.filter(near | Q(chosen)).annotate(label=F("title")).order_by("code")[:200]

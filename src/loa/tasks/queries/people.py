@@ -13,12 +13,12 @@ from loa.units.models import Body, Person
 from loa.units.permissions import Permission
 from loa.units.queries import holders_of
 from loa.units.rules.roles import roles_with
+from loa.units.voices import people_with
 
 
 def who_may(right: Permission, bodies: Iterable[int]) -> list[Person]:
     """Return those who hold a post in one of the bodies with a right in it, each once: one query for 600 bodies."""
-    grants = reach.active_grants().filter(role__in=roles_with(right), post__body__in=list(bodies))
-    return list(Person.objects.filter(pk__in=grants.values("post__person")).order_by("pk"))
+    return list(people_with(list(bodies), right).order_by("pk"))
 
 
 def who_may_each(right: Permission, bodies: Iterable[int]) -> dict[int, list[Person]]:

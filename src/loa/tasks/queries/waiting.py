@@ -21,7 +21,7 @@ def waiting_for(actor: access.Who) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(
         state=AssignmentState.REPORTED,
         task__state=TaskState.OPEN,
-        task__body__in=reach(actor, Permission.TASKS_ACCEPT),
+        task__holder__in=reach(actor, Permission.TASKS_ACCEPT),
     )
     if isinstance(actor, Actor):
         own = Progress.objects.filter(assignment=OuterRef("pk"), kind=ProgressKind.EVIDENCE)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from loa.tasks.models import Assignment, HandOver, Progress, Task
 from loa.tasks.queries import visible
-from loa.tasks.queries.days import ADDED_UP, NEW, OPEN, WAITING, Days
-from loa.tasks.rules.words import AssignmentState
+from loa.tasks.queries.days import ADDED_UP, CARE_ORDER, NEW, OPEN, WAITING, Days
 from loa.units.access import Who
 from loa.units.actor import Actor
 from loa.units.lists import body_name_of
@@ -37,12 +36,13 @@ def list_hand_overs(actor: Who) -> QuerySet[HandOver]:
 
 
 def list_parts(actor: Who) -> QuerySet[Any]:
-    """Return the visible parts with `due`, `holder_name` and `giver_name`; `folded` is for search."""
+    """Return the visible parts with `due`, `holder_name` and `giver_name`; `folded` is for search, `care` puts first what needs somebody."""
     name = body_name_of("holder")
     rows: QuerySet[Any] = parts_visible_to(actor).annotate(
         holder_name=name,
-        giver_name=body_name_of("task__body"),
+        giver_name=body_name_of("task__holder"),
         folded=folded("task__folded", "task__code", name),
+        care=CARE_ORDER,
     )
     return rows.select_related("task__group__programme")
 
@@ -52,25 +52,9 @@ def issued(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(task__state__in=ADDED_UP)
 
 
-def list_tasks(actor: Who) -> QuerySet[Task]:
-    """Return the visible tasks with `parts`, `accepted` and `waiting`, the counts of bodies."""
-    counted = Assignment.objects.filter(task=OuterRef("pk")).exclude(state=AssignmentState.WITHDRAWN)
-    return (
-        visible.visible_to(actor)
-        .filter(state__in=ADDED_UP)
-        .select_related("group__programme")
-        .annotate(
-            parts=_count(counted),
-            accepted=_count(counted.filter(state=AssignmentState.ACCEPTED)),
-            waiting=_count(counted.filter(WAITING)),
-        )
-    )
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """Return how many rows a condition on the outer query's row finds."""
-    per_task = rows.order_by().values("task").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(per_task), 0)
+def find_task(actor: Who, number: str) -> Task | None:
+    """Return the visible task that an address asks for, if it does."""
+    return visible.visible_to(actor).filter(pk=number).first() if number.isdecimal() else None
 
 
 # -- one's own -------------------------------------------------------------------------------------------------
@@ -132,7 +116,7 @@ def waits(actor: Actor, days: Days) -> Waits:
     own = parts.filter(holder=actor.body).aggregate(
         overdue=Count("pk", filter=days.overdue), new=Count("pk", filter=NEW)
     )
-    silent = parts.filter(told_silent(days), task__body=actor.body)
+    silent = parts.filter(told_silent(days), task__holder=actor.body)
     return Waits(
         stuck=visible.hand_overs_visible_to(actor).filter(days.stuck).count(),
         silent=silent.aggregate(n=Count("holder", distinct=True))["n"],

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import islice
+from itertools import takewhile
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MOST_OCCURRENCES = 60
+MOST_AT_ONCE = 60  # occurrences that one act makes; those that come by themselves have no end
 _ALLOWED = re.compile(
     r"FREQ=(WEEKLY|MONTHLY|YEARLY)"
     r"(;(INTERVAL|COUNT)=\d{1,3}|;UNTIL=\d{8}|;BYDAY=[0-9A-Z,+-]+|;BYMONTHDAY=[0-9,-]+|;BYMONTH=[0-9,]+|;BYSETPOS=-?\d)*"
@@ -93,9 +94,9 @@ def next_occurrence(rule: str, first: date, today: date, ahead: timedelta) -> tu
     return next((found for found in occurrences(rule, first, today + ahead) if found[1] > today), None)
 
 
-def occurrences(rule: str, first: date, horizon: date) -> list[tuple[int, date]]:
-    """Return the days after the first up to a horizon, each with its number (1 is the first after the task itself)."""
+def occurrences(rule: str, first: date, horizon: date) -> Iterator[tuple[int, date]]:
+    """Yield the days after the first up to a horizon, each with its number (1 is the first after the task itself)."""
     start = datetime(first.year, first.month, first.day)  # noqa: DTZ001  a day, no moment
     days = (found.date() for found in rrulestr(rule, dtstart=start))
-    later = (day for day in islice(days, MOST_OCCURRENCES + 1) if day > first)
-    return [(n, day) for n, day in enumerate(later, 1) if day <= horizon]
+    later = takewhile(lambda day: day <= horizon, (day for day in days if day > first))
+    yield from enumerate(later, 1)

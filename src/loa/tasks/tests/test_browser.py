@@ -57,6 +57,7 @@ def test_an_approver_judges_evidence_on_a_phone(world: World, browser: Browser) 
         "task": f"{BASE}{task.pk}/",
         "assign": f"{BASE}{task.pk}/assign/",
         "list": BASE,
+        "rows": f"/desk/work/rows/?task={task.pk}",
         "upload": f"{BASE}programmes/{programme.pk}/table/",
         "new": f"{BASE}programmes/{programme.pk}/tasks/new/",
     }

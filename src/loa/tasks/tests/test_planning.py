@@ -168,6 +168,20 @@ def test_occurrences_come_up_to_the_horizon_each_once_with_their_bodies(world: W
         planning.change_task(actor=world.editor, task=head, repeats="FREQ=WEEKLY")
 
 
+def test_more_occurrences_than_one_act_makes_are_said_before_saving_and_none_is_made(world: World) -> None:
+    head = make_task(world, world.ward_a, due_on=date(2026, 1, 5), repeats="FREQ=WEEKLY")
+    client, path = world.client(world.editor), f"/desk/tasks/{head.pk}/occurrences/"
+    assert "Mỗi lần lập tối đa 60 kỳ" in client.get(path).content.decode()
+    refused = client.post(path, {"horizon": "2027-06-30"})
+    assert refused.status_code == 422
+    assert "không sau 01/03/2027" in refused.content.decode()
+    assert not head.occurrences.exists()
+    client.post(path, {"horizon": "2027-03-01"})
+    assert head.occurrences.count() == 60
+    client.post(path, {"horizon": "2027-06-30"})
+    assert head.occurrences.latest("due_on").due_on == date(2027, 6, 28), "what stands does not count again"
+
+
 def test_the_next_occurrence_comes_by_itself_once_with_its_bodies_and_none_is_made_late(world: World) -> None:
     head = make_task(world, world.ward_a, due_on=date(2026, 1, 31), repeats="FREQ=MONTHLY;BYMONTHDAY=-1")
     made = head.occurrences.order_by("due_on")

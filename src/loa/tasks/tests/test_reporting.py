@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from lxml import html
 
 from loa.documents.errors import Secret
@@ -22,9 +22,11 @@ from loa.tasks.models import Progress, Task
 from loa.tasks.queries.waiting import waiting_for
 from loa.tasks.rules.words import AssignmentState, Measure, Part, TaskState
 from loa.tasks.tests.making import accept_part, make_task, part_of, photo
+from loa.units.models import Role
 from loa.units.permissions import Permission
+from loa.units.rules.humans import Human
 from tests.papers import printed
-from tests.world import World, delegate
+from tests.world import World, delegate, make_actor
 
 pytestmark = pytest.mark.usefixtures("keyring")
 
@@ -77,6 +79,33 @@ def test_two_accounts_of_one_phone_number_are_one_person_who_does_not_accept_the
     assert not waiting_for(world.approver).filter(pk=part.pk).exists()
     with pytest.raises(errors.HandedIn):
         reporting.accept(actor=world.approver, assignment=part, seen=seen)
+    word = {"assignment": part, "kind": "accepted", "at": part.changed_at}
+    mine = {"person": world.approver.person, "post": world.approver.post}
+    with pytest.raises(IntegrityError, match="another person"), transaction.atomic():
+        Progress.objects.create(**word, **mine)
+    world.approver.person.phone = "0912 345 679"
+    world.approver.person.save(update_fields=["phone"])
+    Progress.objects.create(**word, **mine)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("0912345678", "(+84) 912-345-678"),
+        ("84912345678", "0912 345 678"),
+        ("", ""),
+        ("0912345678", "0912345679"),
+    ],
+)
+def test_the_database_tells_two_people_apart_as_the_rule_does(world: World, one: str, other: str) -> None:
+    people = (world.ward_officer.person, world.approver.person)
+    for person, phone in zip(people, (one, other), strict=True):
+        person.phone = phone
+        person.save(update_fields=["phone"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tasks_phone_of(%s) = tasks_phone_of(%s)", [person.pk for person in people])
+        (same,) = cursor.fetchone()
+    assert bool(same) == Human(1, one).is_same_as(Human(2, other))
 
 
 def test_what_was_handed_in_after_the_page_was_opened_is_not_accepted_by_its_press(world: World) -> None:
@@ -203,6 +232,42 @@ def test_only_the_carrying_body_reports_and_only_the_assigning_body_accepts(worl
     for actor in (world.ward_approver, world.editor, world.stranger_approver):
         with pytest.raises(Forbidden):
             reporting.accept(actor=actor, assignment=part, seen=entry.pk)
+
+
+@pytest.mark.mission("M11")
+def test_a_superior_reports_for_a_body_only_while_that_has_nobody_who_may_and_it_is_shown(
+    world: World,
+) -> None:
+    task = make_task(world, world.ward_a, world.station)
+    part = part_of(task, world.ward_a)
+    for act in (reporting.acknowledge, reporting.report, reporting.hand_in):
+        with pytest.raises(errors.NotForTheBody):
+            act(
+                actor=world.editor,
+                assignment=part,
+                **({} if act is reporting.acknowledge else {"text": "Xong."}),
+            )
+    city = world.client(world.editor)
+    assert "Báo cáo hoàn thành</button>" not in city.get(f"/desk/work/{part.pk}/").content.decode()
+    assert (
+        city.post(f"/desk/work/{part.pk}/tap/", {"receive": "on", "client_key": uuid4()}).status_code == 403
+    )
+    empty = part_of(task, world.station)
+    with pytest.raises(errors.NotForTheBody):
+        reporting.report(actor=world.editor, assignment=empty, percent=10)  # its superior is the ward
+    ward = world.client(world.ward_officer)
+    assert "báo thay đơn vị" in ward.get(f"/desk/work/{empty.pk}/").content.decode()
+    entry = reporting.hand_in(actor=world.ward_officer, assignment=empty, text="Đã phát 3 buổi.")
+    assert entry.by_superior
+    own = reporting.hand_in(actor=world.ward_officer, assignment=part, text="Xong.")
+    assert not own.by_superior
+    for path in (f"/desk/tasks/parts/{empty.pk}/", f"/desk/work/{empty.pk}/"):
+        assert "cấp trên báo thay" in ward.get(path).content.decode()
+    assert "cấp trên báo thay" not in ward.get(f"/desk/tasks/parts/{part.pk}/").content.decode()
+    reporting.return_(actor=world.approver, assignment=empty, reason="Thiếu ảnh")
+    make_actor("Đinh Thị Văn", world.station, Role.WARD_OFFICER)
+    with pytest.raises(errors.NotForTheBody):
+        reporting.hand_in(actor=world.ward_officer, assignment=empty, text="Đã bổ sung.")
 
 
 def test_nothing_is_reported_on_a_draft_a_withdrawn_part_or_a_cancelled_task(world: World) -> None:

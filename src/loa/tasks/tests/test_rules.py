@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -82,6 +82,15 @@ def test_the_end_of_the_month_stays_the_end_of_the_month() -> None:
     rule = dates.rule_of(Every.MONTH, date(2026, 1, 31))
     found = [day for _n, day in dates.occurrences(rule, date(2026, 1, 31), date(2026, 4, 30))]
     assert found == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
+
+
+def test_what_repeats_every_week_goes_on_for_years() -> None:
+    first = date(2026, 1, 5)
+    today = first + timedelta(weeks=600)
+    assert dates.next_occurrence("FREQ=WEEKLY", first, today, timedelta(days=31)) == (
+        601,
+        today + timedelta(weeks=1),
+    )
 
 
 @pytest.mark.parametrize(

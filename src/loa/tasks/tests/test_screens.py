@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
 from openpyxl import load_workbook
 
 from loa.files.models import StoredFile
@@ -232,7 +234,7 @@ def test_the_same_form_sent_twice_makes_one_task(world: World) -> None:
 
 
 def test_lists_narrow_to_late_waiting_and_what_came_up(world: World) -> None:
-    late = make_task(world, world.ward_a, title="Trễ hạn", due_on=date(2020, 1, 1))
+    make_task(world, world.ward_a, title="Trễ hạn", due_on=date(2020, 1, 1))
     waiting = make_task(world, world.ward_a, title="Đợi xem")
     accept_part(world, make_task(world, world.ward_a, title="Xong rồi"), world.ward_a, world.ward_officer)
     reporting.hand_in(actor=world.ward_officer, assignment=part_of(waiting, world.ward_a), text="Xong.")
@@ -246,8 +248,55 @@ def test_lists_narrow_to_late_waiting_and_what_came_up(world: World) -> None:
     assert found("state=waiting") == {"Đợi xem"}
     assert found("state=done") == {"Xong rồi"}
     assert found("origin=came_up&q=tre") == {"Trễ hạn"}
-    page = client.get(f"{BASE}{late.pk}/parts/?state=assigned").content.decode()
-    assert "Láng Hạ" in page
+
+
+def test_every_number_of_a_programme_and_a_task_opens_a_list_that_counts_the_same(world: World) -> None:
+    programme = make_programme(world)
+    group = programme.groups.get()
+    for title, says in {
+        "Xong": {},
+        "Trễ": {"due_on": date(2020, 1, 1)},
+        "Phát sinh": {"origin": "ad_hoc"},
+        "Đang soạn": {"opened": False},
+    }.items():
+        make_task(world, world.ward_a, world.ward_b, title=title, group=group, **{"origin": "planned"} | says)
+    done, draft = Task.objects.get(title="Xong"), Task.objects.get(title="Đang soạn")
+    for body, officer in ((world.ward_a, world.ward_officer), (world.ward_b, world.other_ward_officer)):
+        accept_part(world, done, body, officer)
+    late = part_of(Task.objects.get(title="Trễ"), world.ward_a)
+    reporting.hand_in(actor=world.ward_officer, assignment=late, text="Xong.")
+    client = world.client(world.editor)
+
+    def numbers(path: str, where: str) -> list[tuple[int, int]]:
+        page = html.fromstring(client.get(path).content)
+        links = [a for a in page.xpath(where) if re.search(r"\d", a.text_content())]
+        said = [int(re.findall(r"\d+", a.text_content())[-1]) for a in links]
+        return [
+            (n, client.get(a.get("href")).context["list"].total) for n, a in zip(said, links, strict=True)
+        ]
+
+    found = numbers(
+        f"{BASE}programmes/{programme.pk}/", "//*[@id='groups']//td//a[contains(@href, '?group=')]"
+    )
+    assert found == [(2, 2), (1, 1), (1, 1)], "done of all, what came up, late"
+    page = client.get(f"{BASE}programmes/{programme.pk}/")
+    for name, count in (("planned", 2), ("came_up", 1), ("waiting", 1)):
+        assert client.get(page.context[f"{name}_url"]).context["list"].total == count
+    assert page.context["found"].waiting == 1
+    for task, counts in ((draft, [(2, 2)]), (done, [(2, 2)])):
+        assert numbers(f"{BASE}{task.pk}/", "//*[@id='parts']//p/a[contains(@href, '&state=')]") == counts
+
+
+def test_addresses_of_lists_that_went_away_lead_to_the_one_that_stands(world: World) -> None:
+    task = make_task(world, world.ward_a)
+    client = world.client(world.editor)
+    parts = client.get(f"{BASE}{task.pk}/parts/?state=assigned", follow=True)
+    assert "Láng Hạ" in parts.content.decode()
+    assert f'class="loa-back" href="{BASE}{task.pk}/"' in parts.content.decode()
+    assert parts.redirect_chain == [(f"/desk/work/rows/?state=assigned&task={task.pk}", 302)]
+    tasks = client.get("/desk/work/tasks/?origin=ad_hoc", follow=True)
+    assert tasks.redirect_chain == [(f"{BASE}?origin=ad_hoc&state=given", 302)]
+    assert tasks.context["list"].total == 1
 
 
 def test_what_a_task_waits_for_is_chosen_and_a_circle_is_said(world: World) -> None:

@@ -87,6 +87,7 @@ def test_what_was_handed_in_or_cancelled_is_not_reminded_of(city):
 # -- silence --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.mission("M12", part=True)
 def test_a_silent_body_is_shown_to_itself_a_day_before_its_superior(city):
     """Ward A said nothing of two tasks, ward B of four."""
     world = city.world

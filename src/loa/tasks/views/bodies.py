@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from loa.tasks.queries import body_page as pages
 from loa.tasks.queries import work
 from loa.tasks.queries.days import days_of
-from loa.tasks.rules.done import TASK_RULE
 from loa.tasks.rules.timeliness import Period, in_words
-from loa.tasks.status import due_status, part_status, passed_status, task_status
-from loa.tasks.work_filters import PartFilter, PassedFilter, TaskFilter
+from loa.tasks.status import due_status, part_status, passed_status
+from loa.tasks.work_filters import PartFilter, PassedFilter
 from loa.tasks.work_items import watch_tabs
 from loa.units import queries as units
 from loa.units.access import access, require
@@ -40,52 +40,24 @@ PARTS = ListScreen(
             url=lambda row: f"/desk/work/{row.pk}/",
         ),
         Column("code", gettext_lazy("Số"), value=lambda row: row.task.code, sort="task__code"),
-        Column("holder_name", gettext_lazy("Đơn vị"), sort="holder_name"),
+        Column(
+            "holder_name",
+            gettext_lazy("Đơn vị"),
+            sort="holder_name",
+            url=lambda row: f"/desk/tasks/parts/{row.pk}/",
+        ),
         Column("part", gettext_lazy("Vai trò"), value=lambda row: row.get_part_display(), sort="part"),
-        Column("state", gettext_lazy("Trạng thái"), value=part_status, sort="state"),
+        Column("state", gettext_lazy("Trạng thái"), value=part_status, sort="care"),
         Column("due", gettext_lazy("Hạn"), sort="due"),
         Column("percent", gettext_lazy("Tiến độ (%)"), sort="percent", numeric=True),
         Column("giver_name", gettext_lazy("Cơ quan giao"), sort="giver_name"),
         Column("assigned_at", gettext_lazy("Giao lúc"), sort="assigned_at"),
+        Column("acknowledged_at", gettext_lazy("Tiếp nhận"), sort="acknowledged_at"),
+        Column("reported_at", gettext_lazy("Báo cáo hoàn thành"), sort="reported_at"),
     ),
     empty=Empty(
         gettext_lazy("Chưa có việc nào được giao"),
         gettext_lazy("Khi một nhiệm vụ được giao cho đơn vị, phần việc của từng đơn vị hiện ở đây."),
-        gettext_lazy("Việc của tôi"),
-        "/desk/work/",
-        "list-check",
-    ),
-)
-
-TASKS = ListScreen(
-    key="task_rows",
-    title=gettext_lazy("Nhiệm vụ đã giao"),
-    nav_key="watch",
-    template="tasks/work_list.html",
-    search=("folded",),
-    search_label=gettext_lazy("Tìm theo tên hoặc số nhiệm vụ"),
-    filters=TaskFilter,
-    default_sort="due_on",
-    columns=(
-        Column("title", gettext_lazy("Nhiệm vụ"), sort="title", url=lambda row: f"/desk/tasks/{row.pk}/"),
-        Column("code", gettext_lazy("Số"), sort="code"),
-        Column(
-            "group", gettext_lazy("Nhóm nhiệm vụ"), value=lambda row: str(row.group or ""), sort="group__name"
-        ),
-        Column("origin", gettext_lazy("Nguồn"), value=lambda row: row.get_origin_display(), sort="origin"),
-        Column("state", gettext_lazy("Trạng thái"), value=task_status, sort="state"),
-        Column("due_on", gettext_lazy("Hạn"), sort="due_on"),
-        Column(
-            "accepted",
-            gettext_lazy("Đơn vị đã nghiệm thu"),
-            value=lambda row: f"{row.accepted}/{row.parts}",
-            sort="accepted",
-        ),
-        Column("waiting", gettext_lazy("Chờ nghiệm thu"), sort="waiting", numeric=True),
-    ),
-    empty=Empty(
-        gettext_lazy("Chưa có nhiệm vụ nào được giao"),
-        gettext_lazy("Nhiệm vụ của chương trình và nhiệm vụ phát sinh hiện ở đây khi đã giao."),
         gettext_lazy("Việc của tôi"),
         "/desk/work/",
         "list-check",
@@ -168,16 +140,22 @@ def _watch(current: str) -> dict[str, object]:
 
 @desk_view
 def rows(request: DeskRequest) -> HttpResponse:
-    """Show the parts behind a count."""
+    """Show the parts behind a count, or those of one task."""
     require(request.actor, Permission.TASKS_READ)
-    return PARTS.respond(request, work.issued(work.list_parts(request.actor)), _watch("rows"))
+    context = _watch("rows")
+    if task := work.find_task(request.actor, request.GET.get("task", "")):
+        back = reverse("tasks:task", args=[task.pk])
+        context |= {"lead": task.title, "back_url": back, "back_label": task.code}
+    return PARTS.respond(request, work.list_parts(request.actor), context)
 
 
 @desk_view
 def tasks(request: DeskRequest) -> HttpResponse:
-    """Show the tasks behind a count, with the rule by which one is done."""
+    """Lead an address that was shared before to the one list of tasks."""
     require(request.actor, Permission.TASKS_READ)
-    return TASKS.respond(request, work.list_tasks(request.actor), _watch("tasks"), note=str(TASK_RULE))
+    wish = request.GET.copy()
+    wish.setdefault("state", "given")
+    return redirect(f"{reverse('tasks:list')}?{wish.urlencode()}")
 
 
 @desk_view

@@ -29,7 +29,7 @@ def _late(age: Age, title: Promise) -> Column:
         title,
         sort=f"late_{age.value}",
         numeric=True,
-        url=lambda row: f"/desk/work/tasks/?group={row.pk}&origin=planned&age={age.value}",
+        url=lambda row: f"/desk/tasks/?group={row.pk}&origin=planned&age={age.value}",
     )
 
 
@@ -60,7 +60,7 @@ GROUPS = ListScreen(
             gettext_lazy("Hoàn thành"),
             value=lambda row: Share(row.done, row.counted),
             sort="done",
-            url=lambda row: f"/desk/work/tasks/?group={row.pk}&origin=planned",
+            url=lambda row: f"/desk/tasks/?group={row.pk}&origin=planned&state=given",
         ),
         *LATE,
         Column(
@@ -95,7 +95,7 @@ def grid(request: DeskRequest) -> HttpResponse:
     """Show where each body stands with each task."""
     require(request.actor, Permission.TASKS_READ)
     form = PartFilter(request.GET, request=request)
-    parts = form.apply(work.issued(work.list_parts(request.actor)))
+    parts = form.apply(work.list_parts(request.actor))
     found = grid_of(parts, body_page=request.GET.get("page"), task_page=request.GET.get("tasks"))
     kept = request.GET.copy()
     for name in ("page", "tasks", "task", "body"):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from loa.tasks.actions import assigning, reporting
-from loa.tasks.forms.lists import PartFilter
 from loa.tasks.forms.parts import AcceptForm, OfficerForm, PartForm, ReasonForm
 from loa.tasks.models import Assignment
 from loa.tasks.queries import pages
@@ -24,6 +23,7 @@ from loa.tasks.status import part_status
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
+from loa.units.voices import speaks_for
 from loa.web.acts import attempt, form_page, posted
 from loa.web.forms import new_idempotency_key
 from loa.web.lists.columns import Column
@@ -31,7 +31,7 @@ from loa.web.lists.screen import Empty, ListScreen
 
 ACCEPT = Permission.TASKS_ACCEPT
 ASSIGN = Permission.TASKS_ASSIGN
-OF_TASK = "task__body"
+OF_TASK = "task__holder"
 
 
 def _to_part(row: Assignment) -> str:
@@ -64,28 +64,6 @@ TO_ACCEPT = ListScreen(
         "circle-check",
     ),
 )
-PARTS = ListScreen(
-    key="parts",
-    title=gettext_lazy("Đơn vị thực hiện"),
-    nav_key="tasks",
-    filters=PartFilter,
-    page_size=50,
-    columns=(
-        Column("holder_name", gettext_lazy("Đơn vị"), sort="holder_name", url=_to_part),
-        Column("part", gettext_lazy("Vai trò"), value=lambda row: row.get_part_display(), sort="part"),
-        Column("state", gettext_lazy("Trạng thái"), value=part_status, sort="care"),
-        Column("percent", gettext_lazy("Tiến độ (%)"), sort="percent", numeric=True),
-        Column("due_on", gettext_lazy("Hạn"), value=lambda row: row.due_on or row.task.due_on, sort="due_on"),
-        Column("acknowledged_at", gettext_lazy("Tiếp nhận"), sort="acknowledged_at"),
-        Column("reported_at", gettext_lazy("Báo cáo hoàn thành"), sort="reported_at"),
-        Column("body_name", gettext_lazy("Giao ban đầu cho"), sort="body_name"),
-    ),
-    empty=Empty(
-        gettext_lazy("Chưa giao cho đơn vị nào"),
-        gettext_lazy("Giao từ trang nhiệm vụ."),
-        symbol="users-group",
-    ),
-)
 
 
 @desk_view
@@ -97,17 +75,18 @@ def to_accept(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def list_of(request: DeskRequest, task_id: int) -> HttpResponse:
-    """Show the bodies of one task."""
-    task = access_task(request.actor, task_id)
-    back = {"back_url": reverse("tasks:task", args=[task_id]), "back_label": task.code}
-    return PARTS.respond(request, pages.list_parts(request.actor, task), {"lead": task.title} | back)
+    """Lead an address that was shared before to the list of parts, narrowed to one task."""
+    access_task(request.actor, task_id)
+    wish = request.GET.copy()
+    wish["task"] = str(task_id)
+    return redirect(f"{reverse('work:rows')}?{wish.urlencode()}")
 
 
 @desk_view
 def show(request: DeskRequest, part_id: int) -> HttpResponse:
     """Show one body's part with its entries, and what may be done with it."""
     part = access_assignment(request.actor, part_id)
-    may_judge = may(request.actor, ACCEPT, part.task.body)
+    may_judge = may(request.actor, ACCEPT, part.task.holder)
     entries = list(pages.entries_of(part))
     evidence = next((entry for entry in entries if entry.kind == ProgressKind.EVIDENCE), None)
     is_counted = part.state not in {AssignmentState.ACCEPTED, AssignmentState.WITHDRAWN}
@@ -124,8 +103,8 @@ def show(request: DeskRequest, part_id: int) -> HttpResponse:
         "may_accept": may_judge and waiting_for(request.actor).filter(pk=part.pk).exists(),
         "may_return": may_judge and part.state == AssignmentState.REPORTED,
         "may_reopen": may_judge and part.state == AssignmentState.ACCEPTED,
-        "may_change": may(request.actor, ASSIGN, part.task.body) and is_counted,
-        "may_report": may(request.actor, Permission.TASKS_REPORT, part.holder)
+        "may_change": may(request.actor, ASSIGN, part.task.holder) and is_counted,
+        "may_report": speaks_for(request.actor, Permission.TASKS_REPORT, part.holder_id)
         and AssignmentState(part.state) in AT_WORK,
         "may_name": is_counted
         and any(may(request.actor, right, part.holder) for right in assigning.MAY_NAME),

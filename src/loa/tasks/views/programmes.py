@@ -14,6 +14,7 @@ from loa.tasks.forms.lists import ProgrammeFilter
 from loa.tasks.forms.parts import Yes
 from loa.tasks.forms.planning import CopyForm, GroupForm, NewProgrammeForm, ProgrammeForm
 from loa.tasks.models import Programme
+from loa.tasks.queries.days import days_of
 from loa.tasks.queries.pages import list_programmes, programme_page
 from loa.tasks.queries.visible import access_programme, may
 from loa.tasks.rules import done
@@ -106,13 +107,15 @@ def show(request: DeskRequest, programme_id: int) -> HttpResponse:
     rows = f"{reverse('tasks:list')}?programme={programme.pk}"
     context = {
         "programme": programme,
-        "came_up_url": f"{rows}&origin=came_up",
-        "waiting_url": f"{rows}&state=waiting",
+        "planned_url": f"{rows}&origin=planned&state=given",
+        "came_up_url": f"{rows}&origin=came_up&state=given",
+        "waiting_url": f"{reverse('work:rows')}?programme={programme.pk}&state=reported",
         "status": programme_status(programme),
-        "body_name": body_name(programme.body),
-        "found": programme_page(request.actor, programme),
+        "body_name": body_name(programme.holder),
+        "set_up_by": body_name(programme.body) if programme.body_id != programme.holder_id else "",
+        "found": programme_page(request.actor, programme, days_of(request.actor.body)),
         "rules": [done.SHARE_RULE, done.TASK_RULE, done.GROUPS_RULE],
-        "may_plan": may(request.actor, ASSIGN, programme.body),
+        "may_plan": may(request.actor, ASSIGN, programme.holder),
         "is_open": programme.state != ProgrammeState.CLOSED,
         "is_running": programme.state == ProgrammeState.RUNNING,
         "events": history_of(programme.thing, most=20),
@@ -144,7 +147,7 @@ def start(request: DeskRequest, programme_id: int) -> HttpResponse:
     if attempt(form, actions.start, actor=request.actor, programme=programme):
         messages.success(request, _("Đã giao; các đơn vị được báo."))
         return redirect("tasks:programme", programme_id)
-    drafts = programme_page(request.actor, programme).drafts
+    drafts = programme_page(request.actor, programme, days_of(request.actor.body)).drafts
     lead = _("%(n)d nhiệm vụ đang soạn sẽ được giao; mỗi đơn vị được báo một lần.") % {"n": drafts}
     return _page(
         request, form, programme, title=_("Giao nhiệm vụ của chương trình"), submit=_("Giao"), lead=lead
@@ -159,7 +162,7 @@ def close(request: DeskRequest, programme_id: int) -> HttpResponse:
     if attempt(form, actions.close, actor=request.actor, programme=programme):
         messages.success(request, _("Đã kết thúc chương trình."))
         return redirect("tasks:programme", programme_id)
-    share = programme_page(request.actor, programme).counts.planned
+    share = programme_page(request.actor, programme, days_of(request.actor.body)).counts.planned
     lead = _(
         "Đã xong %(share)s nhiệm vụ. Sau khi kết thúc không thêm, sửa nhiệm vụ; đơn vị vẫn báo cáo được."
     )

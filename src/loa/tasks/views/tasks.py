@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from loa.documents.queries.visible import visible_to as documents_visible_to
 from loa.tasks.actions import assigning, planning, repeating
-from loa.tasks.forms.lists import TaskFilter
 from loa.tasks.forms.parts import AssignForm, ReasonForm
 from loa.tasks.forms.planning import OccurrencesForm, OrderForm, TaskForm
 from loa.tasks.models import Task
@@ -23,6 +22,7 @@ from loa.tasks.queries.visible import access_programme, access_task, may
 from loa.tasks.rules import done
 from loa.tasks.rules.words import Part, TaskState
 from loa.tasks.status import part_status, passed_status, task_status
+from loa.tasks.work_filters import TaskFilter
 from loa.units.access import require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.history import history_of
@@ -61,6 +61,7 @@ TASKS = ListScreen(
             value=lambda row: f"{row.accepted}/{row.counted}",
             sort="counted",
         ),
+        Column("waiting", gettext_lazy("Chờ nghiệm thu"), sort="waiting", numeric=True),
         Column("percent", gettext_lazy("Tiến độ (%)"), sort="percent", numeric=True),
     ),
     empty=Empty(
@@ -79,7 +80,7 @@ def list_screen(request: DeskRequest) -> HttpResponse:
     action = {}
     if may(request.actor, ASSIGN):
         action = {"action_url": reverse("tasks:new"), "action_label": _("Thêm việc phát sinh")}
-    return TASKS.respond(request, pages.list_tasks(request.actor), action)
+    return TASKS.respond(request, pages.list_tasks(request.actor), action, note=str(done.TASK_RULE))
 
 
 @desk_view
@@ -131,14 +132,16 @@ def show(request: DeskRequest, task_id: int) -> HttpResponse:
     task = access_task(request.actor, task_id)
     parts = list(pages.list_parts(request.actor, task)[: pages.SHOWN_PARTS + 1])
     counts = pages.part_counts(request.actor, task)
-    may_plan = may(request.actor, ASSIGN, task.body)
+    may_plan = may(request.actor, ASSIGN, task.holder)
     context = {
         "task": task,
         "status": task_status(task),
-        "body_name": body_name(task.body),
+        "body_name": body_name(task.holder),
+        "set_up_by": body_name(task.body) if task.body_id != task.holder_id else "",
         "parts": [(part, part_status(part)) for part in parts[: pages.SHOWN_PARTS]],
         "has_more": len(parts) > pages.SHOWN_PARTS,
         "counts": [(state, state.label, number) for state, number in counts],
+        "parts_url": f"{reverse('work:rows')}?task={task.pk}",
         "total": sum(number for _state, number in counts),
         "rule": done.TASK_RULE,
         "passed": [(one, passed_status(one)) for one in pages.hand_overs_of(request.actor, task)],

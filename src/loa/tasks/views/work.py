@@ -14,12 +14,14 @@ from loa.tasks.actions import reporting
 from loa.tasks.models import Assignment
 from loa.tasks.queries import work
 from loa.tasks.queries.days import days_of
+from loa.tasks.queries.visible import require_voice
 from loa.tasks.work_cards import card_of, cards
 from loa.tasks.work_forms import SentForm, TapForm, WordForm
 from loa.tasks.work_items import work_tabs
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
+from loa.units.voices import own_bodies, speaks_for
 from loa.web.acts import attempt, posted
 from loa.web.forms import ErrorsSummary
 from loa.web.kept import told
@@ -56,9 +58,12 @@ def mine(request: DeskRequest) -> HttpResponse:
     return render(request, "tasks/work_mine.html", context)
 
 
-def _part(request: DeskRequest, assignment_id: int, to: Permission | None = None) -> Assignment:
-    rows = work.list_parts(request.actor).select_related("officer__person")
-    part: Assignment = access(rows, request.actor, id=assignment_id, to=to, body_field="holder")
+def _part(request: DeskRequest, assignment_id: int) -> Assignment:
+    """Return a visible part; who sends something must speak for its body."""
+    rows = work.list_parts(request.actor).select_related("officer__person", "holder")
+    part: Assignment = access(rows, request.actor, id=assignment_id, to=None)
+    if request.method == "POST":
+        require_voice(request.actor, part.holder)
     return part
 
 
@@ -68,7 +73,7 @@ def one(request: DeskRequest, assignment_id: int) -> HttpResponse:
 
     A phone that kept the word while it had no network asks for JSON: 204, or 422 with what is wrong.
     """
-    part = _part(request, assignment_id, Permission.TASKS_REPORT if request.method == "POST" else None)
+    part = _part(request, assignment_id)
     form = WordForm(posted(request), request.FILES or None, person_id=request.actor.person.pk, part=part)
     if form.is_bound and form.is_valid():
         act = reporting.hand_in if form.is_evidence else reporting.report
@@ -78,11 +83,12 @@ def one(request: DeskRequest, assignment_id: int) -> HttpResponse:
     if form.is_bound and wants_json(request):
         return told(form, done=False)
     days = days_of(request.actor.body)
-    may_report = can(request.actor, Permission.TASKS_REPORT, body=part.holder)
+    may_report = speaks_for(request.actor, Permission.TASKS_REPORT, part.holder_id)
     context = {
         "part": part,
         "card": card_of(part, days, may_report=may_report),
         "form": form,
+        "stands_in": part.holder_id not in own_bodies(request.actor),
         "errors": ErrorsSummary(form),
         "entries": work.entries_of(part),
         "days": days,
@@ -96,7 +102,7 @@ def one(request: DeskRequest, assignment_id: int) -> HttpResponse:
 @desk_view
 def tap(request: DeskRequest, assignment_id: int) -> HttpResponse:
     """Take one tap: received, so many percent, or so many milestones."""
-    part = _part(request, assignment_id, Permission.TASKS_REPORT)
+    part = _part(request, assignment_id)
     form = TapForm(posted(request), person_id=request.actor.person.pk, part=part)
     receives = "receive" in request.POST
     act = reporting.acknowledge if receives else reporting.report

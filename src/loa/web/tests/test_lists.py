@@ -17,7 +17,7 @@ from loa.web.status import Status
 
 class PeopleFilter(FilterForm):
     is_active = forms.ChoiceField(
-        label="Tình trạng", choices=[("", "Tất cả"), ("True", "Đang làm việc"), ("False", "Đã nghỉ")]
+        label="Trạng thái", choices=[("", "Tất cả"), ("True", "Đang làm việc"), ("False", "Đã nghỉ")]
     )
 
 
@@ -32,7 +32,7 @@ PEOPLE = ListScreen(
         Column("full_name", "Họ tên", url=lambda row: f"/x/{row.pk}/"),
         Column("name", "Tên xếp thứ tự", sort="folded", value=lambda row: row.folded),
         Column("joined_at", "Ngày vào", sort="joined_at"),
-        Column("state", "Tình trạng", value=lambda row: Status("ok", "Đang làm việc") if row.is_active else Status("quiet", "Đã nghỉ")),
+        Column("state", "Trạng thái", value=lambda row: Status("ok", "Đang làm việc") if row.is_active else Status("quiet", "Đã nghỉ")),
     ),
     empty=Empty("Chưa có cán bộ nào", "Nhập danh sách từ tệp Excel.", "Nhập danh sách", "/desk/"),
 )  # fmt: skip
@@ -114,10 +114,10 @@ def test_the_csv_has_the_same_rows_columns_and_order_as_the_screen(people):
     query = {"q": "dang", "is_active": "True", "sort": "-name"}
     screen = names(people.get("/people/", query))
     lines = people.get("/people/", query | {"export": "csv"}).content.decode("utf-8-sig").split("\r\n")
-    assert lines[0] == "Họ tên,Tên xếp thứ tự,Ngày vào,Tình trạng"
+    assert lines[0] == "Họ tên,Tên xếp thứ tự,Ngày vào,Trạng thái"
     assert [line.split(",")[0] for line in lines[1:14]] == screen
     assert "Đang làm việc" in lines[1]
-    assert any("xuất lúc" in line and "Tình trạng: Đang làm việc" in line for line in lines)
+    assert any("xuất lúc" in line and "Trạng thái: Đang làm việc" in line for line in lines)
 
 
 def test_the_workbook_says_who_took_it_when(people, world):
@@ -139,7 +139,7 @@ def test_columns_can_be_chosen_on_screen_and_in_the_file(people):
     assert (
         people.get("/people/", query | {"export": "csv"})
         .content.decode("utf-8-sig")
-        .startswith("Họ tên,Tình trạng\r\n")
+        .startswith("Họ tên,Trạng thái\r\n")
     )
 
 

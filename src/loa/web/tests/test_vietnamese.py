@@ -6,11 +6,13 @@ import pytest
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
 MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
+CATALOGUE = settings.ROOT / "locale/en/LC_MESSAGES/django.po"  # its ids are what the screens say
 FAMILIAR = re.compile(r"\bbạn\b", re.IGNORECASE)
 
 
@@ -68,3 +70,9 @@ def test_the_advice_on_passwords_is_vietnamese():
 @pytest.mark.parametrize("adapter", [DefaultAccountAdapter, DefaultMFAAdapter])
 def test_what_signing_in_may_answer_is_vietnamese(adapter):
     assert unfit(adapter.error_messages.values()) == []
+
+
+def test_where_a_thing_stands_is_called_by_one_word():
+    said = CATALOGUE.read_text(encoding="utf-8").lower()
+    assert "trạng thái" in said
+    assert "tình trạng" not in said

@@ -44,7 +44,7 @@ QUESTIONS = ListScreen(
             value=lambda row: rules.working_words(queries.age_of(row)),
         ),
         Column("due_at", gettext_lazy("Hạn trả lời"), sort="due_at"),
-        Column("state", gettext_lazy("Tình trạng"), value=standing_of, sort="state"),
+        Column("state", gettext_lazy("Trạng thái"), value=standing_of, sort="state"),
         Column("body_name", gettext_lazy("Cơ quan được hỏi"), sort="body_name"),
     ),
     empty=Empty(

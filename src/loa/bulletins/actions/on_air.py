@@ -1,0 +1,168 @@
+"""The loudspeakers' part of a bulletin: a sound that a person has listened to, and when it sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from loa.bulletins.actions.drafting import configure, draft
+from loa.bulletins.actions.moving import take, touch
+from loa.bulletins.errors import NoSpeakers, SoundMoved
+from loa.bulletins.models import Bulletin, OnAir
+from loa.bulletins.queries.on_air import KIND, row_of, words_of
+from loa.bulletins.queries.texts import core_text
+from loa.bulletins.rules import moves
+from loa.bulletins.rules.words import Mode
+from loa.channels.models import Account, AccountState
+from loa.lib import clock
+from loa.lib.text import squeeze
+from loa.speakers.actions import sounds
+from loa.speakers.actions.airing import heard
+from loa.speakers.models import Sound
+from loa.units import access
+from loa.units.actor import Actor
+from loa.units.permissions import Permission
+from loa.units.queries import body_version
+from loa.voice.engines import EspeakEngine
+
+VALID_FOR = timedelta(days=3)
+VOICE = next(iter(EspeakEngine.voices))
+
+
+@transaction.atomic
+def begin_on_air(*, actor: Actor, title: str, text: str, source: str, priority: str) -> Bulletin:
+    """Start a bulletin for the loudspeakers of the actor's own body, over all of its area, for three days.
+
+    Raises: RightMissing; NoSpeakers when the body has no such account in use.
+    """
+    account = Account.objects.filter(
+        body=actor.body, kind=KIND, mode=Mode.LIVE, state=AccountState.ACTIVE
+    ).first()
+    if account is None:
+        raise NoSpeakers
+    version = body_version(actor.body)
+    until = clock.now() + VALID_FOR
+    bulletin = draft(actor=actor, title=title, text=text, source=source, priority=priority, valid_until=until)
+    areas = [version.seat_area] if version and version.seat_area else []
+    return configure(actor=actor, bulletin=bulletin, accounts=[account], areas=areas)
+
+
+def read_aloud(
+    *, actor: Actor, bulletin: Bulletin, engine: str = EspeakEngine.key, voice: str = VOICE
+) -> Sound:
+    """Have the bulletin read aloud; the sound waits for a person who listens to it.
+
+    Raises: Moved, RightMissing; loa.voice.errors.VoiceFailed and its kin.
+    """
+    access.require(actor, Permission.BULLETINS_WRITE, body=bulletin.body)
+    words = words_of(bulletin)
+    sound = sounds.read_aloud(
+        actor=actor,
+        person=actor.person,
+        body=bulletin.body,
+        title=words.title,
+        text=words.read,
+        text_hash=words.hash,
+        engine=engine,
+        reader=voice,
+    )
+    _take_over(actor, bulletin, sound, words.hash)
+    return sound
+
+
+def take_recording(*, actor: Actor, bulletin: Bulletin, name: str, data: bytes) -> Sound:
+    """Take a recording as the bulletin's sound; a person says by hearing it that it says the same as the text.
+
+    Raises: Moved, RightMissing; loa.voice.errors.BadSound and its kin.
+    """
+    access.require(actor, Permission.BULLETINS_WRITE, body=bulletin.body)
+    words = words_of(bulletin)
+    sound = sounds.take_recording(
+        actor=actor,
+        person=actor.person,
+        body=bulletin.body,
+        title=words.title,
+        name=name,
+        data=data,
+        text_hash=words.hash,
+    )
+    _take_over(actor, bulletin, sound, words.hash)
+    return sound
+
+
+@transaction.atomic
+def _take_over(actor: Actor, bulletin: Bulletin, sound: Sound, text_hash: str) -> None:
+    taken = take(bulletin, moves.EDITABLE)
+    access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
+    row = row_of(taken)
+    if (row.sound_id, row.text_hash) == (sound.pk, text_hash):
+        return
+    row.sound, row.text_hash = sound, text_hash
+    row.save()
+    touch(
+        actor=actor, bulletin=taken, verb="bulletins.sound_chosen", part="channels", facts={"sound": sound.pk}
+    )
+    bulletin.refresh_from_db()
+
+
+@transaction.atomic
+def hear(*, actor: Actor, bulletin: Bulletin, sound_id: int) -> None:
+    """Say that one has listened to the bulletin's sound; `sound_id` is the one that was played.
+
+    Raises: RightMissing; SoundMoved when it is another one by now.
+    """
+    access.require(actor, Permission.BULLETINS_WRITE, body=bulletin.body)
+    row = row_of(bulletin)
+    if row.sound is None or row.sound.pk != sound_id:
+        raise SoundMoved
+    heard(actor=actor, sound=row.sound, person=actor.person)
+
+
+@transaction.atomic
+def choose_moments(
+    *, actor: Actor, bulletin: Bulletin, moments: Iterable[datetime], special_reason: str = ""
+) -> OnAir:
+    """Say when the sound begins, in order; none means as soon as it is released.
+
+    Raises: Moved, RightMissing.
+    """
+    taken = take(bulletin, moves.EDITABLE)
+    access.require(actor, Permission.BULLETINS_WRITE, body=taken.body)
+    row = row_of(taken)
+    wanted = sorted(set(moments))
+    reason = squeeze(special_reason)[:300]
+    if (row.moments, row.special_reason, row.moments_chosen) != (wanted, reason, True):
+        row.moments, row.special_reason, row.moments_chosen = wanted, reason, True
+        row.save()
+        facts = {"moments": len(wanted), "special": bool(reason)}
+        touch(actor=actor, bulletin=taken, verb="bulletins.moments_chosen", part="time", facts=facts)
+    bulletin.refresh_from_db()
+    return row
+
+
+def prepare_sound(*, actor: Actor, bulletin: Bulletin) -> None:
+    """Have a correction or withdrawal read aloud as it is drafted, without taking it off its prepared form."""
+    words = words_of(bulletin)
+    sound = sounds.read_aloud(
+        actor=actor,
+        person=actor.person,
+        body=bulletin.body,
+        title=core_text(bulletin).title,
+        text=words.read,
+        text_hash=words.hash,
+        engine=EspeakEngine.key,
+        reader=VOICE,
+    )
+    OnAir.objects.update_or_create(
+        bulletin=bulletin,
+        defaults={"sound": sound, "text_hash": words.hash, "moments": [], "moments_chosen": True},
+    )
+
+
+def confirm_heard(*, actor: Actor, bulletin: Bulletin) -> None:
+    """Note that who sends a correction alone has listened to its sound, inside that act: the page asks for it."""
+    row = row_of(bulletin)
+    if row.sound is not None:
+        heard(actor=actor, sound=row.sound, person=actor.person)

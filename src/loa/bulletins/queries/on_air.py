@@ -1,0 +1,183 @@
+"""What loudspeakers will sound of a bulletin, and what is still missing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from loa.bulletins.models import Bulletin, OnAir, Text
+from loa.bulletins.queries.texts import core_text, current_renditions
+from loa.bulletins.rules import forms
+from loa.bulletins.rules.stops import Stop, StopCode
+from loa.bulletins.rules.words import Priority, RenditionState
+from loa.lib import clock
+from loa.lib.ids import digest
+from loa.speakers.models import Sound
+from loa.speakers.queries.judging import Proposal, free_places, judge
+from loa.speakers.queries.locks import Locks
+from loa.speakers.rules.findings import Finding, Weight
+from loa.voice.normalise import Piece, pieces
+from loa_wire.messages import Play
+from loa_wire.words import Priority as WirePriority
+
+KIND = "speaker"
+PROPOSED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is read aloud, and its digest."""
+
+    title: str
+    text: str
+
+    @property
+    def read(self) -> str:
+        """Return title and text as they are read, with a pause between."""
+        return f"{self.title.rstrip('.')}.\n{self.text}"
+
+    @property
+    def hash(self) -> str:
+        """Return the digest by which a sound is known to say these words."""
+        return digest({"title": self.title, "text": self.text})
+
+
+@dataclass(frozen=True, slots=True)
+class AirPage:
+    """What the step "Bản loa" shows."""
+
+    words: Words
+    row: OnAir
+    spoken: Sequence[Piece]
+    places: Sequence[datetime]
+    findings: Sequence[Finding]
+
+    @property
+    def sound(self) -> Sound | None:
+        """Return the sound that says today's words."""
+        return self.row.sound if self.row.text_hash == self.words.hash else None
+
+
+def wants_sound(bulletin: Bulletin) -> bool:
+    """Say whether the bulletin goes out on loudspeakers."""
+    return bulletin.accounts.filter(kind=KIND).exists()
+
+
+def words_of(bulletin: Bulletin) -> Words:
+    """Return what loudspeakers say: the body's own wording for them, else the core text."""
+    text: Text = core_text(bulletin)
+    own = [
+        row
+        for row in current_renditions(bulletin)
+        if (row.body_id, row.channel, row.language) == (bulletin.body_id, KIND, text.language)
+        and row.state == RenditionState.ACCEPTED
+    ]
+    if own:
+        return Words(own[0].title, forms.with_local_lines(own[0].text, own[0].local_lines))
+    return Words(text.title, text.body)
+
+
+def row_of(bulletin: Bulletin) -> OnAir:
+    """Return the bulletin's row, an unsaved empty one where there is none."""
+    found = OnAir.objects.filter(bulletin=bulletin).select_related("sound", "sound__file").first()
+    return found or OnAir(bulletin=bulletin)
+
+
+def air_page(bulletin: Bulletin) -> AirPage:
+    """Return what the step shows: the words, the sound, when it may sound and what stands against it."""
+    row, words = row_of(bulletin), words_of(bulletin)
+    length = row.sound.length_ms if row.sound else 60_000
+    places = free_places(bulletin.body, length, clock.today(), PROPOSED, areas=tuple(bulletin.areas.all()))
+    spoken = [piece for piece in pieces(words.read) if piece.written != piece.spoken]
+    return AirPage(words, row, spoken, places, findings_of(bulletin, row))
+
+
+def findings_of(bulletin: Bulletin, row: OnAir) -> list[Finding]:
+    """Return what the chosen moments break."""
+    if row.sound is None or not row.moments_chosen:
+        return []
+    now = clock.now()
+    found = []
+    for moment in row.moments or [now]:
+        proposal = Proposal(
+            bulletin.body,
+            moment,
+            row.sound.length_ms,
+            core_text(bulletin).title,
+            WirePriority(bulletin.priority),
+            mends=_mends(bulletin),
+            areas=tuple(bulletin.areas.all()),
+        )
+        found += judge(proposal)
+    return found
+
+
+def sound_stops(bulletin: Bulletin) -> list[Stop]:
+    """Return what keeps the loudspeakers' part from going out."""
+    if not wants_sound(bulletin):
+        return []
+    row, words = row_of(bulletin), words_of(bulletin)
+    if row.sound is None:
+        return [Stop(StopCode.NO_SOUND, step="air")]
+    stops = []
+    if row.text_hash != words.hash:
+        stops.append(Stop(StopCode.SOUND_OLD, step="air"))
+    elif row.sound.heard_by_id is None:
+        stops.append(Stop(StopCode.SOUND_UNHEARD, step="air"))
+    if not row.moments_chosen and bulletin.priority != Priority.EMERGENCY:
+        stops.append(Stop(StopCode.NO_MOMENT, step="air"))
+    now = clock.now()
+    shown = [f"{each.astimezone(clock.HANOI):%H:%M %d/%m/%Y}" for each in row.moments if each < now]
+    stops += [Stop(StopCode.MOMENT_PAST, quote=words, step="air") for words in shown]
+    late = bulletin.valid_until
+    stops += [
+        Stop(StopCode.MOMENT_AFTER_END, quote=f"{each.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", step="air")
+        for each in row.moments
+        if late and each >= late
+    ]
+    stops += _locked_elsewhere(bulletin, row)
+    for finding in findings_of(bulletin, row):
+        if finding.weight == Weight.LOCK:
+            stops.append(Stop(StopCode.MOMENT_LOCKED, quote=finding.text, step="air"))
+        elif finding.weight == Weight.STOP and not row.special_reason:
+            stops.append(Stop(StopCode.MOMENT_SPECIAL, quote=finding.text, step="air"))
+    return stops
+
+
+def _locked_elsewhere(bulletin: Bulletin, row: OnAir) -> list[Stop]:
+    """Return the moments at which a chosen area may not sound, whoever carries its clusters."""
+    if row.sound is None or bulletin.priority == Priority.EMERGENCY:
+        return []
+    locks, length = Locks(), row.sound.length_ms
+    areas = list(bulletin.areas.all())
+    moments = row.moments or ([clock.now()] if row.moments_chosen else [])
+    return [
+        Stop(StopCode.MOMENT_LOCKED, quote=f"{moment.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", step="air")
+        for moment in moments
+        if any(locks.blocked(area, _as_play(moment, length)) for area in areas)
+    ]
+
+
+def _as_play(moment: datetime, length_ms: int) -> Play:
+    at = int(moment.timestamp() * 1000)
+    return Play("", at, length_ms, at, WirePriority.NORMAL, sha256="0" * 64)
+
+
+def speaker_words(bulletin: Bulletin) -> Mapping[str, Any]:
+    """Return what the speaker kind is told of the sound; it is shown, hashed and frozen like the rest."""
+    row = row_of(bulletin)
+    sound = row.sound
+    if sound is None:
+        return {}
+    return {
+        "version": core_text(bulletin).version,
+        "sound": {"id": sound.pk, "sha256": sound.sha256, "length_ms": sound.length_ms},
+        "moments": [moment.isoformat() for moment in sorted(row.moments)],
+        "special_reason": row.special_reason,
+    }
+
+
+def _mends(bulletin: Bulletin) -> bool:
+    return bulletin.priority == Priority.EMERGENCY and bool(bulletin.relation)

@@ -1,0 +1,182 @@
+"""The loudspeakers' part of a bulletin: text or recording, hear it, slot; then as everything else by two persons."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from loa.bulletins import actions, queries
+from loa.bulletins.errors import NoSpeakers, SoundMoved
+from loa.bulletins.models import Bulletin, OnAir
+from loa.bulletins.rules.stops import StopCode
+from loa.channels.actions import open_account
+from loa.delivery import schedule, worker
+from loa.lib import clock
+from loa.speakers.models import Airing, Cluster, Play, Sound
+from loa.voice.errors import BadSound
+from loa.voice.tones import test_tone as write_tone
+from tests.desk import RIGHT, TEXT, TITLE, proof
+from tests.world import World
+
+BASE = "/desk/bulletins"
+AIR = {
+    StopCode.NO_SOUND,
+    StopCode.SOUND_OLD,
+    StopCode.SOUND_UNHEARD,
+    StopCode.NO_MOMENT,
+    StopCode.MOMENT_PAST,
+    StopCode.MOMENT_AFTER_END,
+    StopCode.MOMENT_LOCKED,
+}
+
+
+@pytest.fixture
+def speakers(world: World):
+    account = open_account(
+        actor=world.admin, body=world.ward_a, kind="speaker", name="Loa phường", mode="live", config={}
+    )
+    for number in (1, 2):
+        Cluster.objects.create(
+            code=f"A{number}",
+            body=world.ward_a,
+            area=world.ward_a_area,
+            place=f"Nhà văn hóa tổ {number}",
+            opened_at=clock.now() - timedelta(days=1),
+        )
+    return account
+
+
+@pytest.fixture
+def bulletin(desk, speakers):
+    return desk.draft(
+        actor=desk.world.ward_officer_writer
+        if hasattr(desk.world, "ward_officer_writer")
+        else desk.world.editor,
+        accounts=[speakers],
+        areas=[desk.world.ward_a_area],
+        valid_until=clock.now() + timedelta(days=4),
+    )
+
+
+def air_stops(bulletin):
+    return {stop.code for stop in queries.check(bulletin).stops} & AIR
+
+
+def at(days, hour):
+    day = clock.now().astimezone(clock.HANOI) + timedelta(days=days)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+@pytest.mark.django_db
+def test_without_a_sound_heard_and_a_moment_it_does_not_go_out(desk, bulletin, keyring):
+    editor = desk.world.editor
+    assert air_stops(bulletin) == {StopCode.NO_SOUND}
+    sound = actions.read_aloud(actor=editor, bulletin=bulletin)
+    assert air_stops(bulletin) == {StopCode.SOUND_UNHEARD, StopCode.NO_MOMENT}
+    actions.hear(actor=editor, bulletin=bulletin, sound_id=sound.pk)
+    actions.choose_moments(actor=editor, bulletin=bulletin, moments=[at(1, 9)])
+    assert air_stops(bulletin) == set()
+
+
+@pytest.mark.django_db
+def test_a_changed_text_needs_a_new_sound(desk, bulletin, keyring):
+    editor = desk.world.editor
+    sound = actions.read_aloud(actor=editor, bulletin=bulletin)
+    actions.hear(actor=editor, bulletin=bulletin, sound_id=sound.pk)
+    actions.save(actor=editor, bulletin=bulletin, title=TITLE, text=RIGHT, base_version=1)
+    assert StopCode.SOUND_OLD in air_stops(bulletin)
+    again = actions.read_aloud(actor=editor, bulletin=bulletin)
+    assert again.pk != sound.pk
+    with pytest.raises(SoundMoved):
+        actions.hear(actor=editor, bulletin=bulletin, sound_id=sound.pk)
+    actions.save(actor=editor, bulletin=bulletin, title=TITLE, text=TEXT, base_version=2)
+    assert (
+        actions.read_aloud(actor=editor, bulletin=bulletin).pk == sound.pk
+    )  # the same words: the same sound
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("days", "hour", "stop"),
+    [(1, 23, StopCode.MOMENT_LOCKED), (-1, 9, StopCode.MOMENT_PAST), (6, 9, StopCode.MOMENT_AFTER_END)],
+)
+def test_a_moment_at_night_past_or_after_the_end_is_refused(desk, bulletin, keyring, days, hour, stop):
+    actions.read_aloud(actor=desk.world.editor, bulletin=bulletin)
+    actions.choose_moments(actor=desk.world.editor, bulletin=bulletin, moments=[at(days, hour)])
+    assert stop in air_stops(bulletin)
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_no_sound_is_refused_and_leaves_nothing(desk, bulletin, keyring):
+    with pytest.raises(BadSound):
+        actions.take_recording(
+            actor=desk.world.editor, bulletin=bulletin, name="a.mp3", data=b"PK\x03\x04" + bytes(4000)
+        )
+    assert not Sound.objects.exists()
+    assert not OnAir.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_officer_of_a_ward_is_on_air_in_three_steps(world, speakers, keyring, tmp_path):
+    officer = world.client(world.ward_officer)
+    assert "Bước 1/3" in officer.get(f"{BASE}/new/loudspeaker/").content.decode()
+    words = {"title": TITLE, "text": TEXT, "source": "UBND phường", "priority": "normal"}
+    officer.post(f"{BASE}/new/loudspeaker/", words)
+    bulletin = Bulletin.objects.get()
+    where = f"{BASE}/{bulletin.pk}/air/"
+    heard = officer.get(where).content.decode()
+    assert "<audio" in heard
+    sound = Sound.objects.get()
+    shown = {name: _hidden(heard, name) for name in ("version", "shown")}
+    officer.post(where, {"act": "hear", "sound": sound.pk, "facts": "1", **shown})
+    moment = at(1, 9)
+    officer.post(where, {"act": "choose", "submit": "1", "other": f"{moment:%Y-%m-%dT%H:%M}"})
+    bulletin.refresh_from_db()
+    assert bulletin.state == "checking"
+    row = actions.release(
+        actor=world.ward_approver,
+        bulletin=bulletin,
+        seen_hash=bulletin.submissions.get(state="open").hash,
+        proof=proof(),
+    )
+    assert row.dispatch is not None
+    row.dispatch.chunks.update(due_at=clock.now() - timedelta(minutes=1))
+    _past_the_hold(bulletin)
+    assert Airing.objects.get().starts_at == moment
+    assert Play.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_recording_takes_the_place_of_the_machine(desk, bulletin, keyring, tmp_path):
+    target = tmp_path / "tone.mp3"
+    write_tone(target)
+    client = desk.world.client(desk.world.editor)
+    file = SimpleUploadedFile("thu-am.mp3", target.read_bytes(), "audio/mpeg")
+    answer = client.post(f"{BASE}/{bulletin.pk}/air/", {"act": "record", "recording": file})
+    assert answer.status_code == 302
+    assert Sound.objects.get().origin == "upload"
+    bad = SimpleUploadedFile("thu-am.mp3", b"khong phai am thanh" * 200, "audio/mpeg")
+    refused = client.post(f"{BASE}/{bulletin.pk}/air/", {"act": "record", "recording": bad})
+    assert refused.status_code == 422
+    assert "không phải tệp âm thanh" in refused.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_body_without_loudspeakers_is_told_so(world):
+    with pytest.raises(NoSpeakers):
+        actions.begin_on_air(
+            actor=world.ward_officer, title=TITLE, text=TEXT, source="UBND phường", priority="normal"
+        )
+
+
+def _hidden(html, name):
+    return html.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+def _past_the_hold(bulletin):
+    with time_machine.travel(clock.now() + timedelta(seconds=16), tick=False):
+        schedule.start_due()
+        actions.run_due_times()
+    worker.drain()
+    bulletin.refresh_from_db()
