@@ -106,8 +106,7 @@ def _place(cluster: Cluster, path: str | None, near: Iterable[Quiet]) -> Place:
 
 def seat_place(body: Body) -> Place:
     """Return the seat of a body without clusters in the place of one, so that its slots are judged all the same."""
-    seat = seats_of([body.pk]).get(body.pk)
-    area = Area.objects.filter(pk=seat).first()
+    area = Area.objects.filter(pk__in=seats_of([body.pk]).values()).first()
     return Place(0, "", path_of(area) if area else (), (), body.pk)
 
 
