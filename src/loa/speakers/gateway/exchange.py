@@ -32,7 +32,9 @@ def give(device: Device, after: int) -> Down:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [device.pk, after, clock.now(), MOST])
         rows = cursor.fetchall()
-    envelopes, copies, size = [], [], 0
+    envelopes: list[str] = []
+    copies: list[int] = []
+    size = 0
     for copy, command, envelope in rows:
         size += len(envelope)
         if envelopes and size > MOST_BYTES:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -113,7 +114,7 @@ def topic_of(group: str) -> str:
     return topics.down(group[1:]) if group.startswith("d") else topics.group(group)
 
 
-def _again(statement: str, facts: dict[str, object]) -> list[Letter]:
+def _again(statement: str, facts: dict[str, Any]) -> list[Letter]:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return [

@@ -58,4 +58,4 @@ async def measure(facts: dict[str, Any]) -> float:
 
 
 if __name__ == "__main__":
-    pass
+    sys.stdout.write(f"{asyncio.run(measure(json.loads(Path(sys.argv[1]).read_text())))}\n")

@@ -23,7 +23,7 @@ from loa.lib import clock
 from loa.lib.measure import Bench, Goal, Outcome, Plan, in_turn, median, ratio
 from loa.speakers.actions.commanding import order, signing_key
 from loa.speakers.gateway.bench.ground import make_devices
-from loa.speakers.gateway.bench.running import Fleet, brokering, fleet, gatewaying, listening, wait_until
+from loa.speakers.gateway.bench.running import Fleet, brokering, fleet, gatewaying, listening
 from loa.speakers.gateway.broker import choose
 from loa.speakers.models import Command, CommandCopy
 from loa_wire import messages
@@ -129,12 +129,12 @@ class Trial:
     def lost(self) -> int:
         """Return how many devices did not obey, or whose word the database lacks."""
         without = CommandCopy.objects.filter(command__in=self.ordered).exclude(taken=True).count()
-        obeyed = self.crowd.told()["obeyed"]
+        obeyed: dict[str, int] = self.crowd.told()["obeyed"]
         return without + sum(max(0, self.number - obeyed.get(_name(each), 0)) for each in self.ordered)
 
     def doubled(self) -> int:
         """Return how often a device obeyed twice."""
-        obeyed = wait_until(lambda: self.crowd.told()["obeyed"], "the devices tell")
+        obeyed: dict[str, int] = self.crowd.told()["obeyed"]
         return sum(max(0, obeyed.get(_name(each), 0) - self.number) for each in self.ordered)
 
 
