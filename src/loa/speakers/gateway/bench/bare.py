@@ -6,7 +6,10 @@ No ledger, no database, no process that could take over: what the broker and the
 from __future__ import annotations
 
 import asyncio
+import json
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from loa.speakers.gateway import mqtt
