@@ -112,3 +112,21 @@ def smtp(name: str, default: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def mqtt(name: str) -> str:
+    """Return the address of a broker, mqtt:// or mqtts://; empty where none is set."""
+    value = os.environ.get(name, "")
+    parts = urlsplit(value)
+    if value and not (parts.scheme in {"mqtt", "mqtts"} and parts.hostname):
+        raise WrongSetting(name, value, "give mqtt://user:password@host:port or mqtts://…")
+    return value
+
+
+def address(name: str, default: str) -> str:
+    """Return an address to listen on as host:port."""
+    value = os.environ.get(name) or default
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise WrongSetting(name, value, "give host:port, such as 127.0.0.1:1883")
+    return value

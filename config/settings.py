@@ -252,6 +252,13 @@ CSRF_FAILURE_VIEW = "loa.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("LOA_BEHIND_PROXY") else None
 
+# -- loudspeakers: the broker is our child unless MQTT_URL names one (docs/operations/broker.md) ------------
+MOSQUITTO = env.text("LOA_MOSQUITTO")  # the program's path, or "no" for the embedded broker
+MQTT_URL = env.mqtt("MQTT_URL")
+MQTT_LISTEN = env.address("MQTT_LISTEN", "127.0.0.1:1883")
+MQTT_TLS_CERTIFICATE, MQTT_TLS_KEY = env.text("MQTT_TLS_CERTIFICATE"), env.text("MQTT_TLS_KEY")
+MQTT_PUBLIC_URL = env.mqtt("MQTT_PUBLIC_URL")  # what devices are told; empty: they ask over HTTPS
+
 # -- outgoing mail ------------------------------------------------------------------------------------------
 # Letters to staff; bulletins by e-mail take their server from the channel account instead.
 globals().update(env.smtp("LOA_SMTP_URL", "smtp://127.0.0.1:2525"))

@@ -39,8 +39,8 @@ ROWS: dict[str, Row] = {
     ),
     "R05": Row(
         "loudspeakers",
-        "the broker is killed with -9 while commands wait in it",
-        "what was not acknowledged goes out again; each device obeys each command once",
+        "broker or gateway is killed with -9 while commands are on their way",
+        "the ledger sends again what was not answered; every device obeys once, nothing is lost",
     ),
     "R06": Row(
         "loudspeakers",
@@ -186,6 +186,11 @@ ROWS: dict[str, Row] = {
         "loudspeakers",
         "a command or a word of a device is unsigned, signed by another, changed, or about another unit's device",
         "ignored on both sides; counted in one row an hour however many come, and told",
+    ),
+    "S12": Row(
+        "loudspeakers",
+        "a connection without a name, a wildcard, another's topic, another's name",
+        "refused, or nothing comes of it; the one who was meant to suffer notices nothing",
     ),
     "S14": Row(
         "channels",

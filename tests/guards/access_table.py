@@ -464,6 +464,8 @@ PORTAL = [
     row("portal:sheet_worker", EVERYONE),
     row("website:canary", NOBODY, token="code"),  # there is one only while an account tests itself
     row("webhook_canary:arrive", PRESS, NOBODY, token="code"),
+    row("device:exchange", PRESS, "403"),  # signed by a device, or refused
+    row("device:audio", "403", sha256="one"),
     row("portal:push_worker", EVERYONE),
     row("portal:push_join", PRESS, "in"),
     row("portal:push_move", PRESS, "in"),

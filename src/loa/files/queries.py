@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -21,6 +22,17 @@ def open_file(stored: StoredFile) -> bytes:
         raise NoSuchFile
     data = disk.get(stored.sha256)
     return vault.open_sealed(data, stored.wrapped_key, stored.pk) if stored.is_private else data
+
+
+def find_plain(stored: StoredFile) -> Path | None:
+    """Return where the bytes of a file that is not private lie, for serving parts of it; None where they are gone.
+
+    The hash is not checked here: who is given parts checks it when he has them all.
+    """
+    if stored.erased_at or stored.is_private:
+        return None
+    place = disk.place_of(stored.sha256)
+    return place if place.is_file() else None
 
 
 def access_file(request: HttpRequest, file_id: UUID) -> StoredFile:

@@ -57,5 +57,8 @@ COMMANDS: dict[str, Entry] = {
     "proofs": Entry("loa.speakers.cli_verify:proofs", "Check downloaded proofs of play."),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
     "voice": Entry("loa.ops.cli_voice:voice", "Make texts speakable, speak them, check sound files."),
+    "speakers": Entry(
+        "loa.speakers.cli:speakers", "Run the loudspeakers' broker and gateway alone.", Needs.DJANGO
+    ),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
 }

@@ -17,10 +17,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from config import settings
-from loa.ops import children, database, home, postgres, web
+from loa.ops import children, database, home, loudspeakers, postgres, web
 from loa.ops.errors import OpsError
 
 LOA = [sys.executable, "-m", "loa.ops.cli"]
@@ -49,6 +50,7 @@ class Keeper:
 
     name: str
     launch: Callable[[], Running]
+    wanted: Callable[[], bool] = lambda: True
     running: Running | None = None
     failures: int = 0
     started_at: float = 0.0
@@ -79,7 +81,7 @@ class Keeper:
     @property
     def due(self) -> bool:
         """Say whether the child is to be started now."""
-        return self.running is None and time.monotonic() >= self.due_at
+        return self.running is None and time.monotonic() >= self.due_at and self.wanted()
 
 
 @dataclass
@@ -125,6 +127,10 @@ class Supervisor:
         self.keepers = [Keeper("web", lambda: self._launch(self.web_command))]
         names = [f"worker {n}" if n else "worker" for n in range(settings.WORKERS)]
         self.keepers += [Keeper(name, lambda: self._launch("worker")) for name in names]
+        self.keepers += [
+            Keeper(name, partial(self._launch, f"speakers {name}"), loudspeakers.wanted)
+            for name in loudspeakers.processes()
+        ]
         self._wait_for_web(self.keepers[0], began)
 
     def _tick(self) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from loa.speakers.views import device
 
 app_name = "device"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("exchange/", device.exchange_words, name="exchange"),
+    path("audio/<str:sha256>/", device.audio, name="audio"),
+]

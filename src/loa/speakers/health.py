@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loa.lib.health import Check, Finding, fail, ok, warn
+from loa.speakers.gateway.checks import broker, gateway
 from loa.speakers.queries.silent import standing
 
 
@@ -33,4 +34,4 @@ def believed() -> Iterator[Finding]:
         yield ok("loudspeakers", "no forged message in the last hour")
 
 
-CHECKS: list[Check] = [heard, believed]
+CHECKS: list[Check] = [broker, gateway, heard, believed]

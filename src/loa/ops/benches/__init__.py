@@ -1,6 +1,7 @@
 """The table of benches: name and where its `Bench` lives ("module:attribute")."""
 
 BENCHES = {
+    "airtime": "loa.speakers.gateway.bench.airtime:BENCH",
     "crowd": "loa.ops.benches.crowd:BENCH",
     "hosts": "loa.delivery.bench.hosts:BENCH",
     "urgent": "loa.delivery.bench.urgent:BENCH",
@@ -12,6 +13,7 @@ BENCHES = {
     "pages": "loa.ops.benches.pages:BENCH",
     "proofs": "loa.speakers.bench.proofs:BENCH",
     "public": "loa.ops.benches.public:BENCH",
+    "speakers": "loa.speakers.gateway.bench.speakers:BENCH",
     "start": "loa.ops.benches.start:BENCH",
     "voice": "loa.ops.benches.voice:BENCH",
     "verify": "loa.bulletins.bench:BENCH",

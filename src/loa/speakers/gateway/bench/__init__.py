@@ -1,0 +1,1 @@
+"""What the way to ten thousand loudspeakers costs, beside a bare script on the same broker."""
