@@ -268,6 +268,21 @@ ROWS: dict[str, Row] = {
         "counts before the next send, in the list, in the ledger and after a restore; who asks an officer gets a clock of two"
         " working days",
     ),
+    "L01": Row(
+        "loudspeakers",
+        "a device joins with a wrong, used or old code",
+        "403 and why in plain words; nobody is enrolled, the device that stands there stays",
+    ),
+    "L02": Row(
+        "loudspeakers",
+        "a device asks to join with a key that it does not hold, or with an envelope that was changed or is rubbish",
+        "403; nobody is enrolled, the cluster shows the refusal, the code stays good for its owner",
+    ),
+    "L03": Row(
+        "loudspeakers",
+        "a device is revoked or replaced, a stolen one included",
+        "its credentials go at once, no later command is laid out for it; the new one learns the silences that hold and the plays to come",
+    ),
 }  # fmt: skip
 OUTSIDE = (
     "The rights on the broker's topics (S12), posts on official pages (S13) and claims, listening"

@@ -493,6 +493,37 @@ PROOFS = [
     row("speakers:evidence", HEARD, proof_id="proof"),
 ]
 
+# Roles of the scene: the ward's officer steers and silences the ward, the administrator keeps the register.
+KEEPS = "login 404 403 403 403 403 200"
+KEEP = "login 404 403 403 403 403 in"
+NOBODY_JOINS = "403"  # without a code; devices have no session
+LISTS = "login 403 403 403 403 403 200"
+CLUSTERS = [
+    row("speakers:clusters", STAFF),
+    row("speakers:map", STAFF),
+    row("speakers:table", LISTS, kind="table_kind"),
+    row("speakers:add", LISTS, "login 403 403 403 403 403 in"),
+    row("speakers:cluster", "login 404 200 200 200 200 200"),
+    row("speakers:cluster_live", "login 404 200 200 200 200 200"),
+    row("speakers:change", KEEPS, KEEP),
+    row("speakers:close", KEEPS, KEEP, cluster_id="bare_cluster"),
+    row("speakers:neighbours", KEEPS, KEEP),
+    row("speakers:remove_neighbour", PRESS, KEEP),
+    row("speakers:code", KEEPS, KEEP),
+    row("speakers:revoke", KEEPS, KEEP),
+    row("speakers:volume", PRESS, "login 404 in 403 in 403 403"),
+    row("speakers:mute", PRESS, "login 404 in 403 in 403 403"),
+    row("speakers:unmute", PRESS, "login 404 in 403 in 403 403"),
+    row("speakers:tone", PRESS, "login 404 in 403 in 403 403"),
+    row("speakers:silence", "login 200 200 403 200 200 403", "login in in 403 in in 403"),
+    row("speakers:silence_page", "login 404 200 200 200 200 200"),
+    row("speakers:silence_live", "login 404 200 200 200 200 200"),
+    row("speakers:silence_ask", "login 404 200 403 200 200 403", "login 404 in 403 in in 403"),
+    row("speakers:silence_agree", PRESS, "login 404 in 403 in in 403", silence_id="asked_silence"),
+    row("speakers:silence_keep", PRESS, "login 404 in 403 in in 403", silence_id="asked_silence"),
+    row("device:enrol", PRESS, NOBODY_JOINS),
+]
+
 TABLE: dict[str, Row] = {
     r.name: r
     for rows in (
@@ -513,6 +544,7 @@ TABLE: dict[str, Row] = {
         SCHEDULE,
         PORTAL,
         PROOFS,
+        CLUSTERS,
     )
     for r in rows
 }

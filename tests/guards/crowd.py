@@ -35,7 +35,9 @@ from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
 from loa.speakers import intake as speakers
-from loa.speakers.actions import ending, limits, slots
+from loa.speakers.actions import ending, limits, silencing, slots
+from loa.speakers.queries.silences import Scope
+from loa.speakers.testing import beat, join, make_cluster
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.tasks.models import Programme, Task
 from loa.units import actions as units
@@ -61,6 +63,7 @@ def grow(scene: Scene) -> None:
     _tasks(scene, bodies)
     _schedule(scene, bodies)
     _plays(scene)
+    _clusters(scene, bodies)
 
 
 def _schedule(scene: Scene, bodies: list[Body]) -> None:
@@ -85,6 +88,17 @@ def _plays(scene: Scene) -> None:
     for _ in range(MANY):
         make_play(silent, make_pole(world.ward_a, world.ward_a_area))
     ending.find_silent(now)
+
+
+def _clusters(scene: Scene, bodies: list[Body]) -> None:
+    """Give every body a cluster with a device that was heard, each silenced."""
+    world = scene.world
+    for n, body in enumerate(bodies):
+        area = body.versions.get().seat_area
+        cluster = make_cluster(world.admin, body, area, f"M-{n:02}", latitude=21.0 + n / 99, longitude=105.8)
+        join(world.admin, cluster)
+        beat(cluster)
+        silencing.silence(actor=world.duty, scope=Scope(cluster=cluster), reason="Phát nhầm")
 
 
 def _copies(scene: Scene) -> None:

@@ -59,8 +59,13 @@ from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
 from loa.speakers import intake as speakers
-from loa.speakers.actions import ending, limits, slots
+from loa.speakers.actions import clusters as register
+from loa.speakers.actions import ending, limits, silencing, slots
 from loa.speakers.models import Airing, Proof
+from loa.speakers.queries.silences import Scope as Reach
+from loa.speakers.rules.neighbours import Near
+from loa.speakers.rules.words import NeighbourKind
+from loa.speakers.testing import beat, join, make_cluster
 from loa.tasks import tables
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.tasks.actions.calendar_link import open_calendar_link
@@ -149,6 +154,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _work,
         _schedule,
         _proofs,
+        _loudspeakers,
     )
     for make in makers:
         things |= make(desk, things)
@@ -562,6 +568,28 @@ def _ground(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
         "shift": shift.pk,
         "day": day.pk,
         "factor": Authenticator.objects.get(user=world.editor.person).pk,
+    }
+
+
+def _loudspeakers(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """List a cluster with a device of each ward and one without, silence one, and have somebody ask to end another."""
+    world = desk.world
+    cluster = make_cluster(world.admin, world.ward_a, world.ward_a_area, latitude=21.0171, longitude=105.8142)
+    joined = join(world.admin, cluster)
+    beat(cluster)
+    school = Near(NeighbourKind.SCHOOL, "THCS Láng Hạ", time(7), time(11, 30), (1, 2))
+    near = register.add_neighbour(actor=world.admin, cluster=cluster, near=school)
+    bare = make_cluster(world.admin, world.ward_a, world.ward_a_area, "LH-02")
+    silence = silencing.silence(actor=world.duty, scope=Reach(body=world.ward_a), reason="Phát nhầm")
+    other = silencing.silence(actor=world.duty, scope=Reach(cluster=cluster), reason="Phát nhầm")
+    asked = silencing.ask_to_end(actor=world.duty, silence=other, reason="Đã kiểm tra")
+    return {
+        "cluster": cluster.pk,
+        "bare_cluster": bare.pk,
+        "neighbour": near.pk,
+        "silence": silence.pk,
+        "asked_silence": asked.pk,
+        "speaker_device": joined.device.pk,
     }
 
 

@@ -23,6 +23,9 @@ from loa.lib import clock
 from loa.lib.tables import Column, write_csv, write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.speakers.actions import silencing
+from loa.speakers.queries.silences import Scope as Reach
+from loa.speakers.testing import make_cluster
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
 from loa.units import actions as units
 from loa.units.models import AreaLevel, Person, Role
@@ -116,6 +119,11 @@ def poison(scene: Scene, payload: str) -> None:
     part = task.assignments.get(body=world.ward_a)
     reporting.hand_in(actor=world.ward_officer, assignment=part, text=payload)
     scene.things |= {"programme": programme.pk, "task_group": group.pk, "task": task.pk, "part": part.pk}
+    names = {"place": payload, "model": payload[:80]}
+    cluster = make_cluster(world.admin, world.ward_a, world.ward_a_area, "X-1", **names)
+    cluster.neighbours.create(kind="other", name=payload)
+    silence = silencing.silence(actor=world.duty, scope=Reach(cluster=cluster), reason=payload)
+    scene.things |= {"cluster": cluster.pk, "silence": silence.pk}
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,

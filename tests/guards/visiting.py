@@ -87,6 +87,9 @@ THINGS = {
     "slot_id": "slot",
     "rule_id": "noise_rule",
     "airing_id": "airing",
+    "cluster_id": "cluster",
+    "neighbour_id": "neighbour",
+    "silence_id": "silence",
 }
 """What a place of a path names unless the row says otherwise."""
 

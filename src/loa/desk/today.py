@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
+from loa.speakers.queries.silences import may_press
 from loa.web import formats, today
 
 
@@ -32,7 +33,12 @@ class Block:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return what the first screen shows."""
-    return {"blocks": blocks(request), "today_line": formats.long_day_text(clock.today()), "nav_key": "today"}
+    return {
+        "blocks": blocks(request),
+        "today_line": formats.long_day_text(clock.today()),
+        "may_silence": may_press(getattr(request, "actor", None)),
+        "nav_key": "today",
+    }
 
 
 def blocks(request: HttpRequest) -> list[Block]:

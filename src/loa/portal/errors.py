@@ -16,13 +16,6 @@ class NoSuchBulletin(NotFound):
     )
 
 
-class TooManyRequests(Busy):
-    """One visitor sends a form too often."""
-
-    code = "too_many_requests"
-    message = _("Ông/bà vừa gửi nhiều lần liên tiếp. Hãy thử lại sau ít phút.")
-
-
 class NotOpenYet(Busy):
     """No body has opened public subscriptions on this installation."""
 

@@ -4,10 +4,36 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from loa.speakers.views import clashes, limits, reconcile, slots, week
+from loa.speakers.views import clashes, cluster, clusters, limits, reconcile, silence, slots, week
 
 app_name = "speakers"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", clusters.list_clusters, name="clusters"),
+    path("map/", clusters.show_map, name="map"),
+    path("table/<slug:kind>/", clusters.table, name="table"),
+    path("new/", cluster.add, name="add"),
+    path("silence/", silence.silence, name="silence"),
+    path("silence/<int:silence_id>/", silence.show, name="silence_page"),
+    path("silence/<int:silence_id>/live/", silence.live, name="silence_live"),
+    path("silence/<int:silence_id>/ask/", silence.ask_to_end, name="silence_ask"),
+    path("silence/<int:silence_id>/agree/", silence.agree, name="silence_agree"),
+    path("silence/<int:silence_id>/keep/", silence.keep, name="silence_keep"),
+    path("<int:cluster_id>/", cluster.show, name="cluster"),
+    path("<int:cluster_id>/live/", cluster.live, name="cluster_live"),
+    path("<int:cluster_id>/change/", cluster.change, name="change"),
+    path("<int:cluster_id>/close/", cluster.close, name="close"),
+    path("<int:cluster_id>/neighbours/", cluster.neighbours, name="neighbours"),
+    path(
+        "<int:cluster_id>/neighbours/<int:neighbour_id>/remove/",
+        cluster.remove_neighbour,
+        name="remove_neighbour",
+    ),
+    path("<int:cluster_id>/code/", cluster.code, name="code"),
+    path("<int:cluster_id>/revoke/", cluster.revoke, name="revoke"),
+    path("<int:cluster_id>/volume/", cluster.volume, name="volume"),
+    path("<int:cluster_id>/mute/", cluster.mute, name="mute"),
+    path("<int:cluster_id>/unmute/", cluster.unmute, name="unmute"),
+    path("<int:cluster_id>/tone/", cluster.tone, name="tone"),
     path("week/", week.week, name="week"),
     path("next/", week.next_day, name="next"),
     path("sheet/", week.sheet, name="sheet"),

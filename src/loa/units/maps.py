@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -55,21 +55,52 @@ def ward_map(day: date) -> WardMap | None:
     return WardMap(WIDTH, height, shapes) if shapes else None
 
 
+def ward_place(longitude: float, latitude: float) -> tuple[float, float]:
+    """Return where a position lies on the map, in its own units; beyond its edges too."""
+    return _frame().exact(longitude, latitude)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How positions become places on the map."""
+
+    west: float
+    north: float
+    shrink: float
+    scale: float
+    height: int
+
+    def exact(self, x: float, y: float) -> tuple[float, float]:
+        return (x - self.west) * self.shrink * self.scale, (self.north - y) * self.scale
+
+    def place(self, x: float, y: float) -> tuple[int, int]:
+        across, down = self.exact(x, y)
+        return round(across), round(down)
+
+
 @cache
-def _drawn() -> tuple[dict[str, str], int]:
-    """Return the path of each ward by code, and the height of the map."""
-    rings = {feature["properties"]["code"]: _rings(feature["geometry"]) for feature in _features()}
-    points = list(chain.from_iterable(chain.from_iterable(rings.values())))
+def _frame() -> _Frame:
+    points = [point for own in _outlines().values() for ring in own for point in ring]
     west, east = min(x for x, _y in points), max(x for x, _y in points)
     south, north = min(y for _x, y in points), max(y for _x, y in points)
     shrink = cos(radians((south + north) / 2))
     scale = WIDTH / ((east - west) * shrink)
+    return _Frame(west, north, shrink, scale, round((north - south) * scale))
 
-    def place(x: float, y: float) -> tuple[int, int]:
-        return round((x - west) * shrink * scale), round((north - y) * scale)
 
-    paths = {code: "".join(_path([place(*p) for p in ring]) for ring in own) for code, own in rings.items()}
-    return paths, round((north - south) * scale)
+def _outlines() -> dict[str, Rings]:
+    return {feature["properties"]["code"]: _rings(feature["geometry"]) for feature in _features()}
+
+
+@cache
+def _drawn() -> tuple[dict[str, str], int]:
+    """Return the path of each ward by code, and the height of the map."""
+    frame = _frame()
+    paths = {
+        code: "".join(_path([frame.place(*p) for p in ring]) for ring in own)
+        for code, own in _outlines().items()
+    }
+    return paths, frame.height
 
 
 def _features() -> Iterator[dict[str, Any]]:

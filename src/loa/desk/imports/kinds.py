@@ -15,6 +15,7 @@ from loa.kinds.press.imports import NEWSROOM_COLUMNS, check_newsrooms
 from loa.kinds.press.imports import import_list as import_newsrooms
 from loa.lib.errors import NotFound
 from loa.lib.tables import Column, TableReading
+from loa.speakers.imports import CLUSTER_COLUMNS, check_clusters, import_clusters
 from loa.units import actions
 from loa.units.access import Who
 from loa.units.permissions import Permission
@@ -101,6 +102,20 @@ KINDS: Mapping[str, ImportKind] = {
             "pressroom:newsrooms",
             "newsrooms",
             check_newsrooms,
+        ),
+        ImportKind(
+            "clusters",
+            _("Nhập cụm loa"),
+            _(
+                "Mỗi dòng một cụm loa. Mã đã có: sửa cụm loa đó; mã mới: thêm cụm loa. Dùng được ngay bảng xuất từ danh sách."
+            ),
+            Permission.SPEAKERS_MANAGE,
+            CLUSTER_COLUMNS,
+            import_clusters,
+            forms.NoOptions,
+            "speakers:clusters",
+            "clusters",
+            check_clusters,
         ),
     )
 }

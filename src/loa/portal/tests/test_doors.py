@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from loa.lib import clock
-from loa.portal.doors import MOST_CHECKS
+from loa.web.visitors import MOST_CHECKS
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from loa.journal.actions import SYSTEM
 from loa.kinds.webpush.queries import offered_key
 from loa.kinds.webpush.tests.service import Browser, Service
 from loa.kinds.webpush.tests.stub import play_google
-from loa.portal.doors import MOST
+from loa.web.visitors import MOST
 
 pytestmark = pytest.mark.django_db
 ZALO = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 Zalo android"

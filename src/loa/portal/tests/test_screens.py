@@ -18,7 +18,7 @@ from loa.channels.contract import sample_core
 from loa.kinds.website import actions as website
 from loa.kinds.website.kind import WebsiteKind
 from loa.lib.codes import new_code
-from loa.portal.doors import MOST
+from loa.web.visitors import MOST
 from tests.desk import TITLE, proof, reach
 from tests.world import make_area
 

@@ -12,11 +12,11 @@ from loa.audience.models import ContactKind
 from loa.audience.queries import find_active
 from loa.kinds.webpush import actions as webpush
 from loa.kinds.webpush import offline
-from loa.portal.doors import not_too_often
 from loa.portal.forms import MoveForm, PushForm
 from loa.portal.queries.people import publishing_body
 from loa.portal.views.subscribing import choice_of
 from loa.web.forms import ErrorsSummary
+from loa.web.visitors import not_too_often
 
 
 @require_safe

@@ -12,10 +12,10 @@ from loa.kinds.manual import offline, queries
 from loa.kinds.manual.forms import AnswerForm
 from loa.kinds.manual.links import sheet_path
 from loa.kinds.manual.standing import Standing, standing_of
-from loa.portal.doors import not_too_often
 from loa.web.acts import attempt, posted
 from loa.web.forms import ErrorsSummary
 from loa.web.problem import wants_json
+from loa.web.visitors import not_too_often
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

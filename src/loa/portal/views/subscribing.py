@@ -16,10 +16,10 @@ from loa.kinds.press import actions as newsrooms
 from loa.kinds.press.queries.newsrooms import check_stop_link
 from loa.kinds.webpush.queries import offered_key
 from loa.portal import rules
-from loa.portal.doors import not_too_often
 from loa.portal.forms import ChoiceForm, SubscribeForm
 from loa.portal.queries.people import publishing_body
 from loa.web.forms import ErrorsSummary
+from loa.web.visitors import not_too_often
 
 
 def choice_of(form: ChoiceForm) -> Choice:

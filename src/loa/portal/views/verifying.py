@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from loa.portal.doors import MOST_CHECKS, not_too_often
 from loa.portal.forms import VerifyForm
 from loa.portal.queries.verifying import verify
 from loa.web.forms import ErrorsSummary
+from loa.web.visitors import MOST_CHECKS, not_too_often
 
 
 def _asks(request: HttpRequest) -> bool:

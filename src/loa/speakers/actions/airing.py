@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from loa.journal import actions as journal
 from loa.journal.actions import Author
@@ -58,7 +59,8 @@ def air(said: Said, receivers: Mapping[int, int]) -> dict[int, Why | None]:
     """
     if said.corrects:
         _end_planned(said.corrects, list(receivers), said.code)
-    known = {each.pk: each for each in Cluster.objects.filter(pk__in=list(receivers)).select_related("area")}
+    meant = Cluster.objects.filter(pk__in=list(receivers)).select_related("area")
+    known = {each.pk: each for each in meant.prefetch_related("neighbours")}
     locks = Locks()
     refused: dict[int, Why | None] = {}
     by_body: dict[int, list[Cluster]] = defaultdict(list)
@@ -81,7 +83,7 @@ def _air_at(
     answer: dict[int, Why | None] = {}
     plays: list[Play] = []
     for cluster in clusters:
-        open_ones = [each for each in airings if locks.blocked(cluster.area, wire(each)) is None]
+        open_ones = [each for each in airings if locks.blocked(cluster, wire(each)) is None]
         answer[cluster.pk] = None if open_ones else Why.NIGHT
         plays += [_play(each, cluster, deliveries[cluster.pk]) for each in open_ones]
     new = _lay_out(plays)
@@ -212,7 +214,8 @@ def air_relay(slot: Slot, moment: datetime, clusters: Sequence[Cluster]) -> Airi
     )
     if made:
         locks = Locks()
-        able = [each for each in clusters if locks.blocked(each.area, wire(airing)) is None]
+        prefetch_related_objects(clusters, "neighbours")
+        able = [each for each in clusters if locks.blocked(each, wire(airing)) is None]
         _order(slot.body_id, [airing], _lay_out([_play(airing, each, 0) for each in able]))
     return airing
 

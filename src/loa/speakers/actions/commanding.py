@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from loa.journal.keyring import keyring
 from loa.lib import clock
+from loa.lib.crypt import SIGN
 from loa.speakers.models import Command, Group
 from loa.speakers.queries.groups import devices_behind
 from loa.units.models import Person
@@ -22,6 +23,8 @@ CHANNEL = "loa_speakers"
 LAY_OUT = """
 INSERT INTO speakers_commandcopy (command_id, device_id, sent, why) SELECT %s, device.id, 0, '' FROM ({meant}) AS device (id)
 """
+LEARNT_WITHIN = timedelta(days=7)
+"""How long after its beginning a new key signs nothing yet: a device that does not know it would refuse everything, its own keys too."""
 
 
 @transaction.atomic
@@ -43,13 +46,7 @@ def order(
     """
     now = clock.now()
     since = since or now - timedelta(seconds=5)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
-            " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
-            [group],
-        )
-        (seq,) = cursor.fetchone()
+    seq = _next_seq(group)
     message = messages.Command(
         ask, group, seq, ms(now), ms(since), ms(until), tuple(f"c{each}" for each in only), dict(body or {})
     )
@@ -70,6 +67,17 @@ def order(
     return command
 
 
+def _next_seq(group: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
+            " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
+            [group],
+        )
+        (seq,) = cursor.fetchone()
+    return int(seq)
+
+
 def _lay_out(command: Command) -> None:
     """Write a copy for each device that is meant; one statement, for a city has ten thousand."""
     devices = devices_behind(command.group_id).filter(
@@ -87,9 +95,11 @@ def wake() -> None:
 
 
 def signing_key() -> SignKey:
-    """Return the server's newest signing key as the wire uses it."""
-    key = keyring().signing_key()
-    return SignKey.from_seed(key.id, key.seed)
+    """Return the key that commands are signed with: the newest that devices had a week to learn, else the oldest held."""
+    held = [key for key in keyring().held() if key.purpose == SIGN]
+    known = [key for key in held if key.created <= clock.now() - LEARNT_WITHIN]
+    key = known[-1] if known else held[0]
+    return SignKey.from_seed(key.id, key.secret)
 
 
 def ms(moment: datetime) -> int:

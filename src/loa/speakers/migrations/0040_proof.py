@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("speakers", "0002_kept")]
+    dependencies = [("speakers", "0021_silence_kept")]
 
     operations = [
         migrations.AddField(

@@ -44,7 +44,18 @@ def blocked(cluster: Cluster, play: Play, memo: dict[tuple[int, date], Parts] | 
     if key not in held:
         held[key] = config_parts(cluster.area, day, 1)
     spans, closed = held[key]
-    return guards.blocked(play, Config(quiet=spans, closed=closed))
+    return guards.blocked(play, Config(quiet=(*spans, *quiet_near(cluster, [day])), closed=closed))
+
+
+def quiet_near(cluster: Cluster, days: Iterable[date]) -> list[tuple[int, int]]:
+    """Return the spans in which neighbours of a cluster want quiet on all of some days; a neighbour without times is a note."""
+    weekdays = {day.isoweekday() for day in days}
+    spans = [
+        rules.span_of(near.quiet_from, near.quiet_until)
+        for near in cluster.neighbours.all()
+        if not near.weekdays or weekdays <= set(near.weekdays)
+    ]
+    return [span for span in spans if span]
 
 
 def rule_for(area: Area, day: date) -> Limits | None:

@@ -1,10 +1,12 @@
-"""What may not sound at a place whatever anybody says, judged as its device judges: night, quiet hours, days of silence."""
+"""What may not sound at a cluster whatever anybody says, judged as its device judges: night, quiet hours, neighbours, days of silence."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from loa.lib import clock
+from loa.speakers.models import Cluster
 from loa.speakers.queries import limits
 from loa.units.models import Area
 from loa_wire import guards, messages
@@ -20,10 +22,16 @@ class Locks:
     def __init__(self) -> None:
         self._known: dict[tuple[int, str], messages.Config] = {}
 
-    def blocked(self, area: Area, play: messages.Play) -> Why | None:
-        """Return why a play may not sound in an area, None where it may."""
+    def blocked(self, cluster: Cluster, play: messages.Play) -> Why | None:
+        """Return why a play may not sound at a cluster (with its neighbours fetched), None where it may."""
         moment = datetime.fromtimestamp(play.at / 1000, clock.HANOI)
-        return guards.blocked(play, self._config(area, moment))
+        config = self._config(cluster.area, moment)
+        near = limits.quiet_near(cluster, [moment.date()])
+        return guards.blocked(play, replace(config, quiet=(*config.quiet, *near)))
+
+    def blocked_in(self, area: Area, play: messages.Play) -> Why | None:
+        """Return why a play may not sound in an area, whatever stands near its clusters; None where it may."""
+        return guards.blocked(play, self._config(area, datetime.fromtimestamp(play.at / 1000, clock.HANOI)))
 
     def _config(self, area: Area, moment: datetime) -> messages.Config:
         day = moment.date()

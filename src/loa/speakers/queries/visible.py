@@ -12,9 +12,9 @@ from loa.units.permissions import Permission
 READ = Permission.SPEAKERS_READ
 
 
-def clusters(actor: Who) -> QuerySet[Cluster]:
+def clusters(actor: Who, permission: Permission = READ) -> QuerySet[Cluster]:
     """Return the clusters of the bodies in reach."""
-    return Cluster.objects.filter(body__in=access.bodies_in_reach(actor, READ))
+    return Cluster.objects.filter(body__in=access.bodies_in_reach(actor, permission))
 
 
 def slots(actor: Who) -> QuerySet[Slot]:

@@ -96,7 +96,7 @@ class Asked:
     def neutral(self) -> WSGIEnvironment:
         """Return the request without its sender: nothing but the key goes on to the page.
 
-        A check keeps the address it came from, because the door counts there (portal/doors.py).
+        A check keeps the address it came from, because the door counts there (web/visitors.py).
         """
         kept = _SERVER + (_SENDER if self.address.is_check else ())
         environ = {name: self.environ[name] for name in kept if name in self.environ}

@@ -1,4 +1,4 @@
-"""A door for public forms: one visitor may not send them in floods; nothing about the visitor is kept.
+"""A door for public forms and machines that are strangers: one visitor may not send them in floods; nothing about the visitor is kept.
 
 The count lives a minute in the memory of one web process, under a hash of the address with a key that the process
 draws anew every day and never writes down: no table, log, file or backup holds either. So each web process counts by
@@ -17,12 +17,22 @@ from typing import Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
-from loa.portal.errors import TooManyRequests
+from loa.lib.errors import Busy
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class TooManyRequests(Busy):
+    """One visitor sends a form too often."""
+
+    code = "too_many_requests"
+    message = _("Ông/bà vừa gửi nhiều lần liên tiếp. Hãy thử lại sau ít phút.")
+
+
 MOST, WITHIN = 10, 60  # times, seconds
 MOST_CHECKS = 30
 

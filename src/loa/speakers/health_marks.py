@@ -1,0 +1,126 @@
+"""How states of clusters, plays, commands and silences look on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from loa.lib import clock
+from loa.speakers.models import CommandCopy, Play
+from loa.speakers.rules.words import WHY_WORDS, Health, PlayState
+from loa.web.formats import span_text
+from loa.web.status import Status, Tone
+from loa_wire.words import Ask, Doing, Why
+
+HEALTH: dict[str, Status] = {
+    Health.SILENCED: Status("bad", Health.SILENCED.label, "ban"),
+    Health.SILENT: Status("bad", Health.SILENT.label, "alert-triangle"),
+    Health.OFFLINE: Status("bad", Health.OFFLINE.label, "wifi-off"),
+    Health.SKEWED: Status("warn", Health.SKEWED.label, "clock"),
+    Health.LATE: Status("warn", Health.LATE.label, "hourglass"),
+    Health.REFUSING: Status("warn", Health.REFUSING.label, "shield-lock"),
+    Health.UNENROLLED: Status("quiet", Health.UNENROLLED.label, "link"),
+    Health.MUTED: Status("quiet", Health.MUTED.label, "player-pause"),
+    Health.PLAYING: Status("ok", Health.PLAYING.label, "broadcast"),
+    Health.READY: Status("ok", Health.READY.label),
+}
+CLOSED = Status("quiet", _("Đã đóng"), "lock")
+_PLAY_TONES: dict[str, Tone] = {
+    PlayState.PLANNED: "wait",
+    PlayState.ORDERED: "wait",
+    PlayState.TAKEN: "info",
+    PlayState.PLAYED: "ok",
+    PlayState.PARTLY: "warn",
+    PlayState.NOT_PLAYED: "bad",
+    PlayState.UNKNOWN: "unknown",
+    PlayState.CANCELLED: "quiet",
+}
+PLAYS: dict[str, Status] = {state.value: Status(_PLAY_TONES[state], state.label) for state in PlayState}
+ASKS = {
+    Ask.VOLUME: _("chỉnh âm lượng"),
+    Ask.MUTE: _("tắt hoặc mở tiếng"),
+    Ask.TONE: _("phát âm thử"),
+    Ask.KILL: _("ngắt loa khẩn cấp hoặc mở lại"),
+    Ask.CONFIG: _("gửi giới hạn, giờ yên tĩnh"),
+    Ask.GROUPS: _("gửi nhóm nhận lệnh"),
+    Ask.KEYS: _("gửi khóa của máy chủ"),
+}
+DOING = {
+    Doing.IDLE: _("đang chờ"),
+    Doing.PLAYING: _("đang phát"),
+    Doing.MUTED: _("đang tắt tiếng"),
+    Doing.SILENCED: _("đang bị ngắt"),
+}
+TAKEN = Status("ok", _("Loa đã nhận"))
+REFUSED = Status("bad", _("Loa từ chối"))
+SENT = Status("wait", _("Đã gửi, chờ loa trả lời"))
+WAITING = Status("wait", _("Chờ gửi"), "hourglass")
+OVER = Status("unknown", _("Hết hiệu lực, loa chưa trả lời"))
+
+
+def of_copy(copy: CommandCopy, now: datetime) -> Status:
+    """Return how far one command got at one device."""
+    if copy.answered_at:
+        return TAKEN if copy.taken else REFUSED
+    if copy.command.until_at < now:
+        return OVER
+    return SENT if copy.sent else WAITING
+
+
+def why_words(why: str) -> str:
+    """Return why a device refused or did not sound, in words; what nobody knows as it came."""
+    return str(WHY_WORDS[Why(why)]) if why in set(Why) else why
+
+
+def skew_words(ms: int | None) -> str:
+    """Return how far a clock is off where that can be heard; nothing within a second."""
+    if ms is None or abs(ms) < 1000:
+        return ""
+    by = {"span": span_text(abs(ms) / 1000)}
+    return _g("nhanh %(span)s") % by if ms > 0 else _g("chậm %(span)s") % by
+
+
+def health_of(row: object) -> Status:
+    """Return how a cluster (of `queries.health.with_health`) stands."""
+    if getattr(row, "closed_at", None):
+        return CLOSED
+    return HEALTH[row.health]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Sounded:
+    """One play as a line of a list: how it ended and why, how much of it was heard."""
+
+    play: Play
+    status: Status
+    why: str
+    heard: timedelta
+    length: timedelta
+
+
+def sounded(plays: Iterable[Play]) -> Iterator[Sounded]:
+    """Yield plays (with their airing) as lines of a list."""
+    for play in plays:
+        heard, length = (timedelta(seconds=round(ms / 1000)) for ms in (play.heard_ms, play.airing.length_ms))
+        yield Sounded(play, PLAYS[play.state], why_words(play.why), heard, length)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One command at one device as a line of a list: what was asked, by whom, how far it got, why it was refused."""
+
+    copy: CommandCopy
+    ask: str | Promise
+    status: Status
+    why: str
+
+
+def asked(copies: Iterable[CommandCopy]) -> list[Asked]:
+    """Return commands at a device as lines of a list."""
+    now = clock.now()
+    return [Asked(one, ASKS[Ask(one.command.ask)], of_copy(one, now), why_words(one.why)) for one in copies]
