@@ -111,7 +111,9 @@ def test_a_moment_at_night_past_or_after_the_end_is_refused(desk, bulletin, keyr
 def test_a_file_that_is_no_sound_is_refused_and_leaves_nothing(desk, bulletin, keyring):
     with pytest.raises(BadSound):
         actions.take_recording(
-            actor=desk.world.editor, bulletin=bulletin, name="a.mp3", data=b"PK\x03\x04" + bytes(4000)
+            actor=desk.world.editor,
+            bulletin=bulletin,
+            recording=SimpleUploadedFile("a.mp3", b"PK\x03\x04" + bytes(4000)),
         )
     assert not Sound.objects.exists()
     assert not OnAir.objects.exists()
