@@ -43,13 +43,7 @@ def order(
     """
     now = clock.now()
     since = since or now - timedelta(seconds=5)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
-            " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
-            [group],
-        )
-        (seq,) = cursor.fetchone()
+    seq = next_seq(group)
     message = messages.Command(
         ask, group, seq, ms(now), ms(since), ms(until), tuple(f"c{each}" for each in only), dict(body or {})
     )
@@ -68,6 +62,18 @@ def order(
     _lay_out(command)
     wake()
     return command
+
+
+def next_seq(group: str) -> int:
+    """Return the next sequence of a group, whose row stays locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
+            " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
+            [group],
+        )
+        (seq,) = cursor.fetchone()
+    return int(seq)
 
 
 def _lay_out(command: Command) -> None:

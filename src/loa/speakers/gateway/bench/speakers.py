@@ -17,11 +17,10 @@ from typing import Any
 
 import psutil
 from django.conf import settings
-from django.db import connection
 
 from loa.lib import clock
 from loa.lib.measure import Bench, Goal, Outcome, Plan, in_turn, median, ratio
-from loa.speakers.actions.commanding import order, signing_key
+from loa.speakers.actions.commanding import next_seq, order, signing_key
 from loa.speakers.gateway.bench.ground import make_devices
 from loa.speakers.gateway.bench.running import Fleet, brokering, fleet, gatewaying, listening
 from loa.speakers.gateway.broker import choose
@@ -102,14 +101,7 @@ class Trial:
     def bare(self) -> float:
         """Return the seconds of the bare script."""
         chosen = choose()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
-                " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
-                [GROUP],
-            )
-            (seq,) = cursor.fetchone()
-        now = clock.now()
+        seq, now = next_seq(GROUP), clock.now()
         message = messages.Command(
             Ask.PLAY, GROUP, seq, _ms(now), _ms(now) - 5_000, _ms(_until()), (), _body()
         )
