@@ -31,7 +31,7 @@ from loa_wire.words import Ask, Priority
 
 DEVICES = 10_000
 SETTLE = 3.0  # seconds in which what the last round left behind is done
-LOOK, PATIENCE = 0.05, 120.0
+LOOK, PATIENCE = 0.1, 120.0
 GROUP = "city"
 
 
