@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from loa.journal.models import Entry
 from loa.speakers.actions.limits import lay_hanoi_limits
@@ -56,6 +57,12 @@ def today(request: HttpRequest) -> Iterator[Item]:
     if can(actor, Permission.SPEAKERS_SCHEDULE, body=actor.body):
         met = own_clash(actor)
         yield Item("todo", met, _("bản tin ưu tiên trùng giờ"), "/desk/speakers/clashes/", tone="warn")
+
+
+def limits_changed(entry: Entry) -> None:
+    """Have devices told of a changed noise rule; the job is part of the act that changed it."""
+    del entry
+    app.configure_task("speakers.refresh_devices_now").defer()
 
 
 def hanoi_loaded(entry: Entry) -> None:

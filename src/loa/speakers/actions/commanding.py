@@ -46,7 +46,7 @@ def order(
     """
     now = clock.now()
     since = since or now - timedelta(seconds=5)
-    seq = _next_seq(group)
+    seq = next_seq(group)
     message = messages.Command(
         ask, group, seq, ms(now), ms(since), ms(until), tuple(f"c{each}" for each in only), dict(body or {})
     )
@@ -67,7 +67,8 @@ def order(
     return command
 
 
-def _next_seq(group: str) -> int:
+def next_seq(group: str) -> int:
+    """Return the next sequence of a group, whose row stays locked until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
