@@ -20,11 +20,12 @@ from loa_wire.words import Why
 @signed
 def exchange_words(request: HttpRequest, device: Device) -> HttpResponseBase:
     """Take in what a device tells; answer with what waits for it."""
-    told, after = read_exchange(request.body)
-    arrived = [Arrived(device.name, each.encode(errors="replace"), clock.now()) for each in told]
+    words, after = read_exchange(request.body)
+    arrived = [Arrived(device.name, each.encode(errors="replace"), clock.now()) for each in words]
     answers = [answer.envelope.decode() for answer in take_in(arrived) if answer.device == device.name]
     down = exchange.give(device, after)
-    return JsonResponse({"now": ms(clock.now()), "after": down.after, "down": [*answers, *down.envelopes]})
+    told = {"now": ms(clock.now()), "after": down.after, "every": exchange.EVERY}
+    return JsonResponse({**told, "down": [*answers, *down.envelopes]})
 
 
 @require_safe
