@@ -23,8 +23,8 @@ from loa_speaker.web import Web
 from loa_wire.errors import WireError
 from loa_wire.judging import STATES, UNCOUNTED, Seen, is_meant, judge
 from loa_wire.messages import Ack, Beat, Command, Config
-from loa_wire.signed import Keys, Purpose, open_envelope, seal
-from loa_wire.words import Doing, Why
+from loa_wire.signed import Keys, Purpose, open_body, read, seal
+from loa_wire.words import Ask, Doing, Why
 
 KEEP_ENDED = 3 * 86_400_000
 """Milliseconds for which an ended play is remembered, so that an order that comes again finds it."""
@@ -145,7 +145,14 @@ class Device:
         Raises: NotKept where the memory could not be written.
         """
         try:
-            command = Command.from_wire(open_envelope(Purpose.COMMAND, envelope, self.keys))
+            self._take(envelope)
+        except sqlite3.Error as error:
+            self.notice("memory_failed", error=str(error))
+            raise NotKept from error
+
+    def _take(self, envelope: bytes) -> None:
+        try:
+            command = _command(open_body(Purpose.COMMAND, envelope, self.keys))
         except WireError as error:
             self._refuse("", 0, error.code)
             return
@@ -179,15 +186,21 @@ class Device:
                     number = self.store.add_ack(ack)
                 if command.ask in STATES:
                     self.store.put_last(command.group, command.ask, command.seq)
-        except sqlite3.Error as error:
-            self.notice("memory_failed", error=str(error))
+        except sqlite3.Error:
+            if command.ask == Ask.KILL and command.flag("on"):
+                self._killed = (
+                    True  # silence does not wait for the disk; the command comes again until it is written
+                )
             self.stage.forget_unwritten()
-            raise NotKept from error
+            raise
         if counted:
             self._seen[command.group] = seen
             self._acknowledge(number, ack)
             self.notice("taken", ask=command.ask.value, group=command.group, seq=command.seq)
-        after()
+        try:
+            after()
+        except sqlite3.Error as error:
+            self.notice("memory_failed", error=str(error))
 
     def _acknowledge(self, number: int, ack: Ack) -> None:
         self._tell(ack.to_wire(), functools.partial(self._ack_gone, number))
@@ -285,6 +298,7 @@ class Device:
             self._saved_at = self.clock.pace.ticks()
             with self.store.change(durable=False):
                 self.store.put_fact("clock", saved)
+                self.store.forget_ended(self.clock.best() - KEEP_ENDED)
 
     def tick(self) -> None:
         """Do what is done with every heartbeat."""
@@ -363,6 +377,12 @@ class Device:
         for task in list(self._tasks or ()):
             task.cancel()
         await self.stage.close()
+
+
+@functools.lru_cache(maxsize=16)
+def _command(body: bytes) -> Command:
+    """Read a command; each device verifies it by itself, and the devices of one process read it once."""
+    return Command.from_wire(read(body))
 
 
 def _config(raw: dict[str, Any] | None) -> Config:

@@ -25,6 +25,7 @@ SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK = 0x82, 0x90, 0xA2, 0xB0
 PINGREQ, PINGRESP, DISCONNECT = b"\xc0\x00", 0xD0, b"\xe0\x00"
 _REFUSED = 0x80
 _MOST = 1 << 20  # bytes of one packet
+_CONNECT = 30.0  # seconds
 
 
 class MqttError(Exception):
@@ -80,9 +81,10 @@ class Link(asyncio.Protocol):
         port = parts.port or (8883 if context else 1883)
         loop = asyncio.get_running_loop()
         try:
-            _, link = await loop.create_connection(
-                lambda: cls(ear, keepalive), parts.hostname or "", port, ssl=context
-            )
+            async with asyncio.timeout(_CONNECT):
+                _, link = await loop.create_connection(
+                    lambda: cls(ear, keepalive), parts.hostname or "", port, ssl=context
+                )
         except OSError as error:
             raise MqttError(str(error)) from error
         try:

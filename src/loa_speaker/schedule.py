@@ -93,8 +93,8 @@ def next_step(view: View) -> Step:
 def _sounding_over(view: View, now: int) -> End | None:
     if view.sounding is None:
         return None
-    if view.silent is not None:
-        return End(view.sounding, view.silent)
+    if (silent := hushed(view.silent, view.sounding)) is not None:
+        return End(view.sounding, silent)
     if view.cut is not None and now >= view.cut[0]:
         return End(view.sounding, view.cut[1])
     return None
@@ -104,9 +104,18 @@ def _too_late(view: View, now: int) -> End | None:
     for entry in view.entries:
         if entry.state == State.WAITING and now > _play(entry).latest:
             return End(entry, view.held.get(entry.id, view.absent))
-        if entry.state == State.BROKEN_OFF and (view.silent or now > last_resume(entry)):
-            return End(entry, view.silent or Why.PREEMPTED)
+        silent = hushed(view.silent, entry)
+        if entry.state == State.BROKEN_OFF and (silent or now > last_resume(entry)):
+            return End(entry, silent or Why.PREEMPTED)
     return None
+
+
+def hushed(silent: Why | None, entry: Entry) -> Why | None:
+    """Return what silences a play: the kill switch every one, the everyday mute none that may sound at night too."""
+    play = _play(entry)
+    if silent == Why.MUTED and (play.priority == Priority.EMERGENCY or play.mends):
+        return None
+    return silent
 
 
 def last_resume(entry: Entry) -> int:
@@ -123,8 +132,8 @@ def rest(entry: Entry) -> Play:
 def _try(entry: Entry, view: View, now: int) -> Step | Why:
     """Return what a due play leads to, or what holds it up."""
     play, begin = rest(entry), max(now, _play(entry).at)
-    if view.silent is not None:
-        return view.silent
+    if (silent := hushed(view.silent, entry)) is not None:
+        return silent
     if entry.state == State.BROKEN_OFF:
         if view.sounding is not None:
             return Why.PREEMPTED

@@ -31,6 +31,7 @@ from loa_speaker.web import Web
 SPARE = 200
 """Descriptors beside those of the devices."""
 _BEAT_STEP = 0.05  # seconds
+_LOOK = 0.02  # seconds
 _REPLAYED_EVERY = 30.0  # seconds
 
 
@@ -110,23 +111,26 @@ class Fleet:
 
     # -- connecting -------------------------------------------------------------------------------------------
 
-    async def connect(self, count: int | None = None, *, at_once: int = 100) -> float:
-        """Connect the first `count` devices; return the seconds until the last was up. Raises: SpeakerError, MqttError."""
+    async def connect(self, count: int | None = None, *, at_once: int = 100, within: float = 600.0) -> float:
+        """Connect the first `count` devices; return the seconds until the last was up.
+
+        One that is refused tries again as a device does. Raises: SpeakerError, TimeoutError.
+        """
         names = list(self._members)[:count]
         raise_descriptors(len(names) + SPARE)
         began, turn = time.monotonic(), asyncio.Semaphore(at_once)
-        await asyncio.gather(*(self._join(name, turn) for name in names if name not in self._tasks))
+        async with asyncio.timeout(within):
+            await asyncio.gather(*(self._join(name, turn) for name in names if name not in self._tasks))
         return time.monotonic() - began
 
     async def _join(self, name: str, turn: asyncio.Semaphore) -> None:
         async with turn:
             line = self.lines.get(name) or self._make(name)
-            if isinstance(line, MqttLine):
-                await line.connect()
-                self._tasks[name] = asyncio.create_task(line.run(connected=True))
-            else:
-                await line.exchange()
-                self._tasks[name] = asyncio.create_task(line.run())
+            connected = isinstance(line, MqttLine) and await _connects(line)
+            work = line.run(connected=connected) if isinstance(line, MqttLine) else line.run()
+            self._tasks[name] = asyncio.create_task(work)
+            while not line.is_up:  # noqa: ASYNC110  an event for each of thousands costs more than a look
+                await asyncio.sleep(_LOOK)
 
     def _make(self, name: str) -> MqttLine | HttpLine:
         member = self._members[name]
@@ -290,6 +294,14 @@ class Recorder:
             await pace.sleep(every)
             if self._kept:
                 self._device.take(random.choice(self._kept))  # noqa: S311  no secret
+
+
+async def _connects(line: MqttLine) -> bool:
+    try:
+        await line.connect()
+    except MqttError:
+        return False
+    return True
 
 
 def raise_descriptors(needed: int) -> None:

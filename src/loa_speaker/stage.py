@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from loa_speaker.player import Score, Sound
 from loa_speaker.plays import Entry, State, proof_of
-from loa_speaker.schedule import Begin, BreakOff, End, View, Wait, next_step, rest
+from loa_speaker.schedule import Begin, BreakOff, End, View, Wait, hushed, next_step, rest
 from loa_speaker.tone import LENGTH as TONE
 from loa_speaker.tone import tone_file
 from loa_speaker.wings import Host, NoSound, Sounding, Wings
@@ -19,8 +19,8 @@ from loa_wire.words import Why
 
 _NOTE_EVERY = 1.0
 """Seconds after which it is written down how much of a play has sounded."""
-_STORE_PAUSE = 1.0
-"""Seconds to wait when the memory cannot be written."""
+_PAUSE = 1.0
+"""Seconds to wait when the memory cannot be written, or something broke."""
 
 
 class Stage:
@@ -161,7 +161,10 @@ class Stage:
                 await self._step()
             except sqlite3.Error as error:
                 self._host.notice("memory_failed", error=str(error))
-                await self._host.clock.pace.sleep(_STORE_PAUSE)
+                await self._host.clock.pace.sleep(_PAUSE)
+            except Exception as error:  # noqa: BLE001  one play that breaks the player must not silence all that follow
+                self._host.notice("stage_failed", error=repr(error))
+                await self._host.clock.pace.sleep(_PAUSE)
 
     async def _step(self) -> None:
         self._end_pending()
@@ -235,7 +238,7 @@ class Stage:
             return
         clock = self._host.clock
         now = clock.now()
-        if self.entries.get(entry.id) is not entry or self._host.silent() or now is None:
+        if self.entries.get(entry.id) is not entry or hushed(self._host.silent(), entry) or now is None:
             sound.stop()
             return
         begin = max(now, entry.play.at) if entry.state == State.WAITING else now
@@ -264,7 +267,7 @@ class Stage:
                     await self._changed.wait()
             except TimeoutError:
                 continue
-            if self.entries.get(entry.id) is not entry or self._host.silent():
+            if self.entries.get(entry.id) is not entry or hushed(self._host.silent(), entry):
                 return False
         return True
 

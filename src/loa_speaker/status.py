@@ -75,9 +75,11 @@ def in_words(facts: dict[str, Any], lang: str) -> str:
         say(lang, "status_plays", plays=len(facts["plays"])),
     ]
     if facts["silent"]:
-        lines.insert(1, say(lang, "status_silent", why=facts["silent"]))
-    lines += [
-        "  " + say(lang, "status_play", **play | {"at": moment(play["at"])})
-        for play in facts["plays"][:_SHOWN]
-    ]
+        lines.insert(1, say(lang, "status_silent", why=say(lang, facts["silent"])))
+    lines += [f"  {_play_in_words(play, moment(play['at']), lang)}" for play in facts["plays"][:_SHOWN]]
     return "\n".join(lines)
+
+
+def _play_in_words(play: dict[str, Any], at: str, lang: str) -> str:
+    state = say(lang, play["state"]) + ("" if play["audio"] else f" ({say(lang, 'no_audio')})")
+    return say(lang, "status_play", at=at, priority=say(lang, play["priority"]), state=state, id=play["id"])

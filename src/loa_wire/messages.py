@@ -7,6 +7,7 @@ so that an older device understands a newer server.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from loa_wire.words import Ask, Doing, Outcome, Priority, Told, Why
 
 _MOST_MS = 4_102_444_800_000  # the year 2100
 _FARTHEST = 14 * 60  # minutes that a zone lies from UTC
+_HALF = re.compile("[\ud800-\udfff]")
 _LONGEST = 2_000  # letters of one word; the address of a relay is the longest
 _T = TypeVar("_T")
 
@@ -32,8 +34,7 @@ def _take(raw: Mapping[str, Any], name: str, kind: type[_T], default: _T | None 
 
 def _is_text(value: str) -> bool:
     """Say whether a word can be stored and sent on: JSON may smuggle half a letter, and no word is long."""
-    is_whole = value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
-    return len(value) <= _LONGEST and is_whole
+    return len(value) <= _LONGEST and (value.isascii() or not _HALF.search(value))
 
 
 def _number(raw: Mapping[str, Any], name: str, most: int = _MOST_MS, default: int | None = None) -> int:

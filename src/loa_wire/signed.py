@@ -108,13 +108,7 @@ class Opened:
 
     def message(self) -> dict[str, Any]:
         """Return the JSON object inside. Raises: WireError(unreadable)."""
-        try:
-            value = json.loads(self.body)
-        except (ValueError, RecursionError) as error:
-            raise WireError(Why.UNREADABLE, "not JSON") from error
-        if not isinstance(value, dict):
-            raise WireError(Why.UNREADABLE, "not an object")
-        return value
+        return read(self.body)
 
 
 def split(envelope: bytes) -> Opened:
@@ -136,9 +130,28 @@ def open_envelope(purpose: str, envelope: bytes, keys: Keys) -> dict[str, Any]:
 
     Raises: WireError with code `unreadable` or `forged`.
     """
+    return read(open_body(purpose, envelope, keys))
+
+
+def open_body(purpose: str, envelope: bytes, keys: Keys) -> bytes:
+    """Return the JSON of an envelope that one of the keys signed for this purpose, as it stands.
+
+    Raises: WireError with code `unreadable` or `forged`.
+    """
     opened = split(envelope)
     keys.check(opened.key_id, opened.signature, _signed(purpose, opened.body))
-    return opened.message()
+    return opened.body
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """Return the JSON object of a body. Raises: WireError(unreadable)."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise WireError(Why.UNREADABLE, "not JSON") from error
+    if not isinstance(value, dict):
+        raise WireError(Why.UNREADABLE, "not an object")
+    return value
 
 
 def _signed(purpose: str, body: bytes) -> bytes:

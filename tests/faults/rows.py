@@ -177,7 +177,7 @@ ROWS: dict[str, Row] = {
         "channels", "one channel is down while a correction goes out", "the others send at once, it is tried again and shown"
     ),
     "S09": Row(
-        "speakers",
+        "loudspeakers",
         "something is put on loudspeakers between 21:00 and 05:00, to the second, relays included",
         "refused on every screen and by the order itself; only an emergency or its correction passes; the device judges by the same code",
     ),

@@ -420,6 +420,29 @@ TASKS = [
     row("tasks:call_back", REPORTED, REPORT, passed_id="passed_by"),
 ]
 
+KEPT = "login 404 200 403 200 403 403"
+KEEP = "login 404 in 403 in 403 403"
+AGREED = "login 404 403 403 403 200 403"
+AGREE = "login 404 403 403 403 in 403"
+SCHEDULE = [
+    row("speakers:week", STAFF),
+    row("speakers:next", STAFF),
+    row("speakers:sheet", STAFF),
+    row("speakers:clashes", STAFF, "login in in 403 in 403 403"),
+    row("speakers:move_airing", KEPT, KEEP),
+    row("speakers:slots", STAFF),
+    row("speakers:new_slot", "login 200 200 403 200 403 403", "login in in 403 in 403 403"),
+    row("speakers:slot", TAKING_PART),
+    row("speakers:change_slot", KEPT, KEEP),
+    row("speakers:submit_slot", PRESS, KEEP),
+    row("speakers:approve_slot", AGREED, AGREE, slot_id="waiting_slot"),
+    row("speakers:return_slot", PRESS, AGREE, slot_id="waiting_slot"),
+    row("speakers:end_slot", "login 404 200 403 200 200 403", "login 404 in 403 in in 403"),
+    row("speakers:limits", STAFF),
+    row("speakers:new_limit", ADMIN, "login 403 403 403 403 403 in"),
+    row("speakers:end_limit", "login 404 403 403 403 403 200", "login 404 403 403 403 403 in"),
+]
+
 PORTAL = [
     row("portal:front", EVERYONE),
     row("portal:bulletin", EVERYONE),
@@ -458,6 +481,18 @@ PORTAL = [
     row("files:file", "404 404 404 200 200 200 200"),
 ]
 
+HEARD = "login 404 200 200 200 200 200"  # a cluster of the ward
+
+PROOFS = [
+    row("speakers:silent", STAFF),
+    row("speakers:reconcile", STAFF),
+    row("speakers:plays", STAFF),
+    row("speakers:plays_file", STAFF, kind="csv"),
+    row("speakers:log", HEARD, cluster_id="proven_cluster"),
+    row("speakers:proof", HEARD, proof_id="proof"),
+    row("speakers:evidence", HEARD, proof_id="proof"),
+]
+
 # Roles of the scene: the ward's officer steers and silences the ward, the administrator keeps the register.
 KEEPS = "login 404 403 403 403 403 200"
 KEEP = "login 404 403 403 403 403 in"
@@ -489,18 +524,6 @@ CLUSTERS = [
     row("device:enrol", PRESS, NOBODY_JOINS),
 ]
 
-HEARD = "login 404 200 200 200 200 200"  # a cluster of the ward
-
-PROOFS = [
-    row("speakers:silent", STAFF),
-    row("speakers:reconcile", STAFF),
-    row("speakers:plays", STAFF),
-    row("speakers:plays_file", STAFF, kind="csv"),
-    row("speakers:log", HEARD, cluster_id="proven_cluster"),
-    row("speakers:proof", HEARD, proof_id="proof"),
-    row("speakers:evidence", HEARD, proof_id="proof"),
-]
-
 TABLE: dict[str, Row] = {
     r.name: r
     for rows in (
@@ -518,9 +541,10 @@ TABLE: dict[str, Row] = {
         FIGURES,
         WORK,
         TASKS,
+        SCHEDULE,
         PORTAL,
-        CLUSTERS,
         PROOFS,
+        CLUSTERS,
     )
     for r in rows
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 import time_machine
 from django.db import transaction
@@ -34,7 +35,7 @@ from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
 from loa.speakers import intake as speakers
-from loa.speakers.actions import ending, silencing
+from loa.speakers.actions import ending, limits, silencing, slots
 from loa.speakers.queries.silences import Scope
 from loa.speakers.testing import beat, join, make_cluster
 from loa.tasks.actions import assigning, handing, planning, programmes, reporting
@@ -60,19 +61,21 @@ def grow(scene: Scene) -> None:
     _ground(scene, bodies)
     _copies(scene)
     _tasks(scene, bodies)
-    _clusters(scene, bodies)
+    _schedule(scene, bodies)
     _plays(scene)
+    _clusters(scene, bodies)
 
 
-def _clusters(scene: Scene, bodies: list[Body]) -> None:
-    """Give every body a cluster with a device that was heard, each silenced."""
+def _schedule(scene: Scene, bodies: list[Body]) -> None:
+    """Keep a time of the week in every body, and limit every area."""
     world = scene.world
+    today = clock.today()
     for n, body in enumerate(bodies):
+        given: dict[str, Any] = {"title": f"Khung {n}", "kind": "programme", "at": time(6), "minutes": 10}
+        slots.draft_slot(actor=world.editor, body=body, from_date=today, **given)
         area = body.versions.get().seat_area
-        cluster = make_cluster(world.admin, body, area, f"M-{n:02}", latitude=21.0 + n / 99, longitude=105.8)
-        join(world.admin, cluster)
-        beat(cluster)
-        silencing.silence(actor=world.duty, scope=Scope(cluster=cluster), reason="Phát nhầm")
+        facts: dict[str, Any] = {"area": area, "source": f"Quyết định {n}", "minutes_a_session": 15}
+        limits.add_rule(actor=world.admin, kind="limits", valid_from=today, **facts)
 
 
 def _plays(scene: Scene) -> None:
@@ -85,6 +88,17 @@ def _plays(scene: Scene) -> None:
     for _ in range(MANY):
         make_play(silent, make_pole(world.ward_a, world.ward_a_area))
     ending.find_silent(now)
+
+
+def _clusters(scene: Scene, bodies: list[Body]) -> None:
+    """Give every body a cluster with a device that was heard, each silenced."""
+    world = scene.world
+    for n, body in enumerate(bodies):
+        area = body.versions.get().seat_area
+        cluster = make_cluster(world.admin, body, area, f"M-{n:02}", latitude=21.0 + n / 99, longitude=105.8)
+        join(world.admin, cluster)
+        beat(cluster)
+        silencing.silence(actor=world.duty, scope=Scope(cluster=cluster), reason="Phát nhầm")
 
 
 def _copies(scene: Scene) -> None:

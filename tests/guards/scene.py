@@ -60,8 +60,8 @@ from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
 from loa.speakers import intake as speakers
 from loa.speakers.actions import clusters as register
-from loa.speakers.actions import ending, silencing
-from loa.speakers.models import Proof
+from loa.speakers.actions import ending, limits, silencing, slots
+from loa.speakers.models import Airing, Proof
 from loa.speakers.queries.silences import Scope as Reach
 from loa.speakers.rules.neighbours import Near
 from loa.speakers.rules.words import NeighbourKind
@@ -152,8 +152,9 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _circulation,
         _tasks,
         _work,
-        _loudspeakers,
+        _schedule,
         _proofs,
+        _loudspeakers,
     )
     for make in makers:
         things |= make(desk, things)
@@ -596,6 +597,39 @@ def _work(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     """Read a ward's days as a calendar."""
     world = desk.world
     return {"carrier": world.ward_a.pk, "calendar_secret": open_calendar_link(actor=world.ward_officer)}
+
+
+def _schedule(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Keep two times of the week for a ward's loudspeakers, limit the city's, lay out one relay for tomorrow."""
+    world = desk.world
+    given: dict[str, Any] = {"kind": "programme", "minutes": 15, "from_date": clock.today()}
+    slot, waiting = (
+        slots.draft_slot(actor=world.ward_officer, body=world.ward_a, title=title, at=time(hour), **given)
+        for title, hour in (("Bản tin sáng", 6), ("Bản tin chiều", 17))
+    )
+    slots.submit_slot(actor=world.ward_officer, slot=waiting)
+    rule = limits.add_rule(
+        actor=world.admin,
+        area=world.city_area,
+        kind="limits",
+        source="Quyết định 5/QĐ-UBND",
+        valid_from=clock.today(),
+        minutes_a_session=45,
+    )
+    begins = clock.now() + timedelta(days=1)
+    airing = Airing.objects.create(
+        body=world.ward_a,
+        relay_url="https://vov.example.vn/live",
+        title="Tiếp sóng",
+        source="tests.relay",
+        mode="live",
+        priority="normal",
+        starts_at=begins,
+        latest_at=begins,
+        length_ms=60_000,
+        made_at=clock.now(),
+    )
+    return {"slot": slot.pk, "waiting_slot": waiting.pk, "noise_rule": rule.pk, "airing": airing.pk}
 
 
 def _proofs(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:

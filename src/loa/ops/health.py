@@ -33,6 +33,7 @@ APPEND_ONLY = (
     "bulletins_correction",
     "bulletins_issued",
     "delivery_event",
+    "speakers_proof",
 )
 CHANGEABLE = """
 SELECT name FROM unnest(%s::text[]) AS name

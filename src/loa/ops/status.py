@@ -25,7 +25,7 @@ from loa.journal.health import LATE
 from loa.lib import clock
 from loa.ops import drills, queries, saved
 from loa.ops.health import BACKUP_EVERY, DRILL_EVERY
-from loa.speakers.gateway import standing
+from loa.speakers.gateway import standing as gateway_standing
 from loa.speakers.models import Cluster, Play
 from loa.speakers.queries import silent
 from loa.speakers.status import why_missed
@@ -191,14 +191,14 @@ def _machine() -> Iterator[Fact]:
     is_late = unsealed is not None and clock.now() - unsealed > LATE
     sealed = Status("bad", _("Niêm phong chậm")) if is_late else Status("ok", _("Niêm phong kịp"))
     yield Fact(_("Nhật ký"), sealed, number)
-    yield from _line()
+    yield from _way_to_speakers()
 
 
-def _line() -> Iterator[Fact]:
+def _way_to_speakers() -> Iterator[Fact]:
     """Yield how the way to the loudspeakers stands, once there is one."""
     if not Cluster.objects.filter(closed_at__isnull=True).exists():
         return
-    what, found = _("Kết nối loa truyền thanh"), standing.find()
+    what, found = _("Kết nối loa truyền thanh"), gateway_standing.find()
     if found is None:
         yield Fact(what, Status("bad", _("Không có tiến trình nào")))
         return

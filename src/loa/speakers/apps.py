@@ -24,4 +24,5 @@ class SpeakersConfig(AppConfig):
         units.on_body_change(follow_reform)
         files.register()
         slots.on_entry(["units.hanoi_loaded"], schedule_items.hanoi_loaded)
+        slots.on_entry(["speakers.limits_added", "speakers.limits_ended"], schedule_items.limits_changed)
         registry.register(*DEFINITIONS)

@@ -8,7 +8,7 @@ from loa.speakers.views import device, enrol
 
 app_name = "device"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("enrol/", enrol.enrol, name="enrol"),
     path("exchange/", device.exchange_words, name="exchange"),
     path("audio/<str:sha256>/", device.audio, name="audio"),
+    path("enrol/", enrol.enrol, name="enrol"),
 ]

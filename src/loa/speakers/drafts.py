@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
 from loa.lib.text import nfc
@@ -14,6 +17,8 @@ from loa.speakers.rules import slots
 from loa.speakers.rules.words import RuleKind, SlotKind, SlotState
 from loa.units.models import Area, Body
 from loa_wire.words import Priority
+
+HALF_QUIET = _("Giờ yên tĩnh cần cả giờ bắt đầu và giờ kết thúc, khác nhau.")
 
 
 def unsaved_slot(
@@ -62,41 +67,50 @@ def unsaved_rule(
     source: str,
     valid_from: date,
     valid_until: date | None = None,
-    sessions_a_day: int | None = None,
-    minutes_a_session: int | None = None,
-    weekdays: Sequence[int] = (),
-    quiet_from: time | None = None,
-    quiet_until: time | None = None,
+    **limits: Any,
 ) -> NoiseRule:
-    """Return a rule as it would be saved, so that what it would break can be shown first. Raises: BadDays, EmptyRule."""
+    """Return a rule as it would be saved; `limits` are the model's own: sessions, minutes, weekdays, both ends of quiet hours.
+
+    `valid_until` is the first day on which it no longer holds. A day of mourning has nothing but days.
+
+    Raises: BadDays, EmptyRule, NoReason.
+    """
+    if valid_until is None and kind != RuleKind.LIMITS:
+        raise BadDays
     if valid_until is not None and valid_until <= valid_from:
         raise BadDays
-    if kind != RuleKind.LIMITS and valid_until is None:
-        raise BadDays
-    given: dict[str, object] = {}
-    if kind != RuleKind.MOURNING:
-        given = {
-            "sessions_a_day": sessions_a_day,
-            "minutes_a_session": minutes_a_session,
-            "weekdays": sorted(set(weekdays)) if len(set(weekdays)) < 7 else [],
-            "quiet_from": quiet_from,
-            "quiet_until": quiet_until,
-        }
-        if kind == RuleKind.LIMITS and not any(given.values()):
-            raise EmptyRule
-    if (quiet_from is None) != (quiet_until is None) or (
-        quiet_from is not None and quiet_from == quiet_until
-    ):
+    given = {} if kind == RuleKind.MOURNING else _limits(**limits)
+    if kind == RuleKind.LIMITS and not any(given.values()):
         raise EmptyRule
-    source = nfc(source).strip()
-    if not source:
+    if not nfc(source).strip():
         raise NoReason
     return NoiseRule(
         area=area,
         kind=kind,
-        source=source,
+        source=nfc(source).strip(),
         valid_from=valid_from,
         valid_until=valid_until,
         made_at=clock.now(),
         **given,
     )
+
+
+def _limits(
+    *,
+    sessions_a_day: int | None = None,
+    minutes_a_session: int | None = None,
+    weekdays: Sequence[int] = (),
+    quiet_from: time | None = None,
+    quiet_until: time | None = None,
+) -> dict[str, Any]:
+    if (quiet_from is None) != (quiet_until is None) or (
+        quiet_from is not None and quiet_from == quiet_until
+    ):
+        raise EmptyRule(str(HALF_QUIET))
+    return {
+        "sessions_a_day": sessions_a_day,
+        "minutes_a_session": minutes_a_session,
+        "weekdays": sorted(set(weekdays)) if len(set(weekdays)) < 7 else [],
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+    }

@@ -34,4 +34,4 @@ def believed() -> Iterator[Finding]:
         yield ok("loudspeakers", "no forged message in the last hour")
 
 
-CHECKS: list[Check] = [heard, believed, broker, gateway]
+CHECKS: list[Check] = [broker, gateway, heard, believed]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ LEVEL: Final = -16.0
 
 Measured as the one channel it is. Broadcast's −23 is too quiet for amplifiers of the trade that are set once and left.
 """
+_NO_STOP: Final = re.compile(r"(?<![.,;:!?\n])\n")
+"""A line that ends without a sign, such as a heading: an engine would read on without a breath."""
 _SECONDS: Final = {"measure": 30.0, "encode": 60.0}
 _SECONDS_A_MEGABYTE: Final = {"measure": 10.0, "encode": 60.0}
 """What a file may take: on one idle core an hour of sound is measured in 10 s and encoded in about 2 minutes."""
@@ -132,7 +135,7 @@ def speak_to_file(text: str, engine: Engine, voice: str, target: Path) -> Encode
         raise errors.NothingToSay
     with tempfile.TemporaryDirectory(prefix="loa-voice-") as folder:
         said = Path(folder, "said.wav")
-        engine.speak(words, voice, said)
+        engine.speak(_NO_STOP.sub(".\n", words), voice, said)
         return encode(said, target)
 
 

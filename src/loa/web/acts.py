@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from loa.lib.errors import Invalid
 from loa.web.forms import ErrorsSummary
+from loa.web.said import in_words
 
 T = TypeVar("T")
 Words = str | Promise
@@ -46,7 +47,7 @@ def attempt(form: forms.BaseForm, act: Callable[..., T], **given: Any) -> Done[T
     except Invalid as refusal:
         reasons = refusal.facts.get("reasons")
         lines = [str(line) for line in reasons] if isinstance(reasons, list) else []
-        for text in [str(refusal), *lines]:
+        for text in [in_words(refusal), *lines]:
             form.add_error(None, text)
         return None
 

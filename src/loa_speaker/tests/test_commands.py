@@ -185,6 +185,40 @@ def test_a_command_that_cannot_be_written_down_is_not_obeyed_and_may_come_again(
     assert set(lasting.device.stage.entries) == {"p"}
 
 
+@pytest.mark.fault("R26")
+def test_a_kill_silences_even_where_it_cannot_be_written_down(lasting, monkeypatch):
+    lasting.plays(lasting.play("p", after=0, seconds=60))
+    lasting.go(5)
+    envelope = kill(lasting)
+    with monkeypatch.context() as patch:
+        full = lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("disk is full"))  # noqa: E731
+        patch.setattr(type(lasting.device.store), "put_killed", full)
+        with pytest.raises(NotKept):
+            lasting.hear(envelope)
+        lasting.go(1)
+    assert not lasting.device.stage.is_busy
+    lasting.hear(envelope)
+    assert lasting.standin.taken() >= {("city", 1)}
+    assert lasting.proofs()["p"][:2] == ("partly", "killed")
+
+
+def test_a_memory_that_fails_once_does_not_end_the_schedule(lasting, monkeypatch):
+    lasting.plays(lasting.play("p", after=10), lasting.play("q", after=60))
+    store, failures = type(lasting.device.store), []
+    whole = store.add_proof
+
+    def add_proof(self, proof):
+        if len(failures) < 3:
+            failures.append(proof)
+            raise sqlite3.OperationalError("disk I/O error")
+        return whole(self, proof)
+
+    monkeypatch.setattr(store, "add_proof", add_proof)
+    lasting.go(120)
+    assert len(failures) == 3
+    assert lasting.proofs() == {"p": ("played", "", 10_000), "q": ("played", "", 10_000)}
+
+
 @pytest.mark.fault("R08")
 def test_the_time_is_believed_only_as_the_quick_answer_to_the_latest_heartbeat(rig):
     rig.standin.times = False

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import json
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
+from loa_speaker import VERSION
 from loa_speaker.cli import main
 from loa_speaker.home import Home
 from loa_speaker.members import enrol_members, read_members, write_members
-from loa_speaker.testing import Standin, serving
+from loa_speaker.simulate import Fleet
+from loa_speaker.store import Database
+from loa_speaker.testing import Standin, serving, wall
+from loa_wire.messages import Play
+from loa_wire.words import Priority
 
 
 @pytest.fixture
@@ -98,11 +108,49 @@ def test_a_simulation_runs_from_the_command_line(standin, tmp_path, capsys):
     standin.mqtt = ""
     write_members(enrol_members(standin.url, [standin.code(f"K{n}") for n in range(2)]), tmp_path / "m.json")
     words = ["simulate", "--identities", str(tmp_path / "m.json"), "--folder", str(tmp_path / "f"), "--json"]
+    words += ["--state", str(tmp_path / "state.sqlite3")]
     assert main([*words, "--skew", "1:120", "--replay", "2", "--offline", "2:0:1", "--for", "0.2"]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert next(event for event in events if event["event"] == "connected")["devices"] == 2
     assert events[-1]["event"] == "stopped"
     assert main(["simulate", "--identities", str(tmp_path / "none.json")]) == 1
+
+
+def test_a_fleet_that_keeps_its_state_takes_it_up_again(standin, tmp_path):
+    standin.mqtt = ""
+    members = enrol_members(standin.url, [standin.code("K1"), standin.code("K2")])
+    at = wall() + 3_600_000
+    standin.plays("city", Play("p", at, 1, at, Priority.NORMAL, relay="http://127.0.0.1:9/"))
+
+    async def work(until_taken):
+        database = Database(tmp_path / "state.sqlite3")
+        async with Fleet(members, tmp_path, database=database, every=0.05) as fleet:
+            await fleet.connect()
+            if until_taken:
+                await fleet.acked("city", 1, 2)
+            entries = [set(device.stage.entries) for device in fleet.devices.values()]
+        database.close()
+        return entries
+
+    assert asyncio.run(work(until_taken=True)) == [{"p"}, {"p"}]
+    standin.log.clear()
+    assert asyncio.run(work(until_taken=False)) == [{"p"}, {"p"}]
+
+
+def test_the_devices_own_wheel_carries_this_program_and_asks_for_what_it_imports():
+    package = Path(__file__).parents[3] / "packaging/loa-speaker"
+    project = tomllib.loads((package / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
+    names = {re.split(r"[>=<]", each)[0] for each in project["dependencies"]}
+    assert names == {"cryptography"}
+    imported = set()
+    for file in (package.parents[1] / "src/loa_speaker").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                imported |= {each.name.partition(".")[0] for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                imported.add((node.module or "").partition(".")[0])
+    assert imported - set(sys.stdlib_module_names) <= names | {"loa_wire", "loa_speaker", "miniaudio"}
 
 
 def test_help_and_wrong_words_have_their_exit_codes():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from loa_speaker import simulated
 from loa_speaker.tests.conftest import NOON
 from loa_wire.messages import Config
 from loa_wire.words import Ask, Priority
@@ -206,6 +208,15 @@ def test_a_kill_silences_what_sounds_and_what_comes_until_the_same_group_ends_it
     assert rig.proofs()["again"][0] == "played"
 
 
+def test_an_everyday_mute_holds_back_all_but_an_emergency(rig):
+    rig.hear(rig.standin.make(Ask.MUTE, "c7", {"on": True}))
+    rig.plays(
+        rig.play("plain", after=10, seconds=5, late=20), rig.play("urgent", after=10, seconds=5, **EMERGENCY)
+    )
+    rig.go(60)
+    assert rig.proofs() == {"plain": ("not_played", "muted", 0), "urgent": ("played", "", 5_000)}
+
+
 def test_a_kill_outlasts_power_loss_and_needs_no_clock(lasting):
     lasting.restart(connected=False, knows_time=False)
     lasting.device.clock._anchor = None
@@ -258,14 +269,14 @@ def test_an_emergency_without_its_audio_does_not_silence_what_sounds(rig):
     assert rig.proofs() == {"music": ("played", "", 60_000), "flood": ("not_played", "no_audio", 0)}
 
 
-def test_the_test_tone_sounds_and_gives_way_to_a_play(rig):
-    rig.player._lengths[str(rig.folder / "tone.wav")] = 3_000
+def test_the_test_tone_sounds_and_gives_way_to_a_play(rig, monkeypatch):
+    async def at_once(work, *facts):
+        return work(*facts)
+
+    monkeypatch.setattr(asyncio, "to_thread", at_once)
     rig.hear(rig.standin.make(Ask.TONE, "c7"))
-    for _ in range(200):
-        rig.go(0)
-        if rig.happened("tone"):
-            break
-        rig.run(rig.loop.run_in_executor(None, lambda: None))
+    rig.go(1)
+    assert rig.happened("tone")
     assert rig.device.stage.is_busy
     rig.plays(rig.play("p", after=0))
     rig.go(20)
@@ -365,10 +376,95 @@ def test_a_device_that_does_not_know_the_time_plays_nothing_until_it_is_told(las
     assert lasting.proofs()["p"][0] == "played"
 
 
-def test_a_relay_goes_to_its_end_and_one_that_cannot_be_reached_says_so(rig):
+@pytest.fixture
+def stream(monkeypatch):
+    """A relay that never ends by itself."""
+
+    async def prepare(player, score):
+        return simulated._Counted(86_400_000, player._pace)
+
+    monkeypatch.setattr(simulated.SimulatedPlayer, "prepare", prepare)
+
+
+RELAY = {"relay": "http://radio.example/live", "length": 600_000}
+
+
+def test_a_relay_ends_after_its_length_and_counts_as_played(rig, stream):
+    rig.plays(rig.play("p", after=1, **RELAY))
+    rig.go(700)
+    outcome, why, heard = rig.proofs()["p"]
+    assert (outcome, why) == ("played", "")
+    assert heard == pytest.approx(600_000, abs=1_100)
+
+
+@pytest.mark.fault("S09")
+def test_a_relay_that_quiet_hours_would_reach_never_begins_and_one_they_reach_later_is_cut(rig, stream):
+    config(rig, quiet=((12 * 60 + 30, 13 * 60),))
+    rig.plays(rig.play("late", after=25 * 60, **RELAY), rig.play("now", after=60, **RELAY))
+    rig.go(120)
+    config(rig, quiet=((12 * 60 + 5, 13 * 60),))
+    rig.go(30 * 60)
+    assert rig.proofs()["late"] == ("not_played", "night", 0)
+    assert rig.proofs()["now"][:2] == ("partly", "night")
+    assert rig.proofs()["now"][2] == pytest.approx(240_000, abs=1_100)
+
+
+def test_a_relay_goes_on_after_an_emergency_for_what_is_left_of_it(rig, stream):
+    rig.plays(rig.play("again", after=0, late=600, **RELAY))
+    rig.go(100)
+    rig.plays(rig.play("fire", after=0, relay="http://x/", length=50_000, **EMERGENCY))
+    rig.go(900)
+    assert rig.proofs()["again"][0] == "played"
+    assert rig.proofs()["again"][2] == pytest.approx(600_000, abs=1_100)
+
+
+def test_a_relay_from_anywhere_but_the_web_is_not_played(rig):
     rig.plays(rig.play("p", after=1, relay="file:///etc/passwd"))
     rig.go(10)
     assert rig.proofs()["p"][:2] == ("not_played", "player")
+
+
+def test_what_is_silenced_in_the_last_moment_before_it_begins_is_not_heard(rig):
+    rig.plays(rig.play("killed", after=10, late=1), rig.play("cancelled", after=30, late=1))
+    rig.go(9.9)
+    rig.hear(rig.standin.make(Ask.KILL, "c7", {"on": True}))
+    rig.go(10)
+    rig.hear(rig.standin.make(Ask.KILL, "c7", {"on": False}))
+    rig.go(10)
+    rig.hear(rig.standin.make(Ask.CANCEL, "c7", {"plays": ["cancelled"]}))
+    rig.go(10)
+    assert rig.happened("began") == []
+    assert rig.proofs() == {
+        "killed": ("not_played", "killed", 0),
+        "cancelled": ("not_played", "cancelled", 0),
+    }
+
+
+def test_an_emergency_that_comes_while_another_play_is_about_to_begin_goes_first(rig):
+    flood = rig.play("flood", after=10, seconds=5, **EMERGENCY)
+    rig.plays(rig.play("music", after=10, seconds=20, late=60))
+    rig.go(9.8)
+    rig.plays(flood)
+    rig.go(60)
+    assert rig.happened("began")[0]["play"] in {"flood", "music"}
+    assert {end[0] for end in rig.proofs().values()} == {"played"}
+    assert abs(rig.standin.proofs["dev1", 1].start - flood.at) <= 300
+    assert rig.standin.proofs["dev1", 1].play == "flood"
+
+
+def test_a_play_that_breaks_the_player_does_not_silence_the_next_one(rig, monkeypatch):
+    whole = simulated.SimulatedPlayer.prepare
+
+    async def prepare(player, score):
+        if score.left == 7_000:
+            raise RuntimeError("the player's own mistake")
+        return await whole(player, score)
+
+    monkeypatch.setattr(simulated.SimulatedPlayer, "prepare", prepare)
+    rig.plays(rig.play("bad", after=1, seconds=7, late=5), rig.play("good", after=3, seconds=9))
+    rig.go(60)
+    assert rig.proofs()["bad"][0] == "not_played"
+    assert rig.proofs()["good"][0] == "played"
 
 
 def test_volume_outside_the_limits_is_refused_and_a_new_limit_holds_at_once(rig):

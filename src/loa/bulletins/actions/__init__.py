@@ -23,7 +23,7 @@ from loa.bulletins.actions.drafting import (
     save,
 )
 from loa.bulletins.actions.facts import lock_facts
-from loa.bulletins.actions.on_air import begin_on_air, choose_moments, hear, read_aloud, take_recording
+from loa.bulletins.actions.on_air import begin_on_air, choose_moments, hear, read_aloud, speak, take_recording
 from loa.bulletins.actions.releasing import recall, release, renew, return_, send_for_release, undo
 from loa.bulletins.actions.sharing import share_in_group
 from loa.bulletins.actions.timing import expire, run_due, run_due_times, run_expiry
@@ -61,6 +61,7 @@ __all__ = [
     "send_for_release",
     "set_aside",
     "share_in_group",
+    "speak",
     "supersede",
     "take_recording",
     "undo",

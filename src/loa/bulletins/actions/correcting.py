@@ -23,7 +23,6 @@ from loa.bulletins.errors import MayNotRelease, NeedsReason, NeedsTwoPersons, St
 from loa.bulletins.models import Bulletin, Release, SetAside, Submission, Template
 from loa.bulletins.queries.audience import reach_of
 from loa.bulletins.queries.check import Check, check
-from loa.bulletins.queries.on_air import wants_sound
 from loa.bulletins.queries.people import human
 from loa.bulletins.queries.screens import signature
 from loa.bulletins.queries.texts import core_text, current_text, current_texts
@@ -141,12 +140,11 @@ def draft_replacement(
         else on_form(first, relation, text=text, reason=reason, title=title)
     )
     bulletin = _same_settings(actor, first, relation, reason, words)
+    _same_reach(first, bulletin, areas, accounts)
     if relation in _PARTS:
         _translate(actor, bulletin, first, translations or {})
-    _same_reach(first, bulletin, areas, accounts)
-    _carry_over(first, bulletin)
-    if relation in _PARTS and wants_sound(bulletin):
         prepare_sound(actor=actor, bulletin=bulletin)
+    _carry_over(first, bulletin)
     return bulletin
 
 

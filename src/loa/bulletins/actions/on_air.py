@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.core.files import File
 from django.db import transaction
 
 from loa.bulletins.actions.drafting import configure, draft
 from loa.bulletins.actions.moving import take, touch
 from loa.bulletins.errors import NoSpeakers, SoundMoved
 from loa.bulletins.models import Bulletin, OnAir
-from loa.bulletins.queries.on_air import KIND, row_of, words_of
+from loa.bulletins.queries.on_air import KIND, row_of, wants_sound, words_of
 from loa.bulletins.queries.texts import core_text
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.words import Mode
@@ -49,6 +50,22 @@ def begin_on_air(*, actor: Actor, title: str, text: str, source: str, priority: 
     return configure(actor=actor, bulletin=bulletin, accounts=[account], areas=areas)
 
 
+@transaction.atomic
+def speak(
+    *, actor: Actor, title: str, text: str, source: str, priority: str, recording: File[bytes] | None = None
+) -> Bulletin:
+    """Begin a bulletin for the body's own loudspeakers with its sound: a recording, or read aloud; all of it or nothing.
+
+    Raises: RightMissing, NoSpeakers; loa.voice.errors.BadSound, VoiceFailed and their kin.
+    """
+    bulletin = begin_on_air(actor=actor, title=title, text=text, source=source, priority=priority)
+    if recording:
+        take_recording(actor=actor, bulletin=bulletin, recording=recording)
+    else:
+        read_aloud(actor=actor, bulletin=bulletin)
+    return bulletin
+
+
 def read_aloud(
     *, actor: Actor, bulletin: Bulletin, engine: str = EspeakEngine.key, voice: str = VOICE
 ) -> Sound:
@@ -72,7 +89,7 @@ def read_aloud(
     return sound
 
 
-def take_recording(*, actor: Actor, bulletin: Bulletin, name: str, data: bytes) -> Sound:
+def take_recording(*, actor: Actor, bulletin: Bulletin, recording: File[bytes]) -> Sound:
     """Take a recording as the bulletin's sound; a person says by hearing it that it says the same as the text.
 
     Raises: Moved, RightMissing; loa.voice.errors.BadSound and its kin.
@@ -84,8 +101,7 @@ def take_recording(*, actor: Actor, bulletin: Bulletin, name: str, data: bytes) 
         person=actor.person,
         body=bulletin.body,
         title=words.title,
-        name=name,
-        data=data,
+        data=recording.read(),
         text_hash=words.hash,
     )
     _take_over(actor, bulletin, sound, words.hash)
@@ -143,7 +159,9 @@ def choose_moments(
 
 
 def prepare_sound(*, actor: Actor, bulletin: Bulletin) -> None:
-    """Have a correction or withdrawal read aloud as it is drafted, without taking it off its prepared form."""
+    """Have a correction or withdrawal for loudspeakers read aloud as it is drafted, without taking it off its prepared form."""
+    if not wants_sound(bulletin):
+        return
     words = words_of(bulletin)
     sound = sounds.read_aloud(
         actor=actor,

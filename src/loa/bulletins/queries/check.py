@@ -86,7 +86,6 @@ def check(
         *([] if confirming else _open_facts(bulletin)),
         *_rendition_stops(bulletin, texts, confirming=confirming),
         *_form_stops(bulletin, forms),
-        *sound_stops(bulletin),
         *rules.settings_stops(
             clock.now(), _settings(bulletin, audience, len(signers) or bool(approver), writer)
         ),
@@ -186,7 +185,7 @@ def _form_stops(bulletin: Bulletin, forms: Sequence[Outgoing]) -> list[Stop]:
         stops += person_stops(form.place, whole(form.title, form.text))
     for words in _words_around(bulletin):
         stops += person_stops(words, words)
-    return stops
+    return stops + sound_stops(bulletin)
 
 
 def _words_around(bulletin: Bulletin) -> list[str]:

@@ -18,7 +18,8 @@ from loa.speakers.models import Sound
 from loa.speakers.queries.judging import Proposal, free_places, judge
 from loa.speakers.queries.locks import Locks
 from loa.speakers.rules.findings import Finding, Weight
-from loa.voice.normalise import Piece, pieces
+from loa.voice.normalise import pieces
+from loa.voice.reading.model import Piece
 from loa_wire.messages import Play
 from loa_wire.words import Priority as WirePriority
 
@@ -156,7 +157,7 @@ def _locked_elsewhere(bulletin: Bulletin, row: OnAir) -> list[Stop]:
     return [
         Stop(StopCode.MOMENT_LOCKED, quote=f"{moment.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", step="air")
         for moment in moments
-        if any(locks.blocked(area, _as_play(moment, length)) for area in areas)
+        if any(locks.blocked_in(area, _as_play(moment, length)) for area in areas)
     ]
 
 

@@ -97,6 +97,11 @@ class CheckPage:
         """Say whether nothing but an approver's judgement is missing."""
         return not self.check.stops_to_mend
 
+    @property
+    def goes_at_once(self) -> bool:
+        """Say whether it can be put before an approver without a word more."""
+        return self.may_submit and self.is_ready and not self.whole_city
+
 
 @dataclass(frozen=True, slots=True)
 class ReleasePage:

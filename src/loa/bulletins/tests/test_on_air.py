@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from loa.bulletins import actions, queries
@@ -10,7 +11,7 @@ from loa.bulletins.errors import NoSpeakers, SoundMoved
 from loa.bulletins.models import Bulletin, OnAir
 from loa.bulletins.rules.stops import StopCode
 from loa.channels.actions import open_account
-from loa.delivery import worker
+from loa.delivery import schedule, worker
 from loa.lib import clock
 from loa.speakers.models import Airing, Cluster, Play, Sound
 from loa.voice.errors import BadSound
@@ -110,7 +111,9 @@ def test_a_moment_at_night_past_or_after_the_end_is_refused(desk, bulletin, keyr
 def test_a_file_that_is_no_sound_is_refused_and_leaves_nothing(desk, bulletin, keyring):
     with pytest.raises(BadSound):
         actions.take_recording(
-            actor=desk.world.editor, bulletin=bulletin, name="a.mp3", data=b"PK\x03\x04" + bytes(4000)
+            actor=desk.world.editor,
+            bulletin=bulletin,
+            recording=SimpleUploadedFile("a.mp3", b"PK\x03\x04" + bytes(4000)),
         )
     assert not Sound.objects.exists()
     assert not OnAir.objects.exists()
@@ -130,9 +133,7 @@ def test_the_officer_of_a_ward_is_on_air_in_three_steps(world, speakers, keyring
     shown = {name: _hidden(heard, name) for name in ("version", "shown")}
     officer.post(where, {"act": "hear", "sound": sound.pk, "facts": "1", **shown})
     moment = at(1, 9)
-    officer.post(where, {"act": "choose", "other": f"{moment:%Y-%m-%dT%H:%M}"})
-    assert air_stops(bulletin) == set()
-    officer.post(f"{BASE}/{bulletin.pk}/check/")
+    officer.post(where, {"act": "choose", "submit": "1", "other": f"{moment:%Y-%m-%dT%H:%M}"})
     bulletin.refresh_from_db()
     assert bulletin.state == "checking"
     row = actions.release(
@@ -176,10 +177,6 @@ def _hidden(html, name):
 
 
 def _past_the_hold(bulletin):
-    import time_machine
-
-    from loa.delivery import schedule
-
     with time_machine.travel(clock.now() + timedelta(seconds=16), tick=False):
         schedule.start_due()
         actions.run_due_times()

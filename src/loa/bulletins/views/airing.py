@@ -18,7 +18,7 @@ from loa.units.access import require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
 from loa.units.queries import body_name
-from loa.voice.errors import BadSound
+from loa.web.acts import attempt
 from loa.web.forms import ErrorsSummary, new_idempotency_key
 
 
@@ -30,20 +30,8 @@ def start(request: DeskRequest) -> HttpResponse:
     form = SpeakForm(
         typed, request.FILES if typed else None, initial={"source": body_name(request.actor.body)}
     )
-    if form.is_valid():
-        data = form.cleaned_data
-        bulletin = actions.begin_on_air(
-            actor=request.actor,
-            title=data["title"],
-            text=data["text"],
-            source=data["source"],
-            priority=data["priority"],
-        )
-        try:
-            _make(request, bulletin, data["recording"])
-        except BadSound as refusal:
-            messages.error(request, str(refusal))
-        return redirect("bulletins:air", bulletin.pk)
+    if done := attempt(form, actions.speak, actor=request.actor):
+        return redirect("bulletins:air", done.value.pk)
     shown = {
         "form": form,
         "errors": ErrorsSummary(form),
@@ -63,14 +51,6 @@ def air(request: DeskRequest, bulletin_id: int) -> HttpResponse:
     return _page(request, bulletin, status=422 if act else 200)
 
 
-def _make(request: DeskRequest, bulletin: Bulletin, recording: object = None) -> None:
-    file = recording or request.FILES.get("recording")
-    if file:
-        actions.take_recording(actor=request.actor, bulletin=bulletin, name=file.name, data=file.read())  # type: ignore[attr-defined]
-    else:
-        actions.read_aloud(actor=request.actor, bulletin=bulletin)
-
-
 def _read(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
     actions.read_aloud(actor=request.actor, bulletin=bulletin)
     return redirect("bulletins:air", bulletin.pk)
@@ -78,15 +58,9 @@ def _read(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
 
 def _record(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
     form = RecordingForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, " ".join(line.text for line in ErrorsSummary(form)))
-        return None
-    try:
-        _make(request, bulletin, form.cleaned_data["recording"])
-    except BadSound as refusal:
-        messages.error(request, str(refusal))
-        return None
-    return redirect("bulletins:air", bulletin.pk)
+    if attempt(form, actions.take_recording, actor=request.actor, bulletin=bulletin):
+        return redirect("bulletins:air", bulletin.pk)
+    return _page(request, bulletin, recording=form, status=422)
 
 
 def _hear(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
@@ -102,7 +76,7 @@ def _hear(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
 
 
 def _choose(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
-    form = _moments(request, bulletin, queries.air_page(bulletin))
+    form = _moments(request, queries.air_page(bulletin))
     if not form.is_valid():
         return None
     actions.choose_moments(
@@ -111,7 +85,18 @@ def _choose(request: DeskRequest, bulletin: Bulletin) -> HttpResponse | None:
         moments=form.moments,
         special_reason=form.cleaned_data["special_reason"],
     )
+    if "submit" in request.POST and _submitted(request, bulletin):
+        return redirect("bulletins:show", bulletin.pk)
     return redirect("bulletins:check", bulletin.pk)
+
+
+def _submitted(request: DeskRequest, bulletin: Bulletin) -> bool:
+    """Put the bulletin before an approver; what still holds it back is on the check page."""
+    if not queries.check_page(bulletin, request.actor).goes_at_once:
+        return False
+    actions.send_for_release(actor=request.actor, bulletin=bulletin)
+    messages.success(request, _("Đã gửi duyệt. Mọi sửa đổi sẽ làm yêu cầu duyệt hết giá trị."))
+    return True
 
 
 _ACTS: dict[str, Callable[[DeskRequest, Bulletin], HttpResponse | None]] = {
@@ -122,8 +107,7 @@ _ACTS: dict[str, Callable[[DeskRequest, Bulletin], HttpResponse | None]] = {
 }
 
 
-def _moments(request: DeskRequest, bulletin: Bulletin, page: queries.AirPage) -> MomentsForm:
-    del bulletin
+def _moments(request: DeskRequest, page: queries.AirPage) -> MomentsForm:
     typed = request.POST if request.POST.get("act") == "choose" else None
     row = page.row
     return MomentsForm(
@@ -135,9 +119,11 @@ def _moments(request: DeskRequest, bulletin: Bulletin, page: queries.AirPage) ->
     )
 
 
-def _page(request: DeskRequest, bulletin: Bulletin, *, status: int) -> HttpResponse:
+def _page(
+    request: DeskRequest, bulletin: Bulletin, *, status: int, recording: RecordingForm | None = None
+) -> HttpResponse:
     page = queries.air_page(bulletin)
-    form = _moments(request, bulletin, page)
+    form = _moments(request, page)
     facts = queries.facts_of(bulletin)
     version = queries.core_text(bulletin).version
     shown = frame(
@@ -145,10 +131,10 @@ def _page(request: DeskRequest, bulletin: Bulletin, *, status: int) -> HttpRespo
         "air",
         page=page,
         moments=form,
-        recording=RecordingForm(),
+        recording=recording or RecordingForm(),
         facts=FactsForm(None, facts=facts, version=version),
         open_facts=[fact for fact in facts if fact.state == "found"],
-        errors=ErrorsSummary(form),
+        errors=ErrorsSummary(form, *([recording] if recording else [])),
         key=new_idempotency_key(),
     )
     return render(request, "bulletins/air.html", shown, status=status)

@@ -391,8 +391,7 @@ def copy(*, actor: Actor, original: Document, copy_kind: str, text: str = "") ->
 
 
 def _header_of(document: Document) -> dict[str, Any]:
-    names = header.HEADER - {"full_number", "dated"}
-    return {name: getattr(document, name) for name in names}
+    return {name: getattr(document, name) for name in header.HEADER - {"full_number", "dated"}}
 
 
 def _editable(actor: Actor, document: Document) -> Document:

@@ -20,11 +20,11 @@ from loa_wire.words import Ask
 
 CHANNEL = "loa_speakers"
 """PostgreSQL's channel on which the gateway is woken."""
-LEARNT_WITHIN = timedelta(days=7)
-"""How long after its beginning a new key signs nothing yet: a device that does not know it would refuse everything, its own keys too."""
 LAY_OUT = """
 INSERT INTO speakers_commandcopy (command_id, device_id, sent, why) SELECT %s, device.id, 0, '' FROM ({meant}) AS device (id)
 """
+LEARNT_WITHIN = timedelta(days=7)
+"""How long after its beginning a new key signs nothing yet: a device that does not know it would refuse everything, its own keys too."""
 
 
 @transaction.atomic
@@ -46,13 +46,7 @@ def order(
     """
     now = clock.now()
     since = since or now - timedelta(seconds=5)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
-            " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
-            [group],
-        )
-        (seq,) = cursor.fetchone()
+    seq = next_seq(group)
     message = messages.Command(
         ask, group, seq, ms(now), ms(since), ms(until), tuple(f"c{each}" for each in only), dict(body or {})
     )
@@ -71,6 +65,18 @@ def order(
     _lay_out(command)
     wake()
     return command
+
+
+def next_seq(group: str) -> int:
+    """Return the next sequence of a group, whose row stays locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
+            " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
+            [group],
+        )
+        (seq,) = cursor.fetchone()
+    return int(seq)
 
 
 def _lay_out(command: Command) -> None:

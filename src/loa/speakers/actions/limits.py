@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +18,7 @@ from loa.speakers.rules import hanoi
 from loa.speakers.rules.words import RuleKind
 from loa.units import access
 from loa.units.actor import Actor
-from loa.units.models import Area, AreaLevel, AreaVersion
+from loa.units.models import AreaLevel, AreaVersion
 from loa.units.permissions import Permission
 from loa.units.versions import in_force
 
@@ -26,42 +26,18 @@ MANAGE = Permission.SPEAKERS_MANAGE
 
 
 @transaction.atomic
-def add_rule(
-    *,
-    actor: Actor,
-    area: Area,
-    kind: str,
-    source: str,
-    valid_from: date,
-    valid_until: date | None = None,
-    sessions_a_day: int | None = None,
-    minutes_a_session: int | None = None,
-    weekdays: Sequence[int] = (),
-    quiet_from: time | None = None,
-    quiet_until: time | None = None,
-) -> NoiseRule:
-    """Lay down what holds in an area and below from a day on; whoever answers for devices there sends them their new configuration.
+def add_rule(*, actor: Actor, **content: Any) -> NoiseRule:
+    """Lay down what holds in an area and below from a day on (see `unsaved_rule`).
 
-    `valid_until` is the first day on which it no longer holds. A day of mourning has nothing but days.
+    Whoever answers for devices there listens to the entry and sends them their new configuration.
 
-    Raises: RightMissing, BadDays, EmptyRule.
+    Raises: RightMissing, BadDays, EmptyRule, NoReason.
     """
-    access.require(actor, MANAGE, area=area)
-    rule = unsaved_rule(
-        area=area,
-        kind=kind,
-        source=source,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        sessions_a_day=sessions_a_day,
-        minutes_a_session=minutes_a_session,
-        weekdays=weekdays,
-        quiet_from=quiet_from,
-        quiet_until=quiet_until,
-    )
+    rule = unsaved_rule(**content)
+    access.require(actor, MANAGE, area=rule.area)
     rule.made_by = actor.person
     rule.save()
-    facts = {"area": area.code, "kind": rule.kind, "from": rule.valid_from, "until": rule.valid_until}
+    facts = {"area": rule.area.code, "kind": rule.kind, "from": rule.valid_from, "until": rule.valid_until}
     journal.write(
         actor=actor, verb="speakers.limits_added", thing=f"speakers.noiserule:{rule.pk}", facts=facts
     )

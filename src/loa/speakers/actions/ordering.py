@@ -17,14 +17,14 @@ from loa.speakers.models import Airing
 from loa.speakers.queries import groups
 from loa.speakers.queries.board import board_of, day_of
 from loa.speakers.queries.collisions import MOVABLE, airings_of, clash_of
-from loa.speakers.queries.judging import Proposal, judge
+from loa.speakers.queries.judging import judge, moved
 from loa.speakers.rules import collisions, findings
 from loa.speakers.rules.words import OPEN_PLAYS, AiringState
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Body
 from loa.units.permissions import Permission
-from loa_wire.words import Ask, Priority
+from loa_wire.words import Ask
 
 SCHEDULE = Permission.SPEAKERS_SCHEDULE
 
@@ -53,33 +53,23 @@ def order_airings(*, actor: Actor, body: Body, first: int, airings: Sequence[int
     if clash.arranged.left:
         raise NoRoom
     begins = sorted(clash.arranged.begins.items(), key=lambda each: each[1])
-    moved = [taken[int(key.removeprefix("airing:"))] for key, _begin in begins]
-    for place, (airing, (_key, begin)) in enumerate(zip(moved, begins, strict=True), start=1):
+    ordered = [taken[int(key.removeprefix("airing:"))] for key, _begin in begins]
+    for place, (airing, (_key, begin)) in enumerate(zip(ordered, begins, strict=True), start=1):
         _put(airing, begin, place)
-    _tell(moved)
+    _tell(ordered)
     facts = {"first": first, "order": [key for key, _begin in begins]}
     journal.write(actor=actor, verb="speakers.airings_ordered", thing=taken[first].thing, facts=facts)
-    return moved
+    return ordered
 
 
 @transaction.atomic
 def move_airing(*, actor: Actor, airing: Airing, begin: datetime) -> Airing:
     """Put an airing that is still to come at another moment. Raises: RightMissing, NotOrderable, SlotRefused."""
     access.require(actor, SCHEDULE, body=airing.body)
-    (taken,) = airings_of([airing.pk]) or [None]
-    now = clock.now()
-    if taken is None or taken.state not in MOVABLE or min(taken.starts_at, begin) <= now:
+    (taken,) = airings_of([airing.pk])
+    if taken.state not in MOVABLE or min(taken.starts_at, begin) <= clock.now():
         raise NotOrderable
-    proposal = Proposal(
-        body=taken.body,
-        begin=begin,
-        length_ms=taken.length_ms,
-        title=taken.title,
-        priority=Priority(taken.priority),
-        mends=taken.mends,
-        airing=taken.pk,
-    )
-    if locks := findings.locks(judge(proposal)):
+    if locks := findings.locks(judge(moved(taken, begin))):
         raise SlotRefused(reasons=[each.text for each in locks])
     was = taken.starts_at
     _put(taken, begin, taken.place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -196,7 +196,7 @@ def _human(person: Person) -> Human:
     return Human(person.pk, person.phone)
 
 
-def _facts(slot: Slot) -> Mapping[str, object]:
+def _facts(slot: Slot) -> dict[str, object]:
     return {
         "kind": slot.kind,
         "at": f"{slot.at:%H:%M}",

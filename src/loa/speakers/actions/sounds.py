@@ -66,7 +66,7 @@ def read_aloud(
 
 
 def take_recording(
-    *, actor: Author, person: Person, body: Body, title: str, name: str, data: bytes, text_hash: str
+    *, actor: Author, person: Person, body: Body, title: str, data: bytes, text_hash: str
 ) -> Sound:
     """Check and encode an uploaded recording.
 
@@ -79,7 +79,6 @@ def take_recording(
         voice.check_upload(source, longest_s=LONGEST_S, most_bytes=MOST_BYTES)
         return voice.encode(source, target)
 
-    del name
     return _keep(
         make,
         actor=actor,

@@ -140,7 +140,7 @@ def _small(city: City, plan: Plan) -> Iterator[tuple[str, str]]:
     spent = _taken(beats, a_second)
     yield (
         f"{len(beats):,} heartbeats, {a_second} at once",
-        f"{100 * spent / 60:.1f} % of a core for one a minute",
+        f"{100 * spent / 60:.1f} % of the minute in which they come",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from loa.web.fields import MOMENTS, MomentField
 from loa.web.forms import Form
@@ -22,4 +23,4 @@ class OrderForm(Form):
 class MoveForm(Form):
     """The moment to which an airing is moved."""
 
-    begin = MomentField(input_formats=["%Y-%m-%dT%H:%M:%S", *MOMENTS])
+    begin = MomentField(label=_("Phát lúc"), input_formats=["%Y-%m-%dT%H:%M:%S", *MOMENTS])

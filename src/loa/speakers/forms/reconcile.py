@@ -79,15 +79,13 @@ class _Days(FilterForm):
 
 
 class PlaysFilter(_Days):
-    """Days, outcome, reason, body, cluster, airing."""
+    """Days, outcome, reason, body."""
 
     outcome = forms.ChoiceField(label=_("Kết quả"), choices=OUTCOMES)
     why = forms.ChoiceField(
         label=_("Lý do"), choices=[ANY, *((why.value, text) for why, text in WHY_WORDS.items())]
     )
     body = NamedChoice(label=_("Đơn vị"), empty_label=_("Tất cả"))
-    cluster = forms.IntegerField(label=_("Mã số cụm loa"), min_value=1)
-    airing = forms.IntegerField(label=_("Mã số buổi phát"), min_value=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -66,7 +66,7 @@ class _Active:
 _ACTIVE = _Active()
 
 
-class Guarded(Server):
+class Guarded(Server):  # type: ignore[misc]  # amqtt has no types
     """amqtt gives a session away before it asks for the password; here nobody comes that far without one."""
 
     async def stream_connected(
@@ -86,7 +86,7 @@ class Guarded(Server):
         await self.external_connected(_Again(reader, first), StreamWriterAdapter(writer), listener_name)
 
 
-class _Again(StreamReaderAdapter):
+class _Again(StreamReaderAdapter):  # type: ignore[misc]  # amqtt has no types
     """A stream whose first packet was already looked at."""
 
     def __init__(self, reader: asyncio.StreamReader, first: bytes) -> None:
@@ -96,7 +96,8 @@ class _Again(StreamReaderAdapter):
     async def read(self, n: int = -1) -> bytes:
         """Return the next bytes."""
         if not self._first:
-            return await super().read(n)
+            found: bytes = await super().read(n)
+            return found
         taken, self._first = self._first[:n], self._first[n:]
         return taken
 
@@ -112,7 +113,7 @@ async def _first_packet(reader: asyncio.StreamReader) -> bytes:
     return bytes(head) + await reader.readexactly(size)
 
 
-class Door(BaseAuthPlugin):
+class Door(BaseAuthPlugin):  # type: ignore[misc]  # amqtt has no types
     """Says yes: who comes this far has shown the password (`Guarded`); amqtt lets nobody in without a plugin's yes."""
 
     async def authenticate(self, *, session: Session) -> bool:
@@ -124,7 +125,7 @@ class Door(BaseAuthPlugin):
         """Nothing to set."""
 
 
-class Topics(BaseTopicPlugin):
+class Topics(BaseTopicPlugin):  # type: ignore[misc]  # amqtt has no types
     """Holds everybody to the own topics."""
 
     async def topic_filtering(

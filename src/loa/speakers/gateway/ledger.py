@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -23,6 +24,8 @@ HEARD_WITHIN = timedelta(seconds=150)
 """A device is there when a heartbeat came within two and a half of its intervals."""
 FIRST = 5
 """Seconds before a copy is sent again for the first time, and the least between two sendings to a device that comes back."""
+YOUNG, LATELY = timedelta(seconds=60), timedelta(seconds=2)
+"""While words on a young command still come in, nobody is sent it again: the others' words are on their way."""
 
 _NEW = """
 SELECT id, group_id, envelope, "only" FROM speakers_command
@@ -35,12 +38,16 @@ SELECT copy.command_id, device.name FROM speakers_commandcopy copy JOIN speakers
 """
 _PUBLISHED = "UPDATE speakers_command SET published_at = %s WHERE id = ANY(%s)"
 _WAITING = """
+WITH flowing AS MATERIALIZED (
+  SELECT DISTINCT young.id FROM speakers_command young JOIN speakers_commandcopy word ON word.command_id = young.id
+   WHERE young.until_at > %(now)s AND young.published_at > %(young)s AND word.answered_at > %(lately)s)
 SELECT copy.id, device.name, command.envelope
   FROM speakers_command command
   JOIN speakers_commandcopy copy ON copy.command_id = command.id AND copy.answered_at IS NULL
   JOIN speakers_device device ON device.id = copy.device_id AND device.revoked_at IS NULL
   LEFT JOIN speakers_beat beat ON beat.cluster_id = device.cluster_id
- WHERE command.until_at > %(now)s AND command.published_at IS NOT NULL AND {condition}
+ WHERE command.until_at > %(now)s AND command.published_at IS NOT NULL
+   AND command.id NOT IN (SELECT id FROM flowing) AND {condition}
  ORDER BY command.urgent DESC, command.id, copy.id LIMIT %(most)s
 """
 _DUE = _WAITING.format(
@@ -82,16 +89,12 @@ def list_new() -> list[Letter]:
 
 def list_due() -> list[Letter]:
     """Return copies without an answer whose next moment has come, of devices that are there."""
-    now = clock.now()
-    return _again(_DUE, {"now": now, "heard": now - HEARD_WITHIN, "most": AGAIN_AT_ONCE})
+    return _again(_DUE, {"heard": clock.now() - HEARD_WITHIN})
 
 
 def list_for(devices: Collection[str]) -> list[Letter]:
     """Return what devices that have just come back did not answer."""
-    return _again(
-        _OF_DEVICES,
-        {"now": clock.now(), "names": list(devices), "first": FIRST, "most": AGAIN_AT_ONCE},
-    )
+    return _again(_OF_DEVICES, {"names": list(devices), "first": FIRST})
 
 
 @transaction.atomic
@@ -113,7 +116,9 @@ def topic_of(group: str) -> str:
     return topics.down(group[1:]) if group.startswith("d") else topics.group(group)
 
 
-def _again(statement: str, facts: dict[str, object]) -> list[Letter]:
+def _again(statement: str, facts: dict[str, Any]) -> list[Letter]:
+    now = clock.now()
+    facts |= {"now": now, "young": now - YOUNG, "lately": now - LATELY, "most": AGAIN_AT_ONCE}
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return [

@@ -18,7 +18,7 @@ from loa.speakers.gateway.rights import Right
 from loa.speakers.rules.broker import broker_digest
 from loa_wire.signed import MOST_BYTES
 
-PASSWORDS, TOPICS, CONFIG, PID = "passwords", "topics", "mosquitto.conf", "pid"
+PASSWORDS, TOPICS, STAMP, CONFIG, PID = "passwords", "topics", "stamp", "mosquitto.conf", "pid"
 IN_FLIGHT = 2_000
 """Messages on their way to one client: the gateway answers a batch only once the database has it."""
 QUEUED = 20_000
@@ -82,13 +82,8 @@ def config(broker: Broker, connections: int) -> str:
 def prepare(broker: Broker, found: Sequence[Right]) -> list[str]:
     """Write everything that mosquitto reads; return the command that runs it."""
     owner = _owner()
-    broker.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    data = broker.folder / "data"
-    data.mkdir(mode=0o700, exist_ok=True)
-    if owner:
-        for folder in (broker.folder, data):
-            os.chown(folder, *owner)
     write_rights(broker, found)
+    _make_folder(broker.folder / "data", owner)
     files = raise_files()
     place = broker.folder / CONFIG
     write(place, config(broker, max(16, files - 64)), owner)
@@ -104,9 +99,18 @@ def become(command: Sequence[str], broker: Broker) -> None:
 def write_rights(broker: Broker, found: Sequence[Right]) -> None:
     """Write who may connect and read what."""
     owner = _owner()
+    _make_folder(broker.folder, owner)
     own = broker_digest(own_password())
     write(broker.folder / PASSWORDS, rights.passwords(found, own), owner)
     write(broker.folder / TOPICS, rights.topic_rights(found), owner)
+    write(broker.folder / STAMP, rights.stamp(found))
+
+
+def written(broker: Broker) -> str:
+    """Return the stamp of the rights that were written last; empty where none were."""
+    with contextlib.suppress(OSError):
+        return (broker.folder / STAMP).read_text()
+    return ""
 
 
 def reload(broker: Broker) -> bool:
@@ -117,6 +121,13 @@ def reload(broker: Broker) -> bool:
             os.kill(number, signal.SIGHUP)
             return True
     return False
+
+
+def _make_folder(folder: Path, owner: tuple[int, int] | None) -> None:
+    """Make a folder that only the broker's user may enter."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if owner:
+        os.chown(folder, *owner)
 
 
 def _owner() -> tuple[int, int] | None:

@@ -55,7 +55,6 @@ class Gateway:
         self._link: Link | None = None
         self._heard: dict[str, float] = {}
         self._call, self._changed = asyncio.Event(), asyncio.Event()
-        self._stamp = ""
         self._told = ""
 
     async def run(self, stop: threading.Event) -> None:
@@ -181,11 +180,9 @@ class Gateway:
 
     def _keep_rights(self) -> None:
         found = rights.list_rights()
-        stamp = rights.stamp(found)
-        if stamp != self._stamp:
+        if rights.stamp(found) != mosquitto.written(self.broker):
             mosquitto.write_rights(self.broker, found)
             mosquitto.reload(self.broker)
-            self._stamp = stamp
 
     def _standing(self) -> Standing:
         at = f"{self.broker.host}:{self.broker.port}"

@@ -94,7 +94,4 @@ def _senders(names: set[str]) -> dict[str, Sender]:
     rows = Device.objects.filter(name__in=wanted).values_list(
         "pk", "name", "cluster_id", "firmware", "public_key", "revoked_at"
     )
-    return {
-        row[1]: Sender(row[0], row[1], row[2], row[3], bytes(row[4]), row[5] is not None)
-        for row in rows.iterator()
-    }
+    return {row[1]: Sender(row[0], row[1], row[2], row[3], bytes(row[4]), row[5] is not None) for row in rows}

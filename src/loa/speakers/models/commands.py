@@ -47,6 +47,7 @@ class Command(models.Model):
             models.Index(
                 fields=["urgent", "id"], name="command_unpublished", condition=Q(published_at__isnull=True)
             ),
+            models.Index(fields=["until_at"], name="command_until"),
         ]
 
     def __str__(self) -> str:

@@ -57,7 +57,7 @@ def clashes_of(body: Body) -> list[Clash]:
 def clash_of(group: list[Sounding], board: Board, body: Body, order: tuple[str, ...] = ()) -> Clash:
     """Return a group of airings with a proposal: one after the other within the slot in which the first begins."""
     slot = _slot_of(group, board)
-    movable = frozenset(item.key for item in group if _is_movable(item, body))
+    movable = frozenset(item.key for item in group if is_movable(item, body))
     fixed = [item for item in board.soundings if not item.is_slot and item.key not in movable]
     since = min(item.begin for item in group)
     until = slot.end if slot else max(item.end for item in group) + timedelta(hours=1)
@@ -67,7 +67,8 @@ def clash_of(group: list[Sounding], board: Board, body: Body, order: tuple[str, 
     return Clash(group, arranged, slot, {key: moment for key, moment in later.items() if moment}, movable)
 
 
-def _is_movable(item: Sounding, body: Body) -> bool:
+def is_movable(item: Sounding, body: Body) -> bool:
+    """Say whether an airing is the body's own and still to come, so that it can be moved."""
     return item.body == body.pk and item.state in MOVABLE and item.begin > clock.now()
 
 

@@ -37,9 +37,7 @@ def list_clusters(actor: Who) -> QuerySet[Any]:
         body_name=body_name_of("body"),
         area_name=area_name_of("area"),
         beat_at=F("beat__at"),
-        firmware=F("beat__firmware"),
         skew_ms=F("beat__skew_ms"),
-        waiting=F("beat__waiting"),
     )
     return rows
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from loa.lib import clock
-from loa.speakers.models import NoiseRule, Slot
+from loa.speakers.models import Airing, NoiseRule, Slot
 from loa.speakers.queries.board import Board, board_of, board_of_bodies, day_of, soundings_of
 from loa.speakers.queries.limits import limits_of
 from loa.speakers.rules.calendar import Sounding, Times
@@ -38,6 +38,19 @@ class Proposal:
     mends: bool = False
     areas: tuple[Area, ...] = ()
     airing: int | None = None
+
+
+def moved(airing: Airing, begin: datetime) -> Proposal:
+    """Return an airing at another moment as a proposal."""
+    return Proposal(
+        body=airing.body,
+        begin=begin,
+        length_ms=airing.length_ms,
+        title=airing.title,
+        priority=Priority(airing.priority),
+        mends=airing.mends,
+        airing=airing.pk,
+    )
 
 
 def judge(proposal: Proposal) -> list[Finding]:

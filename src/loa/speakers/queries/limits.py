@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from loa.lib import clock
-from loa.lib.clock import HANOI
 from loa.speakers.models import Cluster, Neighbour, NoiseRule
 from loa.speakers.queries.visible import READ
 from loa.speakers.rules import limits as rules
@@ -23,28 +22,14 @@ from loa.units.permissions import Permission
 from loa.units.queries import seats_of
 from loa.units.versions import latest, latest_path
 from loa.web.lists.filters import folded
-from loa_wire import guards
-from loa_wire.messages import Config, Play
-from loa_wire.words import Why
 
 Parts = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
 
 
 def config_parts(area: Area, from_day: date, days: int) -> Parts:
-    """Return what a device in an area must hold to for some days: spans of silence in minutes, and closed days ("2026-12-01")."""
+    """Return what a device in an area must hold to: the first day's spans of silence in minutes, and closed days ("2026-12-01")."""
     path = path_of(area)
     return rules.config_parts(limits_on([path]), path, from_day, days)
-
-
-def blocked(cluster: Cluster, play: Play, memo: dict[tuple[int, date], Parts] | None = None) -> Why | None:
-    """Return why a play may not sound at a cluster, judged as its device judges; `memo` keeps what an area holds for the next call."""
-    day = datetime.fromtimestamp(play.at / 1000, HANOI).date()
-    held = {} if memo is None else memo
-    key = (cluster.area_id, day)
-    if key not in held:
-        held[key] = config_parts(cluster.area, day, 1)
-    spans, closed = held[key]
-    return guards.blocked(play, Config(quiet=(*spans, *quiet_near(cluster, [day])), closed=closed))
 
 
 def quiet_near(cluster: Cluster, days: Iterable[date]) -> list[tuple[int, int]]:
@@ -117,8 +102,7 @@ def _place(cluster: Cluster, path: str | None, near: Iterable[Quiet]) -> Place:
 
 def seat_place(body: Body) -> Place:
     """Return the seat of a body without clusters in the place of one, so that its slots are judged all the same."""
-    seat = seats_of([body.pk]).get(body.pk)
-    area = Area.objects.filter(pk=seat).first()
+    area = Area.objects.filter(pk__in=seats_of([body.pk]).values()).first()
     return Place(0, "", path_of(area) if area else (), (), body.pk)
 
 

@@ -29,6 +29,10 @@ class Locks:
         near = limits.quiet_near(cluster, [moment.date()])
         return guards.blocked(play, replace(config, quiet=(*config.quiet, *near)))
 
+    def blocked_in(self, area: Area, play: messages.Play) -> Why | None:
+        """Return why a play may not sound in an area, whatever stands near its clusters; None where it may."""
+        return guards.blocked(play, self._config(area, datetime.fromtimestamp(play.at / 1000, clock.HANOI)))
+
     def _config(self, area: Area, moment: datetime) -> messages.Config:
         day = moment.date()
         key = (area.pk, day.isoformat())

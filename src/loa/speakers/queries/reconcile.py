@@ -96,6 +96,18 @@ def _names(by: str, ids: list[int]) -> dict[int, str]:
     return dict(Body.objects.filter(pk__in=ids).annotate(name=body_name_of("pk")).values_list("pk", "name"))
 
 
+def narrowed(plays: QuerySet[Play], given: Mapping[str, str]) -> QuerySet[Play]:
+    """Return the plays of the cluster or airing that an address names; a value that is no number narrows nothing."""
+    named = {name: given.get(name, "") for name in ("cluster", "airing")}
+    return plays.filter(
+        **{
+            name: int(value)
+            for name, value in named.items()
+            if value.isascii() and value.isdigit() and len(value) < 19
+        }
+    )
+
+
 def rows_of(plays: QuerySet[Play]) -> QuerySet[Play]:
     """Return plays with what their lists show."""
     return plays.select_related("airing", "cluster").annotate(body_name=body_name_of("body"))

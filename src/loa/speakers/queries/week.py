@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from loa.lib import clock
 from loa.speakers.models import Airing, Slot
 from loa.speakers.queries.board import Board, board_of, soundings_of
-from loa.speakers.queries.collisions import LOOK, MOVABLE
+from loa.speakers.queries.collisions import LOOK, MOVABLE, is_movable
 from loa.speakers.queries.visible import READ
 from loa.speakers.rules.calendar import STEP, Sounding, lanes, minute_of
 from loa.speakers.rules.findings import Finding
@@ -30,13 +30,13 @@ MOST_LANES = 3
 
 @dataclass(frozen=True)
 class Block:
-    """A slot or a lone airing on the sheet: row, rows, lane; what fills it; whether it can be moved."""
+    """A slot or a lone airing on the sheet: row, rows, lane; what fills it and can be moved; whether it can be moved itself."""
 
     item: Sounding
     row: int
     rows: int
     lane: int
-    inside: list[Sounding]
+    inside: list[tuple[Sounding, bool]]
     findings: list[Finding]
     movable: bool
     daily: bool
@@ -93,10 +93,10 @@ def week_of(actor: Who, body: Body, day: date) -> Week:
     shown = board.with_(*written)
     may = access.can(actor, Permission.SPEAKERS_SCHEDULE, body=body)
     daily = set(Slot.objects.filter(body=body, weekdays=[]).values_list("pk", flat=True))
-    return Week(first, [_day(shown, first + timedelta(days=n), may, daily) for n in range(7)])
+    return Week(first, [_day(shown, body, first + timedelta(days=n), may, daily) for n in range(7)])
 
 
-def _day(board: Board, on: date, may: bool, daily: set[int]) -> Day:
+def _day(board: Board, body: Body, on: date, may: bool, daily: set[int]) -> Day:
     items = [item for item in board.soundings if item.day == on]
     slots = [item for item in items if item.is_slot]
     lone = [item for item in items if not item.is_slot and not any(slot.holds(item) for slot in slots)]
@@ -107,9 +107,13 @@ def _day(board: Board, on: date, may: bool, daily: set[int]) -> Day:
             row=(minute_of(item.begin.timetz().replace(tzinfo=None)) - FIRST) // STEP + 1,
             rows=max(-(-item.minutes // STEP), 1),
             lane=min(lane, MOST_LANES - 1),
-            inside=[other for other in items if item.is_slot and not other.is_slot and item.holds(other)],
+            inside=[
+                (other, may and is_movable(other, body))
+                for other in items
+                if item.is_slot and not other.is_slot and item.holds(other)
+            ],
             findings=board.judge({item.key}),
-            movable=may and item.is_slot,
+            movable=may and (item.is_slot or is_movable(item, body)),
             daily=item.slot in daily and item.repeats,
             silent=board.is_closed(item),
         )

@@ -132,7 +132,9 @@ def _sentence(finding: Finding) -> str:
         Ground.SESSIONS: _("%(day)s có %(n)s buổi phát, quá %(most)s buổi một ngày theo %(source)s."),
         Ground.MINUTES: _("Buổi lúc %(when)s dài %(n)s phút, quá %(most)s phút một buổi theo %(source)s."),
         Ground.OVERLAP: _("%(when)s trùng với “%(other)s” tại cùng cụm loa."),
-        Ground.NEIGHBOUR: _("%(when)s vào lúc %(other)s cần yên tĩnh."),
+        Ground.NEIGHBOUR: _(
+            "%(when)s là giờ yên tĩnh của %(other)s; cụm loa ở gần sẽ không phát, trừ tin khẩn cấp."
+        ),
     }[finding.ground]
 
 

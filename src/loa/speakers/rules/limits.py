@@ -97,19 +97,15 @@ def quiet_spans(rule: Limits | None) -> tuple[tuple[int, int], ...]:
 def config_parts(
     rules: Collection[Limits], path: Sequence[str], from_day: date, days: int
 ) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
-    """Return what a device must hold to by itself for some days: spans of silence in minutes, and closed days.
+    """Return what a device must hold to by itself for some days: the first one's spans of silence in minutes, and the closed days.
 
-    A device knows one set of spans, told anew every day; where the rule changes overnight it gets what is silent on both days, and so
-    never refuses what the server accepted. The night lock is always among them.
+    A device knows one set of spans: it is told anew every day before 05:00, while the night lock, always among them, holds anyhow.
     """
-    held = {
-        day: holding(rules, path, day) for day in (from_day + timedelta(days=n) for n in range(max(days, 1)))
-    }
-    closed = tuple(day.isoformat() for day, rule in held.items() if rule and rule.kind == RuleKind.MOURNING)
-    near = [rule for day, rule in held.items() if day <= from_day + timedelta(days=1)]
-    open_days = [rule for rule in near if rule is None or rule.kind != RuleKind.MOURNING] or [None]
-    silent = [frozenset().union(*(_minutes(span) for span in quiet_spans(rule))) for rule in open_days]
-    return spans_of(frozenset.intersection(*silent)), closed
+    days_on = [from_day + timedelta(days=n) for n in range(max(days, 1))]
+    held = [holding(rules, path, day) for day in days_on]
+    closed = [rule is not None and rule.kind == RuleKind.MOURNING for rule in held]
+    spans = quiet_spans(None if closed[0] else held[0])
+    return spans, tuple(day.isoformat() for day, is_closed in zip(days_on, closed, strict=True) if is_closed)
 
 
 def spans_of(minutes: frozenset[int]) -> tuple[tuple[int, int], ...]:

@@ -92,7 +92,7 @@ def test_the_night_lock_is_held_everywhere_whatever_the_rules_say():
     assert quiet_spans(rule(quiet=(11 * 60 + 30, 13 * 60))) == ((690, 780), NIGHT)
 
 
-def test_a_device_gets_closed_days_and_what_is_silent_today_and_tomorrow():
+def test_a_device_gets_the_days_own_silence_and_the_closed_days_ahead():
     wider = rule(key=2, since=MONDAY + timedelta(days=1), quiet=(20 * 60, 6 * 60))
     mourning = rule(
         RuleKind.MOURNING, key=3, since=MONDAY + timedelta(days=5), until=MONDAY + timedelta(days=7)
@@ -100,7 +100,8 @@ def test_a_device_gets_closed_days_and_what_is_silent_today_and_tomorrow():
     rules = [WARD_RULE, wider, mourning]
     assert config_parts(rules, WARD, MONDAY, 1) == ((NIGHT,), ())
     assert config_parts(rules, WARD, MONDAY, 14) == ((NIGHT,), ("2026-12-05", "2026-12-06"))
-    assert config_parts(rules, WARD, MONDAY + timedelta(days=1), 1) == (((1200, 360),), ())
+    assert config_parts(rules, WARD, MONDAY + timedelta(days=1), 2) == (((1200, 360),), ())
+    assert config_parts(rules, WARD, MONDAY + timedelta(days=5), 1) == ((NIGHT,), ("2026-12-05",))
     assert config_parts([], WARD, MONDAY, 1) == ((NIGHT,), ())
 
 

@@ -143,6 +143,22 @@ def test_the_commune_says_which_priority_item_comes_first(world):
     assert Airing.objects.get(pk=normal.pk).starts_at == at(day, "17:10")
 
 
+def test_an_airing_is_moved_by_a_form_that_says_what_it_would_break(world):
+    day = tomorrow()
+    airing = make_airing(world, at(day, "17:00"), 5, title="Tiêm chủng")
+    officer = world.client(world.ward_officer)
+    assert f"airings/{airing.pk}/move/" in officer.get(f"/desk/speakers/week/?day={day}").content.decode()
+    address = f"/desk/speakers/airings/{airing.pk}/move/"
+    page = officer.get(f"{address}?on={day}&to={day}&at=20:58&minutes=5")
+    assert "giờ khóa ban đêm" in text(page)
+    refused = officer.post(address, {"begin": f"{day}T20:58"})
+    assert refused.status_code == 422
+    assert "giờ khóa ban đêm" in text(refused)
+    assert officer.post(address, {"begin": f"{day}T18:00"}).status_code == 302
+    airing.refresh_from_db()
+    assert airing.starts_at == at(day, "18:00")
+
+
 def test_limits_are_listed_looked_at_laid_down_and_ended(world):
     approved(world, minutes=30)
     admin = world.client(world.admin)

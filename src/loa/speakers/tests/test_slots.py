@@ -24,7 +24,8 @@ from loa.speakers.actions.slots import (
 from loa.speakers.drafts import unsaved_rule
 from loa.speakers.models import Airing, Command, Slot
 from loa.speakers.queries.judging import Proposal, free_places, judge, misfits
-from loa.speakers.queries.limits import blocked, config_parts, limits_on, path_of, rule_for
+from loa.speakers.queries.limits import config_parts, limits_on, path_of, rule_for
+from loa.speakers.queries.locks import Locks
 from loa.speakers.queries.slots import content_hash
 from loa.speakers.rules.findings import Ground
 from loa.speakers.rules.slots import Proof
@@ -155,9 +156,9 @@ def test_a_slot_in_the_night_or_over_midnight_is_not_even_saved(world, given, sa
 def test_the_order_itself_refuses_the_night_and_lets_an_emergency_pass(world, clusters):
     night = int(at(tomorrow(), "03:15").timestamp() * 1000)
     play = Play("1", night, 60_000, night, Priority.PRIORITY, relay="https://vov.example.vn/live")
-    assert blocked(clusters[0], play) == Why.NIGHT
+    assert Locks().blocked(clusters[0].area, play) == Why.NIGHT
     urgent = Play("1", night, 60_000, night, Priority.EMERGENCY, sha256="0" * 64)
-    assert blocked(clusters[0], urgent) is None
+    assert Locks().blocked(clusters[0].area, urgent) is None
     slot = Slot(body=world.ward_a, title="Tiếp sóng", priority="normal", minutes=15, mode="live")
     slot.relay_url, slot.pk = "https://vov.example.vn/live", approved(world).pk
     airing = air_relay(slot, at(tomorrow(), "03:15"), clusters)
@@ -231,7 +232,7 @@ def test_a_mourning_day_closes_the_area_below_and_devices_hear_of_it(world):
 def blocked_at(world, day, text):
     moment = int(at(day, text).timestamp() * 1000)
     play = Play("1", moment, 60_000, moment, Priority.NORMAL, sha256="0" * 64)
-    return blocked(world.ward_a.clusters.first(), play)
+    return Locks().blocked(world.ward_a_area, play)
 
 
 def test_a_stricter_rule_names_the_slots_that_no_longer_fit(world):
@@ -259,6 +260,8 @@ def test_rules_are_laid_down_by_who_manages_the_area_and_say_why(world):
     facts = {"area": world.city_area, "kind": "limits", "source": "QĐ", "valid_from": clock.today()}
     with pytest.raises(RightMissing):
         add_rule(actor=world.ward_officer, **facts, minutes_a_session=10)
+    with pytest.raises(errors.EmptyRule):
+        add_rule(actor=world.admin, **facts, quiet_from=time(12))
     with pytest.raises(errors.EmptyRule):
         add_rule(actor=world.admin, **facts)
     with pytest.raises(errors.BadDays):

@@ -7,25 +7,33 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from loa.lib.clock import HANOI
 from loa.speakers.actions import ordering
 from loa.speakers.forms.clashes import MoveForm, OrderForm
+from loa.speakers.forms.schedule import MovedForm
+from loa.speakers.models import Airing
 from loa.speakers.queries import visible
 from loa.speakers.queries.collisions import clash_lines
+from loa.speakers.queries.judging import judge, moved
 from loa.speakers.queries.week import body_asked
+from loa.speakers.rules.calendar import local
 from loa.speakers.views.week import frame
-from loa.units.access import access
+from loa.units.access import access, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
+from loa.web.acts import attempt, form_page, posted
+from loa.web.formats import long_moment_text
 
 
 @desk_view
 def clashes(request: DeskRequest) -> HttpResponse:
     """Show what meets, and take the commune's word on what comes first."""
     body = body_asked(request.actor, request.GET.get("body", ""))
-    form = OrderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = OrderForm(posted(request))
+    if request.method == "POST":
+        require(request.actor, Permission.SPEAKERS_SCHEDULE, body=body)
+    if form.is_valid():
         ordering.order_airings(actor=request.actor, body=body, **form.cleaned_data)
         messages.success(request, _("Đã xếp thứ tự. Các bản tin nối tiếp nhau, không trùng giờ."))
         return redirect(f"{reverse('speakers:clashes')}?body={body.pk}")
@@ -33,15 +41,27 @@ def clashes(request: DeskRequest) -> HttpResponse:
     return render(request, "speakers/clashes.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
 @desk_view
 def move_airing(request: DeskRequest, airing_id: int) -> HttpResponse:
-    """Put an airing at the moment that was proposed and that a person confirmed."""
-    airing = access(
+    """Put an airing at another moment: the one proposed, the one where its block was put, or one typed; what it breaks is shown."""
+    airing: Airing = access(
         visible.airings(request.actor), request.actor, id=airing_id, to=Permission.SPEAKERS_SCHEDULE
     )
-    form = MoveForm(request.POST)
-    if form.is_valid():
-        ordering.move_airing(actor=request.actor, airing=airing, begin=form.cleaned_data["begin"])
+    put = MovedForm(request.GET or None)
+    begin = local(put.cleaned_data["to"], put.cleaned_data["at"]) if put.is_valid() else airing.starts_at
+    form = MoveForm(posted(request), initial={"begin": begin})
+    back = f"{reverse('speakers:week')}?body={airing.body_id}&day={begin.astimezone(HANOI):%Y-%m-%d}"
+    if attempt(form, ordering.move_airing, actor=request.actor, airing=airing):
         messages.success(request, _("Đã chuyển buổi phát."))
-    return redirect(f"{reverse('speakers:clashes')}?body={airing.body_id}")
+        return redirect(back)
+    return form_page(
+        request,
+        form,
+        title=_("Chuyển giờ “%(title)s”") % {"title": airing.title},
+        lead=_("Đang xếp lúc %(at)s.") % {"at": long_moment_text(airing.starts_at)},
+        submit=_("Chuyển giờ"),
+        back=back,
+        template="speakers/move_form.html",
+        findings=judge(moved(airing, begin)),
+        nav_key="speakers_week",
+    )

@@ -2,80 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator
-from functools import wraps
-from pathlib import Path
-from typing import Any
-
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from loa.lib import clock
 from loa.speakers.actions.commanding import ms
 from loa.speakers.gateway import exchange
+from loa.speakers.gateway.doors import pieces, read_exchange, signed, span_of
 from loa.speakers.intake import Arrived, take_in
 from loa.speakers.models import Device
 from loa.speakers.queries import hearing
-from loa_wire import http
-from loa_wire.errors import WireError
-from loa_wire.signed import MOST_BYTES, Keys
 from loa_wire.words import Why
-
-MOST_BODY, MOST_TOLD = 2_000_000, 500
-MOST_A_MINUTE = 60
-PIECE = 1 << 16
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-View = Callable[..., HttpResponseBase]
-
-
-class Unreadable(ValueError):
-    """The body of a request is not what the wire asks for."""
-
-
-def signed(view: View) -> View:
-    """Let in devices that signed this very request: 403 for others, 409 with our time for a wrong clock, 429 for too many."""
-
-    @csrf_exempt
-    @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if int(request.headers.get("Content-Length") or 0) > MOST_BODY:
-            return JsonResponse({"code": Why.UNREADABLE}, status=413)
-        now = ms(clock.now())
-        device = hearing.find_device(request.headers.get(http.DEVICE, ""))
-        keys = Keys({device.name: bytes(device.public_key)}) if device else Keys({})
-        try:
-            http.check(
-                request.headers, keys, request.method or "", request.get_full_path(), request.body, now
-            )
-        except WireError as error:
-            if error.code == Why.CLOCK:
-                return JsonResponse({"now": now}, status=409)
-            return JsonResponse({"code": error.code}, status=403)
-        assert device is not None, "nothing is signed by nobody"
-        if _too_often(device):
-            return JsonResponse({"code": "busy"}, status=429, headers={"Retry-After": "60"})
-        try:
-            return view(request, device, *args, **kwargs)
-        except Unreadable as error:
-            return JsonResponse({"code": Why.UNREADABLE, "text": str(error)}, status=400)
-
-    return door
 
 
 @require_POST
 @signed
 def exchange_words(request: HttpRequest, device: Device) -> HttpResponseBase:
     """Take in what a device tells; answer with what waits for it."""
-    told, after = _read(request.body)
-    arrived = [Arrived(device.name, each.encode(errors="replace"), clock.now()) for each in told]
+    words, after = read_exchange(request.body)
+    arrived = [Arrived(device.name, each.encode(errors="replace"), clock.now()) for each in words]
     answers = [answer.envelope.decode() for answer in take_in(arrived) if answer.device == device.name]
     down = exchange.give(device, after)
-    return JsonResponse({"now": ms(clock.now()), "after": down.after, "down": [*answers, *down.envelopes]})
+    told = {"now": ms(clock.now()), "after": down.after, "every": exchange.EVERY}
+    return JsonResponse({**told, "down": [*answers, *down.envelopes]})
 
 
 @require_safe
@@ -87,13 +37,13 @@ def audio(request: HttpRequest, device: Device, sha256: str) -> HttpResponseBase
     if place is None:
         return JsonResponse({"code": Why.NO_AUDIO}, status=404)
     size = place.stat().st_size
-    span = _span(request.headers.get("Range", ""), size)
+    span = span_of(request.headers.get("Range", ""), size)
     if span is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = span
     is_part = last - first + 1 < size
     response = StreamingHttpResponse(
-        _pieces(place, first, last) if request.method == "GET" else [],
+        pieces(place, first, last) if request.method == "GET" else [],
         status=206 if is_part else 200,
         content_type="application/octet-stream",
     )
@@ -104,54 +54,3 @@ def audio(request: HttpRequest, device: Device, sha256: str) -> HttpResponseBase
     if is_part:
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     return response
-
-
-def _read(body: bytes) -> tuple[list[str], int]:
-    """Return what is told and after which command the device asks. Raises: Unreadable."""
-    try:
-        raw = json.loads(body)
-        told, after = raw["told"], raw["after"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Unreadable("give told and after") from error
-    if not isinstance(told, list) or len(told) > MOST_TOLD or not all(_is_envelope(each) for each in told):
-        raise Unreadable(f"give at most {MOST_TOLD} envelopes")
-    if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 1 << 62:
-        raise Unreadable("give a number after")
-    return told, after
-
-
-def _is_envelope(value: object) -> bool:
-    """Say whether it may be handed to the intake, which judges it."""
-    return isinstance(value, str) and len(value) <= MOST_BYTES
-
-
-def _too_often(device: Device) -> bool:
-    """Count a device's requests of a minute in this process."""
-    visitors, key = caches["visitors"], f"device.{device.pk}"
-    visitors.add(key, 0, 60)
-    try:
-        return visitors.incr(key) > MOST_A_MINUTE
-    except ValueError:  # the minute ended between the two calls
-        return False
-
-
-def _span(wanted: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte asked for; all of them where the header is none that we know, None for an empty part."""
-    found = _RANGE.fullmatch(wanted.strip())
-    if not found or found.groups() == ("", ""):
-        return (0, size - 1)
-    first, last = found.groups()
-    if not first:
-        begin, end = max(0, size - int(last)), size - 1
-    else:
-        begin, end = int(first), min(int(last) if last else size - 1, size - 1)
-    return (begin, end) if begin <= end else None
-
-
-def _pieces(place: Path, first: int, last: int) -> Iterator[bytes]:
-    with place.open("rb") as file:
-        file.seek(first)
-        left = last - first + 1
-        while left > 0 and (piece := file.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece

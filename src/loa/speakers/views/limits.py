@@ -35,6 +35,11 @@ def last_day(row: NoiseRule) -> str:
     return day_text(row.valid_until - timedelta(days=1)) if row.valid_until else ""
 
 
+def may_end(row: Any) -> bool:
+    """Say whether a rule of the list has no end yet and the reader manages its area."""
+    return row.is_mine and not row.valid_until
+
+
 RULES = ListScreen(
     key="noise_rules",
     title=gettext_lazy("Giới hạn phát thanh"),
@@ -53,9 +58,9 @@ RULES = ListScreen(
         Column(
             "act",
             gettext_lazy("Thao tác"),
-            value=lambda row: _("Kết thúc") if row.is_mine and not row.valid_until else "",
+            value=lambda row: _("Kết thúc") if may_end(row) else "",
             export=lambda _row: None,
-            url=lambda row: f"/desk/speakers/limits/{row.pk}/end/",
+            url=lambda row: f"/desk/speakers/limits/{row.pk}/end/" if may_end(row) else "",
         ),
     ),
     empty=Empty(

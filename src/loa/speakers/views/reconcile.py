@@ -81,6 +81,8 @@ PLAYS = ListScreen(
     key="plays",
     title=gettext_lazy("Lượt phát"),
     nav_key="speakers_reconcile",
+    search=("cluster__folded", "cluster__code"),
+    search_label=gettext_lazy("Tìm theo mã hoặc nơi đặt cụm loa"),
     filters=PlaysFilter,
     default_sort="-moment",
     page_size=50,
@@ -120,7 +122,13 @@ LOG = ListScreen(
         Column("title", gettext_lazy("Nội dung"), value=_what),
         Column("heard", gettext_lazy("Nghe được"), value=lambda row: _seconds(row.heard_ms), sort="heard_ms"),
         Column("volume", gettext_lazy("Âm lượng"), sort="volume", numeric=True),
-        Column("version", gettext_lazy("Bản số"), sort="version", numeric=True),
+        Column(
+            "version",
+            gettext_lazy("Bản số"),
+            value=lambda row: row.version or None,
+            sort="version",
+            numeric=True,
+        ),
         Column("device_at", gettext_lazy("Giờ của thiết bị"), sort="device_at"),
         Column("received_at", gettext_lazy("Máy chủ nhận lúc"), value=_by_server, sort="received_at"),
         Column("device", gettext_lazy("Thiết bị"), value=lambda row: row.device.name),
@@ -172,7 +180,8 @@ def day(request: DeskRequest) -> HttpResponse:
 def plays(request: DeskRequest) -> HttpResponse:
     """Show the plays behind a number."""
     require(request.actor, READ)
-    return PLAYS.respond(request, queries.rows_of(visible.plays(request.actor)))
+    rows = queries.narrowed(visible.plays(request.actor), request.GET)
+    return PLAYS.respond(request, queries.rows_of(rows))
 
 
 @require_safe

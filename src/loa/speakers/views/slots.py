@@ -211,7 +211,7 @@ def approve_slot(request: DeskRequest, slot_id: int) -> HttpResponse:
 @desk_view
 def return_slot(request: DeskRequest, slot_id: int) -> HttpResponse:
     """Give what waits back to its writer with a reason."""
-    found = _slot(request, slot_id)
+    found = _slot(request, slot_id, RELEASE)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(line.text for line in ErrorsSummary(form)))

@@ -81,14 +81,16 @@ def next_day(request: DeskRequest) -> HttpResponse:
     return render(request, "speakers/next.html", context)
 
 
-SHEET = (
-    tables.Column("at", "Giờ"),
-    tables.Column("title", "Nội dung"),
-    tables.Column("code", "Mã"),
-    tables.Column("minutes", "Số phút", kind="decimal"),
-    tables.Column("priority", "Mức ưu tiên"),
-    tables.Column("of", "Khung giờ"),
-)
+def sheet_columns() -> tuple[tables.Column, ...]:
+    """Return the columns of a run sheet as a file."""
+    return (
+        tables.Column("at", _("Giờ")),
+        tables.Column("title", _("Nội dung")),
+        tables.Column("code", _("Mã")),
+        tables.Column("minutes", _("Phút"), kind="decimal"),
+        tables.Column("priority", _("Mức ưu tiên")),
+        tables.Column("of", _("Khung giờ")),
+    )
 
 
 @desk_view
@@ -110,7 +112,9 @@ def sheet(request: DeskRequest) -> HttpResponse:
             }
             for line in lines
         ]
-        return export.table(request, wanted, key="speakers-sheet", title=title, columns=SHEET, rows=rows)
+        return export.table(
+            request, wanted, key="speakers-sheet", title=title, columns=sheet_columns(), rows=rows
+        )
     context = frame(
         request,
         body,

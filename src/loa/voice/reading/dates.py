@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loa.voice.reading.model import MARK, Kind, Reader, after, before, reader
+from loa.voice.reading.model import MARK, WHEN, Kind, Reader, after, before, reader
 from loa.voice.reading.words import number, ordinal, roman
 
 _D: Final = r"(?:[12]\d|3[01]|0?[1-9])"
@@ -185,7 +185,7 @@ READERS: Final[tuple[Reader, ...]] = (
     reader(Kind.DATE, r"(?<=[Tt]hứ )[2-7](?:(?:, | và )[2-7])*(?![\w.,/]\d|\w)", _weekdays),
     reader(
         Kind.DATE,
-        rf"(?<!\w){_WEEKDAY}(?:{_TO}|, | và | đến ){_WEEKDAY}(?!\w)|(?<!\w)CN(?= [{MARK}\d])|(?<=ngày )CN(?!\w)",
+        rf"(?<!\w){_WEEKDAY}(?:{_TO}|, | và | đến ){_WEEKDAY}(?!\w)|(?<!\w)CN(?= [{MARK}\d])|(?<=ngày )CN(?!\w)|(?<={WHEN}, )CN(?!\w)|(?<={WHEN} và )CN(?!\w)",
         _short_weekdays,
     ),
     reader(Kind.DATE, r"(?<!\w)T[2-7](?= (?:đến|và|tới) T[2-7])|(?<= )T[2-7](?=[,.]|$)", _short_weekdays),

@@ -35,10 +35,11 @@ class Kind(StrEnum):
         return _MARKS.get(self, "\ue000")
 
 
-_MARKS: Final = {Kind.DATE: "\ue001", Kind.TIME: "\ue001", Kind.UNIT: "\ue002"}
-MARK: Final = "\ue000-\ue002"
+_MARKS: Final = {Kind.DATE: "\ue001", Kind.TIME: "\ue001", Kind.UNIT: "\ue002", Kind.CODE: "\ue003"}
+MARK: Final = "\ue000-\ue003"
 WHEN: Final = "\ue001"
 MEASURE: Final = "\ue002"
+CODED: Final = "\ue003"
 _MASKED: Final = re.compile(f"[{MARK}]")
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from loa.language.facts import PHONE
 from loa.language.numbers import spell_digits
 from loa.voice.reading.facts import facts_of
-from loa.voice.reading.model import MARK, MEASURE, WHEN, Found, Kind, Reader, before, reader
+from loa.voice.reading.model import CODED, MARK, MEASURE, WHEN, Found, Kind, Reader, before, reader
 from loa.voice.reading.words import NUM, digits_in_fours, figure, number, ordinal, roman, whole
 
 _DENOMINATORS: Final = {4: "tư"}
@@ -19,7 +19,7 @@ _CODE_CUE: Final = re.compile(
 _SCORE: Final = r"(?:thắng|thua|hòa|hoà|tỷ số|tỉ số)(?: [^\d\W]+){0,4} "
 _ROMAN_BEFORE: Final = (
     r"(?:khóa|khoá|chương|phần|mục|thế kỷ|thứ|loại|hạng|cấp|vùng|phụ lục|đại hội|kỳ|tập|bậc|nhóm|trung ương|đợt|giai đoạn"
-    r"|bảng|mức|học kỳ|khu vực)"
+    r"|bảng|mức|học kỳ|khu vực|báo động|điều|bước|lớp|bài|ca|số)"
 )
 
 
@@ -124,6 +124,8 @@ READERS: Final[tuple[Reader, ...]] = (
         rf"(?<=[\d%{WHEN}{MEASURE}])\s*[-–]\s*(?=[\d{WHEN}])",
         lambda _: " đến ",
     ),
+    reader(Kind.NUMBER, rf"(?<={CODED})\s*[-–]\s*(?={CODED})", lambda _: " đến "),
+    reader(Kind.NUMBER, r"(?<=\d)[xX]{2,8}(?!\w)", lambda m: " ích" * len(m[0])),
     reader(Kind.NUMBER, rf"(?<=[\d{MEASURE}])\s*[x×]\s*(?=\d)", lambda _: " nhân "),
     reader(
         Kind.NUMBER,

@@ -7,7 +7,7 @@ from typing import Final
 
 from loa.language.numbers import spell_digits
 from loa.voice.reading.lexicon import table
-from loa.voice.reading.model import MARK, Kind, Reader, after, reader
+from loa.voice.reading.model import MARK, Kind, Reader, Say, after, reader
 from loa.voice.reading.words import figure, is_syllable, letters, whole
 
 _SHORT: Final = table("short_forms")
@@ -23,7 +23,21 @@ _PLACES: Final = {
 }
 _ROADS: Final = {"QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh", "ĐH": "đường huyện"}
 _SCHOOLS: Final = {"TH": "tiểu học", "MN": "mầm non", "MG": "mẫu giáo"}
+_IN_PLACE: Final = (
+    (r"(?<=[Cc]ông ty )CP(?!\w)", "cổ phần"),
+    (r"(?m)^TM\.(?= ?[^\W\d_a-z])", "thay mặt"),
+    (r"(?m)^KT\.(?= ?[^\W\d_a-z])", "ký thay"),
+    (r"(?m)^TL\.(?= ?[^\W\d_a-z])", "thừa lệnh"),
+    (r"(?m)^TUQ\.(?= ?[^\W\d_a-z])", "thừa ủy quyền"),
+    (r"(?<!\w)SN(?=:? (?:19|20)\d\d)", "sinh năm"),
+    (r"(?<=[Đđ]oàn )TN(?!\w)", "thanh niên"),
+    (r"(?<!\w)CA(?= (?:phường|xã|quận|huyện|thành phố|tỉnh|TP|P\.|các|cơ sở))", "công an"),
+    (r"(?:(?<=ĐH, )|(?<=ĐH-)|(?<=ĐH – )|(?<=rường ))CĐ(?!\w)", "cao đẳng"),
+)
+"""Short forms that are read so beside certain words alone."""
 _COMMANDS: Final = re.compile(r"\s+(?:quân sự|pctt|pccc|phòng|cnch|tkcn|bộ đội)")
+_NUMBERED: Final = frozenset(["HK", "KP"])
+"""Short forms of two letters that take a number: HK1; DN100 is a pipe."""
 _SPELT: Final = 6
 """Letters up to which a word in capitals that is no syllable is taken for a short form."""
 
@@ -39,8 +53,13 @@ def _code(match: re.Match[str]) -> str:
         if part[0].isdigit():
             words.append(figure(part.replace(".", ",")))
         else:
-            words.append(_SHORT.get(part) or letters(part))
+            known = _SHORT.get(part) if len(part) > 2 or part in _NUMBERED else None
+            words.append(known or letters(part))
     return f" {' '.join(words)} "
+
+
+def _always(words: str) -> Say:
+    return lambda _: words
 
 
 def _plate(part: str) -> str:
@@ -73,7 +92,7 @@ READERS: Final[tuple[Reader, ...]] = (
         lambda m: f"{_ROADS[m['road']]} {whole(m['n'])} {letters(m['letter'])}".rstrip(),
     ),
     reader(Kind.SHORT, r"(?<=rường )(?:TH|MN|MG)(?!\w)", lambda m: _SCHOOLS[m[0]]),
-    reader(Kind.SHORT, r"(?<=[Cc]ông ty )CP(?!\w)", lambda _: "cổ phần"),
+    *(reader(Kind.SHORT, pattern, _always(words)) for pattern, words in _IN_PLACE),
     reader(Kind.SHORT, r"(?<!\w)[Kk]m\s?(?=\d)", lambda _: "ki lô mét "),
     reader(
         Kind.SHORT,
@@ -98,5 +117,9 @@ CODES: Final[tuple[Reader, ...]] = (
 )
 CAPITALS: Final[tuple[Reader, ...]] = (
     reader(Kind.SHORT, rf"(?<![\w])[{_UPPER}]{{2,}}(?![\w])", _capitals),
-    reader(Kind.SHORT, r"(?<=\w )[BCDĐGHKLMNPQRSTVX](?=[,.;:!?)\n]|$| [^\W\d_A-Z])", lambda m: letters(m[0])),
+    reader(
+        Kind.SHORT,
+        r"(?<=\w )[BCDĐGHKLMNPQRSTVX](?=[,;:!?)\n]|\.(?!\w)|$| [^\W\d_A-Z])",
+        lambda m: letters(m[0]),
+    ),
 )

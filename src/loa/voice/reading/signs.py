@@ -61,9 +61,10 @@ HEADS: Final[tuple[Reader, ...]] = (
     reader(Kind.LIST, r"^[^\S\n]*(?:[-–—•·▪◦●○■□▶➢✓✔*+]+)[^\S\n]*(?=[^\s\d])", lambda _: "", re.MULTILINE),
 )
 READERS: Final[tuple[Reader, ...]] = (
+    reader(Kind.SIGN, r"\.?/\.(?=\s|$)", lambda _: "."),
     reader(Kind.SIGN, r",?\s*(?:…|\.{3,})+\.?", _ellipsis),
     reader(Kind.SIGN, r"[\"“”„«»‘’'`*_★☆]+", lambda _: ""),
-    reader(Kind.SIGN, r"\s*[(\[{]\s*", lambda _: ", "),
+    reader(Kind.SIGN, r"[^\S\n]*[(\[{]\s*", lambda _: ", "),
     reader(Kind.SIGN, r"\s*[)\]}](?=\W|$)|[)\]}]", lambda _: ", "),
     reader(Kind.SIGN, rf"(?<=[\w{MARK}])\s*/\s*(?=[\w{MARK}])", lambda _: ", "),
     reader(Kind.SIGN, rf"(?<=[{MARK}])-(?=[\w{MARK}])|(?<=\w)-(?=[{MARK}])", lambda _: " "),

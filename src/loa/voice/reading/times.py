@@ -50,5 +50,4 @@ READERS: Final[tuple[Reader, ...]] = (
         lambda m: f"{number(int(m['a']))} đến {_clock(m, 1)}",
     ),
     reader(Kind.TIME, rf"{_LEFT}{_clock_pattern(1)}(?!\w)", _one),
-    reader(Kind.TIME, r"(?<=\d)\s?['’′](?!\w)", lambda _: " phút"),
 )

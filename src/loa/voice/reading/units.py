@@ -13,7 +13,7 @@ from loa.voice.reading.words import number
 _UNITS: Final = table("units")
 _CLOSE: Final = {"k": "nghìn", "K": "nghìn", "tr": "triệu", "s": "giây", "L": "lít"}
 """Said only where they touch the number."""
-_PER_UNITS: Final = {"s": "giây", "l": "lít", "L": "lít"}
+_PER_UNITS: Final = {"s": "giây", "l": "lít", "L": "lít", "lít": "lít"}
 _PER_SHORT: Final = {"HS": "học sinh", "SV": "sinh viên", "h": "giờ", "ng": "người"}
 _COUNTED: Final = listed(
     "đồng đ VNĐ VND lần lượt buổi tiết ca suất kg lít tấn gam người giờ chuyến bản hộ cây con xe"
@@ -33,13 +33,14 @@ def _any(names: list[str]) -> str:
 
 _PER_NAMES: Final = [*_PER_WORDS, *_UNITS, *_PER_UNITS, *_PER_SHORT]
 _PER: Final = rf"(?:/(?:{_any(_PER_NAMES)})(?!\w))"
+_PER_ANY: Final = rf"(?:/(?:{_any(_PER_NAMES)}|[a-zà-ỹđ]{{2,}})(?!\w)|/(?=1 [a-zà-ỹđ]))"
 _MONEY: Final = frozenset(["đồng", "đ", "VNĐ", "VND"])
 
 
 def _each(chain: str, unit: str) -> str:
     """Say what follows a unit after strokes: "trên" before a unit of measure, "một" before a word and after money."""
     words = ""
-    for name in chain.split("/")[1:]:
+    for name in filter(None, chain.split("/")):
         said = _UNITS.get(name) or _PER_UNITS.get(name)
         joint = "trên" if (said or name == "h") and unit not in _MONEY else "một"
         words += f" {joint} {said or _PER_SHORT.get(name) or name}"
@@ -58,7 +59,8 @@ def _metres(match: re.Match[str]) -> str:
 
 READERS: Final[tuple[Reader, ...]] = (
     reader(Kind.UNIT, r"(?<![\w.,])(?P<a>\d)m(?P<b>\d{1,2})(?!\w)", _metres),
-    reader(Kind.UNIT, rf"(?<=\d)\s?(?P<unit>{_any(list(_UNITS))})(?![^\W_]|[²³])(?P<per>{_PER}*)", _unit),
+    reader(Kind.UNIT, rf"(?<=\d)\s?(?P<unit>{_any(list(_UNITS))})(?![^\W_]|[²³])(?P<per>{_PER_ANY}*)", _unit),
+    reader(Kind.UNIT, rf"(?<!\w)(?P<unit>đồng|phút|giờ)(?P<per>{_PER_ANY}+)", _unit),
     reader(Kind.UNIT, rf"(?<=\d)(?P<unit>{_any(list(_CLOSE))})(?!\w)", lambda m: f" {_CLOSE[m['unit']]}"),
     reader(Kind.UNIT, rf"(?<!\w)(?P<unit>{_any(_COUNTED)})(?P<per>{_PER}+)", _unit),
     reader(Kind.UNIT, rf"(?<=\d )(?P<unit>[a-zà-ỹđ]+)(?P<per>{_PER}+)", _unit),

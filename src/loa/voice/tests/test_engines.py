@@ -73,6 +73,14 @@ def test_a_text_is_made_speakable_before_it_is_spoken(tmp_path):
     assert said[0] == said[1]
 
 
+def test_a_new_line_is_a_pause(tmp_path):
+    lines, run_on = (
+        speak_to_file(text, EspeakEngine(), "vi", tmp_path / "said.mp3").seconds
+        for text in ("Thông báo\nHọp tổ dân phố\nMời bà con", "Thông báo họp tổ dân phố mời bà con")
+    )
+    assert lines > run_on + 0.3
+
+
 def test_what_cannot_be_spoken_is_refused_in_words(tmp_path):
     out, engine = tmp_path / "said.mp3", EspeakEngine()
     with pytest.raises(errors.NothingToSay, match="Chưa có nội dung"):
@@ -91,14 +99,11 @@ def test_an_engine_that_takes_too_long_is_stopped(tmp_path):
 def test_a_child_is_killed_with_all_that_it_started(tmp_path):
     note = tmp_path / "pid"
     program = f"sleep 600 & echo $! > {note}.new; mv {note}.new {note}; wait"
-    began = time.monotonic()
     with pytest.raises(TimedOut):
         run(["/bin/sh", "-c", program], b"", 1.0)
-    assert time.monotonic() - began < 500
     pid = int(note.read_text())
-    while _lives(pid) and time.monotonic() - began < 100:
+    while _lives(pid):  # pytest's own limit is the judge
         time.sleep(0.01)
-    assert not _lives(pid)
 
 
 def _lives(pid):

@@ -56,11 +56,9 @@ def test_any_run_of_figures_and_signs_is_read_without_a_figure_left(text):
     assert not any(c in "0123456789" for c in spoken(text))
 
 
-@pytest.mark.parametrize(
-    "run", ["1" * 20_000, "1." * 10_000, "1/" * 10_000, "(" * 20_000, "a" * 20_000, "A" * 20_000]
-)
+@pytest.mark.parametrize("run", ["1", "1.", "1/", "(", "a", "A", "ngày 5, ", "T2 - ", "đồng/hộ"])
 def test_a_hostile_text_is_read_in_bounded_time(run):
-    assert isinstance(spoken(run), str)
+    assert isinstance(spoken(run * 4000), str)
 
 
 def test_numbers_are_northern():

@@ -21,9 +21,8 @@ LIMITS = {"longest_s": 60, "most_bytes": 10_000_000}
 @pytest.fixture(scope="module")
 def sounds(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sounds")
-    return {
-        kind: write_sound(folder / f"sound.{kind}", kind, speechlike(4), title="Bản tin") for kind in KINDS
-    }
+    samples = speechlike(4)
+    return {kind: write_sound(folder / f"sound.{kind}", kind, samples, title="Bản tin") for kind in KINDS}
 
 
 @pytest.mark.parametrize("kind", KINDS)

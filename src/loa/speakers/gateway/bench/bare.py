@@ -6,7 +6,10 @@ No ledger, no database, no process that could take over: what the broker and the
 from __future__ import annotations
 
 import asyncio
+import json
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from loa.speakers.gateway import mqtt
@@ -58,4 +61,4 @@ async def measure(facts: dict[str, Any]) -> float:
 
 
 if __name__ == "__main__":
-    pass
+    sys.stdout.write(f"{asyncio.run(measure(json.loads(Path(sys.argv[1]).read_text())))}\n")

@@ -126,9 +126,10 @@ class Fleet:
 
         await asyncio.gather(*map(connect, self.devices))
         self.comes_back = True
+        say({"ready": len(self.devices)})
         beats = asyncio.create_task(self._beat())
-        while (line := await asyncio.to_thread(sys.stdin.readline)).strip():
-            del line
+        while (await asyncio.to_thread(sys.stdin.readline)).strip():
+            say({"obeyed": self.obeyed, "counts": self.counts})
         beats.cancel()
         self.comes_back = False
 
@@ -158,6 +159,12 @@ class Fleet:
             except (OSError, TimeoutError):
                 continue
             return
+
+
+def say(facts: dict[str, Any]) -> None:
+    """Tell who started us, a line of JSON."""
+    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.flush()
 
 
 def main() -> None:

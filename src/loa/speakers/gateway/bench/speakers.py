@@ -17,13 +17,12 @@ from typing import Any
 
 import psutil
 from django.conf import settings
-from django.db import connection
 
 from loa.lib import clock
 from loa.lib.measure import Bench, Goal, Outcome, Plan, in_turn, median, ratio
-from loa.speakers.actions.commanding import order, signing_key
+from loa.speakers.actions.commanding import next_seq, order, signing_key
 from loa.speakers.gateway.bench.ground import make_devices
-from loa.speakers.gateway.bench.running import Fleet, brokering, fleet, gatewaying, listening, wait_until
+from loa.speakers.gateway.bench.running import Fleet, brokering, fleet, gatewaying, listening
 from loa.speakers.gateway.broker import choose
 from loa.speakers.models import Command, CommandCopy
 from loa_wire import messages
@@ -32,7 +31,7 @@ from loa_wire.words import Ask, Priority
 
 DEVICES = 10_000
 SETTLE = 3.0  # seconds in which what the last round left behind is done
-LOOK = 0.05
+LOOK, PATIENCE = 0.1, 120.0
 GROUP = "city"
 
 
@@ -82,30 +81,27 @@ class Trial:
     def loa(self) -> float:
         """Return the seconds from the act until no copy is without an answer."""
         with gatewaying() as gateway:
+            self._alarm()  # a gateway that runs has heard every device within a minute and has its key ready
             time.sleep(SETTLE)
-            began = time.monotonic()
-            command = order(ask=Ask.PLAY, group=GROUP, body=_body(), until=_until(), urgent=True)
-            waiting = CommandCopy.objects.filter(command=command, answered_at__isnull=True)
-            while waiting.exists():
-                if time.monotonic() > began + 120:
-                    raise TimeoutError(f"{waiting.count()} devices gave no answer")
-                time.sleep(LOOK)
-            took = time.monotonic() - began
+            took = self._alarm()
             self.megabytes = max(self.megabytes, _megabytes(self.broker.pid) + _megabytes(gateway.pid))
-        self.ordered.append(command)
         return took
+
+    def _alarm(self) -> float:
+        began = time.monotonic()
+        command = order(ask=Ask.PLAY, group=GROUP, body=_body(), until=_until(), urgent=True)
+        self.ordered.append(command)
+        waiting = CommandCopy.objects.filter(command=command, answered_at__isnull=True)
+        while waiting.exists():
+            if time.monotonic() > began + PATIENCE:
+                raise TimeoutError(f"{waiting.count()} devices gave no answer")
+            time.sleep(LOOK)
+        return time.monotonic() - began
 
     def bare(self) -> float:
         """Return the seconds of the bare script."""
         chosen = choose()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO speakers_group (name, seq) VALUES (%s, 1)"
-                " ON CONFLICT (name) DO UPDATE SET seq = speakers_group.seq + 1 RETURNING seq",
-                [GROUP],
-            )
-            (seq,) = cursor.fetchone()
-        now = clock.now()
+        seq, now = next_seq(GROUP), clock.now()
         message = messages.Command(
             Ask.PLAY, GROUP, seq, _ms(now), _ms(now) - 5_000, _ms(_until()), (), _body()
         )
@@ -129,12 +125,12 @@ class Trial:
     def lost(self) -> int:
         """Return how many devices did not obey, or whose word the database lacks."""
         without = CommandCopy.objects.filter(command__in=self.ordered).exclude(taken=True).count()
-        obeyed = self.crowd.told()["obeyed"]
+        obeyed: dict[str, int] = self.crowd.told()["obeyed"]
         return without + sum(max(0, self.number - obeyed.get(_name(each), 0)) for each in self.ordered)
 
     def doubled(self) -> int:
         """Return how often a device obeyed twice."""
-        obeyed = wait_until(lambda: self.crowd.told()["obeyed"], "the devices tell")
+        obeyed: dict[str, int] = self.crowd.told()["obeyed"]
         return sum(max(0, obeyed.get(_name(each), 0) - self.number) for each in self.ordered)
 
 

@@ -14,8 +14,8 @@ from loa.files.actions import store_file
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
 from loa.speakers.actions.commanding import ms, order, signing_key
+from loa.speakers.gateway import doors
 from loa.speakers.models import Airing, Beat, CommandCopy, Sound
-from loa.speakers.views import device as views
 from loa_wire import http
 from loa_wire.messages import Command
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope
@@ -118,9 +118,9 @@ def test_what_is_no_exchange_is_refused(pole, body):
 
 
 def test_too_much_and_too_often_are_refused(pole, monkeypatch):
-    monkeypatch.setattr(views, "MOST_BODY", 1_000)
+    monkeypatch.setattr(doors, "MOST_BODY", 1_000)
     assert ask(pole, body={"told": ["x" * 2_000], "after": 0}).status_code == 413
-    monkeypatch.setattr(views, "MOST_A_MINUTE", 2)
+    monkeypatch.setattr(doors, "MOST_A_MINUTE", 2)
     assert [ask(pole, body=told(pole)).status_code for _ in range(3)] == [200, 200, 429]
 
 

@@ -42,7 +42,7 @@
   }
   function set(block, change) {
     const { now } = stateOf(block);
-    const minutes = clamp(change.minutes ?? now.minutes, STEP, LAST - FIRST);
+    const minutes = clamp(block.hasAttribute("data-fixed") ? now.minutes : change.minutes ?? now.minutes, 1, LAST - FIRST);
     const day = block.hasAttribute("data-daily") ? now.day : clamp(change.day ?? now.day, 0, days.length - 1);
     Object.assign(now, { minutes, day, at: clamp(change.at ?? now.at, FIRST, LAST - minutes) });
     show(block);
@@ -61,7 +61,7 @@
   /* -- keys -- */
   root.addEventListener("keydown", (event) => {
     const block = wide.matches && event.target.closest("[data-block]");
-    if (!block || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!block || event.target.closest("li") || event.altKey || event.ctrlKey || event.metaKey) return;
     const { now } = stateOf(block);
     const way = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const upright = event.key === "ArrowUp" || event.key === "ArrowDown";
@@ -74,7 +74,7 @@
     } else if (way) {
       event.preventDefault();
       if (!upright && block.hasAttribute("data-daily")) { said.textContent = root.dataset.fixed; return; }
-      if (event.shiftKey) { if (upright) set(block, { minutes: now.minutes + way * STEP }); }
+      if (event.shiftKey) { if (upright) set(block, { minutes: Math.max(now.minutes + way * STEP, STEP) }); }
       else if (upright) set(block, { at: now.at + way * STEP });
       else set(block, { day: now.day + way });
       tell(block);
@@ -95,7 +95,7 @@
     event.preventDefault();
     const rows = days[0].querySelector("[data-rows]");
     const by = Math.round((event.clientY - drag.y) / (rows.getBoundingClientRect().height / ((LAST - FIRST) / STEP))) * STEP;
-    if (drag.resizes) { set(drag.block, { minutes: drag.from.minutes + by }); return; }
+    if (drag.resizes) { set(drag.block, { minutes: Math.max(drag.from.minutes + by, STEP) }); return; }
     const under = days.findIndex((day) => { const box = day.getBoundingClientRect(); return event.clientX >= box.left && event.clientX < box.right; });
     set(drag.block, { at: drag.from.at + by, day: under < 0 ? undefined : under });
   });
