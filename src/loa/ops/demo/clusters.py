@@ -38,8 +38,8 @@ from loa_wire.signed import SignKey
 
 MANY, FEW = 10, 2
 """Clusters in each ward with mosquitto, and with amqtt, which carries fewer connections."""
-TROUBLES = ("killed", "muted", "queued", "skewed", "replayed", "late", "off")
-"""What happens to one cluster each: cut off by hand, muted, without network while it sounds, a wrong clock, old commands played to it
+TROUBLES = ("killed", "silenced", "queued", "skewed", "replayed", "late", "off")
+"""What happens to one cluster each: cut off while it sounds, cut off before, without network while it sounds, a wrong clock, old commands played to it
 again, without network until late, never switched on. All else goes well."""
 _MODEL = "mô phỏng"
 _GOLDEN = pi * (3 - sqrt(5))

@@ -19,7 +19,6 @@ from loa.lib import clock
 from loa.ops.demo.clusters import Fleet
 from loa.ops.demo.place import Place
 from loa.ops.errors import OpsError
-from loa.speakers.actions import devices
 from loa.speakers.actions.silencing import silence
 from loa.speakers.models import Cluster, Play, Proof
 from loa.speakers.queries.silences import Scope
@@ -30,7 +29,7 @@ from loa.units.models import Area
 from loa_wire.words import Why
 
 LASTS = timedelta(seconds=40)
-"""How long the exercise may still begin: long enough for the cluster that comes back late; at its end the muted one says why."""
+"""How long the exercise may still begin: long enough for the cluster that comes back late; at its end the silenced one says why."""
 PATIENCE = 240.0
 AN_HOUR_MS, LATE_MS = 3_600_000, 15_000
 QUEUED_S = 5.0
@@ -66,8 +65,8 @@ def wait_until_up(place: Place) -> int:
 
 
 def order(fleet: Fleet) -> Sounded:
-    """Mute one cluster, then write the city's exercise, hear it and release it as the second person."""
-    devices.mute(actor=acts.actor_of(story.DUTY), cluster=fleet.troubled["muted"], on=True)
+    """Silence one cluster, then write the city's exercise, hear it and release it as the second person."""
+    _silence(fleet.troubled["silenced"], "Diễn tập khi một cụm loa đang bị ngắt")
     editor = acts.actor_of(story.EDITOR)
     areas = [Area.objects.get(code=story.CITY_AREA)]
     bulletin = air.write(editor, story.CITY_EXERCISE, areas, lasts=LASTS)
@@ -79,13 +78,17 @@ def order(fleet: Fleet) -> Sounded:
 
 
 def cut_off(sounded: Sounded, place: Place) -> None:
-    """Silence one cluster while it sounds, as the duty officer does by the kill switch."""
+    """Silence another cluster while it sounds."""
     _wait(
         lambda: "began" in report(place)["said"]["killed"], "The loudspeakers did not begin to sound", place
     )
     time.sleep(HEARD_BEFORE)
-    scope = Scope(cluster=sounded.fleet.troubled["killed"])
-    silence(actor=acts.actor_of(story.DUTY), scope=scope, reason="Diễn tập ngắt một cụm loa giữa chừng")
+    _silence(sounded.fleet.troubled["killed"], "Diễn tập ngắt một cụm loa giữa chừng")
+
+
+def _silence(cluster: Cluster, reason: str) -> None:
+    """Press the kill switch over a cluster as the duty officer."""
+    silence(actor=acts.actor_of(story.DUTY), scope=Scope(cluster=cluster), reason=reason)
 
 
 def wait_until_proved(sounded: Sounded, place: Place) -> None:
@@ -154,8 +157,8 @@ def _killed(play: Play, _told: _Told) -> tuple[bool, float]:
     return play.state == PlayState.PARTLY and play.why == Why.KILLED, play.heard_ms / 1000
 
 
-def _muted(play: Play, _told: _Told) -> tuple[bool, float]:
-    return play.state == PlayState.NOT_PLAYED and play.why == Why.MUTED, 0.0
+def _silenced(play: Play, _told: _Told) -> tuple[bool, float]:
+    return play.state == PlayState.NOT_PLAYED and play.why == Why.KILLED, 0.0
 
 
 def _queued(play: Play, _told: _Told) -> tuple[bool, float]:
@@ -190,7 +193,7 @@ def _off(play: Play, _told: _Told) -> tuple[bool, float]:
 
 _JUDGES: Mapping[str, Callable[[Play, _Told], tuple[bool, float]]] = {
     "killed": _killed,
-    "muted": _muted,
+    "silenced": _silenced,
     "queued": _queued,
     "skewed": _skewed,
     "replayed": _replayed,

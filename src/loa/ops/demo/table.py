@@ -91,7 +91,7 @@ def _speakers(sounded: Sounded, found: dict[str, Any], place: Place) -> Table:
 
 _TOLD = {
     "killed": gettext_lazy("bị ngắt khi đang phát, đã nghe %(n)s giây"),
-    "muted": gettext_lazy("đang tắt tiếng nên không phát"),
+    "silenced": gettext_lazy("đang bị ngắt khẩn cấp nên không phát"),
     "queued": gettext_lazy("mất mạng khi đang phát, bằng chứng chờ trong máy %(n)s giây rồi về đủ"),
     "skewed": gettext_lazy("đồng hồ sai 2 giờ, được chỉnh lại, phát đúng giờ"),
     "replayed": gettext_lazy("bị phát lại lệnh cũ %(n)s lần, từ chối cả, chỉ phát một lần"),
