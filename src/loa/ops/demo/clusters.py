@@ -14,13 +14,12 @@ from math import cos, pi, radians, sin, sqrt
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from loa.channels.actions import open_account
 from loa.channels.models import LegalKind, Mode
 from loa.desk.tour import acts, story
 from loa.lib import clock
-from loa.speakers.actions.clusters import Said, add_cluster
+from loa.speakers.actions.clusters import Said, add_clusters
 from loa.speakers.actions.joining import enrol_many
 from loa.speakers.actions.slots import approve_slot, draft_slot, submit_slot
 from loa.speakers.gateway.broker import Kind, choose
@@ -102,14 +101,13 @@ def register(each: int) -> list[Cluster]:
     """List so many clusters for exercises in each ward and commune, and one for real use in each ward of the story."""
     admin = acts.actor_of(story.ADMIN)
     bodies = {body.code: body for body in Body.objects.filter(code__startswith="UB-")}
-    made = []
-    for area in _communes():
-        body = bodies[f"UB-{area.code}"]
-        with transaction.atomic():
-            made += [_add(admin, body, area, n, Mode.EXERCISE) for n in range(1, each + 1)]
-            if area.code in story.WARDS:
-                made.append(_add(admin, body, area, each + 1, Mode.LIVE))
-    return made
+    communes = [(area, bodies[f"UB-{area.code}"]) for area in _communes()]
+    usual = [_said(body, area, n) for area, body in communes for n in range(1, each + 1)]
+    real = [_said(body, area, each + 1) for area, body in communes if area.code in story.WARDS]
+    return [
+        *add_clusters(actor=admin, many=usual, mode=Mode.EXERCISE),
+        *add_clusters(actor=admin, many=real, mode=Mode.LIVE),
+    ]
 
 
 def _communes() -> list[Area]:
@@ -117,9 +115,9 @@ def _communes() -> list[Area]:
     return [version.area for version in rows.select_related("area")]
 
 
-def _add(admin: Actor, body: Body, area: Area, number: int, mode: str) -> Cluster:
+def _said(body: Body, area: Area, number: int) -> Said:
     longitude, latitude = _position(area.code, number)
-    said = Said(
+    return Said(
         code=f"{area.code}-{number:02}",
         body=body,
         area=area,
@@ -128,7 +126,6 @@ def _add(admin: Actor, body: Body, area: Area, number: int, mode: str) -> Cluste
         longitude=longitude,
         model=_MODEL,
     )
-    return add_cluster(actor=admin, said=said, mode=mode)
 
 
 def _position(code: str, number: int) -> tuple[float | None, float | None]:
@@ -163,9 +160,5 @@ def enrol_devices(clusters: Sequence[Cluster], folder: Path) -> Fleet:
 
 def _troubled(clusters: Sequence[Cluster]) -> dict[str, Cluster]:
     """Choose a cluster for each trouble, in wards that the story does not play in."""
-    first = [
-        cluster
-        for cluster in clusters
-        if cluster.code.endswith("-01") and cluster.area.code not in story.WARDS
-    ]
+    first = [each for each in clusters if each.code.endswith("-01") and each.code[:-3] not in story.WARDS]
     return dict(zip(TROUBLES, first, strict=False))

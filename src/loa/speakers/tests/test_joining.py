@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from loa.journal.models import Entry
+from loa.speakers.actions.clusters import Said, add_clusters
 from loa.speakers.actions.devices import mute, refresh
 from loa.speakers.actions.enrolling import enrol
 from loa.speakers.actions.joining import enrol_many
 from loa.speakers.actions.silencing import silence
-from loa.speakers.errors import ForgedDevice
+from loa.speakers.errors import CodeTaken, ForgedDevice
 from loa.speakers.models import Cluster, CommandCopy, Device
 from loa.speakers.queries.silences import Scope
 from loa.speakers.testing import asks_to_join, join, make_cluster
@@ -80,6 +81,21 @@ def test_the_device_that_stood_there_is_shut_out_and_silences_and_mutes_hold(
     waiting = CommandCopy.objects.filter(device__revoked_at=None, answered_at=None)
     told = sorted(waiting.values_list("device__cluster__code", "command__ask"))
     assert told == [("M-0", "kill"), ("M-0", "mute"), ("M-1", "kill"), ("M-2", "kill")]
+
+
+def test_many_clusters_are_listed_in_one_act_or_none_of_them(world: World, clusters: list[Cluster]) -> None:
+    many = [Said(f"B-{n}", world.ward_a, world.ward_a_area, f"Cột {n}") for n in range(4)]
+    assert [each.code for each in add_clusters(actor=world.admin, many=many)] == ["B-0", "B-1", "B-2", "B-3"]
+    assert Entry.objects.get(verb="speakers.clusters_imported").facts["new"] == 4
+    taken = [
+        Said("C-1", world.ward_a, world.ward_a_area, "Cột"),
+        Said("M-1", world.ward_a, world.ward_a_area, "Cột"),
+    ]
+    with pytest.raises(CodeTaken):
+        add_clusters(actor=world.admin, many=taken)
+    assert not Cluster.objects.filter(code="C-1").exists()
+    with pytest.raises(RightMissing):
+        add_clusters(actor=world.stranger, many=taken)
 
 
 def test_an_envelope_for_many_opens_no_door_without_a_code(clusters: list[Cluster]) -> None:
