@@ -90,7 +90,9 @@ class ForgedDevice(errors.Invalid):
     """One of many devices that are to join at once does not hold the key that it names."""
 
     code = "speakers_forged_device"
-    message = _("Có thiết bị không chứng minh được khóa của mình nên chưa ghép máy nào. Hãy tạo lại khóa rồi ghép.")
+    message = _(
+        "Có thiết bị không chứng minh được khóa của mình nên chưa ghép máy nào. Hãy tạo lại khóa rồi ghép."
+    )
 
 
 class SlotRefused(errors.Invalid):
