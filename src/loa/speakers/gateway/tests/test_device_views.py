@@ -7,6 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.test import Client
 
@@ -69,6 +70,22 @@ def test_a_device_gets_what_waits_for_it_until_it_has_answered(pole):
     again = ask(pole, body=told(pole, pole.ack(first)))
     assert [each.group for each in opened(again)] == [f"c{pole.cluster.pk}"]
     assert opened(ask(pole, body=told(pole, after=second.pk))) == []
+
+
+def test_what_was_numbered_before_and_committed_after_is_given_too(pole):
+    late, first = command("city"), command(f"c{pole.cluster.pk}")
+    assert [each.group for each in opened(ask(pole, body=told(pole, after=first.pk)))] == [
+        late.group_id,
+        first.group_id,
+    ]
+
+
+def test_what_it_refused_without_knowing_the_time_comes_again(pole):
+    asked = command("city")
+    after = ask(pole, body=told(pole)).json()["after"]
+    assert opened(ask(pole, body=told(pole, pole.ack(asked, why="clock"), after=after))) == []
+    with time_machine.travel(clock.now() + timedelta(seconds=20), tick=False):
+        assert [each.seq for each in opened(ask(pole, body=told(pole, after=after)))] == [asked.seq]
 
 
 def test_what_it_tells_is_taken_in_and_a_wrong_clock_is_told_the_time(pole):
