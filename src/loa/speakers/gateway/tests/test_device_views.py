@@ -14,6 +14,7 @@ from django.test import Client
 from loa.files.actions import store_file
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
+from loa.speakers.actions import devices
 from loa.speakers.actions.commanding import ms, order, signing_key
 from loa.speakers.gateway import doors
 from loa.speakers.models import Airing, Beat, CommandCopy, Sound
@@ -111,6 +112,15 @@ def test_a_revoked_device_is_refused(pole):
     pole.device.revoked_at, pole.device.revoke_reason = clock.now(), "mất thiết bị"
     pole.device.save()
     assert ask(pole, body=told(pole)).status_code == 403
+
+
+def test_a_device_that_was_shut_out_is_told_so_and_nothing_else(pole, world):
+    devices.shut_out(pole.device, by=world.editor.person, reason="mất thiết bị")
+    command("city")
+    answer = ask(pole, body=told(pole))
+    assert answer.status_code == 403
+    assert [(each.ask, each.names("groups")) for each in opened(answer)] == [(Ask.GROUPS, ())]
+    assert ask(pole, body=told(pole), key=SignKey.generate(pole.key.id)).json()["down"] == []
 
 
 def test_a_wrong_clock_is_answered_with_the_time(pole):
