@@ -41,7 +41,7 @@ def after_restore() -> str:
     _cancel_again()
     open_ones = [each.pk for each in clusters if each.closed_at is None]
     told = sum(tell_anew(open_ones[begin : begin + PART]) for begin in range(0, len(open_ones), PART))
-    return f"{ended} commands ended unsent, {told} devices are told anew, {silences} silences hold"
+    return f"{ended} old commands ended, {told} devices are told anew, {silences} silences hold"
 
 
 def _count_on() -> None:
