@@ -14,7 +14,7 @@ from loa.journal.actions import Author
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.lib.text import fold, nfc, squeeze
-from loa.speakers.actions.airing import carry_plays
+from loa.speakers.actions.carrying import carry_plays
 from loa.speakers.actions.devices import refresh
 from loa.speakers.actions.enrolling import end_codes
 from loa.speakers.actions.silencing import carry_silences

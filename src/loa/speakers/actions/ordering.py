@@ -10,7 +10,8 @@ from django.db.models import F
 
 from loa.journal import actions as journal
 from loa.lib import clock
-from loa.speakers.actions.airing import carry_plays, wire
+from loa.speakers.actions.airing import wire
+from loa.speakers.actions.carrying import carry_plays
 from loa.speakers.actions.commanding import order
 from loa.speakers.errors import NoRoom, NotOrderable, SlotRefused
 from loa.speakers.models import Airing, Cluster
