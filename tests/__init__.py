@@ -1,1 +1,1 @@
-"""What the tests of all rooms share; a package, since gmqtt brings a `tests` of its own."""
+"""What the tests of all rooms share; a package, so that no installed `tests` stands before it."""

@@ -59,10 +59,8 @@ def enrol(
         return home.identity()
 
 
-def ask(
-    server: str, code: str, key: SignKey, *, serial: str = "", model: str = "", ca: Path | None = None
-) -> dict[str, Any]:
-    """Show a code to the server. Raises: SpeakerError."""
+def request(code: str, key: SignKey, *, serial: str = "", model: str = "") -> bytes:
+    """Return the envelope that asks to join by a code, signed by the key that it names."""
     told = {
         "code": code,
         "public": base64.urlsafe_b64encode(key.public).decode(),
@@ -70,10 +68,18 @@ def ask(
         "model": model,
         "firmware": VERSION,
     }
+    return seal(Purpose.ENROL, told, key)
+
+
+def ask(
+    server: str, code: str, key: SignKey, *, serial: str = "", model: str = "", ca: Path | None = None
+) -> dict[str, Any]:
+    """Show a code to the server. Raises: SpeakerError."""
+    told = request(code, key, serial=serial, model=model)
     clock = Clock(Pace())
     web = Web(server, key, clock.local, ca)
     try:
-        return web.post_envelope("/device/enrol/", seal(Purpose.ENROL, told, key))
+        return web.post_envelope("/device/enrol/", told)
     except WebError as error:
         if error.status == 403:
             raise SpeakerError("code_refused", text=str(error.facts.get("text", ""))) from error

@@ -113,7 +113,11 @@ def enrol_members(server: str, codes: Iterable[str], *, at_once: int = 8) -> lis
 
 def _enrol(server: str, code: str) -> Member:
     key = SignKey.generate("new")
-    answer = ask(server, code, key, model="simulated")
+    return member_of(server, key, ask(server, code, key, model="simulated"))
+
+
+def member_of(server: str, key: SignKey, answer: dict[str, Any]) -> Member:
+    """Return the device that the server's answer to an enrolment makes of a key. Raises: WireError, KeyError."""
     store, clock = MemoryStore(), Clock(Pace())
     clock.set(int(answer["now"]), 5_000)
     learn(store, answer["device"], answer, clock)

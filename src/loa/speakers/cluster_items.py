@@ -28,6 +28,7 @@ VERBS: dict[str, str | Promise] = {
     "speakers.code_made": _("tạo mã ghép thiết bị"),
     "speakers.device_enrolled": _("ghép thiết bị"),
     "speakers.device_revoked": _("thu hồi thiết bị"),
+    "speakers.devices_enrolled": _("ghép nhiều thiết bị cùng lúc"),
     "speakers.devices_told": _("gửi giới hạn, nhóm, khóa xuống thiết bị"),
     "speakers.muted": _("tắt tiếng"),
     "speakers.neighbours_changed": _("sửa nơi cần yên tĩnh"),

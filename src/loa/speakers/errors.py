@@ -86,6 +86,15 @@ class ClusterInUse(errors.Invalid):
     message = _("Cụm loa còn thiết bị đang dùng. Hãy thu hồi thiết bị trước rồi đóng cụm loa.")
 
 
+class ForgedDevice(errors.Invalid):
+    """One of many devices that are to join at once does not hold the key that it names."""
+
+    code = "speakers_forged_device"
+    message = _(
+        "Có thiết bị không chứng minh được khóa của mình nên chưa ghép máy nào. Hãy tạo lại khóa rồi ghép."
+    )
+
+
 class SlotRefused(errors.Invalid):
     """A slot breaks what never passes: the night lock, quiet hours, midnight, another slot."""
 

@@ -60,6 +60,17 @@ def ward_place(longitude: float, latitude: float) -> tuple[float, float]:
     return _frame().exact(longitude, latitude)
 
 
+def ward_middle(code: str) -> tuple[float, float, float] | None:
+    """Return about the middle of a ward as longitude and latitude, and how many degrees lie around it within the ward's box."""
+    rings = _outlines().get(code)
+    if not rings:
+        return None
+    ring = max(rings, key=len)
+    across, up = [x for x, _y in ring], [y for _x, y in ring]
+    reach = min(max(across) - min(across), max(up) - min(up)) / 2
+    return (min(across) + max(across)) / 2, (min(up) + max(up)) / 2, reach
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """How positions become places on the map."""
@@ -88,6 +99,7 @@ def _frame() -> _Frame:
     return _Frame(west, north, shrink, scale, round((north - south) * scale))
 
 
+@cache
 def _outlines() -> dict[str, Rings]:
     return {feature["properties"]["code"]: _rings(feature["geometry"]) for feature in _features()}
 

@@ -127,6 +127,7 @@ def test_the_less_urgent_one_is_not_played_when_its_latest_moment_passes_meanwhi
     assert rig.proofs()["normal"] == ("not_played", "preempted", 0)
 
 
+@pytest.mark.mission("N2")
 @pytest.mark.fault("S09")
 @pytest.mark.parametrize("kind", ["file", "relay", "priority"])
 def test_nothing_begins_that_would_touch_quiet_hours_whatever_the_server_said(rig, kind):
@@ -140,6 +141,7 @@ def test_nothing_begins_that_would_touch_quiet_hours_whatever_the_server_said(ri
     assert rig.happened("began") == []
 
 
+@pytest.mark.mission("N2")
 @pytest.mark.fault("S09")
 @pytest.mark.parametrize("pass_", [EMERGENCY, {"mends": True, "priority": Priority.PRIORITY}])
 def test_an_emergency_and_its_correction_pass_the_night(rig, pass_):
@@ -149,6 +151,7 @@ def test_an_emergency_and_its_correction_pass_the_night(rig, pass_):
     assert rig.proofs()["p"][0] == "played"
 
 
+@pytest.mark.mission("N2")
 @pytest.mark.fault("S09")
 def test_a_play_that_began_late_is_cut_where_quiet_hours_begin(rig):
     config(rig, quiet=((12 * 60 + 2, 13 * 60),))

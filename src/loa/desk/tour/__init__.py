@@ -1,1 +1,1 @@
-"""The tour: one bulletin's life, a document's and a review, in eight steps, on sample data and with sample accounts only."""
+"""The tour: one bulletin's life, an exercise on loudspeakers, a document's and a review, in nine steps, on sample data and with sample accounts only."""

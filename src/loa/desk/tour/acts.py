@@ -8,6 +8,7 @@ from __future__ import annotations
 from loa.bulletins import actions, queries
 from loa.bulletins.models import Bulletin, Release, Rendition, Submission
 from loa.bulletins.queries.clashes import clashing
+from loa.bulletins.queries.on_air import KIND
 from loa.bulletins.rules.release import Proof
 from loa.channels.models import Account, AccountState
 from loa.desk.tour import story
@@ -98,4 +99,6 @@ def correct(bulletin: Bulletin, proof: Proof | None) -> Release:
 
 
 def _accounts(actor: Actor) -> list[Account]:
-    return list(Account.objects.filter(body=actor.body, mode="live", state=AccountState.ACTIVE))
+    """Return the accounts of the actor's body in use; loudspeakers have a story of their own (`air`)."""
+    rows = Account.objects.filter(body=actor.body, mode="live", state=AccountState.ACTIVE)
+    return list(rows.exclude(kind=KIND))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from django.http import HttpRequest
 
@@ -11,13 +12,17 @@ from loa.bulletins.models import Bulletin
 from loa.bulletins.rules.moves import EDITABLE
 from loa.bulletins.rules.words import State
 from loa.desk.errors import NotYourStep
-from loa.desk.tour import acts, queries, steps, story, year
+from loa.desk.tour import acts, air, on_air, queries, steps, story, year
 from loa.desk.tour.roles import BULLETIN_KEY, require_demo
 from loa.desk.tour.steps import Step
 from loa.figures import registry
 from loa.figures.actions import freeze
 from loa.kinds.manual.actions import confirm_as_officer
 from loa.lib import clock
+from loa.units.models import Area
+
+AIR_LASTS = timedelta(hours=2)
+"""How long the ward's exercise may wait for its release and then still begin."""
 
 
 def click(request: HttpRequest, step: Step) -> None:
@@ -39,12 +44,14 @@ def click(request: HttpRequest, step: Step) -> None:
 
 
 def prepare(request: HttpRequest, step: Step) -> None:
-    """Do what others do between two steps: wards mend and word it, the editor asks for release, the clerk sends a plan."""
+    """Do what others do between two steps: wards mend and word it, the editor asks for release, a ward speaks, the clerk sends a plan."""
     bulletin = queries.find_bulletin(request)
     if bulletin is None or not queries.may_come(step, bulletin):
         return
     if step.number == steps.PAPER and queries.paper_of(bulletin) is None:
         year.send_to_wards(year.issue(story.PAPER_SUBJECT, story.PAPER))
+    if step.number == steps.AIR and on_air.spoken_of(bulletin) is None:
+        _speak()
     if step.number == 3 and State(bulletin.state) in EDITABLE and bulletins.open_submission(bulletin) is None:
         for officer in story.WARD_OFFICERS:
             acts.word_for_ward(bulletin, officer)
@@ -59,6 +66,17 @@ def _acknowledge(_request: HttpRequest, bulletin: Bulletin) -> None:
 def _freeze(_request: HttpRequest, _bulletin: Bulletin) -> None:
     keys = [one.key for one in registry.in_order()]
     freeze(actor=acts.actor_of(story.LEADER), scope=year.scope(clock.today()), keys=keys)
+
+
+def _speak() -> None:
+    officer = acts.actor_of(story.WARD_OFFICERS[0])
+    areas = [Area.objects.get(code=story.WARDS[0])]
+    air.ask_for_release(officer, air.write(officer, story.WARD_EXERCISE, areas, lasts=AIR_LASTS))
+
+
+def _release_on_air(request: HttpRequest, bulletin: Bulletin) -> None:
+    if spoken := on_air.spoken_of(bulletin):
+        acts.release(spoken, request.POST.get("hash", ""), queries.proof_of(request))
 
 
 def _word(_request: HttpRequest, bulletin: Bulletin) -> None:
@@ -85,6 +103,7 @@ _CLICKS: Mapping[int, Callable[[HttpRequest, Bulletin], None]] = {
     3: _release,
     4: _confirm,
     5: _correct,
+    steps.AIR: _release_on_air,
     steps.PAPER: _acknowledge,
     steps.REVIEW: _freeze,
 }

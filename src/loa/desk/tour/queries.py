@@ -20,7 +20,8 @@ from loa.delivery import queries as delivery
 from loa.delivery.figures import FIGURES, numbered
 from loa.delivery.models import Dispatch
 from loa.delivery.states import DispatchState
-from loa.desk.tour import acts, steps, story, year
+from loa.desk.tour import acts, on_air, steps, story, year
+from loa.desk.tour.on_air import spoken_of
 from loa.desk.tour.roles import BULLETIN_KEY
 from loa.desk.tour.steps import STEPS, Step
 from loa.documents.models import Circulation, Document
@@ -67,6 +68,7 @@ def is_done(step: Step, bulletin: Bulletin | None) -> bool:
         3: bulletin.releases.exists,
         4: lambda: _is_confirmed(bulletin),
         5: lambda: State(bulletin.state) == State.CORRECTED,
+        steps.AIR: lambda: _is_on_air(bulletin),
         steps.PASTE: lambda: False,
         steps.PAPER: lambda: _is_acknowledged(bulletin),
         steps.REVIEW: lambda: _frozen().exists(),
@@ -76,7 +78,7 @@ def is_done(step: Step, bulletin: Bulletin | None) -> bool:
 
 def may_come(step: Step, bulletin: Bulletin | None) -> bool:
     """Say whether the steps before were made, so that this one has something to show."""
-    needed = min(step.number - 1, 3) if step.number < steps.PASTE else 3
+    needed = min(step.number - 1, 3) if step.number < steps.AIR else 3
     return all(is_done(before, bulletin) for before in STEPS[:needed])
 
 
@@ -90,6 +92,7 @@ def context_of(step: Step, bulletin: Bulletin | None) -> dict[str, Any]:
         3: _approval,
         4: first_ledger,
         5: _correction,
+        steps.AIR: on_air.context_of,
         steps.PASTE: _paste,
         steps.PAPER: _paper,
         steps.REVIEW: _review,
@@ -201,6 +204,11 @@ def _reached(dispatch: Dispatch | None) -> int:
 def _is_confirmed(bulletin: Bulletin) -> bool:
     dispatch = _dispatch(bulletin)
     return dispatch is not None and dispatch.state in _ENDED and not sheets_of(bulletin).exists()
+
+
+def _is_on_air(bulletin: Bulletin) -> bool:
+    spoken = spoken_of(bulletin)
+    return spoken is not None and spoken.releases.exists()
 
 
 def _paste(bulletin: Bulletin) -> dict[str, Any]:

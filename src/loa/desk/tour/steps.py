@@ -1,4 +1,4 @@
-"""The eight steps of the tour in words: who acts, what happens, which one click does it."""
+"""The nine steps of the tour in words: who acts, what happens, which one click does it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from loa.desk.tour import story
 from loa.desk.tour.story import Sample
 
 RESIDENT = "resident"
-PASTE, PAPER, REVIEW = 6, 7, 8
-"""The steps that are not a part of the bulletin's own way: the resident's question, the document, the review."""
+AIR, PASTE, PAPER, REVIEW = 6, 7, 8, 9
+"""The steps that are not a part of the bulletin's own way: loudspeakers, the resident's question, the document, the review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,18 @@ STEPS = (
         _("Phát đính chính"),
     ),
     Step(
-        6,
+        AIR,
+        story.APPROVER,
+        _("Người duyệt, trên điện thoại"),
+        _("Phát loa, và loa ký đã phát"),
+        _(
+            "Cán bộ phường đã làm ba bước trên điện thoại: soạn, để máy đọc rồi nghe lại, chọn giờ. Người duyệt nghe đúng bản thu "
+            "đó rồi duyệt. Đây là diễn tập báo động nên giờ nào cũng phát được; mỗi cụm loa ký đã phát lúc nào, nghe được bao lâu."
+        ),
+        _("Đã nghe, duyệt phát loa"),
+    ),
+    Step(
+        PASTE,
         None,
         _("Người dân"),
         _("“Bản tin này có đúng do cơ quan phát hành?”"),

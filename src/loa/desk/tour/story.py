@@ -35,6 +35,14 @@ class Sample:
         return f"{self.key}@demo.loa"
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a loudspeaker says."""
+
+    title: str
+    text: str
+
+
 EDITOR = Sample("bien-tap", Role.EDITOR, "Biên tập viên")
 APPROVER = Sample("nguoi-duyet", Role.APPROVER, "Người duyệt")
 DUTY = Sample("truc-ban", Role.DUTY_OFFICER, "Cán bộ trực ban")
@@ -104,4 +112,15 @@ PAPER_SUBJECT = "Tổng vệ sinh môi trường, diệt lăng quăng"
 PAPER = (
     "Tổ chức tổng vệ sinh môi trường, diệt lăng quăng ở các khu dân cư. Các phường, xã thông báo tới từng tổ dân phố, "
     "báo cáo kết quả về thành phố."
+)
+EXERCISE_SOURCE = "Kế hoạch diễn tập cảnh báo trên loa truyền thanh"
+EXERCISE_REASON = "Diễn tập cảnh báo khẩn cấp trên loa truyền thanh"
+CITY_EXERCISE = Spoken(
+    "Diễn tập cảnh báo khẩn cấp",
+    "Đây là diễn tập trên loa truyền thanh của thành phố. Bà con không phải làm gì. Khi có nguy hiểm thật, loa sẽ nói rõ "
+    "việc gì đang xảy ra, ở đâu và bà con cần làm gì ngay. Xin nhắc lại: đây là diễn tập.",
+)
+WARD_EXERCISE = Spoken(
+    "Diễn tập sơ tán trong phường",
+    "Đây là diễn tập của phường. Bà con nghe loa không phải sơ tán. Tổ trưởng tổ dân phố báo lại cho phường nghe rõ hay không.",
 )

@@ -17,7 +17,7 @@ from loa.lib.errors import NotFound
 @never_cache
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what the eight steps show and begin with the first role."""
+    """Say what the nine steps show and begin with the first role."""
     roles.require_demo()
     return render(request, "desk/tour/start.html", {"steps": steps.STEPS, "first": steps.STEPS[0]})
 
@@ -52,11 +52,12 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 @require_safe
 def live(request: HttpRequest, number: int) -> HttpResponse:
-    """Give the part of a step that changes while letters go out."""
+    """Give the part of a step that changes while letters go out or loudspeakers sound."""
     here = _step(number)
     bulletin = queries.find_bulletin(request)
     shown = _frame(request, here) | queries.context_of(here, bulletin)
-    return render(request, "desk/tour/_ledger.html", shown)
+    part = "_air.html" if number == steps.AIR else "_ledger.html"
+    return render(request, f"desk/tour/{part}", shown)
 
 
 def _step(number: object) -> Step:

@@ -1,4 +1,4 @@
-"""The two programs behind the demo: a mail receiver, and the product itself under its supervisor."""
+"""The programs behind the demo: a mail receiver, the product itself under its supervisor, simulated loudspeakers."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ def product(place: Place, mail_port: int) -> Iterator[children.Child]:
         yield child
     finally:
         child.stop(60)
+
+
+@contextmanager
+def fleet(place: Place) -> Iterator[children.Child]:
+    """Run the simulated loudspeakers until the block ends."""
+    command = [sys.executable, "-m", "loa.ops.demo.fleet", str(place.devices)]
+    with (place.home / "log" / "devices.log").open("wb") as log:
+        child = children.start("loudspeakers", command, manner=_STOP, cwd=settings.ROOT, log=log)
+    try:
+        yield child
+    finally:
+        child.stop(40)
 
 
 def wait_for_tables(child: children.Child, place: Place) -> None:

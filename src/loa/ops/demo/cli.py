@@ -11,6 +11,9 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -40,13 +43,19 @@ def demo() -> None:
     help="How many made-up subscribers.",
 )
 @click.option(
+    "--clusters",
+    type=click.IntRange(min=1),
+    help="How many simulated loudspeakers in each ward; 10 with mosquitto, else 2.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="Print the result as the last line instead of the table."
 )
 @click.option(
     "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="What it prints."
 )
-def run(once: bool, subscribers: int, as_json: bool, language: str) -> None:
-    """Load Hanoi, write a bulletin, adapt, release, send, settle and correct it; then print what reached whom.
+def run(once: bool, subscribers: int, clusters: int | None, as_json: bool, language: str) -> None:
+    """Load Hanoi, sound an exercise over simulated loudspeakers, write a bulletin, adapt, release, send, settle and correct
+    it; then print what reached whom.
 
     It begins with an empty folder each time. The site is http://localhost:8000 (LOA_PORT changes the port) and
     runs until Ctrl-C. The result is written to var/demo/result.json; exit code 1 when anything was lost, doubled
@@ -54,6 +63,7 @@ def run(once: bool, subscribers: int, as_json: bool, language: str) -> None:
     """
     place = places.enter()
     places.choose_key()
+    places.choose_broker()
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
     signal.signal(
         signal.SIGINT, signal.default_int_handler
@@ -64,26 +74,44 @@ def run(once: bool, subscribers: int, as_json: bool, language: str) -> None:
     start_django()
     activate(language)
     stages = Stages(quiet=as_json)
-    with children.receiver(place) as mail_port, children.product(place, mail_port) as product:
-        password = _play(place, product, stages, subscribers, mail_port, as_json=as_json)
+    with ExitStack() as running:
+        mail_port = running.enter_context(children.receiver(place))
+        product = running.enter_context(children.product(place, mail_port))
+        wanted = Wanted(
+            subscribers, clusters, mail_port, lambda: running.enter_context(children.fleet(place))
+        )
+        password = _play(place, product, stages, wanted, as_json=as_json)
         if not once:
             _leave_running(product, password)
 
 
-def _play(
-    place: places.Place, product: Any, stages: Stages, subscribers: int, mail_port: int, *, as_json: bool
-) -> str:
+@dataclass(frozen=True)
+class Wanted:
+    """How much of everything, and how the simulated loudspeakers are switched on."""
+
+    subscribers: int
+    clusters: int | None
+    mail_port: int
+    start_devices: Callable[[], Any]
+
+
+def _play(place: places.Place, product: Any, stages: Stages, wanted: Wanted, *, as_json: bool) -> str:
     children = importlib.import_module("loa.ops.demo.children")
     with stages.stage("database", _("Cơ sở dữ liệu và các bảng")):
         children.wait_for_tables(product, place)
     with stages.stage("site", _("Trang web và tiến trình gửi")):
         children.wait_for_site(product, place)
     player, table = (importlib.import_module(f"loa.ops.demo.{name}") for name in ("run", "table"))
-    password: str = player.fill(stages, subscribers=subscribers, mail_port=mail_port)
+    password: str = player.open_house(stages, mail_port=wanted.mail_port)
+    sounded = player.sound(stages, place, each=wanted.clusters, start_devices=wanted.start_devices)
+    player.fill(stages, subscribers=wanted.subscribers)
     story = player.tell(stages)
-    found = player.result(stages, story, place)
+    found = player.result(stages, story, sounded, place)
     player.write(place, found)
-    click.echo(json.dumps(found, ensure_ascii=False)) if as_json else table.print_table(story, found)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        table.print_table(story, sounded, found, place)
     player.check(found)
     return password
 
@@ -95,7 +123,7 @@ def _leave_running(product: Any, password: str) -> None:
     site = settings.PUBLIC_URL
     lines = {
         _("Trang công khai"): f"{site}/",
-        _("Đi một vòng, tám bước"): f"{site}/tour/",
+        _("Đi một vòng, chín bước"): f"{site}/tour/",
         _("Đăng nhập"): f"{site}/accounts/login/",
         _("Mật khẩu chung"): password,
         _("Mã xác thực"): "loa demo code bien-tap",

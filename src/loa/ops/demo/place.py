@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,13 @@ from config import paths
 from loa.ops.errors import OpsError
 
 MARK = "this-is-a-demo"
+_OF_REAL_COPIES = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "MQTT_URL",
+    "MQTT_TLS_CERTIFICATE",
+    "MQTT_TLS_KEY",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,11 @@ class Place:
         return self.home / "letters.jsonl"
 
     @property
+    def devices(self) -> Path:
+        """Return where the simulated loudspeakers keep what they know."""
+        return self.home / "devices"
+
+    @property
     def log(self) -> Path:
         """Return what `loa up` of the demo says."""
         return self.home / "log" / "up.log"
@@ -40,7 +53,7 @@ def enter() -> Place:
     given = "LOA_HOME" in os.environ
     home = paths.home()
     home = home if (home / MARK).exists() else home / "demo"
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+    for name in _OF_REAL_COPIES:
         os.environ.pop(name, None)
     os.environ |= {"LOA_HOME": str(home), "LOA_DEMO": "yes"}
     return Place(home, (home if given else paths.ROOT / "var" / "demo") / "result.json")
@@ -49,6 +62,14 @@ def enter() -> Place:
 def choose_key() -> None:
     """Choose the signing key before any process reads its settings, so that all sign alike; `empty` keeps it."""
     os.environ.setdefault("LOA_SECRET_KEY", secrets.token_urlsafe(50))
+
+
+def choose_broker() -> None:
+    """Choose where this copy's broker listens: on this machine alone, beside whatever broker it has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        at = f"127.0.0.1:{probe.getsockname()[1]}"
+    os.environ |= {"MQTT_LISTEN": at, "MQTT_PUBLIC_URL": f"mqtt://{at}"}
 
 
 def empty(place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,9 +14,10 @@ from loa.bulletins.models import Bulletin
 from loa.delivery.models import Dispatch
 from loa.desk.tour import acts, year
 from loa.journal import queries as journal
-from loa.ops.demo import figures, play, world
+from loa.ops.demo import clusters, figures, play, sounding, world
 from loa.ops.demo.place import Place
 from loa.ops.demo.receiver import read_log
+from loa.ops.demo.sounding import Sounded
 from loa.ops.demo.stages import Stages
 from loa.ops.errors import OpsError
 
@@ -29,8 +31,8 @@ class Story:
     second: Dispatch
 
 
-def fill(stages: Stages, *, subscribers: int, mail_port: int) -> str:
-    """Fill the copy with Hanoi, people, channels and subscribers; return the sample accounts' password."""
+def open_house(stages: Stages, *, mail_port: int) -> str:
+    """Fill the copy with Hanoi, people and channels; return the sample accounts' password."""
     password = f"mau-{secrets.token_hex(4)}-{secrets.token_hex(2)}"
     with stages.stage("units", _("Hà Nội 2021 → 2025")) as notes:
         loaded = world.load_units()
@@ -42,6 +44,33 @@ def fill(stages: Stages, *, subscribers: int, mail_port: int) -> str:
         opened = world.open_channels(mail_port)
         facts = {"accounts": opened.accounts, "stations": opened.stations}
         notes.append(_("%(accounts)s tài khoản kênh, %(stations)s điểm phát") % facts)
+    return password
+
+
+def sound(stages: Stages, place: Place, *, each: int | None, start_devices: Callable[[], None]) -> Sounded:
+    """List the loudspeakers, let their devices join and connect, and begin the exercise; its proofs come while the story is told."""
+    with stages.stage("clusters", _("Cụm loa mẫu ở 126 xã, phường")) as notes:
+        clusters.open_accounts()
+        clusters.keep_hours()
+        listed = clusters.register(each or clusters.most_in_a_ward())
+        notes.append(_("%(n)s cụm") % {"n": len(listed)})
+    with stages.stage("devices", _("Ghép thiết bị mô phỏng, mỗi máy một khóa")) as notes:
+        fleet = clusters.enrol_devices(listed, place.devices)
+        notes.append(_("%(broker)s, mỗi xã, phường %(n)s cụm") % {"broker": fleet.broker, "n": fleet.each})
+        if fleet.each < clusters.MANY and each is None:
+            notes.append(_("máy này không có mosquitto nên ít cụm hơn"))
+    with stages.stage("connect", _("Thiết bị kết nối")) as notes:
+        start_devices()
+        notes.append(_("%(n)s thiết bị") % {"n": sounding.wait_until_up(place)})
+    with stages.stage("sound", _("Diễn tập cảnh báo trên loa: nghe, duyệt, phát")) as notes:
+        sounded = sounding.order(fleet)
+        sounding.cut_off(sounded, place)
+        notes.append(_("%(n)s cụm, một cụm bị ngắt giữa chừng") % {"n": sounded.dispatch.approved_count})
+    return sounded
+
+
+def fill(stages: Stages, *, subscribers: int) -> None:
+    """Fill the copy with subscribers and a year of papers."""
     with stages.stage("subscribers", _("Người đăng ký mẫu ở 126 xã, phường")) as notes:
         notes.append(_("%(n)s địa chỉ") % {"n": world.load_subscribers(subscribers).added})
     with stages.stage("year", _("Văn bản, chương trình và nhiệm vụ của một năm")) as notes:
@@ -51,7 +80,6 @@ def fill(stages: Stages, *, subscribers: int, mail_port: int) -> str:
             )
             % asdict(year.load())
         )
-    return password
 
 
 def tell(stages: Stages) -> Story:
@@ -83,8 +111,13 @@ def tell(stages: Stages) -> Story:
     return Story(bulletin, first, second)
 
 
-def result(stages: Stages, story: Story, place: Place) -> dict[str, Any]:
-    """Check the journal, compare ledger and receiver, and return what goes into the result file."""
+def result(stages: Stages, story: Story, sounded: Sounded, place: Place) -> dict[str, Any]:
+    """Wait for the proofs, check the journal, compare ledger and receiver, and return what goes into the result file."""
+    with stages.stage("proofs", _("Bằng chứng phát loa về đủ")) as notes:
+        sounding.wait_until_proved(sounded, place)
+        speakers = sounding.figures(sounded, place)
+        facts = {"played": speakers["played"], "ordered": speakers["ordered"]}
+        notes.append(_("%(played)s / %(ordered)s lượt phát đủ, từng cụm ký") % facts)
     with stages.stage("journal", _("Niêm phong và kiểm tra nhật ký")) as notes:
         play.wait_until_sealed()
         proof = journal.verify()
@@ -94,6 +127,7 @@ def result(stages: Stages, story: Story, place: Place) -> dict[str, Any]:
     return {
         "review": figures.review(),
         "channels": figures.states_by_kind(story.first),
+        "speakers": speakers,
         "refused_renditions": figures.refused_renditions(),
         "correction": {
             "receivers": story.second.approved_count,
@@ -129,17 +163,20 @@ def check(found: dict[str, Any]) -> None:
         "not exactly one delivery is left unknown": unknown != 1,
         "the journal does not hold": not found["journal"]["verified"],
     }
-    if named := [text for text, is_wrong in wrong.items() if is_wrong]:
+    if named := [text for text, is_wrong in wrong.items() if is_wrong] + sounding.wrong(found["speakers"]):
         raise OpsError(f"The demo ended, but {'; '.join(named)}. See the result file.")
 
 
 def _is_whole(review: dict[str, list[int | None]]) -> bool:
-    """Say whether three quarters of the year's tasks are done, eleven groups stand ahead and nothing is empty."""
+    """Say whether three quarters of the year's tasks are done, eleven groups stand ahead and nothing written is empty.
+
+    What loudspeakers sounded for real is no part of the sample year.
+    """
     done, of_all = review["tasks.done"]
     return (
         (done or 0) * 4 == (of_all or 0) * 3
         and review["tasks.groups"] == [11, None]
-        and all(count for count, _among in review.values())
+        and all(count for key, (count, _among) in review.items() if not key.startswith("speakers."))
     )
 
 

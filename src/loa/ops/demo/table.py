@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rich.console import Console
 from rich.table import Table
 
 from loa.channels import registry
 from loa.delivery.states import State
 from loa.ops.demo import figures
+from loa.ops.demo.place import Place
 from loa.ops.demo.run import Story
+from loa.ops.demo.sounding import Sounded, outcomes
 
+DAY = "/desk/speakers/reconcile/"
 _COLOURS = {"unknown": "yellow", "failed": "red"}
 
 
-def print_table(story: Story, found: dict[str, Any]) -> None:
-    """Print the ledger of the bulletin and of its correction, then the proofs."""
+def print_table(story: Story, sounded: Sounded, found: dict[str, Any], place: Place) -> None:
+    """Print the ledger of the bulletin and of its correction, what the loudspeakers proved, then the proofs."""
     console = Console()
     for title, dispatch in ((_("Bản tin"), story.first), (_("Đính chính"), story.second)):
         console.print(_ledger(title, dispatch))
+    console.print(_speakers(sounded, found["speakers"], place))
     console.print(_proofs(story, found))
 
 
@@ -55,6 +61,43 @@ def results(states: dict[str, int], words: dict[str, int]) -> Iterator[tuple[str
             yield (f"[{_COLOURS[state]}]{name}[/]" if state in _COLOURS else name), count - told
         if told:
             yield f"{name} ({_('tự báo')})", told
+
+
+def _speakers(sounded: Sounded, found: dict[str, Any], place: Place) -> Table:
+    """Return what became of the exercise, each line with the address of the page that shows it."""
+    title = _("Diễn tập trên loa truyền thanh; các trang ở %(site)s") % {"site": settings.PUBLIC_URL}
+    table = Table(title=title, title_justify="left", header_style="bold")
+    table.add_column(_("Kết quả"))
+    table.add_column(_("Số lượt"), justify="right")
+    table.add_column(_("Trang"), overflow="fold")
+    plays = f"{DAY}plays/?outcome="
+    sums = {
+        _("đã ra lệnh"): (found["ordered"], DAY),
+        _("đã phát"): (found["played"], f"{plays}played"),
+        _("phát dở"): (found["partly"], f"{plays}partly"),
+        _("không phát"): (found["not_played"], f"{plays}not_played"),
+        _("chưa rõ: chưa có bằng chứng"): (found["unknown"] + found["waiting"], DAY),
+        _("phát chậm quá một phút"): (found["late"], f"{plays}late"),
+    }
+    for name, (count, page) in sums.items():
+        table.add_row(name, f"{count:,}".replace(",", "."), page)
+    table.add_section()
+    for name, outcome in outcomes(sounded, place).items():
+        told = str(_TOLD[name]) % {"n": f"{outcome.number:.0f}"}
+        page = f"/desk/speakers/{outcome.cluster.pk}/"
+        table.add_row(f"{outcome.cluster.code}: {told}", "1" if outcome else "[red]0[/]", page)
+    return table
+
+
+_TOLD = {
+    "killed": gettext_lazy("bị ngắt khi đang phát, đã nghe %(n)s giây"),
+    "silenced": gettext_lazy("đang bị ngắt khẩn cấp nên không phát"),
+    "queued": gettext_lazy("mất mạng khi đang phát, bằng chứng chờ trong máy %(n)s giây rồi về đủ"),
+    "skewed": gettext_lazy("đồng hồ sai 2 giờ, được chỉnh lại, phát đúng giờ"),
+    "replayed": gettext_lazy("bị phát lại lệnh cũ %(n)s lần, từ chối cả, chỉ phát một lần"),
+    "late": gettext_lazy("không có mạng khi có lệnh, nối lại mới phát, chậm %(n)s giây"),
+    "off": gettext_lazy("không bật máy: chưa có bằng chứng nên là chưa rõ"),
+}
 
 
 def _proofs(story: Story, found: dict[str, Any]) -> Table:

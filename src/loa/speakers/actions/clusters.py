@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from loa.units.permissions import Permission
 
 MANAGE = Permission.SPEAKERS_MANAGE
 MOST = 100
+AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,24 @@ def add_cluster(*, actor: Author, said: Said, mode: str = Mode.LIVE) -> Cluster:
     cluster = make(said, mode)
     journal.write(actor=actor, verb="speakers.cluster_added", thing=cluster.thing)
     return cluster
+
+
+@transaction.atomic
+def add_clusters(*, actor: Author, many: Sequence[Said], mode: str = Mode.LIVE) -> list[Cluster]:
+    """List many clusters at once, all or none. Raises: RightMissing, CodeTaken, VolumeOutside."""
+    for body in {said.body for said in many}:
+        access.require(actor, MANAGE, body=body)
+    now = clock.now()
+    rows = [Cluster(mode=mode, opened_at=now, **said.mended().columns()) for said in many]
+    try:
+        with transaction.atomic():
+            made = Cluster.objects.bulk_create(rows, AT_ONCE)
+    except IntegrityError as error:
+        raise CodeTaken from error
+    ids = digest(sorted(cluster.pk for cluster in made))
+    facts = {"new": len(made), "changed": 0, "same": 0, "digest": ids}
+    journal.write(actor=actor, verb="speakers.clusters_imported", thing="speakers.fleet:all", facts=facts)
+    return made
 
 
 def make(said: Said, mode: str = Mode.LIVE) -> Cluster:

@@ -94,7 +94,7 @@ def end_codes(cluster: Cluster) -> None:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """What a device sent, read and not yet believed."""
 
     code: str
@@ -112,7 +112,7 @@ def enrol(*, envelope: bytes) -> dict[str, Any] | Refused:
     4. it is told groups, limits, keys, its broker's password, and whatever of silences and plays still holds for it.
     """
     try:
-        asked = _read(envelope)
+        asked = read_request(envelope)
         code = _code(asked)
     except WireError:
         return UNREADABLE
@@ -121,13 +121,13 @@ def enrol(*, envelope: bytes) -> dict[str, Any] | Refused:
     if code.expires_at <= clock.now():
         return OLD_CODE
     cluster = Cluster.objects.select_for_update().get(pk=code.cluster_id)
-    if not _holds_its_key(envelope, asked):
+    if not holds_its_key(envelope, asked):
         Refusal.objects.create(cluster=cluster, by_server=True, why=Why.FORGED.value, at=clock.now())
         return FORGED
     return _again(code.device, asked) if code.device else _join(cluster, code, asked)
 
 
-def _code(asked: _Asked) -> Enrolment:
+def _code(asked: Asked) -> Enrolment:
     """Return the code that a device names, held. Raises: BadCode."""
     rows = Enrolment.objects.select_for_update(of=("self",)).select_related("device")
     found = rows.filter(digest=code_digest(asked.code)).first()
@@ -136,7 +136,8 @@ def _code(asked: _Asked) -> Enrolment:
     return found
 
 
-def _holds_its_key(envelope: bytes, asked: _Asked) -> bool:
+def holds_its_key(envelope: bytes, asked: Asked) -> bool:
+    """Say whether the device behind an envelope holds the key that it names."""
     try:
         open_envelope(Purpose.ENROL, envelope, Keys({split(envelope).key_id: asked.public}))
     except (WireError, ValueError):
@@ -144,7 +145,7 @@ def _holds_its_key(envelope: bytes, asked: _Asked) -> bool:
     return True
 
 
-def _again(device: Device, asked: _Asked) -> dict[str, Any] | Refused:
+def _again(device: Device, asked: Asked) -> dict[str, Any] | Refused:
     """Answer once more the very device that used a code, under a new password: the first answer may have been lost."""
     if bytes(device.public_key) != asked.public or device.revoked_at:
         return USED_CODE
@@ -153,7 +154,7 @@ def _again(device: Device, asked: _Asked) -> dict[str, Any] | Refused:
     return _answer(device, password)
 
 
-def _join(cluster: Cluster, code: Enrolment, asked: _Asked) -> dict[str, Any] | Refused:
+def _join(cluster: Cluster, code: Enrolment, asked: Asked) -> dict[str, Any] | Refused:
     if Device.objects.filter(public_key=asked.public).exists():
         return KNOWN_KEY
     old = Device.objects.select_for_update().filter(cluster=cluster, revoked_at__isnull=True).first()
@@ -163,11 +164,11 @@ def _join(cluster: Cluster, code: Enrolment, asked: _Asked) -> dict[str, Any] | 
     Enrolment.objects.filter(pk=code.pk).update(used_at=clock.now(), device=device)
     facts = {"device": device.name, "serial": device.serial, "replaces": old.name if old else ""}
     journal.write(actor=SYSTEM, verb="speakers.device_enrolled", thing=cluster.thing, facts=facts)
-    _catch_up(device)
+    catch_up(device)
     return _answer(device, password)
 
 
-def _read(envelope: bytes) -> _Asked:
+def read_request(envelope: bytes) -> Asked:
     """Read what a device asks. Raises: WireError."""
     raw = split(envelope).message()
     words = {}
@@ -182,10 +183,10 @@ def _read(envelope: bytes) -> _Asked:
         raise WireError(Why.UNREADABLE, "public") from error
     if len(public) != KEY_BYTES:
         raise WireError(Why.UNREADABLE, "public")
-    return _Asked(words["code"], public, words["serial"], words["model"], words["firmware"])
+    return Asked(words["code"], public, words["serial"], words["model"], words["firmware"])
 
 
-def _make(cluster: Cluster, asked: _Asked) -> tuple[Device, str]:
+def _make(cluster: Cluster, asked: Asked) -> tuple[Device, str]:
     password = new_password()
     device = Device.objects.create(
         cluster=cluster,
@@ -224,7 +225,7 @@ def _handed_over(*commands: Command) -> None:
     CommandCopy.objects.filter(command__in=ids).update(sent=1, sent_at=now, answered_at=now, taken=True)
 
 
-def _catch_up(device: Device) -> None:
+def catch_up(device: Device) -> None:
     """Lay out for a new device what its cluster was told before and still holds: silences, plays to come, the mute.
 
     Its body's plays are meant for it only where they were laid out for its cluster and have not sounded: not an exercise of others.

@@ -1,7 +1,6 @@
 """One connection to the broker: publishes, hands in what comes, and tells the broker that it came only when it is stored.
 
-It speaks the wire itself (`mqtt`): the usual client acknowledges before the work is done, or runs a task for each message, and takes
-several times as long for ten thousand words at once (docs/operations/broker.md).
+It speaks the wire itself (`mqtt`): the usual client acknowledges before the work is done (docs/decisions/0012-mqtt-by-ourselves.md).
 """
 
 from __future__ import annotations

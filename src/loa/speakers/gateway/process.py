@@ -87,9 +87,7 @@ class Gateway:
             for task in ended:
                 task.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _end(tasks)
             if self._link:
                 await self._link.close()
                 self._link = None
@@ -214,6 +212,16 @@ def _on_a_good_line(function: Callable[..., T], arguments: tuple[Any, ...]) -> T
 async def _until(stop: threading.Event) -> None:
     while not stop.is_set():  # noqa: ASYNC110  a signal handler sets it
         await asyncio.sleep(0.2)
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """End tasks; one that lost the first wish is asked again (`wait_for` of Python 3.11 may swallow it)."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=1)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _name(broker: Broker) -> str:

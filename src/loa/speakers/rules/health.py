@@ -9,7 +9,8 @@ from loa.speakers.rules.words import Health
 SILENT_BEAT = timedelta(minutes=3)
 """Without a heartbeat for longer a cluster counts as offline; devices beat every minute."""
 SKEW_MS = 5_000
-LATE_MS = 2_000
+LATE_MS = 15_000
+"""What sounds at once begins when command and file have come, seconds after its moment; that alone needs nobody's eye."""
 REFUSED_WITHIN = timedelta(hours=1)
 PLAYS_WITHIN = timedelta(days=3)
 """How far back the last play is looked for; what was silent longer ago says nothing of today."""

@@ -99,7 +99,7 @@ def test_each_state_is_told_from_the_others_and_the_worst_stands_first(
     make("muted", doing=Doing.MUTED.value)
     make_cluster(world.admin, world.ward_a, world.ward_a_area, "unenrolled")
     Refusal.objects.create(cluster=make("refusing"), why="forged", at=clock.now())
-    play(make("late"), 1, PlayState.PLAYED, late_ms=9_000)
+    play(make("late"), 1, PlayState.PLAYED, late_ms=19_000)
     make("skewed", skew_ms=-7_200_000)
     make("offline", at=clock.now() - timedelta(minutes=4))
     play(make("silent"), 1, PlayState.UNKNOWN)

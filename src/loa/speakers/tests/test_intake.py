@@ -98,7 +98,7 @@ def test_an_answer_of_the_device_takes_the_plays_of_the_command(pole, play, worl
     assert (copy.taken, copy.answered_at, play.state, play.taken_at) == (True, NOW, "taken", NOW)
 
 
-@pytest.mark.mission("N2", part=True)
+@pytest.mark.mission("N2")
 def test_what_the_device_refuses_at_night_is_not_played_and_told(pole, play, world):
     command = order_plays(world.ward_a, play.airing)
     take_in([pole.ack(command, why=Why.NIGHT)])

@@ -140,6 +140,7 @@ def test_nothing_sounds_between_nine_and_five_but_an_emergency_or_its_correction
     assert silence_of(sound(at, minutes, mends=True), WARD, []) is None
 
 
+@pytest.mark.mission("N2")
 @given(
     st.integers(0, 1439), st.integers(1, 3 * 3600 * 1000), st.sampled_from([None, (690, 780), (1170, 360)])
 )

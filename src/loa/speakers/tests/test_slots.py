@@ -151,6 +151,7 @@ def test_a_slot_in_the_night_or_over_midnight_is_not_even_saved(world, given, sa
     assert not Slot.objects.exists()
 
 
+@pytest.mark.mission("N2")
 @pytest.mark.fault("S09")
 def test_the_order_itself_refuses_the_night_and_lets_an_emergency_pass(
     world, clusters, django_assert_num_queries

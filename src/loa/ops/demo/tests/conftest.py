@@ -18,6 +18,7 @@ from config import paths
 from loa.ops.tests.copies import free_port, new_folder, wait_for
 
 SUBSCRIBERS = 60
+CLUSTERS = 1  # in each ward
 PATIENCE = 420  # how long a reader would wait on a busy machine, not a measurement
 
 
@@ -68,7 +69,17 @@ def demo() -> Iterator[Demo]:
     said = folder / "said"
     with said.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "loa.ops.cli", "demo", "run", "--subscribers", str(SUBSCRIBERS)],
+            [
+                sys.executable,
+                "-m",
+                "loa.ops.cli",
+                "demo",
+                "run",
+                "--subscribers",
+                str(SUBSCRIBERS),
+                "--clusters",
+                str(CLUSTERS),
+            ],
             cwd=paths.ROOT,
             env=clean({"LOA_HOME": str(folder), "LOA_PORT": str(port)}),
             stdout=out,

@@ -10,7 +10,8 @@ import pytest
 
 from loa.channels.models import LegalKind
 from loa.desk.tour import story
-from loa.ops.demo.tests.conftest import SUBSCRIBERS, Demo, loa
+from loa.ops.demo.clusters import TROUBLES
+from loa.ops.demo.tests.conftest import CLUSTERS, SUBSCRIBERS, Demo, loa
 from loa.ops.tests.copies import free_port
 
 Figure = Callable[[str], None]
@@ -31,6 +32,7 @@ def test_its_result_says_what_reached_whom(demo: Demo, mission_figure: Figure) -
     assert set(found) == {
         "review",
         "channels",
+        "speakers",
         "refused_renditions",
         "correction",
         "pending",
@@ -54,6 +56,34 @@ def test_one_ledger_holds_five_of_the_eight_legal_kinds(demo: Demo, mission_figu
     missing = {LegalKind.BULLETIN, LegalKind.MATERIALS, LegalKind.TELECOM}
     assert set(shown) == set(LegalKind) - missing - {LegalKind.NONE}
     mission_figure(f"{len(shown)} of 8 kinds in the demo's ledger")
+
+
+@pytest.mark.mission("N1")
+def test_an_exercise_sounds_in_every_ward_at_any_hour_and_each_cluster_proves_its_part(
+    demo: Demo, mission_figure: Figure
+) -> None:
+    found = demo.result["speakers"]
+    wards = 126 * CLUSTERS
+    assert (found["ordered"], found["played"]) == (wards, wards - 3)
+    assert (found["partly"], found["not_played"], found["unknown"] + found["waiting"]) == (1, 1, 1)
+    assert found["outcomes"] == dict.fromkeys(TROUBLES, True)
+    mission_figure(
+        f"demo on {found['broker']}: {found['played']} of {wards} plays whole, 1 partly, 1 not played, 1 without proof is unknown"
+    )
+
+
+@pytest.mark.mission("M4", part=True)
+def test_a_ward_speaks_over_its_own_station_in_the_ledger(demo: Demo) -> None:
+    with urllib.request.urlopen(f"{demo.url}/channels/", timeout=20) as answer:
+        register = answer.read().decode()
+    assert "Loa truyền thanh phường Hoàn Kiếm" in register
+    assert demo.said.count("/desk/speakers/") >= len(TROUBLES), "each outcome with the address of its page"
+
+
+def test_keys_of_its_devices_are_read_by_their_owner_alone(demo: Demo) -> None:
+    folder = demo.home / "demo" / "devices"
+    assert (folder / "devices.json").stat().st_mode & 0o077 == 0
+    assert folder.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.mission("N6")
@@ -82,7 +112,18 @@ def test_its_journal_is_sealed_and_holds(demo: Demo, mission_figure: Figure) -> 
 
 def test_each_step_was_timed_and_printed(demo: Demo) -> None:
     stages = demo.result["stages"]
-    assert {"database", "units", "subscribers", "release", "send", "correct", "journal"} <= set(stages)
+    assert {
+        "database",
+        "units",
+        "devices",
+        "sound",
+        "proofs",
+        "subscribers",
+        "release",
+        "send",
+        "correct",
+        "journal",
+    } <= set(stages)
     assert demo.said.count("✓") == len(stages)
     assert all(sample.key in demo.said for sample in story.CAST)
 

@@ -58,6 +58,11 @@ def test_it_is_walked_in_under_five_minutes(visitor: Browser, width: int) -> Non
     page.click("#click")
     expect(page.locator("#corrected")).to_contain_text(f"{SUBSCRIBERS + STATIONS + SITES} nơi")
     page.click("#next")
+    page.locator(".loa-phone #click").click()
+    expect(page.locator("#on-air")).to_contain_text("Người duyệt (mẫu)")
+    expect(page.locator("#heard")).to_contain_text("đã phát")
+    assert sideways(page) == 0
+    page.click("#next")
     page.click("#click")
     expect(page.locator("#answer")).to_contain_text("Nội dung đã bị thay đổi")
     assert sideways(page) == 0
@@ -68,7 +73,7 @@ def test_it_is_walked_in_under_five_minutes(visitor: Browser, width: int) -> Non
     expect(page.locator("#review")).to_contain_text("30 / 40")
     if page.locator("#click").count():  # somebody may have frozen them in a walk before
         page.click("#click")
-    expect(page.get_by_text("Đã chốt 6 số liệu")).to_be_visible()
+    expect(page.get_by_text("Đã chốt 8 số liệu")).to_be_visible()
     assert sideways(page) == 0
     assert time.monotonic() - began < FIVE_MINUTES
 
