@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections import deque
 from collections.abc import Callable, Collection
@@ -51,6 +52,7 @@ class HttpLine:
                 try:
                     busy = await self.exchange()
                 except WebError as error:
+                    self._hear_last_word(error)
                     self._broken(str(error))
                     await asyncio.sleep(backoff.next())
                     continue
@@ -89,6 +91,14 @@ class HttpLine:
             self._after = after
             self._keep_after(after)
         return bool(down)
+
+    def _hear_last_word(self, refusal: WebError) -> None:
+        """Hear the command that comes with a refusal: a device that was shut out is told to drop what its groups ordered."""
+        down = refusal.facts.get("down") if refusal.status == 403 else None
+        for envelope in down if isinstance(down, list) else ():
+            if isinstance(envelope, str):
+                with contextlib.suppress(NotKept):
+                    self._user.take(envelope.encode())
 
     async def _pause(self) -> None:
         try:

@@ -13,9 +13,14 @@ from loa_wire.words import Priority, Why
 _DAYS_AHEAD = 2  # no play lasts longer than a day
 
 
+def passes(play: Play) -> bool:
+    """Say whether a play sounds whatever the hour: an emergency, or the correction of one."""
+    return play.priority == Priority.EMERGENCY or play.mends
+
+
 def blocked(play: Play, config: Config, at: int | None = None) -> Why | None:
     """Return NIGHT when any second of the play, begun at its moment or at `at`, falls into a time of silence."""
-    if play.priority == Priority.EMERGENCY or play.mends:
+    if passes(play):
         return None
     begin = _local(play.at if at is None else at, config)
     return (
@@ -27,7 +32,7 @@ def blocked(play: Play, config: Config, at: int | None = None) -> Why | None:
 
 def must_end_by(play: Play, config: Config, begun: int) -> int | None:
     """Return the moment at which a play that began must fall silent whatever its length; None where it may go on."""
-    if play.priority == Priority.EMERGENCY or play.mends:
+    if passes(play):
         return None
     begin = _local(begun, config)
     if _is_silent(begin, config):

@@ -40,8 +40,10 @@ class Seen:
 
     def with_(self, seq: int) -> Seen:
         """Return what is seen once this sequence is too."""
-        if seq > self.top:
-            return Seen(seq, (self.bits << (seq - self.top) | 1) & ((1 << WINDOW) - 1))
+        if (ahead := seq - self.top) >= WINDOW:  # far ahead after a restored backup: no shift by so many bits
+            return Seen(seq, 1)
+        if ahead > 0:
+            return Seen(seq, (self.bits << ahead | 1) & ((1 << WINDOW) - 1))
         return Seen(self.top, self.bits | 1 << (self.top - seq))
 
 

@@ -6,16 +6,19 @@ import asyncio
 import gc
 import hashlib
 import warnings
+from typing import ClassVar
 
 import pytest
 from amqtt.broker import Broker as Amqtt
 
 from loa_speaker import line_mqtt
 from loa_speaker.line import NotKept
+from loa_speaker.line_http import HttpLine
 from loa_speaker.mqtt import Link
 from loa_speaker.simulate import Fleet
 from loa_speaker.testing import Ledger, Standin, free_port, serving, until, wall
 from loa_speaker.tests.conftest import sound
+from loa_speaker.web import WebError
 from loa_wire import topics
 from loa_wire.messages import Play
 from loa_wire.words import Ask, Priority
@@ -224,3 +227,27 @@ def test_a_lost_network_and_old_commands_again_are_seen_in_a_simulation(standin,
     asyncio.run(work())
     assert {ack.device for ack in standin.acks if ack.why == "replayed"} == {"d1"}
     assert {proof.outcome.value for proof in standin.proofs.values()} == {"played"}
+
+
+def test_a_device_that_was_shut_out_hears_the_word_that_comes_with_the_refusal():
+    class Refusing:
+        def post(self, _path, _raw):
+            raise WebError(403, "Forbidden", {"down": ["last word", 7]})
+
+        def close(self):
+            return
+
+    class Ear:
+        name, groups = "d0", ()
+        got: ClassVar[list[bytes]] = []
+
+        def take(self, envelope):
+            self.got.append(envelope)
+
+    async def work():
+        line = asyncio.create_task(HttpLine(Ear(), Refusing()).run())
+        await until(lambda: Ear.got)
+        line.cancel()
+
+    asyncio.run(work())
+    assert Ear.got == [b"last word"]

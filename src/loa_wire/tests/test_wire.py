@@ -185,6 +185,13 @@ def test_what_a_device_obeys(change, now, why):
     assert judge(command, seen, {"b1", "city"}, now) == why
 
 
+def test_a_sequence_far_ahead_costs_no_memory():
+    seen = Seen().with_(3).with_(4_000_000_000_000)  # as many bits would be 500 GB
+    assert seen == Seen(4_000_000_000_000, 1)
+    assert seen.judge(4_000_000_000_000 - WINDOW) == Why.OLD
+    assert seen.judge(4_000_000_000_000 - 1) is None
+
+
 def test_a_command_may_be_for_some_clusters_only():
     assert is_meant(COMMAND, "c7")
     assert not is_meant(COMMAND, "c8")

@@ -51,11 +51,11 @@ class Said:
     corrects: str = ""
 
 
-@transaction.atomic
 def air(said: Said, receivers: Mapping[int, int]) -> dict[int, Why | None]:
     """Lay out the plays of a message for clusters (id → delivery id) and order them; asking twice orders once.
 
-    Returns for each cluster why nothing will sound there, None where it is ordered. The journal's row is the release's.
+    Returns for each cluster why nothing will sound there, None where it is ordered. The journal's row is the release's. Each body is a
+    transaction of its own: the first ones sound, and the kill switch is free, while the last are laid out; what broke off is asked again.
     """
     if said.corrects:
         _end_planned(said.corrects, list(receivers), said.code)
@@ -76,6 +76,7 @@ def air(said: Said, receivers: Mapping[int, int]) -> dict[int, Why | None]:
     return refused
 
 
+@transaction.atomic
 def _air_at(
     said: Said, body_id: int, clusters: Sequence[Cluster], deliveries: Mapping[int, int], locks: Locks
 ) -> dict[int, Why | None]:
@@ -233,6 +234,7 @@ def cancel(*, actor: Author, airing: Airing, reason: str) -> None:
     journal.write(actor=actor, verb="speakers.airing_cancelled", thing=airing.thing, facts={"plays": ended})
 
 
+@transaction.atomic
 def _end_planned(code: str, cluster_ids: Sequence[int], by: str) -> None:
     """Take out what is still planned of a bulletin that another one corrects, withdraws or replaces."""
     waiting = Play.objects.filter(airing__code=code, cluster__in=cluster_ids, state__in=OPEN_PLAYS)
@@ -251,15 +253,23 @@ def end_airings(airings: Sequence[Airing], reason: str) -> int:
     by_body: dict[int, list[Airing]] = defaultdict(list)
     for each in airings:
         by_body[each.body_id].append(each)
-    for body_id, mine in by_body.items():
+    for body_id, mine in sorted(by_body.items()):
+        tell_cancelled(body_id, mine)
+    return ended
+
+
+def tell_cancelled(body_id: int, airings: Sequence[Airing]) -> None:
+    """Tell the devices of a body that its airings are taken out, and those of clusters that have left it since."""
+    moved = Play.objects.filter(airing__in=airings).exclude(cluster__body=body_id).order_by("cluster")
+    left = moved.values_list("cluster", flat=True).distinct()
+    for group in (groups.of_body(body_id), *(groups.of_cluster(each) for each in left)):
         order(
             ask=Ask.CANCEL,
-            group=groups.of_body(body_id),
-            body={"plays": [str(each.pk) for each in mine]},
-            until=max(rules.deadline(each.latest_at, each.length_ms) for each in mine),
+            group=group,
+            body={"plays": [str(each.pk) for each in airings]},
+            until=max(rules.deadline(each.latest_at, each.length_ms) for each in airings),
             urgent=True,
         )
-    return ended
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from loa.journal.actions import Author
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.lib.text import fold, nfc, squeeze
+from loa.speakers.actions.carrying import carry_plays
 from loa.speakers.actions.devices import refresh
 from loa.speakers.actions.enrolling import end_codes
 from loa.speakers.actions.silencing import carry_silences
@@ -128,6 +129,7 @@ def rewrite(row: Cluster, said: Said) -> list[str]:
         _kept(row)
     if "body" in changed:
         carry_silences([row], [before.body, after.body])
+        carry_plays([row])
     return changed
 
 
@@ -191,6 +193,7 @@ def follow_reform(actor: Author, change: BodyChange, heirs: Mapping[int, Body]) 
         if own:
             Cluster.objects.filter(pk__in=[row.pk for row in own]).update(body=heir)
             carry_silences(own, [*Body.objects.filter(pk=old), heir])
+            carry_plays(own)
     if rows:
         refresh(rows)
         facts = {"clusters": len(rows), "digest": digest([row.pk for row in rows])}

@@ -146,6 +146,29 @@ def refresh(clusters: Iterable[Cluster]) -> dict[str, int]:
     return counts
 
 
+@transaction.atomic
+def tell_anew(cluster_ids: Sequence[int]) -> int:
+    """Tell the devices of clusters everything as the register has it, whatever they were told before; return how many they are."""
+    devices = Device.objects.filter(revoked_at__isnull=True, cluster__in=cluster_ids)
+    rows = list(
+        devices.select_related("cluster__area").prefetch_related("cluster__neighbours").order_by("pk")
+    )
+    configs, keys = configs_of(device.cluster for device in rows), server_keys()
+    for device in rows:
+        tell_keys(device, keys)
+        tell_groups(device, groups_told(device))
+        tell_config(device, configs[device.cluster_id].to_wire())
+        for ask, body in (
+            (Ask.VOLUME, {"volume": device.cluster.volume}),
+            (Ask.MUTE, {"on": device.cluster.is_muted}),
+        ):
+            order(ask=ask, group=of_cluster(device.cluster), body=body, until=clock.now() + STAYS)
+    if rows:
+        counts = dict.fromkeys(("configs", "groups", "keys"), len(rows))
+        journal.write(actor=SYSTEM, verb="speakers.devices_told", thing="speakers.fleet:all", facts=counts)
+    return len(rows)
+
+
 def run_refresh() -> int:
     """Tell every device what changed for it by the day, the rules or the keys; return how many commands that took.
 

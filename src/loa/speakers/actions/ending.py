@@ -14,9 +14,13 @@ from django.utils.translation import gettext as _
 
 from loa.channels.slots import Trouble, tell
 from loa.clocks.queries import who_is_on_duty
+from loa.delivery.models import Dispatch
+from loa.delivery.states import DispatchState
 from loa.speakers.actions import proofs
+from loa.speakers.actions.airing import end_airings
 from loa.speakers.models import Airing, Cluster
 from loa.speakers.rules import proving
+from loa.speakers.rules.words import AiringState
 from loa.units.models import Body, Person
 from loa.units.permissions import Permission
 from loa.web.formats import clock_text
@@ -66,6 +70,7 @@ RETURNING cluster_id
 
 def run_due(now: datetime) -> None:
     """Do what is due at a moment; each part stands alone, so that one that fails holds none of the others up."""
+    end_stopped(now)
     find_silent(now)
     end_overdue(now)
     find_outages(now)
@@ -95,6 +100,17 @@ def end_overdue(now: datetime) -> int:
         cursor.execute(OVER, {"due": now - proving.SILENT_AFTER})
     proofs.settle(deliveries)
     return len(deliveries)
+
+
+@transaction.atomic
+def end_stopped(now: datetime) -> int:
+    """Take out what is still to come of dispatches that an officer stopped: nobody cancels that one by one; return how many airings."""
+    coming = Airing.objects.filter(state=AiringState.ORDERED, latest_at__gt=now, dispatch_id__gt=0)
+    stopped = Dispatch.objects.filter(state__in=(DispatchState.CANCELLED, DispatchState.UNDONE))
+    found = coming.filter(dispatch_id__in=stopped.values("pk")).select_for_update().order_by("pk")
+    if airings := list(found):
+        end_airings(airings, _("đợt gửi đã bị hủy"))
+    return len(airings)
 
 
 @transaction.atomic

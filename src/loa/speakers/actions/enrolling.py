@@ -19,12 +19,14 @@ from loa.lib.codes import BadCode
 from loa.speakers.actions.commanding import ms, order
 from loa.speakers.actions.devices import STAYS, shut_out, tell_config, tell_groups, tell_keys
 from loa.speakers.errors import ClusterClosed
-from loa.speakers.models import Cluster, Command, CommandCopy, Device, Enrolment, Refusal
+from loa.speakers.models import Cluster, Command, CommandCopy, Device, Enrolment, Play, Refusal
 from loa.speakers.queries.device_config import broker_url, config_of, groups_told, server_keys
 from loa.speakers.queries.groups import groups_of, of_cluster
 from loa.speakers.queries.health import open_silences_over
+from loa.speakers.queries.told import plays_in
 from loa.speakers.rules.broker import broker_digest, new_password
 from loa.speakers.rules.codes import LASTS, code_digest, fresh_code, fresh_name
+from loa.speakers.rules.words import OPEN_PLAYS
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
@@ -224,14 +226,20 @@ def _handed_over(*commands: Command) -> None:
 
 
 def catch_up(device: Device) -> None:
-    """Lay out for a new device what its cluster was told before and still holds: silences, plays to come, the mute."""
+    """Lay out for a new device what its cluster was told before and still holds: silences, plays to come, the mute.
+
+    Its body's plays are meant for it only where they were laid out for its cluster and have not sounded: not an exercise of others.
+    """
     cluster = device.cluster
     kills = open_silences_over(cluster.body_id, cluster.pk).values("command")
     coming = Command.objects.filter(
         group__in=groups_of(device), ask__in=[Ask.PLAY.value, Ask.CANCEL.value], until_at__gt=clock.now()
     )
-    meant = {pk: only for pk, only in coming.values_list("pk", "only") if not only or cluster.pk in only}
-    ids = sorted({*meant, *kills.values_list("command", flat=True)})
+    meant = [each for each in coming if not each.only or cluster.pk in each.only]
+    open_plays = Play.objects.filter(cluster=cluster, state__in=OPEN_PLAYS, airing__latest_at__gt=clock.now())
+    planned = {str(each) for each in open_plays.values_list("airing", flat=True)}
+    meant = [each for each in meant if each.ask == Ask.CANCEL or planned & set(plays_in(each.envelope))]
+    ids = sorted({*(each.pk for each in meant), *kills.values_list("command", flat=True)})
     CommandCopy.objects.bulk_create([CommandCopy(command_id=pk, device=device) for pk in ids])
     if cluster.is_muted:
         order(

@@ -11,9 +11,10 @@ from django.db.models import F
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.speakers.actions.airing import wire
+from loa.speakers.actions.carrying import carry_plays
 from loa.speakers.actions.commanding import order
 from loa.speakers.errors import NoRoom, NotOrderable, SlotRefused
-from loa.speakers.models import Airing
+from loa.speakers.models import Airing, Cluster
 from loa.speakers.queries import groups
 from loa.speakers.queries.board import board_of, day_of
 from loa.speakers.queries.collisions import MOVABLE, airings_of, clash_of
@@ -99,3 +100,4 @@ def _tell(airings: Sequence[Airing]) -> None:
                 until=airing.latest_at + timedelta(seconds=5),
                 only=sorted(clusters),
             )
+            carry_plays(Cluster.objects.filter(pk__in=clusters).exclude(body=airing.body_id))

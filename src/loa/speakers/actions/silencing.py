@@ -125,6 +125,15 @@ def carry_silences(clusters: Sequence[Cluster], bodies: Sequence[Body]) -> None:
         )
 
 
+@transaction.atomic
+def silence_again() -> int:
+    """Order every silence that holds once more, for devices that heard of more than a restored backup knows; return how many."""
+    standing = list(Silence.objects.filter(off_at__isnull=True).select_related("on_by").order_by("pk"))
+    for row in standing:
+        _kill(row.group_id, on=True, by=row.on_by)
+    return len(standing)
+
+
 def _require(actor: Actor, scope: Scope) -> None:
     if not may_silence(actor, scope):
         raise RightMissing(permission=SILENCE.value)

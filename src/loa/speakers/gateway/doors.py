@@ -52,7 +52,7 @@ def signed(view: View) -> View:
         except WireError as error:
             if error.code == Why.CLOCK:
                 return JsonResponse({"now": now}, status=409)
-            return JsonResponse({"code": error.code}, status=403)
+            return JsonResponse({"code": error.code, "down": _last_word(request, now)}, status=403)
         assert device is not None, "nothing is signed by nobody"
         if _too_often(device):
             return JsonResponse({"code": "busy"}, status=429, headers={"Retry-After": "60"})
@@ -62,6 +62,20 @@ def signed(view: View) -> View:
             return JsonResponse({"code": Why.UNREADABLE, "text": str(error)}, status=400)
 
     return door
+
+
+def _last_word(request: HttpRequest, now: int) -> list[str]:
+    """Return what a device that was shut out must still hear: it has no other line on which to be told to drop its plays."""
+    name = request.headers.get(http.DEVICE, "")
+    found = hearing.find_last_word(name)
+    if found is None:
+        return []
+    keys = Keys({name: found[0]})
+    try:
+        http.check(request.headers, keys, request.method or "", request.get_full_path(), request.body, now)
+    except WireError:
+        return []
+    return [found[1]]
 
 
 def read_exchange(body: bytes) -> tuple[list[str], int]:

@@ -27,6 +27,11 @@ FIRST = 5
 YOUNG, LATELY = timedelta(seconds=60), timedelta(seconds=2)
 """While words on a young command still come in, nobody is sent it again: the others' words are on their way."""
 
+PAUSE = "coalesce((ARRAY[5, 15, 60])[copy.sent + 1], 300)"
+"""Seconds until a copy without an answer is sent again, in SQL."""
+STATES_FIRST = "(command.ask IN ('groups', 'keys')) DESC"
+"""A device that was away learns its groups and keys before what it obeys only with them."""
+
 _NEW = """
 SELECT id, group_id, envelope, "only" FROM speakers_command
  WHERE published_at IS NULL AND until_at > %s
@@ -48,15 +53,17 @@ SELECT copy.id, device.name, command.envelope
   LEFT JOIN speakers_beat beat ON beat.cluster_id = device.cluster_id
  WHERE command.until_at > %(now)s AND command.published_at IS NOT NULL
    AND command.id NOT IN (SELECT id FROM flowing) AND {condition}
- ORDER BY command.urgent DESC, command.id, copy.id LIMIT %(most)s
+ ORDER BY {first_of_all}, command.urgent DESC, command.id, copy.id LIMIT %(most)s
 """
 _DUE = _WAITING.format(
-    condition="""beat.at > %(heard)s AND coalesce(copy.sent_at, command.published_at)
-       < %(now)s - make_interval(secs => coalesce((ARRAY[5, 15, 60])[copy.sent + 1], 300))"""
+    first_of_all=STATES_FIRST,
+    condition=f"""beat.at > %(heard)s AND coalesce(copy.sent_at, command.published_at)
+       < %(now)s - make_interval(secs => {PAUSE})""",
 )
 _OF_DEVICES = _WAITING.format(
+    first_of_all=STATES_FIRST,
     condition="""device.name = ANY(%(names)s)
-   AND coalesce(copy.sent_at, command.published_at) < %(now)s - make_interval(secs => %(first)s)"""
+   AND coalesce(copy.sent_at, command.published_at) < %(now)s - make_interval(secs => %(first)s)""",
 )
 _SENT = "UPDATE speakers_commandcopy SET sent = least(sent + 1, 32767), sent_at = %s WHERE id = ANY(%s)"
 

@@ -11,12 +11,10 @@ from django.db import connection
 from loa.speakers.actions import proofs as ledger
 from loa.speakers.intake.believing import Believed, Doubt
 from loa.speakers.intake.columns import number_of, word
-from loa.speakers.models import Command
+from loa.speakers.models import Command, Group
+from loa.speakers.queries.told import plays_in
 from loa.speakers.rules import proving
-from loa_wire import messages
-from loa_wire.errors import WireError
 from loa_wire.messages import Ack
-from loa_wire.signed import split
 from loa_wire.words import Ask, Why
 
 # Answers the copies that had no answer, and tells of each what it was about and when it was last sent.
@@ -49,6 +47,9 @@ RETURNING p.delivery_id, t.state
 """
 
 
+_WHYS = frozenset(each.value for each in Why)
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     """The last word of one device on one command in the batch."""
@@ -79,7 +80,7 @@ def fold(told: Iterable[Believed]) -> list[Doubt]:
         return []
     found = _answer(words)
     _move_plays([(word, found[place]) for place, word in enumerate(words) if place in found])
-    return [_doubt(each) for place, each in enumerate(words) if not _is_plain(each, found.get(place))]
+    return _doubts([each for place, each in enumerate(words) if not _is_plain(each, found.get(place))])
 
 
 def _one_each(told: Iterable[Believed]) -> list[_Word]:
@@ -125,11 +126,26 @@ def _is_plain(each: _Word, found: _Found | None) -> bool:
     return not found.was_answered or each.told.at < found.sent_at + proving.REPEAT_WITHIN
 
 
-def _doubt(each: _Word) -> Doubt:
-    sender, ack = each.told.sender, each.ack
-    return Doubt(
-        sender.name, sender.cluster_id, False, ack.why or Why.UNREADABLE, each.told.at, ack.group, ack.seq
+def _doubts(words: Sequence[_Word]) -> list[Doubt]:
+    """Return refusals to be noted; words that we never use are left out, or one stolen device could fill the table with them."""
+    if not words:
+        return []
+    known = set(
+        Group.objects.filter(name__in={each.ack.group for each in words}).values_list("name", flat=True)
     )
+    return [
+        Doubt(
+            sender.name,
+            sender.cluster_id,
+            False,
+            ack.why if ack.why in _WHYS else Why.UNREADABLE,
+            each.told.at,
+            ack.group if ack.group in known else "",
+            ack.seq,
+        )
+        for each in words
+        for sender, ack in [(each.told.sender, each.ack)]
+    ]
 
 
 def _move_plays(answered: Sequence[tuple[_Word, _Found]]) -> None:
@@ -161,11 +177,8 @@ def _move_plays(answered: Sequence[tuple[_Word, _Found]]) -> None:
 
 def _airings_of(command_ids: set[int]) -> Mapping[int, list[int]]:
     """Return the airings that each command ordered, read from what was signed."""
-    found: dict[int, list[int]] = {}
-    for key, envelope in Command.objects.filter(pk__in=command_ids).values_list("pk", "envelope"):
-        try:
-            plays = messages.Command.from_wire(split(bytes(envelope)).message()).plays()
-        except WireError:  # a command of a later version of the wire
-            plays = ()
-        found[key] = [number for play in plays if (number := number_of(play.id)) is not None]
-    return found
+    rows = Command.objects.filter(pk__in=command_ids).values_list("pk", "envelope")
+    return {
+        key: [number for play in plays_in(envelope) if (number := number_of(play)) is not None]
+        for key, envelope in rows
+    }

@@ -48,6 +48,7 @@ class Command(models.Model):
                 fields=["urgent", "id"], name="command_unpublished", condition=Q(published_at__isnull=True)
             ),
             models.Index(fields=["until_at"], name="command_until"),
+            models.Index(fields=["published_at"], name="command_published"),
         ]
 
     def __str__(self) -> str:

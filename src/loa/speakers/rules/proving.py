@@ -32,8 +32,8 @@ CAME_LATE_AFTER = timedelta(minutes=15)
 """A proof came late when it was received so long after the end of the play: it waited in the device."""
 REPEAT_WITHIN = timedelta(minutes=2)
 """A command answered as repeated so soon after it was sent was repeated by the line, not by somebody else."""
-NOT_FINAL = frozenset({Why.CLOCK, Why.EARLY})
-"""A device that refuses for these is sent the command again: it soon knows the time."""
+NOT_FINAL = frozenset({Why.CLOCK, Why.EARLY, Why.FOREIGN})
+"""A device that refuses for these is sent the command again: it soon knows the time, or its new groups."""
 FAULTS = frozenset(
     {Why.NO_AUDIO, Why.BAD_AUDIO, Why.NO_SPACE, Why.POWER, Why.MISSED, Why.PLAYER, Why.CLOCK, Why.LIMIT}
 )

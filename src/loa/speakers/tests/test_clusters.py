@@ -17,12 +17,14 @@ from loa.lib.errors import Forbidden
 from loa.lib.tables import TableReading, read_table, write_csv, write_xlsx
 from loa.speakers import errors
 from loa.speakers.actions import clusters, devices, silencing
+from loa.speakers.actions.airing import end_airings
 from loa.speakers.actions.commanding import ms
 from loa.speakers.imports import CLUSTER_COLUMNS, check_clusters, import_clusters
 from loa.speakers.models import Cluster, Command, Silence
 from loa.speakers.queries.locks import Locks
 from loa.speakers.queries.register import exported
 from loa.speakers.queries.silences import Scope
+from loa.speakers.queries.told import plays_in
 from loa.speakers.rules.neighbours import Near
 from loa.speakers.rules.words import NeighbourKind
 from loa.speakers.testing import Joined, join, make_cluster
@@ -30,6 +32,7 @@ from loa.units import actions as units
 from loa_wire import guards
 from loa_wire.messages import Config, Play
 from loa_wire.words import Ask, Priority, Why
+from tests.scene_proof import Pole, make_airing, make_play, make_sound
 from tests.world import World
 
 SCHOOL = Near(NeighbourKind.SCHOOL, "THCS Láng Hạ", time(7), time(11, 30))
@@ -118,6 +121,24 @@ def test_a_cluster_that_joins_a_silenced_body_falls_silent(world: World, cluster
     clusters.change_cluster(actor=world.admin, cluster=cluster, said=said)
     assert told(joined, Ask.KILL) == [{"on": True}]
     assert Silence.objects.filter(cluster=cluster, off_at__isnull=True).count() == 1
+
+
+def test_what_is_to_come_still_sounds_after_a_move_and_can_be_taken_out(
+    world: World, cluster: Cluster
+) -> None:
+    """The device drops what the groups it leaves have ordered, so its cluster's own group orders it before."""
+    joined = join(world.admin, cluster)
+    airing = make_airing(make_sound(world.ward_a, world.editor.person), clock.now())
+    make_play(airing, Pole(cluster, joined.device, joined.key))
+    said = clusters.Said(**{**vars(clusters.Said.of(cluster)), "body": world.ward_b})
+    clusters.change_cluster(actor=world.admin, cluster=cluster, said=said)
+    (again,) = Command.objects.filter(ask=Ask.PLAY)
+    assert (again.group_id, plays_in(again.envelope)) == (f"c{cluster.pk}", [str(airing.pk)])
+    groups = Command.objects.filter(ask=Ask.GROUPS).latest("pk")
+    assert f"b{world.ward_b.pk}" in joined.read(groups.envelope).names("groups")
+    assert again.pk < groups.pk
+    end_airings([airing], "rút lại")
+    assert told(joined, Ask.CANCEL) == [{"plays": [str(airing.pk)]}]
 
 
 # -- the table --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import time_machine
 from loa.channels.testing import Receiver, installed
 from loa.clocks.models import DutyRoster
 from loa.delivery import folder, worker
-from loa.delivery.actions import open_dispatch
+from loa.delivery.actions import cancel_dispatch, open_dispatch
 from loa.delivery.models import Delivery
 from loa.delivery.testing import make_account, make_plan, states
 from loa.journal.actions import SYSTEM
@@ -19,7 +19,7 @@ from loa.lib.crypt import Keyring
 from loa.notices.models import Event, Notice
 from loa.speakers.actions import ending
 from loa.speakers.intake import take_in
-from loa.speakers.models import Outage, Play
+from loa.speakers.models import Command, Outage, Play
 from loa.speakers.queries.silent import silent_plays, silent_visible_to
 from loa.speakers.rules import proving
 from loa.speakers.rules.words import PlayState
@@ -120,6 +120,26 @@ def test_a_fault_that_the_device_tells_of_stands_there_at_once_and_an_order_of_p
         )
         assert missed() == [play]
     assert other.told_silent_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_officer_stopped_does_not_sound_tomorrow(world, keyring):
+    pole = make_pole(world.ward_a, world.ward_a_area)
+    with Receiver() as receiver, installed():
+        dispatch = open_dispatch(actor=SYSTEM, plan=make_plan(make_account(world.ward_a, receiver.url), 1))
+        sound = make_sound(world.ward_a, world.ward_officer.person)
+        stopped, other = (
+            make_play(make_airing(sound, clock.now() + timedelta(days=1), dispatch_id=number), pole)
+            for number in (dispatch.pk, 0)
+        )
+        assert ending.end_stopped(clock.now()) == 0
+        cancel_dispatch(actor=SYSTEM, dispatch=dispatch)
+    assert ending.end_stopped(clock.now()) == 1
+    assert ending.end_stopped(clock.now()) == 0
+    stopped.refresh_from_db()
+    other.refresh_from_db()
+    assert (stopped.state, other.state) == (PlayState.CANCELLED, PlayState.ORDERED)
+    assert list(Command.objects.values_list("ask", flat=True)) == ["cancel"]
 
 
 def test_three_heartbeats_that_did_not_come_are_an_outage_told_once(pole, world):

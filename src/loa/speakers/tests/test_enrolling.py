@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,9 +17,10 @@ from loa.lib import clock
 from loa.lib.crypt import SIGN, Keyring
 from loa.speakers import errors
 from loa.speakers.actions import devices, silencing
+from loa.speakers.actions.airing import wire
 from loa.speakers.actions.commanding import order
 from loa.speakers.actions.enrolling import BAD_CODE, FORGED, KNOWN_KEY, OLD_CODE, USED_CODE, enrol, make_code
-from loa.speakers.models import Cluster, Command, CommandCopy, Device, Enrolment, Refusal
+from loa.speakers.models import Airing, Cluster, Command, CommandCopy, Device, Enrolment, Refusal
 from loa.speakers.queries.groups import of_body
 from loa.speakers.queries.silences import Scope
 from loa.speakers.rules.broker import is_password
@@ -27,6 +29,7 @@ from loa.units.errors import RightMissing
 from loa_wire.messages import Config
 from loa_wire.signed import SignKey, split
 from loa_wire.words import Ask
+from tests.scene_proof import Pole, make_airing, make_play, make_sound, order_plays
 from tests.world import World
 
 ADDRESS = "/device/enrol/"
@@ -131,11 +134,16 @@ def test_a_new_device_shuts_the_old_one_out_and_learns_what_still_holds(
     old = join(world.admin, cluster)
     devices.mute(actor=world.ward_officer, cluster=cluster, on=True)
     silencing.silence(actor=world.editor, scope=Scope(), reason="Nghi bị chiếm quyền")
-    coming = {"ask": Ask.PLAY, "group": of_body(world.ward_a), "body": {"plays": []}}
-    play = order(**coming, until=clock.now() + timedelta(hours=2))
-    order(**coming, until=clock.now() + timedelta(hours=2), only=[cluster.pk + 1])
+    pole, sound = Pole(old.device.cluster, old.device, old.key), make_sound(world.ward_a, world.editor.person)
+    ours, sounded, others = (make_airing(sound, clock.now() + timedelta(hours=n)) for n in range(3))
+    make_play(ours, pole)
+    make_play(sounded, pole, state="played")  # the old device proved it: the new one must not sound it again
+    play = order_plays(world.ward_a, ours)
+    order_plays(world.ward_a, sounded)
+    order_plays(world.ward_a, others)  # an exercise of the clusters that were there before
+    order(**_coming(world, ours), until=clock.now() + timedelta(hours=2), only=[cluster.pk + 1])
     with time_machine.travel(clock.now() - timedelta(hours=2)):
-        order(**coming, until=clock.now() + timedelta(hours=1))
+        order(**_coming(world, ours), until=clock.now() + timedelta(hours=1))
     new = join(world.admin, cluster)
     old.device.refresh_from_db()
     assert old.device.revoked_at
@@ -143,13 +151,17 @@ def test_a_new_device_shuts_the_old_one_out_and_learns_what_still_holds(
     assert new.device.name != old.device.name
     waiting = CommandCopy.objects.filter(device=new.device, answered_at__isnull=True).order_by("command")
     asked = [(copy.command.ask, new.read(copy.command.envelope).body) for copy in waiting]
-    assert ("play", {"plays": []}) in asked
     assert waiting.filter(command=play).exists()
     assert [ask for ask, _body in asked].count("play") == 1
     assert ("kill", {"on": True}) in asked
     assert ("mute", {"on": True}) in asked
     after = devices.set_volume(actor=world.ward_officer, cluster=cluster, volume=50)
     assert list(after.copies.values_list("device", flat=True)) == [new.device.pk]
+
+
+def _coming(world: World, airing: Airing) -> dict[str, Any]:
+    plays = [wire(airing).to_wire()]
+    return {"ask": Ask.PLAY, "group": of_body(world.ward_a), "body": {"plays": plays}}
 
 
 @pytest.mark.fault("L03")

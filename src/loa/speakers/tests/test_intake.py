@@ -17,6 +17,7 @@ from loa.speakers.actions.commanding import order, signing_key
 from loa.speakers.intake import Answer, Arrived, take_in
 from loa.speakers.models import Beat, CommandCopy, Outage, Play, Proof, Refusal
 from loa.speakers.queries import groups
+from loa_wire import messages
 from loa_wire.messages import read_told
 from loa_wire.signed import Keys, SignKey, split
 from loa_wire.words import Ask, Doing, Outcome, Why
@@ -219,6 +220,28 @@ def test_a_flood_of_forgeries_fills_no_table_and_is_told_once_an_hour(pole, worl
         slots._listeners.remove(heard.append)
     assert [each.times for each in Refusal.objects.all()] == [200]
     assert len(heard) == 1
+
+
+def test_a_stolen_device_fills_no_table_with_words_of_its_own(pole, world):
+    order(ask=Ask.TONE, group="city", until=NOW + timedelta(minutes=1))
+    names = [f"b{n}x" for n in range(50)]
+    acks = [messages.Ack(pole.device.name, name, 1, 0, taken=False, why=f"why{name}") for name in names]
+    take_in([pole.says(each) for each in acks])
+    take_in([pole.says(messages.Ack(pole.device.name, "city", 7, 0, taken=False, why="forged"))])
+    assert set(Refusal.objects.values_list("group", "why", "times")) == {
+        ("", "unreadable", 50),
+        ("city", "forged", 1),
+    }
+
+
+def test_a_device_that_does_not_know_its_new_group_yet_is_sent_the_order_again(pole, play, world):
+    command = order_plays(world.ward_a, play.airing)
+    take_in([pole.ack(command, why="foreign")])
+    play.refresh_from_db()
+    assert (play.state, command.copies.get().answered_at) == ("ordered", None)
+    take_in([pole.ack(command)])
+    play.refresh_from_db()
+    assert (play.state, command.copies.get().taken) == ("taken", True)
 
 
 def test_a_revoked_device_is_not_believed(pole, play):

@@ -7,12 +7,14 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.test import Client
 
 from loa.files.actions import store_file
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
+from loa.speakers.actions import devices
 from loa.speakers.actions.commanding import ms, order, signing_key
 from loa.speakers.gateway import doors
 from loa.speakers.models import Airing, Beat, CommandCopy, Sound
@@ -71,6 +73,22 @@ def test_a_device_gets_what_waits_for_it_until_it_has_answered(pole):
     assert opened(ask(pole, body=told(pole, after=second.pk))) == []
 
 
+def test_what_was_numbered_before_and_committed_after_is_given_too(pole):
+    late, first = command("city"), command(f"c{pole.cluster.pk}")
+    assert [each.group for each in opened(ask(pole, body=told(pole, after=first.pk)))] == [
+        late.group_id,
+        first.group_id,
+    ]
+
+
+def test_what_it_refused_without_knowing_the_time_comes_again(pole):
+    asked = command("city")
+    after = ask(pole, body=told(pole)).json()["after"]
+    assert opened(ask(pole, body=told(pole, pole.ack(asked, why="clock"), after=after))) == []
+    with time_machine.travel(clock.now() + timedelta(seconds=20), tick=False):
+        assert [each.seq for each in opened(ask(pole, body=told(pole, after=after)))] == [asked.seq]
+
+
 def test_what_it_tells_is_taken_in_and_a_wrong_clock_is_told_the_time(pole):
     answer = ask(pole, body=told(pole, pole.beat(1, ahead=60_000, offset=0)))
     assert Beat.objects.get().cluster == pole.cluster
@@ -94,6 +112,15 @@ def test_a_revoked_device_is_refused(pole):
     pole.device.revoked_at, pole.device.revoke_reason = clock.now(), "mất thiết bị"
     pole.device.save()
     assert ask(pole, body=told(pole)).status_code == 403
+
+
+def test_a_device_that_was_shut_out_is_told_so_and_nothing_else(pole, world):
+    devices.shut_out(pole.device, by=world.editor.person, reason="mất thiết bị")
+    command("city")
+    answer = ask(pole, body=told(pole))
+    assert answer.status_code == 403
+    assert [(each.ask, each.names("groups")) for each in opened(answer)] == [(Ask.GROUPS, ())]
+    assert ask(pole, body=told(pole), key=SignKey.generate(pole.key.id)).json()["down"] == []
 
 
 def test_a_wrong_clock_is_answered_with_the_time(pole):
