@@ -55,6 +55,8 @@ COMMANDS: dict[str, Entry] = {
         "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
     ),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
+    "feeds": Entry("loa.ops.cli_feeds:feeds", "Read feed files, however malformed."),
+    "search": Entry("loa.ops.cli_search:search", "Ask a file of queries of a file of documents."),
     "voice": Entry("loa.ops.cli_voice:voice", "Make texts speakable, speak them, check sound files."),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
 }
