@@ -6,7 +6,7 @@ It must not know the index. Natural questions are as welcome as operators.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,28 @@ _MOST_TOKENS: Final = 64
 _SYNONYMS: Final = Path(__file__).with_name("data") / "synonyms.tsv"
 
 Variant = tuple[str, ...]
-Synonyms = tuple[tuple[Variant, ...], ...]
-"""Groups of wordings that mean the same, each a row of words as marked."""
+"""A wording as a row of words as they are marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A wording of a group: its words as they are marked and bare, and the other wordings of the group."""
+
+    marked: Variant
+    bare: Variant
+    others: tuple[Variant, ...]
+
+    def stands_at(self, asked: Sequence[Token], start: int) -> bool:
+        """Say whether the question holds it there; a word typed with marks must have these."""
+        stretch = asked[start : start + len(self.bare)]
+        return tuple(token.bare for token in stretch) == self.bare and all(
+            token.marked == word or not token.has_marks
+            for token, word in zip(stretch, self.marked, strict=True)
+        )
+
+
+Synonyms = Mapping[str, tuple[Wording, ...]]
+"""Wordings that mean the same as others, by their first word, bare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +95,21 @@ def default_synonyms() -> Synonyms:
     return read_synonyms(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
-def read_synonyms(groups: Sequence[Sequence[str]] | Iterator[Sequence[str]]) -> Synonyms:
-    """Return groups of wordings as rows of words."""
-    return tuple(
-        tuple(tuple(token.marked for token in words(tokens(wording))) for wording in group if wording.strip())
-        for group in groups
-    )
+def read_synonyms(groups: Iterable[Sequence[str]]) -> Synonyms:
+    """Return groups of wordings that mean the same, ready to be looked up."""
+    found: dict[str, tuple[Wording, ...]] = {}
+    for group in groups:
+        rows = [row for wording in group if (row := words(tokens(wording)))]
+        marked = [tuple(token.marked for token in row) for row in rows]
+        for row, own in zip(rows, marked, strict=True):
+            wording = Wording(own, tuple(token.bare for token in row), tuple(m for m in marked if m != own))
+            found[row[0].bare] = (*found.get(row[0].bare, ()), wording)
+    return found
 
 
 def _spans(asked: Sequence[Token], known: Synonyms) -> Iterator[tuple[int, int, tuple[Variant, ...]]]:
     """Yield the places of the question where a wording of a group stands, with the other wordings."""
-    for group in known:
-        for variant in group:
-            for start in range(len(asked) - len(variant) + 1):
-                if all(_same(token, word) for token, word in zip(asked[start:], variant, strict=False)):
-                    others = tuple(other for other in group if other != variant)
-                    yield start, start + len(variant), others
-
-
-def _same(token: Token, word: str) -> bool:
-    return token.marked == word if token.has_marks else token.bare == tokens(word)[0].bare
+    for start, token in enumerate(asked):
+        for wording in known.get(token.bare, ()):
+            if wording.stands_at(asked, start):
+                yield start, start + len(wording.bare), wording.others

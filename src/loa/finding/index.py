@@ -16,7 +16,7 @@ import tantivy
 
 from loa.finding.asking import Asked
 from loa.finding.scoring import BARE, KEY, LABEL, MARKED, TIME, Must, build
-from loa.finding.tokens import pair, pairs, tokens
+from loa.finding.tokens import terms
 
 _HEAP: Final = 64 * 1024 * 1024
 _SPLIT: Final = "whitespace"
@@ -66,14 +66,11 @@ class Writer:
 
     def append(self, doc: Doc) -> None:
         """Add a document whose key is known to be new."""
-        found = tokens(f"{doc.title}\n" * _TITLE + doc.text)
-        two = list(pairs(found))
+        marked, bare = terms(f"{doc.title}\n" * _TITLE + doc.text)
         made = tantivy.Document()
         made.add_text(KEY, doc.key)
-        made.add_text(
-            MARKED, " ".join([t.marked for t in found] + [pair(a.marked, b.marked) for a, b in two])
-        )
-        made.add_text(BARE, " ".join([t.bare for t in found] + [pair(a.bare, b.bare) for a, b in two]))
+        made.add_text(MARKED, " ".join(marked))
+        made.add_text(BARE, " ".join(bare))
         for label in doc.labels:
             made.add_text(LABEL, label)
         if doc.at is not None:
@@ -94,6 +91,15 @@ class Index:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
+
+    @property
+    def schema(self) -> tantivy.Schema:
+        """The fields, for whoever builds a query of its own."""
+        return self._schema
+
+    def searcher(self) -> tantivy.Searcher:
+        """Return the library's own searcher over what is found now."""
+        return self._index.searcher()
 
     def __len__(self) -> int:
         """Return how many documents can be found."""

@@ -28,6 +28,8 @@ _PIECE: Final = re.compile(
 _WORD: Final = re.compile(rf"(?:{_ALNUM})+")
 _JOINT: Final = re.compile(rf"\s?[{_DASH}/.,&]\s?")
 _BREAK: Final = re.compile(r"[.!?;:…\n\r]")
+_SCAN: Final = re.compile(rf"(?P<break>{_BREAK.pattern})|(?:{_PIECE.pattern})")
+_SIMPLE: Final = 60
 _JUNK: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _DASHES: Final = re.compile(f"[{_DASH}]")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+)")
@@ -80,6 +82,37 @@ def tokens(text: str) -> list[Token]:
         found += _of_piece(text, piece, breaks=breaks)
         last = piece.end()
     return found
+
+
+def terms(text: str) -> tuple[list[str], list[str]]:
+    """Return the terms that a text is found by, as marked and bare: those of `tokens`, then those of `pairs`.
+
+    The same as going through both, without an object for each token: this is the path of every document.
+    """
+    marked: list[str] = []
+    bare: list[str] = []
+    rows: list[tuple[str, str] | None] = []
+    for found in _SCAN.finditer(text):
+        written = found[0]
+        if found.lastgroup == "break":
+            rows.append(None)
+        elif len(written) < _SIMPLE and written.isalnum():
+            both = forms(written)
+            marked.append(both[0])
+            bare.append(both[1])
+            rows.append(both)
+        else:
+            for token in _of_piece(text, found, breaks=False):
+                marked.append(token.marked)
+                bare.append(token.bare)
+                if token.breaks:
+                    rows.append(None)
+                if not token.whole:
+                    rows.append((token.marked, token.bare))
+    two = [(one, other) for one, other in pairwise(rows) if one and other]
+    marked += [f"{one[0]}_{other[0]}" for one, other in two]
+    bare += [f"{one[1]}_{other[1]}" for one, other in two]
+    return marked, bare
 
 
 def words(found: Sequence[Token]) -> list[Token]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loa.finding.tokens import pairs, tokens, words
+from loa.finding.tokens import pair, pairs, terms, tokens, words
 
 
 def marked(text):
@@ -54,6 +54,22 @@ def test_pairs_do_not_reach_over_the_end_of_a_sentence():
         ("ha", "noi"),
         ("tuyen", "giao"),
     ]
+
+
+TYPED = st.lists(
+    st.sampled_from(["Đà", "hoà", "1246/QĐ-UBND", "1.200", "Covid-19", ". ", "\n", ", ", " ", "-", "xong.Hôm", "…", "e\u0301"])
+    | st.text(max_size=3),
+    max_size=20,
+).map("".join)  # fmt: skip
+
+
+@given(TYPED)
+def test_the_short_way_of_a_document_gives_the_terms_of_its_tokens_and_pairs(text):
+    found = tokens(text)
+    two = list(pairs(found))
+    marked = [token.marked for token in found] + [pair(a.marked, b.marked) for a, b in two]
+    bare = [token.bare for token in found] + [pair(a.bare, b.bare) for a, b in two]
+    assert terms(text) == (marked, bare)
 
 
 @given(st.text(max_size=80))
