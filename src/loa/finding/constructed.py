@@ -74,5 +74,5 @@ def late(text: str) -> str:
 
 def _moved(found: re.Match[str]) -> str:
     first, second = found.groups()
-    vowel, *marks = unicodedata.normalize("NFD", first)
-    return vowel + unicodedata.normalize("NFC", second + "".join(marks))
+    apart = unicodedata.normalize("NFD", first)
+    return apart[0] + unicodedata.normalize("NFC", second + apart[1:])

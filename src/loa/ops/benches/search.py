@@ -131,12 +131,12 @@ def _times(
     spent: dict[str, list[float]] = {"ours": [], "tantivy": [], "fts5": []}
     for question in chosen:
         plain = _plain(index, ask(question))
-        spent["ours"].append(_milliseconds(lambda q=question: index.search(ask(q), fill=True)))  # type: ignore[misc]
-        spent["tantivy"].append(_milliseconds(lambda p=plain: searcher.search(p, 10, count=False)))  # type: ignore[misc]
-        spent["fts5"].append(_milliseconds(lambda q=question: rival.rank(q)))  # type: ignore[misc]
+        spent["ours"].append(_milliseconds(lambda q=question: index.search(ask(q), fill=True)))
+        spent["tantivy"].append(_milliseconds(lambda p=plain: searcher.search(p, 10, count=False)))
+        spent["fts5"].append(_milliseconds(lambda q=question: rival.rank(q)))
     told = [
         (
-            f"{name}, {len(many):,} documents, p50 / p95 ms",
+            f"{name}, {len(many):,} documents, p50 / p95 ms of processor time",
             f"{median(all_):.1f} / {percentile(all_, 0.95):.1f}",
         )
         for name, all_ in spent.items()
@@ -175,9 +175,10 @@ def _keys(index: Index, question: str) -> list[str]:
 
 
 def _milliseconds(action: Any) -> float:
-    began = time.perf_counter()
+    """Return how long the processor works for it: all three search in the thread that asks, other work does not count."""
+    began = time.thread_time()
     action()
-    return 1000 * (time.perf_counter() - began)
+    return 1000 * (time.thread_time() - began)
 
 
 def _terms(text: str) -> list[str]:
