@@ -39,6 +39,7 @@ _ZONES: Final = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "ict": 7, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
     "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "sgt": 8,
 }  # fmt: skip
+_NO_ZONES: Final = frozenset({"ngay", "thu", "nam", "gmt", "utc", "h", "g"})
 _MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _NUMBER_WORD: Final = "|".join(sorted(_WORDS, key=len, reverse=True))
 _DATES: Final = tuple(
@@ -55,7 +56,8 @@ _DATES: Final = tuple(
 _ASCTIME: Final = re.compile(rf"\b(?P<name>{_MONTH}) +(?P<d>\d{{1,2}}) +(?P<time>\d{{1,2}}:\d\d:\d\d) +(?:(?P<zone>[a-z]{{3,4}}) +)?(?P<y>\d{{4}})$")  # fmt: skip
 _TIME: Final = re.compile(
     r"(?<![\d+-])(?P<h>\d{1,2}) ?(?:[:h]|gio) ?(?P<min>\d{2})(?!\d)(?: ?(?:[:.]|phut) ?(?P<s>\d{2})(?!\d)(?:[.,]\d{1,9})?)?"
-    r" *(?P<half>am|pm|sa|ch|sang|chieu|toi)?(?![a-z]{3})|(?<=t)(?P<h2>\d\d)(?P<min2>\d\d)(?P<s2>\d\d)?(?!\d)"
+    r" *(?P<half>am|pm|sa|ch|sang|chieu|toi)?(?![a-z]{3})|(?<=t)(?P<h2>\d\d)(?:(?P<min2>\d\d)(?P<s2>\d\d)?(?!\d)|(?=z|[+-]\d))"
+    r"|(?<![\d+-])(?P<h3>\d{1,2}):(?P<min3>\d{1,2}):(?P<s3>\d{1,2})(?!\d)"
 )
 _ZONE: Final = re.compile(
     r"(?:(?:gmt|utc|ut) ?)?(?P<sign>[+\-\u2212]) ?(?P<h>\d{1,2})(?::?(?P<min>\d\d))?(?!\d)|(?<![a-z])(?P<name>[a-z]{1,4})(?![a-z])"
@@ -163,15 +165,16 @@ def _day(found: re.Match[str], feed: Habits) -> tuple[datetime, bool]:
 
 
 def _clock(found: re.Match[str]) -> timedelta:
-    hours, minutes = int(found["h"] or found["h2"]), int(found["min"] or found["min2"])
-    seconds = int(found["s"] or found["s2"] or 0)
+    hours, minutes, seconds = (
+        int(found[name] or found[f"{name}2"] or found[f"{name}3"] or 0) for name in ("h", "min", "s")
+    )
     if hours > 24 or minutes > 59 or seconds > 60:
         raise ValueError
     if found["half"] in _AFTERNOON and hours < 12:
         hours += 12
     elif found["half"] in {"am", "sa"} and hours == 12:
         hours = 0
-    return timedelta(hours=hours, minutes=minutes, seconds=min(seconds, 59))
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _zone(rest: str) -> tuple[timezone | None, bool]:
@@ -184,6 +187,6 @@ def _zone(rest: str) -> tuple[timezone | None, bool]:
             return timezone(size if found["sign"] == "+" else -size), True
         if found["name"] in _ZONES and not rest[found.end() :].lstrip().startswith(("+", "-")):
             return timezone(timedelta(hours=_ZONES[found["name"]])), True
-        if len(found["name"]) in {3, 4} and found["name"] not in {"ngay", "thu", "nam", "gmt", "utc"}:
+        if len(found["name"]) != 2 and found["name"] not in _NO_ZONES:
             return None, True
     return None, False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -53,9 +53,14 @@ def run_file(docs: Path, queries: Path, target: Path, *, step: Callable[[], None
     index, read = load(docs, step)
 
     def answer(text: str) -> dict[str, Any]:
-        return {"hits": [json.loads(hit.key) for hit in index.search(ask(text), MOST, fill=True)]}
+        return {"hits": [json.loads(key) for key in _keys(index, text)]}
 
     return Ran(read, answer_file(queries, target, Question("q", answer, {"hits": []}), step=step))
+
+
+def _keys(index: Index, text: str) -> Iterable[str]:
+    """Return the best keys, each once: a file may hold an id twice."""
+    return dict.fromkeys(hit.key for hit in index.search(ask(text), MOST, fill=True))
 
 
 def _doc(line: bytes) -> Doc | None:
