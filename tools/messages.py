@@ -1,6 +1,6 @@
 """Collects, checks and compiles the English catalogue; the source strings are Vietnamese.
 
-The engines (lib, language, papers, voice) know no gettext: there every `say("…")` and every whole sentence is a message.
+The engines (lib, language, papers, voice, feeds) know no gettext: there every `say("…")` and every whole sentence is a message.
 
 Needs neither GNU gettext nor a database: Babel reads Python, Django's own `templatize` turns a template into
 something Babel can read, polib writes the catalogue. Run as `python tools/messages.py extract|check|compile`.
@@ -21,7 +21,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-ENGINES = ("src/loa/lib/", "src/loa/language/", "src/loa/papers/", "src/loa/voice/")
+ENGINES = ("src/loa/lib/", "src/loa/language/", "src/loa/papers/", "src/loa/voice/", "src/loa/feeds/")
 KEYWORDS = {
     "_": None,
     "N_": None,

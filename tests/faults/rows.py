@@ -222,7 +222,7 @@ ROWS: dict[str, Row] = {
         lacks="a source that is paused while others go on: the room that fetches press sources does not stand yet",
     ),
     "A05": Row(
-        "fetches", "XML with entities, a document type or more than the cap", "refused before anything is expanded"
+        "fetches", "XML with entities, a document type or more than the cap", "refused, or read without them, before anything is expanded"
     ),
     "A06": Row(
         "uploads",

@@ -56,6 +56,8 @@ COMMANDS: dict[str, Entry] = {
     ),
     "proofs": Entry("loa.speakers.cli_verify:proofs", "Check downloaded proofs of play."),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
+    "feeds": Entry("loa.ops.cli_feeds:feeds", "Read feed files, however malformed."),
+    "search": Entry("loa.ops.cli_search:search", "Ask a file of queries of a file of documents."),
     "voice": Entry("loa.ops.cli_voice:voice", "Make texts speakable, speak them, check sound files."),
     "speakers": Entry(
         "loa.speakers.cli:speakers", "Run the loudspeakers' broker and gateway alone.", Needs.DJANGO

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from loa.lib.text import fold
+
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "r", "\u0323": "j"}
 _ONSETS = (  # noqa: SIM905 - the 27 written onsets; a line of words reads better
     "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x"
@@ -26,6 +28,14 @@ _RIMES = (  # noqa: SIM905 - as above
 _SYLLABLE = re.compile(
     rf"(?:{'|'.join(sorted(_ONSETS, key=len, reverse=True))})?(?:{'|'.join(sorted(_RIMES, key=len, reverse=True))})"
 )
+_BARE_SYLLABLE = re.compile(
+    "(?:{})?(?:{})".format(
+        *(
+            "|".join(sorted({fold(part) for part in parts}, key=len, reverse=True))
+            for parts in (_ONSETS, _RIMES)
+        )
+    )
+)
 _STOPPED = re.compile(r"(?:c|ch|k|p|t)$")
 
 
@@ -39,6 +49,12 @@ def is_syllable(word: str) -> bool:
     if len(tones) > 1 or not _SYLLABLE.fullmatch(base):
         return False
     return not (_STOPPED.search(base) and tones not in {"", "s", "j"})
+
+
+@lru_cache(maxsize=65_536)
+def is_bare_syllable(word: str) -> bool:
+    """Tell whether the word, folded, is the shape of a syllable whose marks may have been left out ("nghiep")."""
+    return _BARE_SYLLABLE.fullmatch(word) is not None
 
 
 def _split(word: str) -> tuple[str, str]:

@@ -1,0 +1,46 @@
+"""Why a feed gives nothing, in words that say what to do."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from loa.lib.errors import Invalid
+
+
+class BadFeed(Invalid):
+    """The file gives no feed."""
+
+    code = "bad_feed"
+    message: ClassVar[object] = "Không đọc được nguồn tin này. Hãy kiểm tra lại địa chỉ hoặc tệp."
+
+
+class NoFeed(BadFeed):
+    """The file is something else: a page, a picture, nothing."""
+
+    code = "no_feed"
+    message: ClassVar[object] = (
+        "Tệp không phải là nguồn tin RSS, Atom hay JSON Feed. Hãy kiểm tra lại địa chỉ nguồn."
+    )
+
+
+class TooPacked(BadFeed):
+    """A compressed file that unpacks to more than any feed needs."""
+
+    code = "too_packed"
+    message: ClassVar[object] = "Tệp nén bung ra quá lớn nên không được nhận. Hãy kiểm tra lại nguồn tin."
+
+
+class TooHard(BadFeed):
+    """Reading took more time or memory than a feed may cost; it was stopped."""
+
+    code = "too_hard"
+    message: ClassVar[object] = (
+        "Nguồn tin tốn quá nhiều thời gian hoặc bộ nhớ để đọc nên đã dừng. Hãy kiểm tra lại nguồn tin."
+    )
+
+
+class Unreadable(BadFeed):
+    """The file cannot be opened."""
+
+    code = "unreadable"
+    message: ClassVar[object] = "Không mở được tệp. Hãy kiểm tra tên tệp và quyền đọc."

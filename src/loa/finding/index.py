@@ -1,0 +1,168 @@
+"""The index on disk or in memory: two searched fields, the key of each document, labels for rights and facets, a time.
+
+It must not decide who may see what: a caller gives the labels a reader holds, and reads each hit again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import tantivy
+
+from loa.finding.asking import Asked
+from loa.finding.scoring import BARE, KEY, LABEL, MARKED, TIME, Must, build
+from loa.finding.tokens import terms
+
+_HEAP: Final = 64 * 1024 * 1024
+_SPLIT: Final = "whitespace"
+_TITLE: Final = 2
+"""How often the title is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """What is searched: a key of its own, title, text; labels to filter by; when it was published."""
+
+    key: str
+    title: str
+    text: str
+    labels: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that was found, and its score in this search."""
+
+    key: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a hit must satisfy besides the words: one label of every group, and a time from `since` to before `until`."""
+
+    labels: tuple[Collection[str], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Writer:
+    """Adds and removes documents; they are found once `Index.writing` has ended."""
+
+    def __init__(self, writer: tantivy.IndexWriter, schema: tantivy.Schema) -> None:
+        self._writer = writer
+        self._schema = schema
+
+    def add(self, doc: Doc) -> None:
+        """Add a document in place of one with the same key."""
+        self.remove(doc.key)
+        self.append(doc)
+
+    def append(self, doc: Doc) -> None:
+        """Add a document whose key is known to be new."""
+        marked, bare = terms(f"{doc.title}\n" * _TITLE + doc.text)
+        made = tantivy.Document()
+        made.add_text(KEY, doc.key)
+        made.add_text(MARKED, " ".join(marked))
+        made.add_text(BARE, " ".join(bare))
+        for label in doc.labels:
+            made.add_text(LABEL, label)
+        if doc.at is not None:
+            made.add_date(TIME, doc.at)
+        self._writer.add_document(made)
+
+    def remove(self, key: str) -> None:
+        """Remove the document with this key, if there is one."""
+        self._writer.delete_documents_by_term(KEY, key)
+
+
+class Index:
+    """Documents that can be searched."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the index of a folder, made where there is none; without a folder one in memory."""
+        self._schema = _schema()
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
+
+    @property
+    def schema(self) -> tantivy.Schema:
+        """The fields, for whoever builds a query of its own."""
+        return self._schema
+
+    def searcher(self) -> tantivy.Searcher:
+        """Return the library's own searcher over what is found now."""
+        return self._index.searcher()
+
+    def __len__(self) -> int:
+        """Return how many documents can be found."""
+        return int(self._index.searcher().num_docs)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Add and remove: all of it can be found when the block ends, none of it when it fails."""
+        writer = self._index.writer(_HEAP, 1)
+        try:
+            yield Writer(writer, self._schema)
+        except BaseException:
+            writer.rollback()
+            raise
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def fill(self, docs: Iterable[Doc]) -> None:
+        """Add documents whose keys are known to be new."""
+        with self.writing() as writer:
+            for doc in docs:
+                writer.append(doc)
+
+    def search(
+        self, asked: Asked, limit: int = 10, *, limits: Limits | None = None, fill: bool = False
+    ) -> list[Hit]:
+        """Return the best documents, best first: those that hold the phrases and most words of a short question.
+
+        With `fill` words only rank, and where the phrases leave room, documents without them follow.
+        """
+        if not fill:
+            return self._ask(asked, limit, limits, Must.WORDS)
+        hits = self._ask(asked, limit, limits, Must.PHRASES)
+        if len(hits) < limit and asked.phrases:
+            seen = {hit.key for hit in hits}
+            hits += [hit for hit in self._ask(asked, limit, limits, Must.NOTHING) if hit.key not in seen]
+        return hits[:limit]
+
+    def count(self, asked: Asked, *, limits: Limits | None = None) -> int:
+        """Return how many documents hold the phrases and most words of a short question."""
+        if asked.is_empty:
+            return 0
+        query = self._query(asked, limits, Must.WORDS)
+        return int(getattr(self._index.searcher().search(query, 1, count=True), "count", 0) or 0)
+
+    def _ask(self, asked: Asked, limit: int, limits: Limits | None, must: Must) -> list[Hit]:
+        if asked.is_empty:
+            return []
+        searcher = self._index.searcher()
+        found = searcher.search(self._query(asked, limits, must), limit, count=False).hits
+        return [Hit(str(searcher.doc(address)[KEY][0]), float(score)) for score, address in found]
+
+    def _query(self, asked: Asked, limits: Limits | None, must: Must) -> tantivy.Query:
+        limits = limits or Limits()
+        return build(self._schema, asked, limits.labels, (limits.since, limits.until), must)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(KEY, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(MARKED, tokenizer_name=_SPLIT)
+    builder.add_text_field(BARE, tokenizer_name=_SPLIT)
+    builder.add_text_field(LABEL, tokenizer_name="raw", index_option="basic")
+    builder.add_date_field(TIME, indexed=True, fast=True)
+    return builder.build()

@@ -1,0 +1,176 @@
+"""What is typed finds what is meant: marks or none, phrases, exclusions, numbers; exact marks come first."""
+
+import gzip
+import json
+import unicodedata
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loa.finding.asking import ask
+from loa.finding.evaluate import Score, judge
+from loa.finding.highlighting import places, snippet
+from loa.finding.index import Doc, Index, Limits
+from loa.finding.running import run_file
+
+DOCS = {
+    "ma-other": "mà mà mà mà mà",
+    "ma": "Má ở quê có nhiều thứ rất lạ và khác nhau, ngày nào cũng ra vườn từ sáng sớm.",
+    "danang": "Thành phố Đà Nẵng mở lại chợ.",
+    "danang-not": "Đá nâng cao từng viên.",
+    "number": "Quyết định số 1246/QĐ-UBND về phối hợp truyền thanh.",
+    "number-not": "Có 1246 người ở UBND 1246, QĐ và UBND nhiều nơi; UBND QĐ 1246.",
+    "hue": "Thành phố Huế và thành phố Đà Nẵng cùng tham gia.",
+    "committee": "Ủy ban nhân dân xã họp.",
+    "committee-not": "Nhân dân xã họp ở ủy ban.",
+}
+
+
+@pytest.fixture(scope="module")
+def index():
+    index = Index()
+    index.fill(Doc(key, "", text) for key, text in DOCS.items())
+    return index
+
+
+def keys(index, typed, **more):
+    return [hit.key for hit in index.search(ask(typed), **more)]
+
+
+def test_exact_marks_come_first_however_often_others_stand(index):
+    assert keys(index, "má") == ["ma", "ma-other"]
+    assert keys(index, "mà") == ["ma-other", "ma"]
+
+
+def test_without_marks_everything_is_found(index):
+    assert set(keys(index, "da nang")) == {"danang", "danang-not", "hue"}
+    assert keys(index, "Đà Nẵng")[-1] == "danang-not"
+    assert keys(index, "đà nang")[0] in {"danang", "hue"}
+
+
+@pytest.mark.parametrize("typed", ["1246/QĐ-UBND", "1246/qd-ubnd", "quyết định 1246 /QĐ-UBND"])
+def test_the_number_of_a_document_finds_that_document_first(index, typed):
+    assert keys(index, typed, fill=True)[0] == "number"
+
+
+def test_phrases_must_stand_and_exclusions_must_not(index):
+    assert keys(index, '"nhân dân xã họp"') == ["committee", "committee-not"]
+    assert keys(index, '"ủy ban nhân dân"') == ["committee"]
+    assert keys(index, '"uy ban nhan dan"') == ["committee"]
+    assert keys(index, "thành phố -huế") == ["danang"]
+    assert keys(index, '"đà nẵng" -"mở lại"') == ["hue"]
+
+
+def test_a_minus_before_a_number_or_a_space_excludes_nothing(index):
+    assert ask("nóng -5 độ, 2020 - 2021").excluded == ()
+
+
+def test_a_phrase_that_stands_nowhere_leaves_room_for_the_words_when_asked_to_fill(index):
+    assert keys(index, '"nẵng đà"') == []
+    assert "danang" in keys(index, '"nẵng đà"', fill=True)
+
+
+def test_wordings_that_mean_the_same_are_found(index):
+    assert keys(index, "UBND xã")[0] == "committee"
+
+
+def test_decomposed_and_composed_questions_give_the_same(index):
+    for typed in ("thành phố Đà Nẵng", "má", "quyết định"):
+        assert keys(index, unicodedata.normalize("NFD", typed)) == keys(index, typed)
+
+
+def test_only_documents_with_the_labels_and_in_the_time_are_found(tmp_path):
+    index = Index(tmp_path / "index")
+    days = {"a": datetime(2021, 9, 1, tzinfo=UTC), "b": datetime(2021, 9, 30, tzinfo=UTC)}
+    index.fill(Doc(key, "", "tin chung", (f"body:{key}", "room:press"), at) for key, at in days.items())
+    typed = ask("tin")
+    assert [
+        h.key for h in index.search(typed, limits=Limits(labels=(["body:a", "body:x"], ["room:press"])))
+    ] == ["a"]
+    assert [h.key for h in index.search(typed, limits=Limits(since=days["b"]))] == ["b"]
+    assert [h.key for h in index.search(typed, limits=Limits(until=days["b"]))] == ["a"]
+    assert index.count(typed) == 2
+
+
+def test_an_index_on_disk_is_replaced_document_by_document_and_opened_again(tmp_path):
+    with Index(tmp_path).writing() as writer:
+        writer.add(Doc("a", "Tin cũ", ""))
+        writer.add(Doc("b", "Tin khác", ""))
+    with Index(tmp_path).writing() as writer:
+        writer.add(Doc("a", "Tin mới", ""))
+        writer.remove("b")
+    again = Index(tmp_path)
+    assert len(again) == 1
+    assert keys(again, "cũ") == []
+    assert keys(again, "mới") == ["a"]
+
+
+def test_what_fails_halfway_leaves_the_index_as_it_was(tmp_path):
+    index = Index(tmp_path)
+    index.fill([Doc("a", "Tin", "")])
+    with pytest.raises(ZeroDivisionError):
+        _remove_and_fail(index)
+    assert keys(Index(tmp_path), "tin") == ["a"]
+
+
+def _remove_and_fail(index):
+    with index.writing() as writer:
+        writer.remove("a")
+        raise ZeroDivisionError
+
+
+def test_highlights_show_the_letters_of_the_source():
+    text = unicodedata.normalize("NFD", "Ông A nói: thành phố Đà Nẵng và đá nâng cao.")
+    shown = [unicodedata.normalize("NFC", text[a:b]) for a, b in places(text, ask("da nang"))]
+    assert shown == ["Đà Nẵng", "đá nâng"]
+    exact = [unicodedata.normalize("NFC", text[a:b]) for a, b in places(text, ask("đà nẵng"))]
+    assert exact == ["Đà Nẵng"]
+
+
+def test_a_snippet_is_a_stretch_of_the_source_around_the_answer():
+    text = "Mở đầu dài dòng. " * 40 + "Quyết định 1246/QĐ-UBND có hiệu lực. " + "Kết thúc. " * 40
+    found = snippet(text, ask("1246/qd-ubnd"), 120)
+    assert found.text in text
+    assert [found.text[a:b] for a, b in found.places] == ["1246/QĐ-UBND"]
+    assert found.cut_before
+    assert found.cut_after
+    assert len(found.text) < 150
+
+
+def test_the_file_command_answers_every_line(tmp_path):
+    docs, queries, out = (tmp_path / name for name in ("docs.jsonl.gz", "queries.jsonl", "run.jsonl"))
+    lines = [json.dumps({"id": key, "title": "T", "text": text}) for key, text in DOCS.items()]
+    docs.write_bytes(gzip.compress("\n".join([*lines, "no json", '{"id": 7, "text": null}']).encode()))
+    queries.write_text(
+        '{"id": 1, "q": "má"}\nno json\n{"id": 2, "q": ""}\n{"id": "ba", "q": "\\"đà nẵng\\" ở đâu?"}\n',
+        encoding="utf-8",
+    )
+    ran = run_file(docs, queries, out)
+    assert (ran.documents.lines, ran.documents.errors, ran.queries.errors) == (len(DOCS) + 2, 1, 1)
+    told = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert told[0] == {"id": 1, "hits": ["ma", "ma-other"]}
+    assert [entry["hits"] for entry in told[1:3]] == [[], []]
+    assert set(told[3]["hits"][:2]) == {"danang", "hue"}
+
+
+def test_scores_are_of_the_first_right_document_among_ten():
+    queries = [{"q": "a", "q_nodiac": "a", "q_partial": "a", "q_tone_swap": "a", "rel": ["x"]}]
+    assert judge(queries, lambda _: ["y", "x"])["nfd"] == Score((2,))
+    score = Score((1, 2, 0, 0))
+    assert (score.first, score.ten, score.mrr) == (0.25, 0.5, 0.375)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from(['"', "-", "má", "1/QĐ-UBND", " ", "(", "*", "AND", "đ"]), max_size=15).map(
+        "".join
+    )
+)
+def test_no_question_makes_it_fail(index, typed):
+    found = index.search(ask(typed), fill=True)
+    assert len({hit.key for hit in found}) == len(found) <= 10
+    assert snippet(typed, ask(typed)).text in typed
+    index.count(ask(typed))
