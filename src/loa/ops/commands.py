@@ -54,6 +54,7 @@ COMMANDS: dict[str, Entry] = {
     "oidc": Entry(
         "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
     ),
+    "stories": Entry("loa.ops.cli_stories:stories", "Find reprints and stories among items of the press."),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
     "voice": Entry("loa.ops.cli_voice:voice", "Make texts speakable, speak them, check sound files."),
     "bench": Entry("loa.ops.cli_bench:bench", "Measure one thing beside its alternative."),
