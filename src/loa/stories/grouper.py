@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from loa.stories import rules
 from loa.stories.bundles import Bundles
@@ -20,11 +19,13 @@ from loa.stories.errors import UnknownItem
 from loa.stories.hands import Act, Decision
 from loa.stories.parts import Parts, part
 from loa.stories.rules import Facts, Finding, Likeness, Verdict
-from loa.stories.sketches import Matches, SketchIndex
+from loa.stories.sketches import SketchIndex
 from loa.stories.threads import JOIN, Threads
-from loa.stories.vectors import Near, VectorIndex
+from loa.stories.vectors import VectorIndex
 
 _TIDY_EVERY = 2000
+_MADE_OF, _UNLIKE = 1.2, 3
+"""A digest's parts make up no more than it, and share next to nothing with each other."""
 REACH_HOURS = 72.0
 """How far back an item looks for its story."""
 
@@ -99,43 +100,49 @@ class Grouper:
         hours = np.array([_hour(item) for item in items], np.float64)
         terms, weights = self.vectors.weigh(rows)
         near = self.vectors.add(terms, weights, np.nan_to_num(hours), REACH_HOURS)
+        maybe = rules.may_be_more(matches.like).tolist()
+        numbers, scores = near.found.tolist(), near.score.tolist()
         for row, item in enumerate(items):
             number = len(self.ids)
             self.ids.append(item.id)
             self.number[item.id] = number
             self.facts[number] = _facts(item, rows, row, hours[row])
-            self._place(number, row, matches, near)
+            groups = self._judge(number, matches.found[row].tolist(), matches.like[row].tolist()) if maybe[row] else []
+            found = [pair for pair in zip(numbers[row], scores[row], strict=True) if pair[0] >= 0]
+            self._place(number, groups, found)
         self._forget()
         self._replay({item.id for item in items})
 
-    def _place(self, number: int, row: int, matches: Matches, near: Near) -> None:
-        groups = self._judge(number, matches.found[row], matches.like[row])
+    def _place(self, number: int, groups: Sequence[int], near: Sequence[tuple[int, float]]) -> None:
+        oldest, at_once = number - self.vectors.window + 1, None
         if groups:
             group = groups[0]
             self.reprints.join(number, group)
             for other in groups[1:]:
                 if self.reprints.may_meet(self.reprints.members[group], other):
                     group = self.reprints.merge(group, other)
+            at_once = min(self.stories.of[member] for member in self.reprints.members[group] if member != number)
         else:
-            group = self.reprints.found(number)
-        stories = {self.stories.of[member] for member in self.reprints.members[group] if member != number}
-        found = [(int(n), float(s)) for n, s in zip(near.found[row], near.score[row], strict=True) if n >= 0]
-        oldest = number - self.vectors.window + 1
-        self.threads.place(number, found, oldest, min(stories, default=None))
+            self.reprints.found(number)
+        self.threads.place(number, near, oldest, at_once)
 
-    def _judge(self, number: int, found: NDArray[np.int64], like: NDArray[np.float32]) -> list[int]:
+    def _judge(self, number: int, found: Sequence[int], like: Sequence[Sequence[float]]) -> list[int]:
         """Return the groups the item is a reprint of, the likest first; note what it contains or is contained in."""
-        new, accepted, within = self.facts[number], [], []
-        for at in range(len(found)):
-            if found[at] < 0:
+        new, accepted, partly, within = self.facts[number], [], [], []
+        for other, shares in zip(found, like, strict=True):
+            if other < 0:
                 break
-            other, alike = int(found[at]), _likeness(like[at])
+            alike = _likeness(shares)
             finding = rules.judge(new, self.facts[other], alike)
             if finding.verdict is Verdict.REPRINT:
                 accepted.append((other, alike, finding))
             elif finding.verdict is Verdict.CONTAINS:
                 within.append(other)
-        accepted = self._without_digests(number, accepted, within)
+            if rules.is_contained(alike):
+                partly.append((other, alike))
+        if accepted and self._holds_several(accepted[0][0], accepted[0][1], partly):
+            within += [other for other, _ in partly]
+            accepted = []
         self._note_contents(number, within)
         groups: dict[int, None] = {}
         for other, _, finding in accepted:
@@ -146,27 +153,22 @@ class Grouper:
                     self.differ.add(number)
         return list(groups)
 
-    def _without_digests(
-        self, number: int, accepted: list[tuple[int, Likeness, Finding]], within: list[int]
-    ) -> list[tuple[int, Likeness, Finding]]:
-        """Set aside what shows one text to hold several: parts of the item that are unlike each other."""
-        if len({self.reprints.of[other] for other, _, _ in accepted}) < 2:
-            return accepted
-        first = accepted[0]
-        for entry in accepted[1:]:
-            other, alike, _ = entry
-            if self.reprints.of[other] == self.reprints.of[first[0]]:
-                continue
-            pair = _likeness(self.sketches.compare(max(first[0], other), min(first[0], other)))
-            if pair.shared < 3 and first[1].of_new + alike.of_new < 1.2 and rules.is_contained(alike):
-                within += [entry[0] for entry in accepted]
-                return []
-        return accepted
+    def _holds_several(self, first: int, alike: Likeness, partly: Sequence[tuple[int, Likeness]]) -> bool:
+        """Say whether the item is made of the likest text and of another one that is unlike it."""
+        if not rules.is_contained(alike):
+            return False
+        for other, share in partly:
+            if self.reprints.of[other] != self.reprints.of[first] and alike.of_new + share.of_new < _MADE_OF:
+                between = _likeness(self.sketches.compare(max(first, other), min(first, other)).tolist())
+                if between.shared < _UNLIKE:
+                    return True
+        return False
 
     def _note_contents(self, number: int, within: Iterable[int]) -> None:
         for other in within:
-            digest, part_of_it = (number, other) if self.facts[number].digest else (other, number)
-            self.contains.setdefault(digest, []).append(part_of_it)
+            is_older = self.facts[other].digest and not self.facts[number].digest
+            digest, piece = (other, number) if is_older else (number, other)
+            self.contains.setdefault(digest, []).append(piece)
 
     def _forget(self) -> None:
         """Let go of what the windows no longer hold; names of groups and their items stay."""
@@ -199,7 +201,7 @@ class Grouper:
         for number, item in ((new, first), (old, second)):
             if number not in self.facts:
                 raise UnknownItem(item)
-        like = _likeness(self.sketches.compare(new, old))
+        like = _likeness(self.sketches.compare(new, old).tolist())
         finding = rules.judge(self.facts[new], self.facts[old], like)
         in_reach = old > len(self.ids) - self.vectors.window
         score, terms = self.vectors.compare(new, old) if in_reach else (math.nan, [])
@@ -267,8 +269,8 @@ def _hour(item: Item) -> float:
     return moment.timestamp() / 3600
 
 
-def _likeness(like: NDArray[np.float32]) -> Likeness:
-    both, of_new, of_old, title, lead, shared = (float(value) for value in like)
+def _likeness(like: Sequence[float]) -> Likeness:
+    both, of_new, of_old, title, lead, shared = like
     return Likeness(both, of_new, of_old, title, lead, int(shared))
 
 

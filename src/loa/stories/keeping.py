@@ -50,7 +50,7 @@ def save(grouper: Grouper, target: Path) -> None:
 def load(source: Path) -> Grouper:
     """Read a grouper back. Raises: BadState, OSError."""
     try:
-        with np.load(source, allow_pickle=False) as kept:
+        with source.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in kept.files}
         told = json.loads(arrays.pop("told").tobytes())
         if told["form"] != _FORM:

@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 LONG: Final = 450
 """Shingles from which a text is an article and not a title with a summary."""
 _SAME: Final = 0.9
 _UNCHANGED: Final = 0.97
+_PART: Final = 0.3
+"""Share of one text in another from which the one may be a digest of the other."""
+_FEW: Final = 8
 _NEAR_HOURS: Final = 16.0
 _EDIT_HOURS: Final = 30.0
 _ROUND: Final = re.compile(
@@ -105,9 +111,16 @@ def judge(new: Facts, old: Facts, like: Likeness) -> Finding:
     return Finding(Verdict.REPRINT, why, differ)
 
 
+def may_be_more(like: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Say for each row of likenesses whether any of them can be a reprint; the others need no judging."""
+    both, most = like[:, :, 0], like[:, :, 1:3].max(axis=2)
+    found: NDArray[np.bool_] = ((both >= 0.34) | (most >= _PART) | (like[:, :, 3:5].max(axis=2) >= 0.6)).any(axis=1)
+    return found
+
+
 def is_contained(like: Likeness) -> bool:
-    """Say whether a fair part of one stands in the other while both go on with something else."""
-    return max(like.of_new, like.of_old) > 0.2 and like.both < 0.75
+    """Say whether a fair part of one stands in the other, and not the whole of both."""
+    return _most(like) >= _PART and like.both < 0.75 and like.shared >= _FEW
 
 
 def _is_whole(like: Likeness) -> bool:
@@ -115,16 +128,21 @@ def _is_whole(like: Likeness) -> bool:
 
 
 def _is_alike(new: Facts, old: Facts, like: Likeness) -> bool:
+    if new.digest != old.digest and _most(like) >= _PART:
+        return True
     if min(new.size, old.size) >= LONG or like.both >= _SAME:
         return _is_alike_long(like)
-    if max(new.size, old.size) >= 3 * LONG:
-        return max(like.of_new, like.of_old) >= 0.75
+    if max(new.size, old.size) >= LONG:
+        return _most(like) >= 0.64
     return _is_edit(new, old, like)
 
 
+def _most(like: Likeness) -> float:
+    return max(like.of_new, like.of_old)
+
+
 def _is_alike_long(like: Likeness) -> bool:
-    most = max(like.of_new, like.of_old)
-    return (like.both >= 0.34 and most >= 0.54) or most >= 0.64
+    return (like.both >= 0.34 and _most(like) >= 0.54) or _most(like) >= 0.64
 
 
 def _is_edit(new: Facts, old: Facts, like: Likeness) -> bool:
@@ -147,21 +165,22 @@ def _hours(new: Facts, old: Facts) -> float | None:
 
 def _serial(new: Facts, old: Facts, like: Likeness) -> Why | None:
     """Say why two texts are issues of one series and not one text: another part, another day of one template."""
-    short = min(new.size, old.size) < LONG
-    if min(new.place, old.place) >= 0 and new.place != old.place and (short or like.lead < _UNCHANGED):
+    a_summary = min(new.size, old.size) < LONG
+    summaries = max(new.size, old.size) < LONG
+    if min(new.place, old.place) >= 0 and new.place != old.place and (a_summary or like.lead < _UNCHANGED):
         return Why.OTHER_PART
-    if short and new.dates and old.dates and not new.dates & old.dates:
+    if a_summary and new.dates and old.dates and not new.dates & old.dates:
         return Why.OTHER_DAY
     apart = _hours(new, old)
     if apart is None or apart <= _NEAR_HOURS:
         return None
-    if new.dates != old.dates and (short or not new.dates & old.dates) and new.numbers != old.numbers:
+    if not (new.dates <= old.dates or old.dates <= new.dates) and (summaries or not new.dates & old.dates):
         return Why.OTHER_DAY
-    changed = len(new.numbers ^ old.numbers) > len(new.numbers & old.numbers)
-    if short and changed and new.numbers and old.numbers:
+    if not summaries:
+        return None
+    if new.numbers and old.numbers and len(new.numbers ^ old.numbers) > len(new.numbers & old.numbers):
         return Why.OTHER_DAY
     same_programme = new.programme != 0 and new.programme == old.programme
-    if like.title < 0.25 and short and (same_programme or apart > _EDIT_HOURS):
+    if like.title < 0.25 and (same_programme or apart > _EDIT_HOURS):
         return Why.OTHER_DAY
     return None
-

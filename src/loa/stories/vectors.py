@@ -24,13 +24,16 @@ _A_DAY: Final = 1.0
 """What each day between two texts takes from their score, after the first half day."""
 KEPT: Final = 56
 """Heaviest terms of a text that are compared."""
-FOUND: Final = 64
-_STEPS: Final = 600
+FOUND: Final = 40
+_HEAVY, _STEPS, _FEW_STEPS = 20, 300, 60
+"""How far back the lists of a text's heaviest terms are followed, and of its other terms."""
+_NODE: Final = 8
+"""Numbers of a list's node, one line of memory: the next node and 1, a part of the term, and its three weights."""
 _COUNTS: Final = 1 << 20
 _OLD: Final = 300.0
 """Texts' worth of trust in the background when counting how rare a term is in the stream."""
 _FADE: Final = 20_000.0
-_LEAST: Final = -7.0
+_LEAST: Final = -6.5
 
 
 @dataclass(slots=True)
@@ -52,7 +55,7 @@ class VectorIndex:
         self.hours = np.zeros(window, np.float64)
         self.seen = np.zeros(_COUNTS, np.float32)
         self.texts = np.zeros(1, np.float64)
-        self._following = np.full(window * KEPT, -1, np.int64)
+        self._nodes = np.zeros((window * KEPT, _NODE), np.uint32)
         self._heads = np.full(1 << 18, -1, np.int64)
         self._sums = np.zeros((window, 3), np.float32)
         self._listed, self._counts = read_background()
@@ -78,7 +81,7 @@ class VectorIndex:
         near = Near(np.full((total, FOUND), -1, np.int64), np.zeros((total, FOUND), np.float32))
         _search(
             self.count, terms, weights, hours, reach, self.terms, self.weights, self.hours,
-            self._following, self._heads, self._sums, near.found, near.score,
+            self._nodes, self._nodes.view(np.float32), self._heads, self._sums, near.found, near.score,
         )  # fmt: skip
         self.count += total
         return near
@@ -157,42 +160,53 @@ def _score(whole, title, name, hours):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _gather(
-    number, terms, weights, oldest, all_terms, all_weights, following, heads, sums, touched
-):  # type: ignore[no-untyped-def]  # fmt: skip
+def _gather(number, terms, weights, oldest, nodes, values, heads, sums, touched):  # type: ignore[no-untyped-def]
     """Add up what the text shares with each earlier one; return how many share anything."""
-    count, window = 0, all_terms.shape[0]
+    count, window = 0, sums.shape[0]
     for at in range(terms.shape[0]):
         if terms[at] == 0:
             break
+        tag = np.uint32(terms[at] >> np.uint64(32))
         node, step = heads[terms[at] & np.uint64(heads.shape[0] - 1)], 0
-        while node >= oldest * KEPT and step < _STEPS:
-            slot, place = (node // KEPT) % window, node % KEPT
-            if all_terms[slot, place] == terms[at]:
-                if sums[slot, 0] == 0 and count < touched.shape[0]:
+        steps = _STEPS if at < _HEAVY else _FEW_STEPS
+        while node >= oldest * KEPT and step < steps:
+            ring = node % nodes.shape[0]
+            if nodes[ring, 1] == tag:
+                slot = (node // KEPT) % window
+                if sums[slot, 0] == 0:
                     touched[count] = node // KEPT
                     count += 1
-                sums[slot, 0] += weights[at, 0] * all_weights[slot, place, 0] + 1e-12
-                sums[slot, 1] += weights[at, 1] * all_weights[slot, place, 1]
-                sums[slot, 2] = max(sums[slot, 2], min(weights[at, 2], all_weights[slot, place, 2]))
-            node, step = following[node % following.shape[0]], step + 1
+                sums[slot, 0] += weights[at, 0] * values[ring, 2] + np.float32(1e-12)
+                sums[slot, 1] += weights[at, 1] * values[ring, 3]
+                sums[slot, 2] = max(sums[slot, 2], min(weights[at, 2], values[ring, 4]))
+            node, step = np.int64(nodes[ring, 0]) - 1, step + 1
     return count
 
 
 @compiled
+def _list(number, terms, weights, nodes, values, heads):  # type: ignore[no-untyped-def]
+    """Enter a text's terms at the heads of their lists."""
+    for at in range(terms.shape[0]):
+        if terms[at] == 0:
+            break
+        node = number * KEPT + at
+        ring, head = node % nodes.shape[0], terms[at] & np.uint64(heads.shape[0] - 1)
+        nodes[ring, 0], nodes[ring, 1] = heads[head] + 1, np.uint32(terms[at] >> np.uint64(32))
+        values[ring, 2:5] = weights[at]
+        heads[head] = node
+
+
+@compiled
 def _search(
-    first, terms, weights, hours, reach, all_terms, all_weights, all_hours, following, heads, sums, found, score
+    first, terms, weights, hours, reach, all_terms, all_weights, all_hours, nodes, values, heads, sums, found, score
 ):  # type: ignore[no-untyped-def]  # fmt: skip
     window = all_terms.shape[0]
     touched = np.empty(window, np.int64)
     for row in range(terms.shape[0]):
-        number = first + row
-        oldest = max(0, number - window + 1)
-        count = 0
+        number, count = first + row, 0
         if reach > 0:
-            count = _gather(
-                number, terms[row], weights[row], oldest, all_terms, all_weights, following, heads, sums, touched
-            )
+            oldest = max(0, number - window + 1)
+            count = _gather(number, terms[row], weights[row], oldest, nodes, values, heads, sums, touched)
         for at in range(count):
             slot = touched[at] % window
             apart = abs(hours[row] - all_hours[slot])
@@ -203,12 +217,7 @@ def _search(
             sums[slot] = 0
         slot = number % window
         all_terms[slot], all_weights[slot], all_hours[slot] = terms[row], weights[row], hours[row]
-        for at in range(KEPT):
-            if terms[row, at] == 0:
-                break
-            node = number * KEPT + at
-            head = terms[row, at] & np.uint64(heads.shape[0] - 1)
-            following[node % following.shape[0]], heads[head] = heads[head], node
+        _list(number, terms[row], weights[row], nodes, values, heads)
 
 
 @compiled
