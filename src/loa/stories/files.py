@@ -98,7 +98,9 @@ def _lay_down(lines: IO[bytes], spool: _Spool) -> None:
         spool.times.append(_LATE if error else _time(record))
         spool.keys.append(key)
         if not error:
-            spool.file.write(json.dumps(_needed(record), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+            spool.file.write(
+                json.dumps(_needed(record), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+            )
 
 
 def _read(line: bytes, number: int) -> tuple[dict[str, Any], str]:
@@ -110,7 +112,9 @@ def _read(line: bytes, number: int) -> tuple[dict[str, Any], str]:
     if not isinstance(record, dict) or record.get("id") is None:
         return {}, f"Dòng {number} thiếu “id”: cần dạng {{“id”, “title”, “text”, “published_at”, “source”}}."
     given = [record.get(name) for name in ("title", "text")]
-    if not any(isinstance(text, str) for text in given) or not all(t is None or isinstance(t, str) for t in given):
+    if not any(isinstance(text, str) for text in given) or not all(
+        t is None or isinstance(t, str) for t in given
+    ):
         return record, f"Dòng {number} thiếu “title” và “text”, hoặc chúng không phải là chuỗi."
     return record, ""
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 
@@ -107,7 +108,11 @@ class Grouper:
             self.ids.append(item.id)
             self.number[item.id] = number
             self.facts[number] = _facts(item, rows, row, hours[row])
-            groups = self._judge(number, matches.found[row].tolist(), matches.like[row].tolist()) if maybe[row] else []
+            groups = (
+                self._judge(number, matches.found[row].tolist(), matches.like[row].tolist())
+                if maybe[row]
+                else []
+            )
             found = [pair for pair in zip(numbers[row], scores[row], strict=True) if pair[0] >= 0]
             self._place(number, groups, found)
         self._forget()
@@ -121,7 +126,9 @@ class Grouper:
             for other in groups[1:]:
                 if self.reprints.may_meet(self.reprints.members[group], other):
                     group = self.reprints.merge(group, other)
-            at_once = min(self.stories.of[member] for member in self.reprints.members[group] if member != number)
+            at_once = min(
+                self.stories.of[member] for member in self.reprints.members[group] if member != number
+            )
         else:
             self.reprints.found(number)
         self.threads.place(number, near, oldest, at_once)
@@ -197,7 +204,10 @@ class Grouper:
 
     def explain(self, first: str, second: str) -> Explained:
         """Say why two items of the window are together or not. Raises: UnknownItem."""
-        new, old = max(self._number(first), self._number(second)), min(self._number(first), self._number(second))
+        new, old = (
+            max(self._number(first), self._number(second)),
+            min(self._number(first), self._number(second)),
+        )
         for number, item in ((new, first), (old, second)):
             if number not in self.facts:
                 raise UnknownItem(item)
@@ -242,7 +252,7 @@ class Grouper:
             self._part(items, others, bundles)
             return
         known = [*items, *others]
-        for one, other in zip(known, known[1:], strict=False):
+        for one, other in pairwise(known):
             self._merge(one, other, bundles)
 
     def _merge(self, one: int, other: int, bundles: Bundles) -> None:
@@ -258,7 +268,7 @@ class Grouper:
         leaving = [item for item in items if bundles.of[item] in staying]
         for item in leaving:
             leave(item)
-        for one, other in zip(leaving, leaving[1:], strict=False):
+        for one, other in pairwise(leaving):
             self._merge(one, other, bundles)
 
 

@@ -21,7 +21,7 @@ UPPER: Final = 1 << 28
 _UNSEEN: Final = {0x00AD, *range(0x200B, 0x2010), *range(0x2060, 0x2065)}
 
 
-def _entry(code: int) -> int:
+def _entry(code: int) -> int:  # noqa: PLR0911  a table of cases
     character = chr(code)
     if code in TONES:
         return TONE << 24 | TONES[code] << 20

@@ -121,10 +121,10 @@ def _narrow(found, count, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _fill(
+def _fill(  # type: ignore[no-untyped-def]
     codes, ends, heads, table, marks, keys, whole, title, lead, size,
     numbers, dates, figures, place, programme, terms, weights, kinds,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     hashes = np.empty(LONGEST + 1002, np.uint64)
     exact, plain = np.empty(scanning.WORDS, np.uint64), np.empty(scanning.WORDS, np.uint64)
     notes, found = np.empty(scanning.WORDS, np.uint8), np.empty(WHOLE, np.uint64)
@@ -141,9 +141,11 @@ def _fill(
             size[row, of] = scanning.read_shingles(codes, first, last, table, hashes)
             _narrow(found, smallest(hashes, size[row, of], found[: out.shape[0]]), out)
         inside = scanning.read_words(codes, start, head, table, exact, plain, notes)
-        place[row] = _part_number(plain, notes, inside, marks, numbers[row])
-        programme[row] = _programme(codes, start, head, table, plain, inside)
-        total = inside + scanning.read_words(codes, head, end, table, exact[inside:], plain[inside:], notes[inside:])
+        place[row] = _part_number(plain, notes, inside, marks)
+        programme[row] = _programme(codes, start, head, table)
+        total = inside + scanning.read_words(
+            codes, head, end, table, exact[inside:], plain[inside:], notes[inside:]
+        )
         figures[row] = _numbers(exact, notes, total, numbers[row])
         _dates(codes, start, min(end, start + 1200), dates[row])
         fill_terms(exact, notes, inside, total, terms[row], weights[row], kinds[row])
@@ -164,7 +166,7 @@ def _numbers(exact, notes, total, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _part_number(plain, notes, inside, marks, scratch):  # type: ignore[no-untyped-def]
+def _part_number(plain, notes, inside, marks):  # type: ignore[no-untyped-def]
     """Return a mark of the part a title names ("phần 2", "kỳ 3"), -1 where it names none."""
     for at in range(1, inside):
         if notes[at] & scanning.NUMBER:
@@ -175,7 +177,7 @@ def _part_number(plain, notes, inside, marks, scratch):  # type: ignore[no-untyp
 
 
 @compiled
-def _programme(codes, start, head, table, plain, inside):  # type: ignore[no-untyped-def]
+def _programme(codes, start, head, table):  # type: ignore[no-untyped-def]
     """Return a hash of what stands before the colon of a title, 0 where there is no colon; numbers do not count."""
     for at in range(start, head):
         if codes[at] == 58 and at + 1 < head and codes[at + 1] in (32, 160):
@@ -204,17 +206,26 @@ def _dates(codes, start, end, out):  # type: ignore[no-untyped-def]
         if not _is_digit(codes, at, end):
             at += 1
             continue
-        first, joined = at, at > start and codes[at - 1] in (44, 45, 46, 47) and at - 1 > start and 48 <= codes[at - 2] <= 57
+        first, joined = (
+            at,
+            at > start and codes[at - 1] in (44, 45, 46, 47) and at - 1 > start and 48 <= codes[at - 2] <= 57,
+        )
         value = 0
         while _is_digit(codes, at, end) and at - first < 6:
             value = value * 10 + codes[at] - 48
             at += 1
-        if 0 < pending and first - pending_end in (7, 8) and 1 <= value <= 12 and codes[first - 2] == 103:
+        if pending > 0 and first - pending_end in (7, 8) and 1 <= value <= 12 and codes[first - 2] == 103:
             out[filled] = pending * 16 + value
             filled, pending = filled + 1, -1
             continue
         pending, pending_end = (value if 1 <= value <= 31 and at - first <= 2 else -1), at
-        if joined or pending < 0 or at >= end or codes[at] not in (45, 46, 47) or not _is_digit(codes, at + 1, end):
+        if (
+            joined
+            or pending < 0
+            or at >= end
+            or codes[at] not in (45, 46, 47)
+            or not _is_digit(codes, at + 1, end)
+        ):
             continue
         month, after = 0, at + 1
         while _is_digit(codes, after, end) and after - at < 4:

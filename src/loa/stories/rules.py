@@ -114,7 +114,9 @@ def judge(new: Facts, old: Facts, like: Likeness) -> Finding:
 def may_be_more(like: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Say for each row of likenesses whether any of them can be a reprint; the others need no judging."""
     both, most = like[:, :, 0], like[:, :, 1:3].max(axis=2)
-    found: NDArray[np.bool_] = ((both >= 0.34) | (most >= _PART) | (like[:, :, 3:5].max(axis=2) >= 0.6)).any(axis=1)
+    found: NDArray[np.bool_] = ((both >= 0.34) | (most >= _PART) | (like[:, :, 3:5].max(axis=2) >= 0.6)).any(
+        axis=1
+    )
     return found
 
 
@@ -163,7 +165,7 @@ def _hours(new: Facts, old: Facts) -> float | None:
     return None if new.hour is None or old.hour is None else abs(new.hour - old.hour)
 
 
-def _serial(new: Facts, old: Facts, like: Likeness) -> Why | None:
+def _serial(new: Facts, old: Facts, like: Likeness) -> Why | None:  # noqa: PLR0911  a list of grounds
     """Say why two texts are issues of one series and not one text: another part, another day of one template."""
     a_summary = min(new.size, old.size) < LONG
     summaries = max(new.size, old.size) < LONG

@@ -17,11 +17,13 @@ from loa.stories.parts import KEYS, LEAD, NONE32, TITLE, WHOLE, Parts
 
 FOUND: Final = 16
 """Likest earlier texts that are returned for each."""
-_STEPS: Final = 48
+_STEPS: Final = 32
 _TOUCHED: Final = 1024
 _LEAST_SHARED: Final = 2
 _LEAST: Final = 0.12
 """Likeness below which nothing is returned."""
+_FAINT: Final = 0.06
+"""Likeness below which titles and leads are not compared."""
 _EMPTY: Final = np.uint64(0)
 
 
@@ -164,16 +166,19 @@ def overlap(first, second, first_size, second_size, out):  # type: ignore[no-unt
 
 @compiled
 def _compare(whole, title, lead, size, whole_b, title_b, lead_b, size_b, like):  # type: ignore[no-untyped-def]
-    part = np.zeros(3, np.float32)
-    overlap(title, title_b, size[1], size_b[1], part)
-    like[3] = part[0]
-    overlap(lead, lead_b, size[2], size_b[2], part)
-    like[4] = part[0]
-    like[5] = overlap(whole, whole_b, size[0], size_b[0], like)
+    part = like[3:]
+    shared = overlap(whole, whole_b, size[0], size_b[0], like)
+    like[3:] = 0
+    if like[0] > _FAINT or max(like[1], like[2]) > 2 * _FAINT:
+        overlap(lead, lead_b, size[2], size_b[2], part)
+        of_lead = part[0]
+        overlap(title, title_b, size[1], size_b[1], part)
+        like[4] = of_lead
+    like[5] = shared
 
 
 @compiled
-def _touch(row_keys, number, oldest, keys, following, table, heads, hits, touched):  # type: ignore[no-untyped-def]
+def _touch(row_keys, oldest, keys, following, table, heads, hits, touched):  # type: ignore[no-untyped-def]
     """Count for each earlier text how many keys it shares; return how many texts share any."""
     count = 0
     for key in row_keys:
@@ -219,16 +224,16 @@ def _worth(like):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _match(
+def _match(  # type: ignore[no-untyped-def]
     first, row_keys, row_whole, row_title, row_lead, row_size, whole, title, lead, size,
     keys, following, table, heads, hits, found, like,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     touched, candidate = np.empty(_TOUCHED, np.int64), np.zeros(6, np.float32)
     window, used = whole.shape[0], 0
     for row in range(row_size.shape[0]):
         number = first + row
         oldest = max(0, number - window + 1)
-        count = _touch(row_keys[row], number, oldest, keys, following, table, heads, hits, touched)
+        count = _touch(row_keys[row], oldest, keys, following, table, heads, hits, touched)
         least = min(_LEAST_SHARED, row_size[row, 0])
         for at in range(count):
             slot = touched[at] % window
@@ -240,7 +245,12 @@ def _match(
                 )  # fmt: skip
                 _keep_likest(found[row], like[row], touched[at], candidate)
         slot = number % window
-        whole[slot], title[slot], lead[slot], size[slot] = row_whole[row], row_title[row], row_lead[row], row_size[row]
+        whole[slot], title[slot], lead[slot], size[slot] = (
+            row_whole[row],
+            row_title[row],
+            row_lead[row],
+            row_size[row],
+        )
         for at in range(KEYS):
             used += _enter_one(number * KEYS + at, row_keys[row, at], keys, following, table, heads)
     return used

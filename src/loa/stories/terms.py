@@ -60,7 +60,9 @@ def fill_terms(exact, notes, inside, total, terms, weights, kinds):  # type: ign
         else:
             filled = _put(exact[at], weight, kind, terms, weights, kinds, filled)
         if at not in (0, inside) and not notes[at] & scanning.BREAK:
-            filled = _put(pair_of(exact[at - 1], exact[at]), weight, kind | PAIR, terms, weights, kinds, filled)
+            filled = _put(
+                pair_of(exact[at - 1], exact[at]), weight, kind | PAIR, terms, weights, kinds, filled
+            )
     return filled
 
 

@@ -24,7 +24,9 @@ class Threads:
         self.live: dict[int, list[int]] = {}
         self._links: dict[int, dict[int, float]] = {}
 
-    def place(self, item: int, near: Sequence[tuple[int, float]], oldest: int, at_once: int | None = None) -> int:
+    def place(
+        self, item: int, near: Sequence[tuple[int, float]], oldest: int, at_once: int | None = None
+    ) -> int:
         """Put an item into the story it belongs to, or found one.
 
         1. What it shares with the items of each story is added up.
@@ -32,7 +34,9 @@ class Threads:
         3. Stories that are now nearer than the limit to the joined one become one with it.
         """
         sums = self._sums(near, oldest)
-        story = at_once if at_once is not None and self._may_join(item, at_once) else self._nearest(item, sums)
+        story = (
+            at_once if at_once is not None and self._may_join(item, at_once) else self._nearest(item, sums)
+        )
         if story is None:
             story = self.bundles.found(item)
             self.live[story] = [item]

@@ -24,11 +24,11 @@ _A_DAY: Final = 1.0
 """What each day between two texts takes from their score, after the first half day."""
 KEPT: Final = 56
 """Heaviest terms of a text that are compared."""
-FOUND: Final = 40
-_HEAVY, _STEPS, _FEW_STEPS = 20, 300, 60
-"""How far back the lists of a text's heaviest terms are followed, and of its other terms."""
-_NODE: Final = 8
-"""Numbers of a list's node, one line of memory: the next node and 1, a part of the term, and its three weights."""
+FOUND: Final = 24
+_LISTED: Final = 24
+"""Heaviest terms under which a text is found; two texts that share none of them are not about one event."""
+_STEPS: Final = 64
+"""Texts under one term that are looked at, the newest first."""
 _COUNTS: Final = 1 << 20
 _OLD: Final = 300.0
 """Texts' worth of trust in the background when counting how rare a term is in the stream."""
@@ -55,9 +55,9 @@ class VectorIndex:
         self.hours = np.zeros(window, np.float64)
         self.seen = np.zeros(_COUNTS, np.float32)
         self.texts = np.zeros(1, np.float64)
-        self._nodes = np.zeros((window * KEPT, _NODE), np.uint32)
+        self._nodes = np.zeros((window * _LISTED, 2), np.uint32)
         self._heads = np.full(1 << 18, -1, np.int64)
-        self._sums = np.zeros((window, 3), np.float32)
+        self._hits = np.zeros(window, np.bool_)
         self._listed, self._counts = read_background()
 
     def weigh(self, rows: Parts) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
@@ -74,14 +74,18 @@ class VectorIndex:
         return terms, weights
 
     def add(
-        self, terms: NDArray[np.uint64], weights: NDArray[np.float32], hours: NDArray[np.float64], reach: float
+        self,
+        terms: NDArray[np.uint64],
+        weights: NDArray[np.float32],
+        hours: NDArray[np.float64],
+        reach: float,
     ) -> Near:
         """Find the nearest earlier texts, none further back than `reach` hours, and take the texts in."""
         total = terms.shape[0]
         near = Near(np.full((total, FOUND), -1, np.int64), np.zeros((total, FOUND), np.float32))
         _search(
             self.count, terms, weights, hours, reach, self.terms, self.weights, self.hours,
-            self._nodes, self._nodes.view(np.float32), self._heads, self._sums, near.found, near.score,
+            self._nodes, self._heads, self._hits, near.found, near.score,
         )  # fmt: skip
         self.count += total
         return near
@@ -156,68 +160,86 @@ def _weigh(terms, given, kinds, rarity, seen, texts, out, weights):  # type: ign
 @compiled
 def _score(whole, title, name, hours):  # type: ignore[no-untyped-def]
     late = max(0.0, hours / 24.0 - 0.5) * _A_DAY
-    return BASE + _ALL * math.sqrt(max(0.0, whole)) + _TITLE * math.sqrt(max(0.0, title)) + _RARE_NAME * name - late
+    return (
+        BASE
+        + _ALL * math.sqrt(max(0.0, whole))
+        + _TITLE * math.sqrt(max(0.0, title))
+        + _RARE_NAME * name
+        - late
+    )
 
 
 @compiled
-def _gather(number, terms, weights, oldest, nodes, values, heads, sums, touched):  # type: ignore[no-untyped-def]
-    """Add up what the text shares with each earlier one; return how many share anything."""
-    count, window = 0, sums.shape[0]
-    for at in range(terms.shape[0]):
-        if terms[at] == 0:
-            break
+def _gather(terms, order, oldest, nodes, heads, hits, touched):  # type: ignore[no-untyped-def]
+    """List the earlier texts that have one of the text's heaviest terms among theirs; return how many."""
+    count, window = 0, hits.shape[0]
+    for at in order[:_LISTED]:
         tag = np.uint32(terms[at] >> np.uint64(32))
         node, step = heads[terms[at] & np.uint64(heads.shape[0] - 1)], 0
-        steps = _STEPS if at < _HEAVY else _FEW_STEPS
-        while node >= oldest * KEPT and step < steps:
+        while node >= oldest * _LISTED and step < _STEPS:
             ring = node % nodes.shape[0]
-            if nodes[ring, 1] == tag:
-                slot = (node // KEPT) % window
-                if sums[slot, 0] == 0:
-                    touched[count] = node // KEPT
-                    count += 1
-                sums[slot, 0] += weights[at, 0] * values[ring, 2] + np.float32(1e-12)
-                sums[slot, 1] += weights[at, 1] * values[ring, 3]
-                sums[slot, 2] = max(sums[slot, 2], min(weights[at, 2], values[ring, 4]))
+            slot = (node // _LISTED) % window
+            if nodes[ring, 1] == tag and not hits[slot]:
+                hits[slot] = True
+                touched[count] = node // _LISTED
+                count += 1
             node, step = np.int64(nodes[ring, 0]) - 1, step + 1
     return count
 
 
 @compiled
-def _list(number, terms, weights, nodes, values, heads):  # type: ignore[no-untyped-def]
-    """Enter a text's terms at the heads of their lists."""
-    for at in range(terms.shape[0]):
-        if terms[at] == 0:
-            break
-        node = number * KEPT + at
-        ring, head = node % nodes.shape[0], terms[at] & np.uint64(heads.shape[0] - 1)
-        nodes[ring, 0], nodes[ring, 1] = heads[head] + 1, np.uint32(terms[at] >> np.uint64(32))
-        values[ring, 2:5] = weights[at]
+def _list(number, terms, order, nodes, heads):  # type: ignore[no-untyped-def]
+    """Enter a text's heaviest terms at the heads of their lists."""
+    for place in range(min(len(order), _LISTED)):
+        term = terms[order[place]]
+        node = number * _LISTED + place
+        ring, head = node % nodes.shape[0], term & np.uint64(heads.shape[0] - 1)
+        nodes[ring, 0], nodes[ring, 1] = heads[head] + 1, np.uint32(term >> np.uint64(32))
         heads[head] = node
 
 
 @compiled
-def _search(
-    first, terms, weights, hours, reach, all_terms, all_weights, all_hours, nodes, values, heads, sums, found, score
-):  # type: ignore[no-untyped-def]  # fmt: skip
+def _score_of(terms, weights, others, their_weights, hours):  # type: ignore[no-untyped-def]
+    """Return the score of two texts whose terms stand in the order of their hashes."""
+    whole, title, name, a, b = 0.0, 0.0, 0.0, 0, 0
+    while a < terms.shape[0] and b < others.shape[0] and terms[a] != 0 and others[b] != 0:
+        if terms[a] == others[b]:
+            whole += weights[a, 0] * their_weights[b, 0]
+            title += weights[a, 1] * their_weights[b, 1]
+            name = max(name, min(weights[a, 2], their_weights[b, 2]))
+            a, b = a + 1, b + 1
+        elif terms[a] < others[b]:
+            a += 1
+        else:
+            b += 1
+    return _score(whole, title, name, hours)
+
+
+@compiled
+def _search(  # type: ignore[no-untyped-def]
+    first, terms, weights, hours, reach, all_terms, all_weights, all_hours, nodes, heads, hits, found, score
+):  # fmt: skip
     window = all_terms.shape[0]
     touched = np.empty(window, np.int64)
     for row in range(terms.shape[0]):
-        number, count = first + row, 0
+        number, count, held = first + row, 0, np.count_nonzero(terms[row])
+        order = np.argsort(-weights[row, :held, 0])
+        by_hash = np.argsort(terms[row, :held])
+        own, slot = number % window, 0
         if reach > 0:
-            oldest = max(0, number - window + 1)
-            count = _gather(number, terms[row], weights[row], oldest, nodes, values, heads, sums, touched)
+            count = _gather(terms[row], order, max(0, number - window + 1), nodes, heads, hits, touched)
+        all_terms[own] = 0
+        all_terms[own, :held], all_weights[own, :held] = terms[row][by_hash], weights[row][by_hash]
+        all_hours[own] = hours[row]
         for at in range(count):
             slot = touched[at] % window
+            hits[slot] = False
             apart = abs(hours[row] - all_hours[slot])
-            if apart <= reach:
-                worth = _score(sums[slot, 0], sums[slot, 1], sums[slot, 2], apart)
+            if apart <= reach and slot != own:
+                worth = _score_of(all_terms[own], all_weights[own], all_terms[slot], all_weights[slot], apart)
                 if worth > _LEAST:
                     _keep(found[row], score[row], touched[at], worth)
-            sums[slot] = 0
-        slot = number % window
-        all_terms[slot], all_weights[slot], all_hours[slot] = terms[row], weights[row], hours[row]
-        _list(number, terms[row], weights[row], nodes, values, heads)
+        _list(number, terms[row], order, nodes, heads)
 
 
 @compiled

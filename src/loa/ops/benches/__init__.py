@@ -12,6 +12,7 @@ BENCHES = {
     "pages": "loa.ops.benches.pages:BENCH",
     "public": "loa.ops.benches.public:BENCH",
     "start": "loa.ops.benches.start:BENCH",
+    "stories": "loa.ops.benches.stories:BENCH",
     "voice": "loa.ops.benches.voice:BENCH",
     "verify": "loa.bulletins.bench:BENCH",
 }

@@ -47,7 +47,13 @@ def misread(text: str, share: float, seed: int = 4) -> str:
         luck = draw.random()
         if luck < share / 3:
             continue
-        out.append(letter if luck > share else letter * 2 if luck < share * 2 / 3 else {"m": "rn", "l": "1"}.get(letter, "e"))
+        out.append(
+            letter
+            if luck > share
+            else letter * 2
+            if luck < share * 2 / 3
+            else {"m": "rn", "l": "1"}.get(letter, "e")
+        )
     return "".join(out)
 
 

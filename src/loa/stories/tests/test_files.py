@@ -12,9 +12,18 @@ from loa.stories.tests.test_stories import EVENT, OTHERS
 
 
 def lines():
-    told = [{"id": f"e{n}", "title": t, "text": s, "published_at": f"2026-03-02T0{n}:00:00+07:00"} for n, (t, s) in enumerate(EVENT)]
-    told += [{"id": n, "title": t, "text": s, "published_at": None, "source": None} for n, (t, s) in enumerate(OTHERS)]
-    told += [{"id": f"r{n}", "title": "Kênh", "text": ARTICLE, "published_at": "Mon, 02 Mar 2026 08:00:00 +0700"} for n in "ab"]
+    told = [
+        {"id": f"e{n}", "title": t, "text": s, "published_at": f"2026-03-02T0{n}:00:00+07:00"}
+        for n, (t, s) in enumerate(EVENT)
+    ]
+    told += [
+        {"id": n, "title": t, "text": s, "published_at": None, "source": None}
+        for n, (t, s) in enumerate(OTHERS)
+    ]
+    told += [
+        {"id": f"r{n}", "title": "Kênh", "text": ARTICLE, "published_at": "Mon, 02 Mar 2026 08:00:00 +0700"}
+        for n in "ab"
+    ]
     return [*told, {"id": "alone", "text": OTHER, "source": "Báo\u2028B"}]
 
 
@@ -43,7 +52,16 @@ def test_reprints_and_stories_of_a_file_in_any_order_plain_and_compressed(tmp_pa
 
 
 def test_a_bad_line_is_answered_and_stops_nothing(tmp_path):
-    bad = [b"\xff\xfe", b"{", b"[1]", b'{"title":"x"}', b'{"id":"n"}', b'{"id":"m","title":7}', b'{"id":"e0","title":"again"}', b""]
+    bad = [
+        b"\xff\xfe",
+        b"{",
+        b"[1]",
+        b'{"title":"x"}',
+        b'{"id":"n"}',
+        b'{"id":"m","title":7}',
+        b'{"id":"e0","title":"again"}',
+        b"",
+    ]
     source = tmp_path / "in.jsonl"
     source.write_bytes(b"\n".join([json.dumps(lines()[0]).encode(), *bad, json.dumps(lines()[1]).encode()]))
     count = group_file(source, tmp_path / "out.jsonl")
@@ -65,7 +83,10 @@ def test_the_command_needs_no_database_and_says_what_it_found(tmp_path):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "10 lines, 0 that could not be read; 1 groups of reprints, 2 stories of two items and more\n"
+    assert (
+        done.stdout
+        == "10 lines, 0 that could not be read; 1 groups of reprints, 2 stories of two items and more\n"
+    )
     assert len(answers(tmp_path / "out.jsonl")) == 10
 
 
@@ -73,7 +94,13 @@ def test_without_a_place_for_compiled_code_it_only_warns(tmp_path):
     closed = tmp_path / "file"
     closed.write_text("not a folder")
     code = "import logging; logging.basicConfig(); from loa.stories.scanning import mix; from loa.stories.compiled import KEPT; print(KEPT, mix(0))"
-    environment = {"NUMBA_CACHE_DIR": str(closed / "deep"), "PATH": "/usr/bin", "PYTHONPATH": ":".join(sys.path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    environment = {
+        "NUMBA_CACHE_DIR": str(closed / "deep"),
+        "PATH": "/usr/bin",
+        "PYTHONPATH": ":".join(sys.path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
+    )
     assert done.stdout == "False 0\n", done.stderr
     assert "every start compiles again" in done.stderr

@@ -20,12 +20,18 @@ COPIES = {
     "the same": (TITLE, ARTICLE),
     "without marks": (plain(TITLE), plain(ARTICLE)),
     "letters in parts": tuple(unicodedata.normalize("NFD", part) for part in (TITLE, ARTICLE)),
-    "tone over the other vowel": (TITLE.replace("Hòa", "Hoà"), ARTICLE.replace("Hòa", "Hoà").replace("hóa", "hoá")),
+    "tone over the other vowel": (
+        TITLE.replace("Hòa", "Hoà"),
+        ARTICLE.replace("Hòa", "Hoà").replace("hóa", "hoá"),
+    ),
     "capitals and hard spaces": (TITLE.upper(), ARTICLE.replace(" ", "\u00a0", 40)),
     "another title": ("Hơn 300 hộ dân sắp hết cảnh ngập", ARTICLE),
     "cut": (TITLE, HALF),
     "a third of it under another title": ("Kênh Ba Bò sắp được nạo vét", ARTICLE[: len(ARTICLE) * 35 // 100]),
-    "a head and a foot": (TITLE, f"Nguồn: Tổng hợp. {ARTICLE} Chia sẻ bài viết. Bình luận (0). Đọc thêm tin cùng mục."),
+    "a head and a foot": (
+        TITLE,
+        f"Nguồn: Tổng hợp. {ARTICLE} Chia sẻ bài viết. Bình luận (0). Đọc thêm tin cùng mục.",
+    ),
     "misread": (TITLE, misread(ARTICLE, 0.08)),
     "every tenth word": (TITLE, edited(ARTICLE, 0.1)),
     "sentences in another order": (TITLE, ". ".join(reversed(ARTICLE.split(". ")))),
@@ -46,14 +52,19 @@ def test_a_copy_is_a_reprint_whichever_came_first(name):
 
 def test_a_copy_with_other_figures_only_is_a_reprint_that_says_so():
     changed = ARTICLE.replace("1.250", "1.520").replace("3,2 tỉ", "4,7 tỉ").replace("300 hộ", "420 hộ")
-    _, (_, same, other) = grouped(item("a", TITLE, ARTICLE), item("b", TITLE, ARTICLE), item("c", TITLE, changed))
+    _, (_, same, other) = grouped(
+        item("a", TITLE, ARTICLE), item("b", TITLE, ARTICLE), item("c", TITLE, changed)
+    )
     assert (same.reprint_of, same.figures_differ) == ("a", False)
     assert (other.reprint_of, other.figures_differ) == ("a", True)
 
 
 def lottery(day, number):
     title = f"Kết quả xổ số miền Nam ngày {day}-3: giải đặc biệt {number}"
-    return title, f"Chiều {day}-3, xổ số miền Nam mở thưởng tại ba đài, giải đặc biệt có dãy số {number} trị giá 2 tỉ đồng."
+    return (
+        title,
+        f"Chiều {day}-3, xổ số miền Nam mở thưởng tại ba đài, giải đặc biệt có dãy số {number} trị giá 2 tỉ đồng.",
+    )
 
 
 def test_another_day_of_a_series_is_not_a_reprint():
@@ -65,10 +76,13 @@ def test_another_day_of_a_series_is_not_a_reprint():
 
 def test_another_part_and_another_programme_are_not_reprints():
     same = "Báo tổ chức chương trình tư vấn trực tuyến về chọn ngành học cho tương lai, mời phụ huynh và học sinh theo dõi."
-    _, parts = grouped(item("a", "Tư vấn chọn ngành - Phần 1", same), item("b", "Tư vấn chọn ngành - Phần 2", same, hours=1))
+    _, parts = grouped(
+        item("a", "Tư vấn chọn ngành - Phần 1", same), item("b", "Tư vấn chọn ngành - Phần 2", same, hours=1)
+    )
     assert parts[1].reprint_of is None
     _, days = grouped(
-        item("a", "Toàn cảnh 17h: Cháy chợ ở xã Tân Phú", same), item("b", "Toàn cảnh 17h: Giá xăng giảm", same, hours=24)
+        item("a", "Toàn cảnh 17h: Cháy chợ ở xã Tân Phú", same),
+        item("b", "Toàn cảnh 17h: Giá xăng giảm", same, hours=24),
     )
     assert days[1].reprint_of is None
 
@@ -77,13 +91,20 @@ def test_an_edit_of_a_title_with_summary_is_a_reprint_in_its_own_paper_only():
     summary = "Người cuối cùng trong nhóm sáng lập bên cạnh ông chủ được cho là đã rời công ty giữa lúc tái cấu trúc."
     first = item("a", "Nhà sáng lập thứ 11 rời khỏi hãng chip", summary)
     retitled = item("b", "Hãng chip Tia Sáng mất người đồng hành cuối", summary + " Cổ phiếu giảm.", hours=5)
-    late = item("c", "Vì sao các nhà sáng lập lần lượt bỏ hãng chip", "Chuyên gia lý giải chuyện nội bộ của hãng.", hours=9)
+    late = item(
+        "c",
+        "Vì sao các nhà sáng lập lần lượt bỏ hãng chip",
+        "Chuyên gia lý giải chuyện nội bộ của hãng.",
+        hours=9,
+    )
     _, placed = grouped(first, retitled, late)
     assert [one.reprint_of for one in placed] == [None, "a", None]
 
 
 def test_a_digest_is_linked_to_what_it_contains_and_merges_nothing():
-    digest = item("d", "Điểm tin sáng: Nạo vét kênh Ba Bò; Thư viện mới ở Bình Phú", HALF + "\n" + OTHER, hours=2)
+    digest = item(
+        "d", "Điểm tin sáng: Nạo vét kênh Ba Bò; Thư viện mới ở Bình Phú", HALF + "\n" + OTHER, hours=2
+    )
     for order in (0, 1, 2):
         items = [item("a", TITLE, ARTICLE), item("b", "Thư viện mới ở Bình Phú", OTHER)]
         items.insert(order, digest)
@@ -100,6 +121,16 @@ def test_an_unmarked_digest_does_not_join_its_parts():
 
 
 def test_strange_texts_are_items_like_others():
-    texts = ["", " ", "…!?", "😀😀", "a", "\ud800x", "ﬁ\u0301\u0301\u0301", "日本語の記事です" * 30, "x" * 500_000]
+    texts = [
+        "",
+        " ",
+        "…!?",
+        "😀😀",
+        "a",
+        "\ud800x",
+        "ﬁ\u0301\u0301\u0301",
+        "日本語の記事です" * 30,
+        "x" * 500_000,
+    ]
     _, placed = grouped(*(item(f"s{at}", text[:50], text) for at, text in enumerate(texts)))
     assert len(placed) == len(texts)

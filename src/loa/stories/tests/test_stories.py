@@ -10,9 +10,18 @@ from loa.stories.keeping import load, save
 from loa.stories.tests.sample import item
 
 EVENT = [
-    ("Cụ ông cụt hai tay kẹp rắn hổ mang đem về nhà", "Bị rắn hổ mang cắn, cụ ông 79 tuổi ở xã Đại Lộc vẫn kẹp con rắn về."),
-    ("Cụ ông cụt tay bị rắn hổ mang cắn đã qua nguy kịch", "Bệnh viện cho biết cụ ông ở Đại Lộc bị rắn hổ mang cắn đã tỉnh."),
-    ("Con trai kể chuyện cha cụt hai tay kẹp rắn hổ mang", "Clip cụ ông cụt tay kẹp rắn hổ mang gây xôn xao ở Đại Lộc."),
+    (
+        "Cụ ông cụt hai tay kẹp rắn hổ mang đem về nhà",
+        "Bị rắn hổ mang cắn, cụ ông 79 tuổi ở xã Đại Lộc vẫn kẹp con rắn về.",
+    ),
+    (
+        "Cụ ông cụt tay bị rắn hổ mang cắn đã qua nguy kịch",
+        "Bệnh viện cho biết cụ ông ở Đại Lộc bị rắn hổ mang cắn đã tỉnh.",
+    ),
+    (
+        "Con trai kể chuyện cha cụt hai tay kẹp rắn hổ mang",
+        "Clip cụ ông cụt tay kẹp rắn hổ mang gây xôn xao ở Đại Lộc.",
+    ),
 ]
 OTHERS = [
     ("Giá lúa ở đồng bằng sông Cửu Long nhích lên", "Thương lái trả thêm 200 đồng mỗi ký, nông dân vẫn chờ."),
@@ -63,7 +72,9 @@ def test_a_name_stays_when_the_window_moves_on():
     before = stories(grouper)
     for start in range(0, 3000, 500):
         words = [f"từ{at}" for at in range(start, start + 560)]
-        grouper.add_many([item(f"n{start + at}", " ".join(words[at : at + 9]), "", hours=30 + start) for at in range(500)])
+        grouper.add_many(
+            [item(f"n{start + at}", " ".join(words[at : at + 9]), "", hours=30 + start) for at in range(500)]
+        )
     assert {name: story for name, story in stories(grouper).items() if name in before} == before
     assert len(grouper.facts) == 64
 
@@ -112,7 +123,9 @@ def test_what_a_person_decided_is_done_again_in_a_rebuild_with_other_limits(opti
 def test_new_items_do_not_bring_back_what_a_person_parted():
     grouper = grouper_of(*items())
     grouper.decide(SPLIT)
-    grouper.add(item("bridge", "Cụ ông cụt tay kẹp rắn hổ mang: con trai kể chuyện nguy kịch", EVENT[1][1], hours=8))
+    grouper.add(
+        item("bridge", "Cụ ông cụt tay kẹp rắn hổ mang: con trai kể chuyện nguy kịch", EVENT[1][1], hours=8)
+    )
     found = stories(grouper)
     assert found["e1"] not in {found["e0"], found["e2"]}
 
