@@ -27,6 +27,8 @@ KEPT: Final = 56
 FOUND: Final = 24
 _LISTED: Final = 24
 """Heaviest terms under which a text is found; two texts that share none of them are not about one event."""
+_HEAVIEST: Final = 12
+"""One of these in common, or one rare name, or two of the listed, and two texts are compared."""
 _STEPS: Final = 64
 """Texts under one term that are looked at, the newest first."""
 _COUNTS: Final = 1 << 20
@@ -57,7 +59,7 @@ class VectorIndex:
         self.texts = np.zeros(1, np.float64)
         self._nodes = np.zeros((window * _LISTED, 2), np.uint32)
         self._heads = np.full(1 << 18, -1, np.int64)
-        self._hits = np.zeros(window, np.bool_)
+        self._hits = np.zeros(window, np.uint8)
         self._listed, self._counts = read_background()
 
     def weigh(self, rows: Parts) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
@@ -170,19 +172,21 @@ def _score(whole, title, name, hours):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _gather(terms, order, oldest, nodes, heads, hits, touched):  # type: ignore[no-untyped-def]
+def _gather(terms, names, order, oldest, nodes, heads, hits, touched):  # type: ignore[no-untyped-def]
     """List the earlier texts that have one of the text's heaviest terms among theirs; return how many."""
     count, window = 0, hits.shape[0]
-    for at in order[:_LISTED]:
+    for place in range(min(len(order), _LISTED)):
+        at = order[place]
         tag = np.uint32(terms[at] >> np.uint64(32))
         node, step = heads[terms[at] & np.uint64(heads.shape[0] - 1)], 0
         while node >= oldest * _LISTED and step < _STEPS:
             ring = node % nodes.shape[0]
             slot = (node // _LISTED) % window
-            if nodes[ring, 1] == tag and not hits[slot]:
-                hits[slot] = True
-                touched[count] = node // _LISTED
-                count += 1
+            if nodes[ring, 1] == tag:
+                if not hits[slot]:
+                    touched[count] = node // _LISTED
+                    count += 1
+                hits[slot] += 2 if place < _HEAVIEST or names[at] > 0 else 1
             node, step = np.int64(nodes[ring, 0]) - 1, step + 1
     return count
 
@@ -227,15 +231,24 @@ def _search(  # type: ignore[no-untyped-def]
         by_hash = np.argsort(terms[row, :held])
         own, slot = number % window, 0
         if reach > 0:
-            count = _gather(terms[row], order, max(0, number - window + 1), nodes, heads, hits, touched)
+            count = _gather(
+                terms[row],
+                weights[row, :, 2],
+                order,
+                max(0, number - window + 1),
+                nodes,
+                heads,
+                hits,
+                touched,
+            )
         all_terms[own] = 0
         all_terms[own, :held], all_weights[own, :held] = terms[row][by_hash], weights[row][by_hash]
         all_hours[own] = hours[row]
         for at in range(count):
             slot = touched[at] % window
-            hits[slot] = False
+            enough, hits[slot] = hits[slot] > 1, 0
             apart = abs(hours[row] - all_hours[slot])
-            if apart <= reach and slot != own:
+            if enough and apart <= reach and slot != own:
                 worth = _score_of(all_terms[own], all_weights[own], all_terms[slot], all_weights[slot], apart)
                 if worth > _LEAST:
                     _keep(found[row], score[row], touched[at], worth)
