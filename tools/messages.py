@@ -21,7 +21,14 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-ENGINES = ("src/loa/lib/", "src/loa/language/", "src/loa/papers/", "src/loa/voice/", "src/loa/feeds/")
+ENGINES = (
+    "src/loa/lib/",
+    "src/loa/language/",
+    "src/loa/papers/",
+    "src/loa/voice/",
+    "src/loa/feeds/",
+    "src/loa/stories/",
+)
 KEYWORDS = {
     "_": None,
     "N_": None,

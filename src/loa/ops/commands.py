@@ -55,6 +55,7 @@ COMMANDS: dict[str, Entry] = {
         "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
     ),
     "proofs": Entry("loa.speakers.cli_verify:proofs", "Check downloaded proofs of play."),
+    "stories": Entry("loa.ops.cli_stories:stories", "Find reprints and stories among items of the press."),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
     "feeds": Entry("loa.ops.cli_feeds:feeds", "Read feed files, however malformed."),
     "search": Entry("loa.ops.cli_search:search", "Ask a file of queries of a file of documents."),

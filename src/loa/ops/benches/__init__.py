@@ -17,6 +17,7 @@ BENCHES = {
     "speakers": "loa.speakers.gateway.bench.speakers:BENCH",
     "search": "loa.ops.benches.search:BENCH",
     "start": "loa.ops.benches.start:BENCH",
+    "stories": "loa.ops.benches.stories:BENCH",
     "voice": "loa.ops.benches.voice:BENCH",
     "verify": "loa.bulletins.bench:BENCH",
 }

@@ -1,0 +1,168 @@
+"""How well and how fast items of the press are grouped, beside word overlap and beside datasketch and rensa.
+
+With LOA_BENCH_DATA also quality on the labelled files of that folder: `neardup/constructed_open_dev.jsonl.gz`, and for
+stories `stories/stories_labels_dev.jsonl.gz` with the texts of that day as `stories/press.jsonl`, which is not ours to ship.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from loa.lib.measure import Bench, Figure, Goal, Outcome, Plan, in_turn, median, ratio
+from loa.ops.benches.press_texts import CHANGED, articles
+from loa.ops.benches.stories_quality import quality
+from loa.stories import Grouper, Item
+
+_BATCH = 2000
+_RIVAL_SHARE = 10
+_WORD = re.compile(r"\w+")
+_HASHES = 128
+
+
+def run(plan: Plan) -> Outcome:
+    """Measure quality where there is data, then speed beside the rivals, then how the cost grows."""
+    outcome = Outcome()
+    if folder := os.environ.get("LOA_BENCH_DATA"):
+        quality(Path(folder), outcome)
+    began = time.perf_counter()
+    Grouper(window=64, story_window=64).add_many([Item("a", "một", "hai"), Item("b", "một", "hai")])
+    outcome.lines.append(
+        ("getting ready (compiled code read or made)", f"{time.perf_counter() - began:.1f} s")
+    )
+    _speed(plan, outcome)
+    _growth(plan, outcome)
+    return outcome
+
+
+def _speed(plan: Plan, outcome: Outcome) -> None:
+    """Run the whole path and the rivals in turn on the same articles."""
+    made = list(articles(plan.scaled(20_000, least=400)))
+    items = [item for item, _, _ in made]
+    few = items[: max(200, len(items) // _RIVAL_SHARE)]
+    alternatives: dict[str, Callable[[], float]] = {
+        "ours": lambda: _rate(len(items), lambda: _grouped(items))
+    }
+    for name, rival in (("datasketch", _datasketch), ("rensa", _rensa)):
+        if importlib.util.find_spec(name):
+            alternatives[name] = lambda rival=rival: _rate(len(few), lambda: rival(few))  # type: ignore[misc]
+        else:
+            outcome.lines.append((name, f"not installed, not compared: add {name} to the group dev"))
+    found = in_turn(alternatives, plan)
+    outcome.figures["items_per_s"] = median(found["ours"])
+    outcome.lines.append(
+        ("articles of 363 words a second, whole path, one core", f"{median(found['ours']):,.0f}")
+    )
+    for name in set(alternatives) - {"ours"}:
+        outcome.figures[f"{name}_ratio"] = ratio(found["ours"], found[name])
+        outcome.lines.append((f"{name}, MinHash + LSH with its shingling", f"{median(found[name]):,.0f}"))
+    _planted(made, outcome)
+
+
+def _planted(made: list[tuple[Item, str | None, float]], outcome: Outcome) -> None:
+    grouper = _grouped([item for item, _, _ in made])
+    recall: dict[float, list[bool]] = {share: [] for share in CHANGED}
+    copies = {item.id for item, original, _ in made if original}
+    for item, original, share in made:
+        if original:
+            recall[share].append(grouper.placed(item.id).reprints == grouper.placed(original).reprints)
+    told = {f"{share:.0%}": sum(hits) / len(hits) for share, hits in recall.items() if hits}
+    outcome.figures["recall_10"] = told.get("10%", 1.0)
+    wrong = sum(g.reprint_of is not None for g in map(grouper.placed, grouper.ids) if g.id not in copies)
+    shown = ", ".join(f"{share} {value:.3f}" for share, value in told.items())
+    outcome.lines.append(("planted copies found by share of words edited (constructed)", shown))
+    outcome.lines.append(("articles taken for a copy of another", f"{wrong} of {len(made) - len(copies)}"))
+
+
+def _grouped(items: list[Item]) -> Grouper:
+    grouper = Grouper()
+    for start in range(0, len(items), _BATCH):
+        grouper.add_many(items[start : start + _BATCH])
+    return grouper
+
+
+def _rate(count: int, action: Callable[[], object]) -> float:
+    began = time.process_time()
+    action()
+    return count / (time.process_time() - began)
+
+
+def _shingles(item: Item) -> list[str]:
+    words = _WORD.findall(f"{item.title} {item.text}".lower())
+    return [" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))]
+
+
+def _datasketch(items: list[Item]) -> None:
+    library: Any = importlib.import_module("datasketch")
+    index = library.MinHashLSH(num_perm=_HASHES, params=(32, 4))
+    for item in items:
+        sketch = library.MinHash(num_perm=_HASHES)
+        sketch.update_batch([shingle.encode() for shingle in _shingles(item)])
+        index.query(sketch)
+        index.insert(item.id, sketch)
+
+
+def _rensa(items: list[Item]) -> None:
+    library: Any = importlib.import_module("rensa")
+    index = library.RMinHashLSH(threshold=0.4, num_perm=_HASHES, num_bands=32)
+    for number, item in enumerate(items):
+        sketch = library.RMinHash(num_perm=_HASHES, seed=42)
+        sketch.update(_shingles(item))
+        index.query(sketch)
+        index.insert(number, sketch)
+
+
+def _growth(plan: Plan, outcome: Outcome) -> None:
+    """Group ten times as many and compare the cost of an item in the last tenth with that in the second.
+
+    The first tenth fills the window of stories and would flatter nobody but us.
+    """
+    total = plan.scaled(1_500_000, least=4000)
+    grouper, process = Grouper(), psutil.Process()
+    costs: list[float] = []
+    batch: list[Item] = []
+    before, spent, done = process.memory_info().rss, 0.0, 0
+    for item, _, _ in articles(total, seed=11):
+        batch.append(item)
+        if len(batch) == _BATCH or done + len(batch) == total:
+            began = time.process_time()
+            grouper.add_many(batch)
+            spent, done = spent + time.process_time() - began, done + len(batch)
+            batch.clear()
+            if done >= (len(costs) + 1) * total // 10:
+                costs.append(spent)
+                spent = 0.0
+                plan.say(f"{done} grouped, {costs[-1] / (total // 10) * 1e6:.0f} µs an item")
+    figures: dict[str, Figure] = {
+        "growth": costs[-1] / costs[1],
+        "mb_per_million": (process.memory_info().rss - before) / 1e6 / (total / 1e6),
+    }
+    outcome.figures |= figures
+    outcome.lines.append(
+        (f"cost of an item, last tenth of {total:,} beside the second", f"{figures['growth']:.2f}")
+    )
+    outcome.lines.append(("memory, megabytes per million", f"{figures['mb_per_million']:,.0f}"))
+
+
+BENCH = Bench(
+    "stories",
+    "Items of the press grouped into reprints and stories",
+    run,
+    (
+        Goal("f1_reprints", at_least=0.93),
+        Goal("f1_stories", at_least=0.70),
+        Goal("recall_10", at_least=0.975),
+        Goal("datasketch_ratio", at_least=10),
+        Goal("rensa_ratio", at_least=3),
+        Goal("growth", at_most=1.1),
+    ),
+    database=False,
+)

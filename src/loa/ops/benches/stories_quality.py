@@ -1,0 +1,123 @@
+"""Quality of the grouping on labelled files, beside word overlap and average linkage of plain TF-IDF."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from loa.lib.measure import Outcome
+from loa.stories import Item
+from loa.stories.evaluate import compare, group, recall_of
+
+_WORD = re.compile(r"\w+")
+Record = dict[str, Any]
+
+
+def quality(folder: Path, outcome: Outcome) -> None:
+    """Score reprints, and stories where the texts of their day are at hand."""
+    records = _read(folder / "neardup" / "constructed_open_dev.jsonl.gz")
+    wanted = [record["cluster"] for record in records]
+    grouper = group([Item(r["id"], r["title"], r["text"]) for r in records])
+    found = {r["id"]: grouper.placed(r["id"]).reprints for r in records}
+    score = compare([found[r["id"]] for r in records], wanted)
+    outcome.figures["f1_reprints"] = score.f1
+    outcome.lines.append((f"reprints, constructed, development, {len(records)} texts", str(score)))
+    outcome.lines.append(
+        ("  word 3-grams, Jaccard ≥ .4, marks folded", str(compare(_by_overlap(records), wanted)))
+    )
+    originals = {r["cluster"]: r["id"] for r in records if r["op"] == "original"}
+    copies = [
+        (r["op"], r["id"], originals[r["cluster"]])
+        for r in records
+        if r["op"] != "original" and r["cluster"] in originals
+    ]
+    told = ", ".join(
+        f"{kind} {right}/{total}" for kind, (right, total) in sorted(recall_of(found, copies).items())
+    )
+    outcome.lines.append(("  copies found, by change", told))
+    _stories(folder / "stories", outcome)
+
+
+def _stories(folder: Path, outcome: Outcome) -> None:
+    texts = folder / "press.jsonl"
+    if not texts.is_file():
+        outcome.lines.append(("stories", f"not measured: put the texts of the labelled day into {texts}"))
+        return
+    labels = {record["id"]: record for record in _read(folder / "stories_labels_dev.jsonl.gz")}
+    records = [
+        record
+        for record in map(json.loads, texts.read_text(encoding="utf-8").split("\n")[:-1])
+        if record["id"] in labels
+    ]
+    items = [
+        Item(r["id"], r["title"], r["text"], datetime.fromisoformat(r["first_seen"]), r["source"])
+        for r in records
+    ]
+    grouper = group(items)
+    scored = [at for at, record in enumerate(records) if not labels[record["id"]]["ambiguous"]]
+    wanted = [labels[records[at]["id"]]["story"] or records[at]["id"] for at in scored]
+    score = compare([grouper.placed(records[at]["id"]).story for at in scored], wanted)
+    outcome.figures["f1_stories"] = score.f1
+    outcome.lines.append((f"stories, one day, development, {len(scored)} items", str(score)))
+    plain = _by_linkage(records)
+    outcome.lines.append(
+        ("  TF-IDF, average linkage, .75", str(compare([plain[at] for at in scored], wanted)))
+    )
+
+
+def _read(path: Path) -> list[Record]:
+    with gzip.open(path, "rb") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _folded(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def _by_overlap(records: Sequence[Record]) -> list[int]:
+    """Group by single linkage of word overlap: the rival for reprints."""
+    sets = []
+    for record in records:
+        words = _WORD.findall(_folded(f"{record['title']} {record['text']}"))
+        sets.append({hash(tuple(words[at : at + 3])) for at in range(max(1, len(words) - 2))})
+    labels = list(range(len(sets)))
+    for at, first in enumerate(sets):
+        for other in range(at):
+            if labels[at] != labels[other] and len(first & sets[other]) >= 0.4 * len(first | sets[other]):
+                gone = labels[at]
+                labels = [labels[other] if label == gone else label for label in labels]
+    return labels
+
+
+def _by_linkage(records: Sequence[Record]) -> list[int]:
+    """Group by average linkage of TF-IDF of title twice and summary: the rival for stories."""
+    counts = [Counter(_WORD.findall(f"{r['title']} {r['title']} {r['text']}".lower())) for r in records]
+    documents = Counter(word for count in counts for word in count)
+    place = {word: at for at, word in enumerate(documents)}
+    rows = np.zeros((len(records), len(place)))
+    for at, count in enumerate(counts):
+        for word, times in count.items():
+            rows[at, place[word]] = times * (math.log((1 + len(records)) / (1 + documents[word])) + 1)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    near, size, labels = rows @ rows.T, np.ones(len(rows)), np.arange(len(rows))
+    np.fill_diagonal(near, -1)
+    while (best := float(near.max())) >= 0.25:
+        one, two = divmod(int(near.argmax()), len(near))
+        assert best == near[one, two]
+        joined = (near[one] * size[one] + near[two] * size[two]) / (size[one] + size[two])
+        near[one], near[:, one], near[one, one] = joined, joined, -1
+        near[two], near[:, two] = -1, -1
+        size[one] += size[two]
+        labels[labels == two] = one
+    return [int(label) for label in labels]

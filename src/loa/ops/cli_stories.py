@@ -1,0 +1,32 @@
+"""`loa stories`: groups the items of a file into reprints and stories; starts neither Django nor a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from loa.stories.files import group_file
+
+
+@click.group()
+def stories() -> None:
+    """Find reprints and stories among items of the press."""
+
+
+@stories.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", "target", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write."
+)
+def group(source: Path, target: Path) -> None:
+    """Group SOURCE, a .jsonl or .jsonl.gz file of {id, title, text, published_at, source}, into {id, reprint_of, story}.
+
+    Items of one reprint group name the one that stands for it; items of one story have the same story. The order of the
+    lines plays no part. A line that cannot be read is answered by an error entry; the file appears whole or not at all.
+    """
+    count = group_file(source, target, say=lambda text: click.echo(text, err=True))
+    click.echo(
+        f"{count.lines} lines, {count.errors} that could not be read; {count.reprints} groups of reprints,"
+        f" {count.stories} stories of two items and more"
+    )
