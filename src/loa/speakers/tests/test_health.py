@@ -19,6 +19,7 @@ from loa.speakers.actions import devices, silencing
 from loa.speakers.models import Airing, Cluster, Command, Play, Refusal, Sound
 from loa.speakers.queries.health import count_attention, list_clusters
 from loa.speakers.queries.silences import Scope
+from loa.speakers.queries.silent import silent_visible_to
 from loa.speakers.rules.words import Health, PlayState, SoundOrigin
 from loa.speakers.testing import beat, join, make_cluster
 from loa.units.errors import RightMissing
@@ -99,7 +100,7 @@ def test_each_state_is_told_from_the_others_and_the_worst_stands_first(
     make("muted", doing=Doing.MUTED.value)
     make_cluster(world.admin, world.ward_a, world.ward_a_area, "unenrolled")
     Refusal.objects.create(cluster=make("refusing"), why="forged", at=clock.now())
-    play(make("late"), 1, PlayState.PLAYED, late_ms=9_000)
+    play(make("late"), 1, PlayState.PLAYED, late_ms=61_000)
     make("skewed", skew_ms=-7_200_000)
     make("offline", at=clock.now() - timedelta(minutes=4))
     play(make("silent"), 1, PlayState.UNKNOWN)
@@ -118,6 +119,15 @@ def test_what_mended_itself_is_forgotten(world: World, make: Any, play: Any) -> 
     assert states(world)["A"] == Health.READY
     Refusal.objects.create(cluster=cluster, why="forged", at=clock.now() - timedelta(hours=2))
     assert states(world)["A"] == Health.READY
+
+
+def test_a_fault_told_by_the_device_is_a_silence_and_a_will_is_none(
+    world: World, make: Any, play: Any
+) -> None:
+    play(make("broken"), 1, PlayState.NOT_PLAYED, why="no_audio", told_silent_at=clock.now())
+    play(make("gave way"), 1, PlayState.NOT_PLAYED, why="preempted")
+    assert states(world) == {"broken": Health.SILENT, "gave way": Health.READY}
+    assert set(silent_visible_to(world.editor).values_list("cluster__code", flat=True)) == {"broken"}
 
 
 def test_a_device_never_heard_is_offline_after_three_minutes(world: World, make: Any) -> None:
