@@ -12,11 +12,10 @@ from loa.bulletins.actions.drafting import configure, draft
 from loa.bulletins.actions.moving import take, touch
 from loa.bulletins.errors import NoSpeakers, SoundMoved
 from loa.bulletins.models import Bulletin, OnAir
-from loa.bulletins.queries.on_air import KIND, mending_moments, row_of, wants_sound, words_of
+from loa.bulletins.queries.on_air import account_of, mending_moments, row_of, wants_sound, words_of
 from loa.bulletins.queries.texts import core_text
 from loa.bulletins.rules import moves
-from loa.bulletins.rules.words import Mode, Relation
-from loa.channels.models import Account, AccountState
+from loa.bulletins.rules.words import Relation
 from loa.lib import clock
 from loa.lib.text import squeeze
 from loa.speakers.actions import sounds
@@ -38,9 +37,7 @@ def begin_on_air(*, actor: Actor, title: str, text: str, source: str, priority: 
 
     Raises: RightMissing; NoSpeakers when the body has no such account in use.
     """
-    account = Account.objects.filter(
-        body=actor.body, kind=KIND, mode=Mode.LIVE, state=AccountState.ACTIVE
-    ).first()
+    account = account_of(actor.body)
     if account is None:
         raise NoSpeakers
     version = body_version(actor.body)

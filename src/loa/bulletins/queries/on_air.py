@@ -12,12 +12,14 @@ from loa.bulletins.queries.texts import core_text, current_renditions
 from loa.bulletins.rules import forms
 from loa.bulletins.rules.stops import Stop, StopCode
 from loa.bulletins.rules.words import Priority, RenditionState
+from loa.channels.models import Account, AccountState, Mode
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.speakers.models import Sound
 from loa.speakers.queries.judging import Proposal, free_places, judge
 from loa.speakers.queries.locks import Locks
 from loa.speakers.rules.findings import Finding, Weight
+from loa.units.models import Body
 from loa.voice.normalise import pieces
 from loa.voice.reading.model import Piece
 from loa_wire.messages import Play
@@ -67,6 +69,12 @@ class AirPage:
     def sound(self) -> Sound | None:
         """Return the sound that says today's words."""
         return self.row.sound if self.row.text_hash == self.words.hash else None
+
+
+def account_of(body: Body) -> Account | None:
+    """Return the account under which a body speaks on its own loudspeakers, None where it has none in use."""
+    held = Account.objects.filter(body=body, kind=KIND, mode=Mode.LIVE, state=AccountState.ACTIVE)
+    return held.order_by("pk").first()
 
 
 def wants_sound(bulletin: Bulletin) -> bool:

@@ -167,6 +167,8 @@ def test_a_recording_takes_the_place_of_the_machine(desk, bulletin, keyring, tmp
 
 @pytest.mark.django_db
 def test_a_body_without_loudspeakers_is_told_so(world):
+    page = world.client(world.ward_officer).get(f"{BASE}/new/loudspeaker/")
+    assert "Đơn vị chưa có kênh loa truyền thanh" in page.content.decode()
     with pytest.raises(NoSpeakers):
         actions.begin_on_air(
             actor=world.ward_officer, title=TITLE, text=TEXT, source="UBND phường", priority="normal"
