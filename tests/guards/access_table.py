@@ -430,6 +430,7 @@ SCHEDULE = [
     row("speakers:sheet", STAFF),
     row("speakers:clashes", STAFF, "login in in 403 in 403 403"),
     row("speakers:move_airing", KEPT, KEEP),
+    row("speakers:cancel_airing", KEPT, KEEP),
     row("speakers:slots", STAFF),
     row("speakers:new_slot", "login 200 200 403 200 403 403", "login in in 403 in 403 403"),
     row("speakers:slot", TAKING_PART),

@@ -169,7 +169,7 @@ class NotOrderable(errors.Invalid):
 
     code = "speakers_not_orderable"
     message = _(
-        "Không xếp lại được: buổi phát đã bắt đầu, đã hủy hoặc thuộc cơ quan khác. Hãy tải lại trang để xem hiện trạng."
+        "Không đổi được: buổi phát đã bắt đầu, đã hủy hoặc thuộc cơ quan khác. Hãy tải lại trang để xem hiện trạng."
     )
 
 

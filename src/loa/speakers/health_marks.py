@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
 from loa.speakers.models import CommandCopy, Play
-from loa.speakers.rules.words import WHY_WORDS, Health, PlayState
+from loa.speakers.rules.words import WHY_WORDS, Health
+from loa.speakers.status import length_text, status_of
 from loa.web.formats import span_text
-from loa.web.status import Status, Tone
+from loa.web.status import Status
 from loa_wire.words import Ask, Doing, Why
 
 HEALTH: dict[str, Status] = {
@@ -29,18 +30,9 @@ HEALTH: dict[str, Status] = {
     Health.PLAYING: Status("ok", Health.PLAYING.label, "broadcast"),
     Health.READY: Status("ok", Health.READY.label),
 }
+ON_TIME_MS = 1000
+"""What is less than a second off is on time to the ear."""
 CLOSED = Status("quiet", _("Đã đóng"), "lock")
-_PLAY_TONES: dict[str, Tone] = {
-    PlayState.PLANNED: "wait",
-    PlayState.ORDERED: "wait",
-    PlayState.TAKEN: "info",
-    PlayState.PLAYED: "ok",
-    PlayState.PARTLY: "warn",
-    PlayState.NOT_PLAYED: "bad",
-    PlayState.UNKNOWN: "unknown",
-    PlayState.CANCELLED: "quiet",
-}
-PLAYS: dict[str, Status] = {state.value: Status(_PLAY_TONES[state], state.label) for state in PlayState}
 ASKS = {
     Ask.VOLUME: _("chỉnh âm lượng"),
     Ask.MUTE: _("tắt hoặc mở tiếng"),
@@ -79,7 +71,7 @@ def why_words(why: str) -> str:
 
 def skew_words(ms: int | None) -> str:
     """Return how far a clock is off where that can be heard; nothing within a second."""
-    if ms is None or abs(ms) < 1000:
+    if ms is None or abs(ms) < ON_TIME_MS:
         return ""
     by = {"span": span_text(abs(ms) / 1000)}
     return _g("nhanh %(span)s") % by if ms > 0 else _g("chậm %(span)s") % by
@@ -99,15 +91,17 @@ class Sounded:
     play: Play
     status: Status
     why: str
-    heard: timedelta
-    length: timedelta
+    heard: str
+    length: str
+    late: str
 
 
 def sounded(plays: Iterable[Play]) -> Iterator[Sounded]:
     """Yield plays (with their airing) as lines of a list."""
     for play in plays:
-        heard, length = (timedelta(seconds=round(ms / 1000)) for ms in (play.heard_ms, play.airing.length_ms))
-        yield Sounded(play, PLAYS[play.state], why_words(play.why), heard, length)
+        heard, length = length_text(play.heard_ms), length_text(play.airing.length_ms)
+        late = length_text(play.late_ms) if play.late_ms >= ON_TIME_MS else _g("đúng giờ")
+        yield Sounded(play, status_of(play), why_words(play.why), heard, length, late)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from loa.speakers.models import Play, Proof
@@ -55,3 +56,12 @@ def proof_status(proof: Proof) -> Status:
             "warn", _("đã phát, chậm giờ") if proof.outcome == PlayState.PLAYED else _("phát dở, chậm giờ")
         )
     return Status(_TONES[proof.outcome], PlayState(proof.outcome).label)
+
+
+def length_text(ms: int) -> str:
+    """Return how long something sounds, to the second: 1 phút 35 giây."""
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    parts = [_g("%(n)s phút") % {"n": minutes}] if minutes else []
+    if seconds or not minutes:
+        parts.append(_g("%(n)s giây") % {"n": seconds})
+    return " ".join(parts)

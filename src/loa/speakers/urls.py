@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sheet/", week.sheet, name="sheet"),
     path("clashes/", clashes.clashes, name="clashes"),
     path("airings/<int:airing_id>/move/", clashes.move_airing, name="move_airing"),
+    path("airings/<int:airing_id>/cancel/", clashes.cancel_airing, name="cancel_airing"),
     path("slots/", slots.slots, name="slots"),
     path("slots/new/", slots.new_slot, name="new_slot"),
     path("slots/<int:slot_id>/", slots.slot, name="slot"),

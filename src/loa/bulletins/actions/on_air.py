@@ -12,11 +12,10 @@ from loa.bulletins.actions.drafting import configure, draft
 from loa.bulletins.actions.moving import take, touch
 from loa.bulletins.errors import NoSpeakers, SoundMoved
 from loa.bulletins.models import Bulletin, OnAir
-from loa.bulletins.queries.on_air import KIND, row_of, wants_sound, words_of
+from loa.bulletins.queries.on_air import account_of, mending_moments, row_of, wants_sound, words_of
 from loa.bulletins.queries.texts import core_text
 from loa.bulletins.rules import moves
-from loa.bulletins.rules.words import Mode
-from loa.channels.models import Account, AccountState
+from loa.bulletins.rules.words import Relation
 from loa.lib import clock
 from loa.lib.text import squeeze
 from loa.speakers.actions import sounds
@@ -38,9 +37,7 @@ def begin_on_air(*, actor: Actor, title: str, text: str, source: str, priority: 
 
     Raises: RightMissing; NoSpeakers when the body has no such account in use.
     """
-    account = Account.objects.filter(
-        body=actor.body, kind=KIND, mode=Mode.LIVE, state=AccountState.ACTIVE
-    ).first()
+    account = account_of(actor.body)
     if account is None:
         raise NoSpeakers
     version = body_version(actor.body)
@@ -173,14 +170,36 @@ def prepare_sound(*, actor: Actor, bulletin: Bulletin) -> None:
         engine=EspeakEngine.key,
         reader=VOICE,
     )
-    OnAir.objects.update_or_create(
-        bulletin=bulletin,
-        defaults={"sound": sound, "text_hash": words.hash, "moments": [], "moments_chosen": True},
-    )
+    row = row_of(bulletin)
+    row.sound, row.text_hash, row.moments_chosen = sound, words.hash, True
+    row.special_reason = _why_beyond(bulletin)
+    _place(bulletin, row)
+
+
+def _place(bulletin: Bulletin, row: OnAir) -> None:
+    """Let it sound at once or, at night and where it may not, at the next time it may; it is valid until then at least."""
+    assert row.sound is not None
+    row.moments = mending_moments(bulletin, row.sound)
+    row.save()
+    if row.moments and bulletin.valid_until and bulletin.valid_until <= row.moments[0]:
+        bulletin.valid_until = row.moments[0] + VALID_FOR
+        bulletin.save(update_fields=["valid_until"])
+
+
+def _why_beyond(bulletin: Bulletin) -> str:
+    """Return why a correction may pass the everyday limits: whoever heard the first must hear it."""
+    code = bulletin.replaces.code if bulletin.replaces else ""
+    return f"{Relation(bulletin.relation).label} {code}".strip()[:300]
 
 
 def confirm_heard(*, actor: Actor, bulletin: Bulletin) -> None:
-    """Note that who sends a correction alone has listened to its sound, inside that act: the page asks for it."""
+    """Note that who sends a correction alone has listened to its sound, inside that act: the page asks for it.
+
+    Where it may not sound any more as it was laid down, it sounds at the next time it may.
+    """
     row = row_of(bulletin)
-    if row.sound is not None:
-        heard(actor=actor, sound=row.sound, person=actor.person)
+    if row.sound is None:
+        return
+    heard(actor=actor, sound=row.sound, person=actor.person)
+    if not row.moments or min(row.moments) < clock.now():
+        _place(bulletin, row)

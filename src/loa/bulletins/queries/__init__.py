@@ -46,7 +46,7 @@ from loa.bulletins.queries.editing import (
 )
 from loa.bulletins.queries.issued import candidates, find_wording, issued, issued_of
 from loa.bulletins.queries.measures import Measures, measure
-from loa.bulletins.queries.on_air import AirPage, air_page, row_of, wants_sound, words_of
+from loa.bulletins.queries.on_air import AirPage, account_of, air_page, row_of, wants_sound, words_of
 from loa.bulletins.queries.outgoing import Outgoing, outgoing, url_of
 from loa.bulletins.queries.page import Page, events_of, page_of
 from loa.bulletins.queries.people import hands, possible_approvers
@@ -85,6 +85,7 @@ __all__ = [
     "access_bulletin",
     "access_wording",
     "account_choices",
+    "account_of",
     "air_page",
     "area_choices",
     "attached",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from loa.bulletins.models import Bulletin, OnAir, Text
@@ -12,12 +12,14 @@ from loa.bulletins.queries.texts import core_text, current_renditions
 from loa.bulletins.rules import forms
 from loa.bulletins.rules.stops import Stop, StopCode
 from loa.bulletins.rules.words import Priority, RenditionState
+from loa.channels.models import Account, AccountState, Mode
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.speakers.models import Sound
 from loa.speakers.queries.judging import Proposal, free_places, judge
 from loa.speakers.queries.locks import Locks
 from loa.speakers.rules.findings import Finding, Weight
+from loa.units.models import Body
 from loa.voice.normalise import pieces
 from loa.voice.reading.model import Piece
 from loa_wire.messages import Play
@@ -25,6 +27,11 @@ from loa_wire.words import Priority as WirePriority
 
 KIND = "speaker"
 PROPOSED = 6
+LOOK = 14
+"""Days in which a correction finds its time."""
+DAYTIME = range(7, 21)
+SPOKEN_MARKS = {"live": "", "exercise": "Đây là bản tin diễn tập.", "test": "Đây là bản tin thử nghiệm."}
+"""What is said before an exercise or a test, so that nobody takes it for the real thing (charter 9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +40,19 @@ class Words:
 
     title: str
     text: str
+    mark: str = ""
 
     @property
     def read(self) -> str:
-        """Return title and text as they are read, with a pause between."""
-        return f"{self.title.rstrip('.')}.\n{self.text}"
+        """Return the mark, title and text as they are read, with a pause between."""
+        said = f"{self.title.rstrip('.')}.\n{self.text}"
+        return f"{self.mark}\n{said}\n{self.mark}" if self.mark else said
 
     @property
     def hash(self) -> str:
         """Return the digest by which a sound is known to say these words."""
-        return digest({"title": self.title, "text": self.text})
+        said = {"title": self.title, "text": self.text}
+        return digest(said | ({"mark": self.mark} if self.mark else {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,12 @@ class AirPage:
         return self.row.sound if self.row.text_hash == self.words.hash else None
 
 
+def account_of(body: Body) -> Account | None:
+    """Return the account under which a body speaks on its own loudspeakers, None where it has none in use."""
+    held = Account.objects.filter(body=body, kind=KIND, mode=Mode.LIVE, state=AccountState.ACTIVE)
+    return held.order_by("pk").first()
+
+
 def wants_sound(bulletin: Bulletin) -> bool:
     """Say whether the bulletin goes out on loudspeakers."""
     return bulletin.accounts.filter(kind=KIND).exists()
@@ -69,6 +85,7 @@ def wants_sound(bulletin: Bulletin) -> bool:
 def words_of(bulletin: Bulletin) -> Words:
     """Return what loudspeakers say: the body's own wording for them, else the core text."""
     text: Text = core_text(bulletin)
+    mark = SPOKEN_MARKS[bulletin.mode]
     own = [
         row
         for row in current_renditions(bulletin)
@@ -76,8 +93,8 @@ def words_of(bulletin: Bulletin) -> Words:
         and row.state == RenditionState.ACCEPTED
     ]
     if own:
-        return Words(own[0].title, forms.with_local_lines(own[0].text, own[0].local_lines))
-    return Words(text.title, text.body)
+        return Words(own[0].title, forms.with_local_lines(own[0].text, own[0].local_lines), mark)
+    return Words(text.title, text.body, mark)
 
 
 def row_of(bulletin: Bulletin) -> OnAir:
@@ -99,20 +116,22 @@ def findings_of(bulletin: Bulletin, row: OnAir) -> list[Finding]:
     """Return what the chosen moments break."""
     if row.sound is None or not row.moments_chosen:
         return []
-    now = clock.now()
-    found = []
-    for moment in row.moments or [now]:
-        proposal = Proposal(
+    moments = row.moments or [clock.now()]
+    return [finding for moment in moments for finding in _judged(bulletin, row.sound, moment)]
+
+
+def _judged(bulletin: Bulletin, sound: Sound, moment: datetime) -> list[Finding]:
+    return judge(
+        Proposal(
             bulletin.body,
             moment,
-            row.sound.length_ms,
+            sound.length_ms,
             core_text(bulletin).title,
             WirePriority(bulletin.priority),
             mends=_mends(bulletin),
             areas=tuple(bulletin.areas.all()),
         )
-        found += judge(proposal)
-    return found
+    )
 
 
 def sound_stops(bulletin: Bulletin) -> list[Stop]:
@@ -151,14 +170,46 @@ def _locked_elsewhere(bulletin: Bulletin, row: OnAir) -> list[Stop]:
     """Return the moments at which a chosen area may not sound, whoever carries its clusters."""
     if row.sound is None or bulletin.priority == Priority.EMERGENCY:
         return []
-    locks, length = Locks(), row.sound.length_ms
-    areas = list(bulletin.areas.all())
     moments = row.moments or ([clock.now()] if row.moments_chosen else [])
     return [
         Stop(StopCode.MOMENT_LOCKED, quote=f"{moment.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", step="air")
         for moment in moments
-        if any(locks.blocked_in(area, _as_play(moment, length)) for area in areas)
+        if _is_locked_somewhere(bulletin, row.sound, moment)
     ]
+
+
+def _is_locked_somewhere(bulletin: Bulletin, sound: Sound, moment: datetime) -> bool:
+    locks = Locks()
+    return any(
+        locks.blocked_in(area, _as_play(moment, sound.length_ms)) is not None for area in bulletin.areas.all()
+    )
+
+
+def mending_moments(bulletin: Bulletin, sound: Sound) -> list[datetime]:
+    """Return when a correction or withdrawal sounds: none, so at once, where it may; else the first time at which it may.
+
+    That is the time of what it mends, the next room in a programme, or a full hour of the day, in this order. Everything else of it leaves at
+    once, and what loudspeakers had still to sound of the original is taken out then.
+    """
+    if bulletin.priority == Priority.EMERGENCY or _may_sound(bulletin, sound, clock.now()):
+        return []
+    return next(([each] for each in _later(bulletin, sound) if _may_sound(bulletin, sound, each)), [])
+
+
+def _may_sound(bulletin: Bulletin, sound: Sound, moment: datetime) -> bool:
+    locked = any(each.weight == Weight.LOCK for each in _judged(bulletin, sound, moment))
+    return not locked and not _is_locked_somewhere(bulletin, sound, moment)
+
+
+def _later(bulletin: Bulletin, sound: Sound) -> Iterator[datetime]:
+    now, today = clock.now(), clock.today()
+    if bulletin.replaces:
+        yield from (each for each in sorted(row_of(bulletin.replaces).moments) if each > now)
+    areas = tuple(bulletin.areas.all())
+    yield from free_places(bulletin.body, sound.length_ms, today, PROPOSED, areas=areas)
+    days = [today + timedelta(days=n) for n in range(LOOK)]
+    hours = (datetime.combine(day, time(hour), clock.HANOI) for day in days for hour in DAYTIME)
+    yield from (each for each in hours if each > now)
 
 
 def _as_play(moment: datetime, length_ms: int) -> Play:

@@ -13,6 +13,7 @@ from loa.bulletins.rules.stops import StopCode
 from loa.channels.actions import open_account
 from loa.delivery import schedule, worker
 from loa.lib import clock
+from loa.speakers.actions.limits import add_rule
 from loa.speakers.models import Airing, Cluster, Play, Sound
 from loa.voice.errors import BadSound
 from loa.voice.tones import test_tone as write_tone
@@ -166,10 +167,81 @@ def test_a_recording_takes_the_place_of_the_machine(desk, bulletin, keyring, tmp
 
 @pytest.mark.django_db
 def test_a_body_without_loudspeakers_is_told_so(world):
+    page = world.client(world.ward_officer).get(f"{BASE}/new/loudspeaker/")
+    assert "Đơn vị chưa có kênh loa truyền thanh" in page.content.decode()
     with pytest.raises(NoSpeakers):
         actions.begin_on_air(
             actor=world.ward_officer, title=TITLE, text=TEXT, source="UBND phường", priority="normal"
         )
+
+
+def _on_air(desk, speakers, moments):
+    """Return a bulletin that is out, on the website and on loudspeakers at these moments."""
+    editor = desk.world.editor
+    bulletin = desk.draft(
+        accounts=[speakers, desk.website],
+        areas=[desk.world.ward_a_area],
+        valid_until=clock.now() + timedelta(days=4),
+    )
+    sound = actions.read_aloud(actor=editor, bulletin=bulletin)
+    actions.hear(actor=editor, bulletin=bulletin, sound_id=sound.pk)
+    actions.choose_moments(actor=editor, bulletin=bulletin, moments=moments)
+    actions.lock_facts(actor=editor, bulletin=bulletin)
+    actions.send_for_release(actor=editor, bulletin=bulletin)
+    desk.release(bulletin)
+    _past_the_hold(bulletin)
+    return bulletin
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("mend", ["correct", "withdraw"])
+def test_at_night_a_correction_leaves_at_once_and_sounds_in_place_of_the_first(desk, speakers, keyring, mend):
+    with time_machine.travel(at(1, 22), tick=False):
+        first = at(1, 9)
+        bulletin = _on_air(desk, speakers, [first, at(1, 17)])
+        given = {"actor": desk.world.duty, "original": bulletin, "reason": "Sai ngày", "proof": proof()}
+        row = actions.correct(text=RIGHT, **given) if mend == "correct" else actions.withdraw(**given)
+        _past_the_hold(row.bulletin)
+        assert row.at == clock.now()
+    of_first = Airing.objects.filter(code=bulletin.code)
+    assert set(of_first.values_list("state", flat=True)) == {"cancelled"}
+    mended = Airing.objects.get(code=row.bulletin.code)
+    assert (mended.starts_at, mended.state) == (first, "ordered")
+    assert mended.plays.filter(state="ordered").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_passes_the_limits_of_every_day_and_no_day_of_silence(desk, speakers, keyring):
+    world = desk.world
+    rule = {"kind": "limits", "source": "Quyết định 1246/QĐ-UBND", "valid_from": clock.today()}
+    add_rule(actor=world.admin, area=world.ward_a_area, sessions_a_day=1, minutes_a_session=1, **rule)
+    with time_machine.travel(at(1, 10), tick=False):
+        bulletin = _on_air(desk, speakers, [at(0, 11)])
+        row = actions.correct(
+            actor=world.duty, original=bulletin, text=RIGHT, reason="Sai ngày", proof=proof()
+        )
+        assert queries.row_of(row.bulletin).moments == []
+    mourning = rule | {"kind": "mourning", "valid_from": at(2, 9).date(), "valid_until": at(7, 9).date()}
+    add_rule(actor=world.admin, area=world.ward_a_area, **mourning)
+    with time_machine.travel(at(3, 10), tick=False):
+        row = actions.correct(
+            actor=world.duty, original=row.bulletin, text=TEXT, reason="Sai ngày", proof=proof()
+        )
+        (moment,) = queries.row_of(row.bulletin).moments
+        assert moment == at(4, 7)
+        assert row.bulletin.valid_until > moment
+
+
+@pytest.mark.django_db
+def test_an_exercise_says_aloud_that_it_is_one(desk, bulletin, keyring):
+    live = queries.words_of(bulletin)
+    Bulletin.objects.filter(pk=bulletin.pk).update(mode="exercise")
+    bulletin.refresh_from_db()
+    exercise = queries.words_of(bulletin)
+    assert "diễn tập" not in live.read
+    assert exercise.read.startswith("Đây là bản tin diễn tập.\n")
+    assert exercise.read.endswith("Đây là bản tin diễn tập.")
+    assert exercise.hash != live.hash
 
 
 def _hidden(html, name):

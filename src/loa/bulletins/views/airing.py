@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from loa.bulletins import actions, queries
+from loa.bulletins.errors import NoSpeakers
 from loa.bulletins.forms.facts import FactsForm
 from loa.bulletins.forms.on_air import MomentsForm, RecordingForm, SpeakForm
 from loa.bulletins.models import Bulletin
@@ -37,6 +38,7 @@ def start(request: DeskRequest) -> HttpResponse:
         "errors": ErrorsSummary(form),
         "key": new_idempotency_key(),
         "nav_key": "speakers_new",
+        "lacks": "" if form.is_bound or queries.account_of(request.actor.body) else NoSpeakers.message,
     }
     return render(request, "bulletins/speak.html", shown, status=422 if form.is_bound else 200)
 

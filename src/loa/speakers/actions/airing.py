@@ -14,7 +14,7 @@ from loa.journal import actions as journal
 from loa.journal.actions import Author
 from loa.lib import clock
 from loa.speakers.actions.commanding import ms, order
-from loa.speakers.errors import NoReason
+from loa.speakers.errors import NoReason, NotOrderable
 from loa.speakers.models import Airing, Cluster, Play, Slot, Sound
 from loa.speakers.queries import groups
 from loa.speakers.queries.locks import Locks
@@ -225,13 +225,16 @@ def air_relay(slot: Slot, moment: datetime, clusters: Sequence[Cluster]) -> Airi
 def cancel(*, actor: Author, airing: Airing, reason: str) -> None:
     """Take an airing out at every cluster where it has not sounded; what already sounds ends.
 
-    Raises: RightMissing, NoReason.
+    Raises: RightMissing, NoReason; NotOrderable when it is over or was cancelled.
     """
     access.require(actor, Permission.SPEAKERS_SCHEDULE, body=airing.body)
     if not reason.strip():
         raise NoReason
-    ended = end_airings([airing], reason.strip())
-    journal.write(actor=actor, verb="speakers.airing_cancelled", thing=airing.thing, facts={"plays": ended})
+    taken = Airing.objects.select_for_update().get(pk=airing.pk)
+    if taken.state not in {AiringState.PLANNED, AiringState.ORDERED}:
+        raise NotOrderable
+    ended = end_airings([taken], reason.strip())
+    journal.write(actor=actor, verb="speakers.airing_cancelled", thing=taken.thing, facts={"plays": ended})
 
 
 @transaction.atomic

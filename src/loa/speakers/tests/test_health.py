@@ -19,6 +19,7 @@ from loa.speakers.actions import devices, silencing
 from loa.speakers.models import Airing, Cluster, Command, Play, Refusal, Sound
 from loa.speakers.queries.health import count_attention, list_clusters
 from loa.speakers.queries.silences import Scope
+from loa.speakers.queries.silent import silent_visible_to
 from loa.speakers.rules.words import Health, PlayState, SoundOrigin
 from loa.speakers.testing import beat, join, make_cluster
 from loa.units.errors import RightMissing
@@ -99,7 +100,7 @@ def test_each_state_is_told_from_the_others_and_the_worst_stands_first(
     make("muted", doing=Doing.MUTED.value)
     make_cluster(world.admin, world.ward_a, world.ward_a_area, "unenrolled")
     Refusal.objects.create(cluster=make("refusing"), why="forged", at=clock.now())
-    play(make("late"), 1, PlayState.PLAYED, late_ms=19_000)
+    play(make("late"), 1, PlayState.PLAYED, late_ms=61_000)
     make("skewed", skew_ms=-7_200_000)
     make("offline", at=clock.now() - timedelta(minutes=4))
     play(make("silent"), 1, PlayState.UNKNOWN)
@@ -118,6 +119,15 @@ def test_what_mended_itself_is_forgotten(world: World, make: Any, play: Any) -> 
     assert states(world)["A"] == Health.READY
     Refusal.objects.create(cluster=cluster, why="forged", at=clock.now() - timedelta(hours=2))
     assert states(world)["A"] == Health.READY
+
+
+def test_a_fault_told_by_the_device_is_a_silence_and_a_will_is_none(
+    world: World, make: Any, play: Any
+) -> None:
+    play(make("broken"), 1, PlayState.NOT_PLAYED, why="no_audio", told_silent_at=clock.now())
+    play(make("gave way"), 1, PlayState.NOT_PLAYED, why="preempted")
+    assert states(world) == {"broken": Health.SILENT, "gave way": Health.READY}
+    assert set(silent_visible_to(world.editor).values_list("cluster__code", flat=True)) == {"broken"}
 
 
 def test_a_device_never_heard_is_offline_after_three_minutes(world: World, make: Any) -> None:
@@ -208,9 +218,9 @@ def test_the_list_is_narrowed_by_state_and_searched_without_marks(world: World, 
     make("B2", at=clock.now() - timedelta(hours=1))
     client, address = world.client(world.editor), reverse("speakers:clusters")
     narrowed = client.get(address, {"state": "attention"}).content.decode()
-    assert ">B2</a>" in narrowed
-    assert ">A1</a>" not in narrowed
-    assert ">A1</a>" in client.get(address, {"q": "cot a1"}).content.decode()
+    assert ">B2, " in narrowed
+    assert ">A1, " not in narrowed
+    assert ">A1, " in client.get(address, {"q": "cot a1"}).content.decode()
     assert "mất kết nối" in client.get(address, {"export": "csv"}).content.decode()
     points = client.get(reverse("speakers:map")).content.decode()
     assert points.count('class="loa-point loa-tone-') >= 2
@@ -245,3 +255,29 @@ def test_a_cluster_is_listed_changed_and_given_neighbours_on_screen(world: World
     assert "yên tĩnh 07:00–11:30" in shown
     assert "(T2 T3)" in shown
     assert "thêm cụm loa" in shown
+
+
+def test_the_page_of_a_cluster_tells_of_a_late_play_as_the_reconciliation_does(
+    world: World, make: Any, play: Any
+) -> None:
+    cluster = make("A")
+    play(cluster, 1, PlayState.PLAYED, late_ms=75_000, heard_ms=95_000, started_at=clock.now())
+    page = (
+        world.client(world.ward_officer).get(reverse("speakers:cluster", args=[cluster.pk])).content.decode()
+    )
+    assert "đã phát, chậm giờ" in page
+    assert "1 phút 15 giây" in page
+    assert "1 phút 35 giây" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "start"), [("clusters", "import/clusters"), ("limits", "limits/new"), ("slots", "slots/new")]
+)
+def test_an_empty_list_offers_a_beginning_only_to_who_may_begin(
+    world: World, address: str, start: str
+) -> None:
+    reader = world.client(world.clerk).get(reverse(f"speakers:{address}")).content.decode()
+    assert "loa-empty" in reader
+    assert start not in reader
+    begins = world.editor if address == "slots" else world.admin
+    assert start in world.client(begins).get(reverse(f"speakers:{address}")).content.decode()

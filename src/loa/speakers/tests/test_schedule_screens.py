@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from loa.lib import clock
-from loa.speakers.models import Airing, NoiseRule, Slot
+from loa.speakers.models import Airing, Command, NoiseRule, Slot
 from loa.speakers.rules.words import SlotState
 from loa.speakers.tests.scene_schedule import approved, at, make_airing, make_clusters, tomorrow
 from tests.proof import prove
@@ -157,6 +157,20 @@ def test_an_airing_is_moved_by_a_form_that_says_what_it_would_break(world):
     assert officer.post(address, {"begin": f"{day}T18:00"}).status_code == 302
     airing.refresh_from_db()
     assert airing.starts_at == at(day, "18:00")
+
+
+def test_an_airing_is_cancelled_for_a_reason_and_its_devices_are_told(world):
+    airing = make_airing(world, at(tomorrow(), "17:00"), 5, title="Tiêm chủng")
+    officer = world.client(world.ward_officer)
+    address = f"/desk/speakers/airings/{airing.pk}/cancel/"
+    assert address in officer.get(f"/desk/speakers/airings/{airing.pk}/move/").content.decode()
+    assert officer.post(address, {"reason": ""}).status_code == 422
+    assert officer.post(address, {"reason": "Trời mưa, lùi lịch tiêm"}).status_code == 302
+    airing.refresh_from_db()
+    assert (airing.state, airing.reason) == ("cancelled", "Trời mưa, lùi lịch tiêm")
+    assert set(airing.plays.values_list("state", flat=True)) == {"cancelled"}
+    assert Command.objects.filter(ask="cancel", group=f"b{world.ward_a.pk}").count() == 1
+    assert "đã hủy" in text(officer.post(address, {"reason": "Lần nữa"}))
 
 
 def test_limits_are_listed_looked_at_laid_down_and_ended(world):

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from loa.lib.clock import HANOI
+from loa.speakers.actions import airing as on_air
 from loa.speakers.actions import ordering
 from loa.speakers.forms.clashes import MoveForm, OrderForm
-from loa.speakers.forms.schedule import MovedForm
+from loa.speakers.forms.schedule import MovedForm, ReasonForm
 from loa.speakers.models import Airing
 from loa.speakers.queries import visible
 from loa.speakers.queries.collisions import clash_lines
@@ -63,5 +64,33 @@ def move_airing(request: DeskRequest, airing_id: int) -> HttpResponse:
         back=back,
         template="speakers/move_form.html",
         findings=judge(moved(airing, begin)),
+        airing=airing,
+        nav_key="speakers_week",
+    )
+
+
+@desk_view
+def cancel_airing(request: DeskRequest, airing_id: int) -> HttpResponse:
+    """Take an airing out at every cluster where it has not sounded, for a reason."""
+    airing: Airing = access(
+        visible.airings(request.actor), request.actor, id=airing_id, to=Permission.SPEAKERS_SCHEDULE
+    )
+    form = ReasonForm(posted(request))
+    back = (
+        f"{reverse('speakers:week')}?body={airing.body_id}&day={airing.starts_at.astimezone(HANOI):%Y-%m-%d}"
+    )
+    if attempt(form, on_air.cancel, actor=request.actor, airing=airing):
+        messages.success(request, _("Đã hủy buổi phát. Các cụm loa đang nhận lệnh."))
+        return redirect(back)
+    return form_page(
+        request,
+        form,
+        title=_("Hủy buổi phát “%(title)s”") % {"title": airing.title},
+        lead=_(
+            "Đang xếp lúc %(at)s. Nơi nào đang phát thì dừng, chưa phát thì không phát nữa; không hoàn lại được."
+        )
+        % {"at": long_moment_text(airing.starts_at)},
+        submit=_("Hủy buổi phát"),
+        back=back,
         nav_key="speakers_week",
     )

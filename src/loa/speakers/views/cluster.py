@@ -21,13 +21,14 @@ from loa.lib.ids import digest
 from loa.speakers.actions import clusters as register
 from loa.speakers.actions import devices, enrolling
 from loa.speakers.forms.clusters import ClusterForm, NeighbourForm, ReasonForm, VolumeForm
-from loa.speakers.health_marks import DOING, PLAYS, asked, health_of, skew_words, sounded
+from loa.speakers.health_marks import DOING, asked, health_of, skew_words, sounded
 from loa.speakers.models import Cluster
 from loa.speakers.queries import cluster as queries
 from loa.speakers.queries import told
 from loa.speakers.queries.health import list_clusters
 from loa.speakers.queries.silences import SILENCE
 from loa.speakers.rules.neighbours import days_said
+from loa.speakers.status import status_of
 from loa.speakers.views.clusters import NAV_KEY
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
@@ -50,7 +51,7 @@ def show(request: DeskRequest, cluster_id: int) -> HttpResponse:
     cluster = _cluster(request, cluster_id)
     context = _live(request, cluster) | {
         "played": list(sounded(queries.last_plays(cluster))),
-        "coming": [(play, PLAYS[play.state]) for play in queries.next_plays(cluster)],
+        "coming": [(play, status_of(play)) for play in queries.next_plays(cluster)],
         "neighbours": [(near, days_said(near.weekdays)) for near in cluster.neighbours.order_by("pk")],
         "devices": queries.devices_of(cluster),
         "code": queries.open_code(cluster),

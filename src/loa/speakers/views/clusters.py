@@ -35,9 +35,14 @@ CLUSTERS = ListScreen(
     default_sort="state",
     page_size=50,
     columns=(
-        Column("code", gettext_lazy("Cụm loa"), sort="code", url=lambda row: f"/desk/speakers/{row.pk}/"),
+        Column(
+            "code",
+            gettext_lazy("Cụm loa"),
+            value=lambda row: f"{row.code}, {row.place}",
+            sort="code",
+            url=lambda row: f"/desk/speakers/{row.pk}/",
+        ),
         Column("state", gettext_lazy("Tình trạng"), value=health_of, sort=("rank", "code")),
-        Column("place", gettext_lazy("Vị trí"), sort="place"),
         Column("body_name", gettext_lazy("Cơ quan quản lý"), sort=("body_name", "code")),
         Column("beat_at", gettext_lazy("Báo về lúc"), sort="beat_at"),
         Column("volume", gettext_lazy("Âm lượng, %"), sort="volume", numeric=True),
@@ -51,6 +56,9 @@ CLUSTERS = ListScreen(
         "speakerphone",
     ),
 )
+
+
+ASK_FOR_IT = gettext_lazy("Người quản trị hệ thống thêm cụm loa cho từng cơ quan.")
 
 
 def rights(request: DeskRequest) -> dict[str, object]:
@@ -67,7 +75,8 @@ def rights(request: DeskRequest) -> dict[str, object]:
 def list_clusters(request: DeskRequest) -> HttpResponse:
     """Show the clusters in reach, worst first."""
     access.require(request.actor, READ)
-    return CLUSTERS.respond(request, health.list_clusters(request.actor), rights(request))
+    screen = CLUSTERS if access.can(request.actor, MANAGE) else CLUSTERS.without_start(ASK_FOR_IT)
+    return screen.respond(request, health.list_clusters(request.actor), rights(request))
 
 
 @desk_view

@@ -75,6 +75,9 @@ RULES = ListScreen(
 )
 
 
+NIGHT_ALWAYS = gettext_lazy("Ở mọi nơi, 21:00–05:00 luôn là giờ khóa, trừ tin khẩn cấp.")
+
+
 @desk_view
 def limits(request: DeskRequest) -> HttpResponse:
     """Show what holds where."""
@@ -84,9 +87,11 @@ def limits(request: DeskRequest) -> HttpResponse:
             "Mọi nơi đều khóa 21:00–05:00, trừ tin khẩn cấp và đính chính tin khẩn cấp. Nơi gần nhất có giới hạn thì áp dụng."
         )
     }
-    if can(request.actor, MANAGE):
-        context |= {"action_url": reverse("speakers:new_limit"), "action_label": _("Thêm giới hạn")}
-    return RULES.respond(request, reads.list_rules(request.actor), context)
+    rows = reads.list_rules(request.actor)
+    if not can(request.actor, MANAGE):
+        return RULES.without_start(NIGHT_ALWAYS).respond(request, rows, context)
+    context |= {"action_url": reverse("speakers:new_limit"), "action_label": _("Thêm giới hạn")}
+    return RULES.respond(request, rows, context)
 
 
 @desk_view

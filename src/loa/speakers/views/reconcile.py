@@ -21,7 +21,7 @@ from loa.speakers.queries import reconcile as queries
 from loa.speakers.queries import silent as missed
 from loa.speakers.queries import visible
 from loa.speakers.rules import proving
-from loa.speakers.status import proof_status, status_of, why_missed, why_text
+from loa.speakers.status import length_text, proof_status, status_of, why_missed, why_text
 from loa.units.access import access, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
@@ -42,7 +42,7 @@ def _place(row: Play | Proof) -> str:
 
 
 def _seconds(ms: int) -> str:
-    return formats.span_text(ms / 1000) if ms else ""
+    return length_text(ms) if ms else ""
 
 
 def _by_server(row: Proof) -> str:

@@ -84,10 +84,11 @@ def _slot(request: DeskRequest, slot_id: int, to: Permission | None = None) -> S
 def slots(request: DeskRequest) -> HttpResponse:
     """Show the slots in reach."""
     require(request.actor, Permission.SPEAKERS_READ)
-    context = {}
-    if can(request.actor, SCHEDULE):
-        context = {"action_url": reverse("speakers:new_slot"), "action_label": _("Lập khung giờ")}
-    return SLOTS.respond(request, reads.list_slots(request.actor), context)
+    rows = reads.list_slots(request.actor)
+    if not can(request.actor, SCHEDULE):
+        return SLOTS.without_start().respond(request, rows)
+    context = {"action_url": reverse("speakers:new_slot"), "action_label": _("Lập khung giờ")}
+    return SLOTS.respond(request, rows, context)
 
 
 @desk_view

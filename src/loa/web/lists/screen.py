@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -52,6 +52,11 @@ class ListScreen:
     template: str = "desk/list.html"
     fragment: str = "components/list.html"
     nav_key: str = ""
+
+    def without_start(self, text: str | Promise = "") -> ListScreen:
+        """Return the same list for a reader who may not begin anything in it; `text` says who may."""
+        empty = replace(self.empty, text=text or self.empty.text, action_url="", action_label="")
+        return replace(self, empty=empty)
 
     def respond(
         self,
