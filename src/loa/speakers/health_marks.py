@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.lib import clock
 from loa.speakers.models import CommandCopy, Play
 from loa.speakers.rules.words import WHY_WORDS, Health, PlayState
+from loa.speakers.status import told_text
 from loa.web.formats import span_text
 from loa.web.status import Status, Tone
 from loa_wire.words import Ask, Doing, Why
@@ -107,7 +108,8 @@ def sounded(plays: Iterable[Play]) -> Iterator[Sounded]:
     """Yield plays (with their airing) as lines of a list."""
     for play in plays:
         heard, length = (timedelta(seconds=round(ms / 1000)) for ms in (play.heard_ms, play.airing.length_ms))
-        yield Sounded(play, PLAYS[play.state], why_words(play.why), heard, length)
+        why = why_words(play.why) or told_text(play.state, play.told)
+        yield Sounded(play, PLAYS[play.state], why, heard, length)
 
 
 @dataclass(frozen=True)
