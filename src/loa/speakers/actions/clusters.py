@@ -54,7 +54,7 @@ class Said:
     @classmethod
     def of(cls, cluster: Cluster) -> Said:
         """Return what it says of a cluster now."""
-        kept = {name: str(cluster.settings.get(name, "")) for name in KEPT}
+        kept: dict[str, Any] = {name: str(cluster.settings.get(name, "")) for name in KEPT}
         return cls(
             **{field.name: getattr(cluster, field.name) for field in fields(cls) if field.name not in kept},
             **kept,
@@ -65,7 +65,7 @@ class Said:
         if not 0 <= self.volume_min <= self.volume <= self.volume_max <= MOST:
             raise VolumeOutside
         code, place, model = (nfc(squeeze(word)) for word in (self.code, self.place, self.model))
-        kept = dict.fromkeys(KEPT, "") | self._settings()
+        kept: dict[str, Any] = dict.fromkeys(KEPT, "") | self._settings()
         return replace(self, code=code, place=place, model=model, **kept)
 
     def _settings(self) -> dict[str, str]:

@@ -53,7 +53,7 @@ def _require_alone(dialect: str, settings: Mapping[str, Any], pk: int | None) ->
     if dialect == Dialect.PLAYLIST:
         alike = alike.filter(settings__address=settings["address"])
     is_ours = dialect == Dialect.GROUPS and (number == GATEWAY or Device.objects.filter(name=number).exists())
-    if is_ours or alike.exclude(pk=pk).exists():
+    if is_ours or (alike.exclude(pk=pk) if pk else alike).exists():
         raise BadSettings(_("Số máy này đã có cụm loa khác dùng. Hãy kiểm tra lại số in trên thiết bị."))
 
 
@@ -67,7 +67,7 @@ def _require_reachable(address: str, mode: str) -> None:
             )
         return
     if not is_safe_live(address):
-        raise BadSettings(_("Địa chỉ phải bắt đầu bằng https://, cổng 443, 8443, 80 hoặc 8080."))
+        raise BadSettings(_("Địa chỉ phải bắt đầu bằng https://, cổng 443 hoặc 8443."))
     is_literal = ":" in host or host.replace(".", "").isdigit()
     if is_literal and not AddressRule.of(()).admits(host):
         raise BadSettings(_("Địa chỉ này thuộc mạng nội bộ nên không được gọi. Hãy dùng địa chỉ công khai."))

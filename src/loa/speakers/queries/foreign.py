@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from loa.speakers.models import Cluster, Handed, Play, Silence
 from loa.speakers.queries.silences import holds_over
 from loa.speakers.queries.tickets import password_of, poll_address
@@ -68,5 +70,5 @@ def spoken_to(cluster: Cluster, *, secrets: bool) -> Spoken | None:
         address=address,
         password=password,
         handed_at=handed.at if handed else None,
-        fault=handed.fault if handed else "",
+        fault=_(handed.fault) if handed and handed.fault else "",
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.speakers.rules.words import Dialect
 
 FOREIGN = tuple(value for value in Dialect.values if value != Dialect.LOA)
-PORTS = frozenset({80, 443, 8080, 8443})
+PORTS = frozenset({443, 8443})
 TOLD = ("refused", "has_it", "sounds", "ended")
 """Unsigned words about a play from the lightest to the heaviest; a lighter one, come late or replayed, takes nothing back."""
 SAID_SOUNDED = ("sounds", "ended")

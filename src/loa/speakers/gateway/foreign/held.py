@@ -80,14 +80,10 @@ def held_now(clusters: QuerySet[Cluster], now: datetime) -> list[Held]:
 
 def _silent(rows: Sequence[Cluster]) -> set[int]:
     """Return the clusters that are to be silent: muted, or under the kill switch."""
-    open_ones = Silence.objects.filter(off_at__isnull=True)
-    bodies, own, is_city = set(), set(), False
-    for body, cluster in open_ones.filter(
-        Q(cluster__in=rows) | Q(body__in={row.body_id for row in rows}) | Q(cluster=None, body=None)
-    ).values_list("body", "cluster"):
-        is_city = is_city or (body is None and cluster is None)
-        bodies.add(body)
-        own.add(cluster)
+    over = Q(cluster__in=rows) | Q(body__in={row.body_id for row in rows}) | Q(cluster=None, body=None)
+    standing = list(Silence.objects.filter(over, off_at__isnull=True))
+    own, bodies = {each.cluster_id for each in standing}, {each.body_id for each in standing}
+    is_city = any(each.cluster_id is None and each.body_id is None for each in standing)
     return {row.pk for row in rows if is_city or row.is_muted or row.body_id in bodies or row.pk in own}
 
 

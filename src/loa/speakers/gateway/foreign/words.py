@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -81,7 +82,11 @@ def _note_beat(
     is_playing = bool(handed.given) or any(word.said == Said.SOUNDS for word in words)
     silent = Doing.MUTED if cluster.is_muted else Doing.IDLE
     volume = next((word.volume for word in reversed(words) if word.volume is not None), cluster.volume)
-    facts = {"device": None, "at": now, "doing": (Doing.PLAYING if is_playing else silent).value}
+    facts: dict[str, Any] = {
+        "device": None,
+        "at": now,
+        "doing": (Doing.PLAYING if is_playing else silent).value,
+    }
     facts |= {"volume": volume, "free": 0, "firmware": ""}
     same = before and (before.doing, before.volume) == (facts["doing"], volume)
     if before and same and now - before.at < WRITE_EACH:
