@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.db import connection
 from django.urls import reverse
 
 from loa.lib import clock
+from loa.lib.tables import read_table, write_xlsx
 from loa.speakers import errors
 from loa.speakers.actions import clusters, devices, enrolling, silencing
 from loa.speakers.actions.airing import Said, air
@@ -27,10 +29,12 @@ from loa.speakers.gateway.dialects.base import Word
 from loa.speakers.gateway.foreign import held, loop, words
 from loa.speakers.gateway.tests.conftest import needs_mosquitto
 from loa.speakers.gateway.tests.peer import Peer
+from loa.speakers.imports import CLUSTER_COLUMNS, check_clusters
 from loa.speakers.models import Beat, Cluster, Handed, Outage, Play
 from loa.speakers.queries.foreign import unsigned_in
 from loa.speakers.queries.health import with_health
 from loa.speakers.queries.reconcile import Wanted, reconcile
+from loa.speakers.queries.register import exported
 from loa.speakers.queries.silences import Scope
 from loa.speakers.queries.tickets import password_of, poll_address, ticket_of
 from loa.speakers.tests.scene_schedule import at, make_airing, make_sound, tomorrow
@@ -400,8 +404,6 @@ def test_maker_b_has_its_own_topics_at_the_broker_and_no_others(world):
 
 @needs_mosquitto
 def test_maker_b_is_ordered_and_silenced_over_the_real_broker(world):
-    import subprocess
-
     cluster = listed(world, "groups")
     with listening() as port:
         broker = choose()
@@ -430,3 +432,55 @@ def test_maker_b_is_ordered_and_silenced_over_the_real_broker(world):
         finally:
             process.kill()
             process.wait()
+
+
+# -- screens -------------------------------------------------------------------------------------------------
+
+
+def test_the_pages_say_what_cannot_be_proved_or_confirmed_and_show_secrets_to_who_keeps_the_register(world):
+    cluster = listed(world, "polling")
+    play = emergency(world, cluster)
+    Play.objects.update(state="unknown", told="ended", moment=clock.now() - timedelta(minutes=9))
+    page = reverse("speakers:cluster", args=[cluster.pk])
+    seen = world.client(world.ward_officer).get(page).content.decode()
+    assert "thiết bị báo đã phát, không có chữ ký" in seen
+    assert ticket_of(cluster) not in seen
+    assert ticket_of(cluster) in world.client(world.admin).get(page).content.decode()
+    silence = silencing.silence(actor=world.ward_officer, scope=Scope(body=world.ward_a), reason="Phát nhầm")
+    live = reverse("speakers:silence_live", args=[silence.pk])
+    shown = world.client(world.ward_officer).get(live).content.decode()
+    assert "Đã chuyển lệnh tới 0 trên 1 cụm" in shown
+    assert play.cluster.code in shown
+    day = world.client(world.ward_officer).get(reverse("speakers:reconcile")).content.decode()
+    assert "Báo đã phát (chưa kiểm chứng)" in day
+
+
+def test_the_register_is_changed_by_form_and_comes_back_from_its_table(world):
+    cluster = listed(world, "polling", mode="live")
+    form = {
+        "code": cluster.code,
+        "body": world.ward_a.pk,
+        "area": world.ward_a_area.pk,
+        "where": "Cổng chợ",
+        "volume": 50,
+        "volume_min": 20,
+        "volume_max": 90,
+        "dialect": "playlist",
+        "device": "A-7",
+        "address": "https://loa.example.vn/",
+    }
+    page = reverse("speakers:change", args=[cluster.pk])
+    refused = world.client(world.admin).post(page, form | {"address": "https://10.0.0.1"})
+    assert "mạng nội bộ" in refused.content.decode()
+    assert world.client(world.admin).post(page, form).status_code == 302
+    cluster.refresh_from_db()
+    assert cluster.settings == {"device": "A-7", "address": "https://loa.example.vn"}
+    rows = list(exported(Cluster.objects.all()))
+    assert rows[0]["dialect"] == "Danh sách phát đẩy xuống (hãng A)"
+    for change, code in (
+        ({"device": "x y"}, "speakers_bad_settings"),
+        ({"dialect": "fax"}, "unknown_dialect"),
+    ):
+        table = write_xlsx(CLUSTER_COLUMNS, [{**rows[0], **change, "mark": None}])
+        reading = check_clusters(world.admin, read_table(table, "bang.xlsx", columns=CLUSTER_COLUMNS))
+        assert [error.code for error in reading.errors] == [code]
