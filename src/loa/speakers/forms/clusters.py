@@ -86,6 +86,7 @@ class ClusterForm(PlaceSearch, Form):
         label=_("Cách nối thiết bị"),
         choices=Dialect.choices,
         initial=Dialect.LOA,
+        required=False,
         help_text=_(
             "Thiết bị hãng khác không ký bằng chứng: lượt phát ở đó không bao giờ được tính là đã phát."
         ),
@@ -119,6 +120,7 @@ class ClusterForm(PlaceSearch, Form):
             self.add_error("longitude", _("Hãy nhập cả vĩ độ và kinh độ, hoặc để trống cả hai."))
         if self.errors:
             return given
+        given["dialect"] = given.get("dialect") or Dialect.LOA.value
         return {"said": Said(place=given.pop("where"), **given)}
 
 
