@@ -523,6 +523,8 @@ CLUSTERS = [
     row("speakers:silence_agree", PRESS, "login 404 in 403 in in 403", silence_id="asked_silence"),
     row("speakers:silence_keep", PRESS, "login 404 in 403 in in 403", silence_id="asked_silence"),
     row("device:enrol", PRESS, NOBODY_JOINS),
+    row("device:poll", PRESS, NOBODY, ticket="code"),  # by the ticket that only the device is told
+    row("device:sound", NOBODY, ticket="code", sha256="one"),
 ]
 
 TABLE: dict[str, Row] = {

@@ -37,6 +37,20 @@ class QuietNow(errors.Invalid):
     )
 
 
+class BadSettings(errors.Invalid):
+    """What the register says of a device of another maker does not do."""
+
+    code = "speakers_bad_settings"
+    message = _("Số máy hoặc địa chỉ thiết bị chưa đúng. Hãy kiểm tra lại.")
+
+
+class ForeignDevice(errors.Invalid):
+    """A device of another maker is asked for what only our own program does."""
+
+    code = "speakers_foreign_device"
+    message = _("Thiết bị hãng này không nhận lệnh đó từ Loa. Hãy thao tác tại thiết bị.")
+
+
 class CodeTaken(errors.Invalid):
     """A cluster asks for a code that another one has, or had."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.lib import clock
 from loa.speakers.models import CommandCopy, Play
 from loa.speakers.rules.words import WHY_WORDS, Health
-from loa.speakers.status import length_text, status_of
+from loa.speakers.status import length_text, status_of, told_text
 from loa.web.formats import span_text
 from loa.web.status import Status
 from loa_wire.words import Ask, Doing, Why
@@ -101,7 +101,8 @@ def sounded(plays: Iterable[Play]) -> Iterator[Sounded]:
     for play in plays:
         heard, length = length_text(play.heard_ms), length_text(play.airing.length_ms)
         late = length_text(play.late_ms) if play.late_ms >= ON_TIME_MS else _g("đúng giờ")
-        yield Sounded(play, status_of(play), why_words(play.why), heard, length, late)
+        why = why_words(play.why) or told_text(play.state, play.told)
+        yield Sounded(play, status_of(play), why, heard, length, late)
 
 
 @dataclass(frozen=True)

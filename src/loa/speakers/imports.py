@@ -10,18 +10,22 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from loa.channels.models import Mode
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.lib.tables import CellError, Row, TableReading, Value
 from loa.lib.tables.values import clean_text
+from loa.lib.text import fold
 from loa.speakers.actions.clusters import Said, make, rewrite, set_neighbours
 from loa.speakers.actions.devices import refresh
-from loa.speakers.errors import NotImportable, VolumeOutside
+from loa.speakers.actions.dialects import require_fit
+from loa.speakers.errors import BadSettings, NotImportable, VolumeOutside
 from loa.speakers.models import Cluster
 from loa.speakers.queries.register import cells_of, editable, near_of
 from loa.speakers.rules import cluster_sheet as sheet
 from loa.speakers.rules.neighbours import Near, read_cell
+from loa.speakers.rules.words import Dialect
 from loa.units import access
 from loa.units.access import Who
 from loa.units.actor import Actor
@@ -189,14 +193,23 @@ class _Lists:
         for name in ("volume", "volume_min", "volume_max"):
             if isinstance(number := values.get(name), int):
                 says[name] = number
+        if "dialect" in self.reading.found:
+            says["dialect"] = _dialect(values.get("dialect"))
+        for name in ("device", "address"):
+            if name in self.reading.found:
+                says[name] = str(values.get(name) or "")
         return self._whole(says, known)
 
     def _whole(self, says: dict[str, Any], known: Cluster | None) -> Said:
         standing = vars(Said.of(known)) if known else {}
         try:
-            return Said(**{**standing, **says}).mended()
+            said = Said(**{**standing, **says}).mended()
+            _fit(said, known)
         except VolumeOutside as error:
             raise _Refused("volume", str(error), error.code) from error
+        except BadSettings as error:
+            raise _Refused("device", str(error), error.code) from error
+        return said
 
     def _body(self, typed: str) -> Body:
         found = self.bodies.get(fold_unit(typed), set())
@@ -237,6 +250,28 @@ class _Lists:
                 "Không đọc được “%(piece)s”. Hãy ghi như “trường học: THCS Láng Hạ (07:00–11:30, T2 T3)”."
             )
             raise _Refused("neighbours", text % {"piece": str(error)[:80]}, "bad_neighbour") from error
+
+
+def _fit(said: Said, known: Cluster | None) -> None:
+    """Ask whether a device of another maker can be spoken to. Raises: BadSettings."""
+    if said.dialect != Dialect.LOA:
+        kept = {"device": said.device, "address": said.address}
+        mode, pk = (known.mode, known.pk) if known else (Mode.LIVE, None)
+        require_fit(said.dialect, kept, mode, pk)
+
+
+def _dialect(typed: Value) -> str:
+    """Return the dialect that a cell names by its words or its key; an empty one is our own program. Raises: _Refused."""
+    word = fold(str(typed or Dialect.LOA.label)).strip()
+    for each in Dialect:
+        if word in {fold(str(each.label)), each.value}:
+            return each.value
+    offered = "; ".join(str(each.label) for each in Dialect)
+    raise _Refused(
+        "dialect",
+        _("Không rõ cách nối này. Hãy ghi một trong: %(offered)s.") % {"offered": offered},
+        "unknown_dialect",
+    )
 
 
 def _nears(cluster: Cluster) -> Iterable[Near]:

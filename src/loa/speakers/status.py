@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.speakers.models import Play, Proof
 from loa.speakers.rules import proving
-from loa.speakers.rules.words import WHY_WORDS, PlayState
+from loa.speakers.rules.foreign import TOLD_WORDS
+from loa.speakers.rules.words import PROVEN_PLAYS, WHY_WORDS, PlayState
 from loa.web.status import Status, Tone
 from loa_wire.words import Why
 
@@ -47,6 +48,12 @@ def why_missed(play: Play) -> str:
 def why_text(why: str) -> str:
     """Return a reason in words, empty for none."""
     return str(WHY_WORDS[Why(why)]) if why in WHY_WORDS else ""
+
+
+def told_text(state: str, told: str) -> str:
+    """Return the unsigned word of another maker's device beside a play that no proof ended, empty for none."""
+    has_proof = state in PROVEN_PLAYS or state == PlayState.CANCELLED
+    return "" if has_proof or not told else str(TOLD_WORDS[told])
 
 
 def proof_status(proof: Proof) -> Status:

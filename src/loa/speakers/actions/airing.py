@@ -19,7 +19,7 @@ from loa.speakers.models import Airing, Cluster, Play, Slot, Sound
 from loa.speakers.queries import groups
 from loa.speakers.queries.locks import Locks
 from loa.speakers.rules import airing as rules
-from loa.speakers.rules.words import OPEN_PLAYS, AiringState, PlayState
+from loa.speakers.rules.words import OPEN_PLAYS, AiringState, Dialect, PlayState
 from loa.units import access
 from loa.units.models import Person
 from loa.units.permissions import Permission
@@ -134,7 +134,7 @@ def _play(airing: Airing, cluster: Cluster, delivery_id: int) -> Play:
         delivery_id=delivery_id,
         moment=airing.starts_at,
         deadline_at=rules.deadline(airing.latest_at, airing.length_ms),
-        state=PlayState.ORDERED,
+        state=PlayState.ORDERED if cluster.dialect == Dialect.LOA else PlayState.PLANNED,
     )
 
 

@@ -16,11 +16,14 @@ from loa.lib.ids import digest
 from loa.lib.text import fold, nfc, squeeze
 from loa.speakers.actions.carrying import carry_plays
 from loa.speakers.actions.devices import refresh
+from loa.speakers.actions.dialects import settle_dialect
 from loa.speakers.actions.enrolling import end_codes
 from loa.speakers.actions.silencing import carry_silences
-from loa.speakers.errors import ClusterClosed, ClusterInUse, CodeTaken, VolumeOutside
+from loa.speakers.errors import BadSettings, ClusterClosed, ClusterInUse, CodeTaken, VolumeOutside
 from loa.speakers.models import Cluster, Device, Neighbour
+from loa.speakers.rules.foreign import Wrong, settings_of
 from loa.speakers.rules.neighbours import Near
+from loa.speakers.rules.words import Dialect
 from loa.units import access
 from loa.units.models import Area, Body, BodyChange
 from loa.units.permissions import Permission
@@ -28,6 +31,8 @@ from loa.units.permissions import Permission
 MANAGE = Permission.SPEAKERS_MANAGE
 MOST = 100
 AT_ONCE = 2_000
+KEPT = ("device", "address")
+"""What of a dialect the register says; kept in `Cluster.settings`."""
 
 
 @dataclass(frozen=True)
@@ -44,30 +49,45 @@ class Said:
     volume: int = 60
     volume_min: int = 20
     volume_max: int = 90
+    dialect: str = Dialect.LOA.value
+    device: str = ""  # its number in another maker's dialect, and where it is reached
+    address: str = ""
 
     @classmethod
     def of(cls, cluster: Cluster) -> Said:
         """Return what it says of a cluster now."""
-        return cls(**{field.name: getattr(cluster, field.name) for field in fields(cls)})
+        kept: dict[str, Any] = {name: str(cluster.settings.get(name, "")) for name in KEPT}
+        return cls(
+            **{field.name: getattr(cluster, field.name) for field in fields(cls) if field.name not in kept},
+            **kept,
+        )
 
     def mended(self) -> Said:
-        """Return it with its words in order. Raises: VolumeOutside."""
+        """Return it with its words in order. Raises: VolumeOutside, BadSettings."""
         if not 0 <= self.volume_min <= self.volume <= self.volume_max <= MOST:
             raise VolumeOutside
         code, place, model = (nfc(squeeze(word)) for word in (self.code, self.place, self.model))
-        return replace(self, code=code, place=place, model=model)
+        kept: dict[str, Any] = dict.fromkeys(KEPT, "") | self._settings()
+        return replace(self, code=code, place=place, model=model, **kept)
+
+    def _settings(self) -> dict[str, str]:
+        try:
+            return settings_of(self.dialect, self.device.strip(), self.address.strip())
+        except Wrong as wrong:
+            raise BadSettings(str(wrong)) from wrong
 
     def columns(self) -> dict[str, Any]:
         """Return it as the table keeps it, with what a search looks in."""
         return {
-            **{field.name: getattr(self, field.name) for field in fields(self)},
+            **{field.name: getattr(self, field.name) for field in fields(self) if field.name not in KEPT},
+            "settings": self._settings(),
             "folded": fold(f"{self.code} {self.place}")[:260],
         }
 
 
 @transaction.atomic
 def add_cluster(*, actor: Author, said: Said, mode: str = Mode.LIVE) -> Cluster:
-    """List a cluster under its body. Raises: RightMissing, CodeTaken, VolumeOutside."""
+    """List a cluster under its body. Raises: RightMissing, CodeTaken, VolumeOutside, BadSettings."""
     access.require(actor, MANAGE, body=said.body)
     cluster = make(said, mode)
     journal.write(actor=actor, verb="speakers.cluster_added", thing=cluster.thing)
@@ -93,15 +113,15 @@ def add_clusters(*, actor: Author, many: Sequence[Said], mode: str = Mode.LIVE) 
 
 
 def make(said: Said, mode: str = Mode.LIVE) -> Cluster:
-    """Make a cluster's row; part of an act that writes the journal. Raises: CodeTaken, VolumeOutside."""
-    return _kept(Cluster(mode=mode, opened_at=clock.now(), **said.mended().columns()))
+    """Make a cluster's row; part of an act that writes the journal. Raises: CodeTaken, VolumeOutside, BadSettings."""
+    return settle_dialect(_kept(Cluster(mode=mode, opened_at=clock.now(), **said.mended().columns())))
 
 
 @transaction.atomic
 def change_cluster(*, actor: Author, cluster: Cluster, said: Said) -> Cluster:
     """Change what the register says of a cluster; its device is told what concerns it.
 
-    Raises: RightMissing, ClusterClosed, CodeTaken, VolumeOutside.
+    Raises: RightMissing, ClusterClosed, CodeTaken, VolumeOutside, BadSettings, ClusterInUse.
     """
     row = open_row(cluster)
     _may_move(actor, row.body, said.body)
@@ -117,7 +137,7 @@ def change_cluster(*, actor: Author, cluster: Cluster, said: Said) -> Cluster:
 def rewrite(row: Cluster, said: Said) -> list[str]:
     """Write what a cluster is to be and return which fields that changed; part of an act that tells its device.
 
-    Raises: CodeTaken, VolumeOutside.
+    Raises: CodeTaken, VolumeOutside, BadSettings, ClusterInUse.
     """
     before, after = Said.of(row), said.mended()
     changed = [
@@ -126,7 +146,7 @@ def rewrite(row: Cluster, said: Said) -> list[str]:
     for name, value in after.columns().items():
         setattr(row, name, value)
     if changed:
-        _kept(row)
+        settle_dialect(_kept(row))
     if "body" in changed:
         carry_silences([row], [before.body, after.body])
         carry_plays([row])

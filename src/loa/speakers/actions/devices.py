@@ -14,11 +14,13 @@ from loa.journal.actions import SYSTEM, Author
 from loa.lib import clock
 from loa.lib.clock import HANOI
 from loa.speakers.actions.commanding import order
-from loa.speakers.errors import NoDevice, NoReason, QuietNow, VolumeOutside
+from loa.speakers.errors import ForeignDevice, NoDevice, NoReason, QuietNow, VolumeOutside
 from loa.speakers.models import Cluster, Command, Device
 from loa.speakers.queries.device_config import config_of, configs_of, groups_told, server_keys
 from loa.speakers.queries.groups import of_cluster, of_device
 from loa.speakers.queries.told import last_told
+from loa.speakers.rules.foreign import FOREIGN
+from loa.speakers.rules.words import Dialect
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Person
@@ -35,8 +37,8 @@ TONE_LASTS = timedelta(seconds=10)
 
 @transaction.atomic
 def set_volume(*, actor: Actor, cluster: Cluster, volume: int) -> Command:
-    """Set how loud a cluster sounds. Raises: RightMissing, NoDevice, VolumeOutside."""
-    row = _steered(actor, cluster)
+    """Set how loud a cluster sounds. Raises: RightMissing, NoDevice, ForeignDevice, VolumeOutside."""
+    row = _steered(actor, cluster, foreign=[Dialect.POLLING])
     if not row.volume_min <= volume <= row.volume_max:
         text = _("Âm lượng của cụm loa này phải từ %(least)d đến %(most)d %%. Hãy chọn lại.")
         raise VolumeOutside(text % {"least": row.volume_min, "most": row.volume_max})
@@ -47,8 +49,8 @@ def set_volume(*, actor: Actor, cluster: Cluster, volume: int) -> Command:
 
 @transaction.atomic
 def mute(*, actor: Actor, cluster: Cluster, on: bool) -> Command:
-    """Mute a cluster from now on, or end that. Raises: RightMissing, NoDevice."""
-    row = _steered(actor, cluster)
+    """Mute a cluster from now on, or end that; another maker's device is given nothing to sound. Raises: RightMissing, NoDevice."""
+    row = _steered(actor, cluster, foreign=FOREIGN)
     Cluster.objects.filter(pk=row.pk).update(is_muted=on)
     journal.write(actor=actor, verb="speakers.muted" if on else "speakers.unmuted", thing=row.thing)
     return _ask(row, Ask.MUTE, {"on": on}, by=actor.person)
@@ -56,7 +58,7 @@ def mute(*, actor: Actor, cluster: Cluster, on: bool) -> Command:
 
 @transaction.atomic
 def sound_tone(*, actor: Actor, cluster: Cluster) -> Command:
-    """Sound the test tone now. Raises: RightMissing, NoDevice, QuietNow."""
+    """Sound the test tone now. Raises: RightMissing, NoDevice, ForeignDevice, QuietNow."""
     row = _steered(actor, cluster)
     if is_quiet(row, clock.now()):
         raise QuietNow
@@ -191,9 +193,14 @@ def _tell(device: Device, ask: Ask, body: dict[str, Any]) -> Command:
     return order(ask=ask, group=of_device(device), body=body, until=clock.now() + STAYS)
 
 
-def _steered(actor: Author, cluster: Cluster) -> Cluster:
+def _steered(actor: Author, cluster: Cluster, *, foreign: Sequence[str] = ()) -> Cluster:
+    """Return the cluster's row, held; `foreign` names the other makers' dialects that can do what is asked."""
     row = Cluster.objects.select_for_update().get(pk=cluster.pk)
     access.require(actor, Permission.SPEAKERS_SCHEDULE, body=row.body)
+    if row.dialect in foreign:
+        return row
+    if row.dialect != Dialect.LOA:
+        raise ForeignDevice
     if not Device.objects.filter(cluster=row, revoked_at__isnull=True).exists():
         raise NoDevice
     return row

@@ -19,6 +19,7 @@ from loa.delivery.states import DispatchState
 from loa.speakers.actions import proofs
 from loa.speakers.actions.airing import end_airings
 from loa.speakers.models import Airing, Cluster
+from loa.speakers.queries.silent import watched
 from loa.speakers.rules import proving
 from loa.speakers.rules.words import AiringState
 from loa.units.models import Body, Person
@@ -28,13 +29,13 @@ from loa_wire.words import Priority
 
 SILENT_PAGE, CLUSTERS_PAGE = "/desk/speakers/silent/", "/desk/speakers/"
 
-# Plays whose moment passed without a proof, at clusters that do not say that they are sounding something.
+# Plays whose moment passed without a proof or another maker's word, at clusters that do not say that they are sounding something.
 SILENT = """
 UPDATE speakers_play p SET told_silent_at = %(now)s
   FROM speakers_cluster c
  WHERE c.id = p.cluster_id AND c.closed_at IS NULL
    AND p.state IN ('planned', 'ordered', 'taken') AND p.told_silent_at IS NULL
-   AND p.moment <= %(due)s
+   AND p.moment <= %(due)s AND p.told NOT IN ('sounds', 'ended')
    AND NOT EXISTS (SELECT FROM speakers_beat b
                     WHERE b.cluster_id = p.cluster_id AND b.doing = 'playing' AND b.at >= p.moment
                       AND b.at > %(fresh)s)
@@ -43,7 +44,9 @@ RETURNING p.airing_id, p.cluster_id
 
 # Plays whose last start, length and a little are over: nothing can be a proof of them any more but one that is on its way.
 OVERDUE = """
-UPDATE speakers_play SET state = 'unknown', told_silent_at = coalesce(told_silent_at, %(now)s)
+UPDATE speakers_play
+   SET state = 'unknown',
+       told_silent_at = CASE WHEN told IN ('sounds', 'ended') THEN told_silent_at ELSE coalesce(told_silent_at, %(now)s) END
  WHERE state IN ('planned', 'ordered', 'taken') AND deadline_at <= %(now)s
 RETURNING delivery_id
 """
@@ -57,11 +60,12 @@ UPDATE speakers_airing a SET state = 'done'
 
 LOST = """
 INSERT INTO speakers_outage (cluster_id, since_at)
-SELECT c.id, greatest(b.at, d.enrolled_at)
-  FROM speakers_device d
-  JOIN speakers_cluster c ON c.id = d.cluster_id
+SELECT c.id, coalesce(greatest(b.at, d.enrolled_at), c.opened_at)
+  FROM speakers_cluster c
+  LEFT JOIN speakers_device d ON d.cluster_id = c.id AND d.revoked_at IS NULL
   LEFT JOIN speakers_beat b ON b.cluster_id = c.id
- WHERE d.revoked_at IS NULL AND c.closed_at IS NULL AND greatest(b.at, d.enrolled_at) <= %(due)s
+ WHERE c.closed_at IS NULL AND (d.id IS NOT NULL OR c.dialect <> 'loa')
+   AND coalesce(greatest(b.at, d.enrolled_at), c.opened_at) <= %(due)s
  ORDER BY c.id
     ON CONFLICT (cluster_id) WHERE until_at IS NULL DO NOTHING
 RETURNING cluster_id
@@ -123,7 +127,7 @@ def find_outages(now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(LOST, {"due": now - proving.OUTAGE_AFTER})
         lost = [cluster for (cluster,) in cursor.fetchall()]
-    enrolled = Cluster.objects.filter(closed_at=None, devices__revoked_at=None, devices__isnull=False).count()
+    enrolled = watched().count()
     if lost and not proving.is_our_own_line(len(lost), enrolled):
         bodies: dict[Body, list[Cluster]] = defaultdict(list)
         for cluster in Cluster.objects.filter(pk__in=lost).select_related("body").order_by("code"):

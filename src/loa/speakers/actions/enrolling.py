@@ -18,7 +18,7 @@ from loa.lib import clock
 from loa.lib.codes import BadCode
 from loa.speakers.actions.commanding import ms, order
 from loa.speakers.actions.devices import STAYS, shut_out, tell_config, tell_groups, tell_keys
-from loa.speakers.errors import ClusterClosed
+from loa.speakers.errors import ClusterClosed, ForeignDevice
 from loa.speakers.models import Cluster, Command, CommandCopy, Device, Enrolment, Play, Refusal
 from loa.speakers.queries.device_config import broker_url, config_of, groups_told, server_keys
 from loa.speakers.queries.groups import groups_of, of_cluster
@@ -26,7 +26,7 @@ from loa.speakers.queries.health import open_silences_over
 from loa.speakers.queries.told import plays_in
 from loa.speakers.rules.broker import broker_digest, new_password
 from loa.speakers.rules.codes import LASTS, code_digest, fresh_code, fresh_name
-from loa.speakers.rules.words import OPEN_PLAYS
+from loa.speakers.rules.words import OPEN_PLAYS, Dialect
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
@@ -68,12 +68,14 @@ KNOWN_KEY = Refused(
 def make_code(*, actor: Actor, cluster: Cluster) -> Made:
     """Make a code by which one device may join a cluster within a day; earlier codes of the cluster end.
 
-    Where a device stands in the cluster it is shut out the moment the new one joins. Raises: RightMissing, ClusterClosed.
+    Where a device stands in the cluster it is shut out the moment the new one joins. Raises: RightMissing, ClusterClosed, ForeignDevice.
     """
     row = Cluster.objects.select_for_update().get(pk=cluster.pk)
     access.require(actor, Permission.SPEAKERS_MANAGE, body=row.body)
     if row.closed_at:
         raise ClusterClosed
+    if row.dialect != Dialect.LOA:
+        raise ForeignDevice
     end_codes(row)
     made = Made(fresh_code(), clock.now() + LASTS)
     Enrolment.objects.create(

@@ -12,6 +12,7 @@ from loa.delivery.models import Delivery
 from loa.delivery.states import Why as LedgerWhy
 from loa.speakers.models import Play
 from loa.speakers.rules import proving
+from loa.speakers.rules.foreign import SAID_SOUNDED, TOLD_WORDS
 from loa.speakers.rules.words import WHY_WORDS
 from loa_wire.words import Why
 
@@ -24,11 +25,11 @@ def settle(delivery_ids: Collection[int]) -> int:
     wanted = {each for each in delivery_ids if each}
     if not wanted:
         return 0
-    plays: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for key, state, why in Play.objects.filter(delivery_id__in=wanted).values_list(
-        "delivery_id", "state", "why"
+    plays: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for key, state, why, told in Play.objects.filter(delivery_id__in=wanted).values_list(
+        "delivery_id", "state", "why", "told"
     ):
-        plays[key].append((state, why))
+        plays[key].append((state, why, told))
     accounts: dict[int, list[Result]] = defaultdict(list)
     for key, account in Delivery.objects.filter(pk__in=wanted).values_list("pk", "account_id"):
         if result := _result(key, plays[key]):
@@ -37,12 +38,14 @@ def settle(delivery_ids: Collection[int]) -> int:
     return sum(record_receipts(account=known[key], results=results) for key, results in accounts.items())
 
 
-def _result(delivery: int, plays: Collection[tuple[str, str]]) -> Result | None:
-    outcome = proving.delivery_outcome([state for state, _why in plays])
+def _result(delivery: int, plays: Collection[tuple[str, str, str]]) -> Result | None:
+    outcome = proving.delivery_outcome([state for state, _why, _told in plays])
     if outcome is None:
         return None
     if outcome == Outcome.UNKNOWN:
-        return Result(delivery, outcome, LedgerWhy.NO_PROOF)
-    why = next((why for _state, why in plays if why), "") if outcome != Outcome.PLAYED else ""
+        told = any(word in SAID_SOUNDED for _state, _why, word in plays)
+        text = str(TOLD_WORDS["ended"]) if told else ""
+        return Result(delivery, outcome, LedgerWhy.NO_PROOF, text[:1].upper() + text[1:])
+    why = next((why for _state, why, _told in plays if why), "") if outcome != Outcome.PLAYED else ""
     text = str(WHY_WORDS[Why(why)]) if why in WHY_WORDS else ""
     return Result(delivery, outcome, why, text[:1].upper() + text[1:])

@@ -13,7 +13,7 @@ from loa.speakers.actions.clusters import Said
 from loa.speakers.models import Cluster
 from loa.speakers.queries.health import attention
 from loa.speakers.rules.neighbours import DAYS, LONGEST_NAME, Near
-from loa.speakers.rules.words import Health, NeighbourKind
+from loa.speakers.rules.words import Dialect, Health, NeighbourKind
 from loa.units.access import Who
 from loa.units.forms.places import PlaceSearch
 from loa.units.lists import areas_to_choose, bodies_to_choose
@@ -82,6 +82,28 @@ class ClusterForm(PlaceSearch, Form):
     volume_min = forms.IntegerField(label=_("Âm lượng thấp nhất, %"), min_value=0, max_value=100, initial=20)
     volume_max = forms.IntegerField(label=_("Âm lượng cao nhất, %"), min_value=0, max_value=100, initial=90)
 
+    dialect = forms.ChoiceField(
+        label=_("Cách nối thiết bị"),
+        choices=Dialect.choices,
+        initial=Dialect.LOA,
+        required=False,
+        help_text=_(
+            "Thiết bị hãng khác không ký bằng chứng: lượt phát ở đó không bao giờ được tính là đã phát."
+        ),
+    )
+    device = forms.CharField(
+        label=_("Số máy (thiết bị hãng khác)"),
+        max_length=24,
+        required=False,
+        help_text=_("Như in trên thiết bị."),
+    )
+    address = forms.CharField(
+        label=_("Địa chỉ thiết bị hoặc máy chủ của hãng A"),
+        max_length=200,
+        required=False,
+        help_text=_("Ví dụ https://loa.hang-a.vn. Hãng B và C để trống."),
+    )
+
     place_of = "area"
     field_order = ("code", "body", "where", "place", "area")
 
@@ -98,6 +120,7 @@ class ClusterForm(PlaceSearch, Form):
             self.add_error("longitude", _("Hãy nhập cả vĩ độ và kinh độ, hoặc để trống cả hai."))
         if self.errors:
             return given
+        given["dialect"] = given.get("dialect") or Dialect.LOA.value
         return {"said": Said(place=given.pop("where"), **given)}
 
 

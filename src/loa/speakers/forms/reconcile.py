@@ -29,6 +29,7 @@ OUTCOMES = (
     ("partly", _("phát dở")),
     ("not_played", _("không phát")),
     ("unknown", _("chưa rõ")),
+    ("told", _("báo đã phát (chưa kiểm chứng)")),
     ("waiting", _("chờ phát hoặc chờ bằng chứng")),
     ("cancelled", _("đã hủy")),
     ("late", _("phát chậm")),

@@ -18,6 +18,8 @@ from django.db import DatabaseError, close_old_connections
 
 from loa.speakers.gateway import mqtt, rights
 from loa.speakers.gateway.broker import Broker, own_password, raise_files
+from loa.speakers.gateway.dialects import groups
+from loa.speakers.gateway.dialects.groups import COMMANDS, STATES
 from loa.speakers.gateway.rights import COUNTED, GATEWAY, Right
 from loa.speakers.rules.broker import broker_digest, is_password
 from loa_wire import topics
@@ -48,12 +50,19 @@ class Known:
     def may(self, name: str, topic: str, *, write: bool) -> bool:
         """Say whether a user may write on a topic, or read exactly this one."""
         if name == GATEWAY:
-            down = topic.startswith((f"{topics.ROOT}/g/", f"{topics.ROOT}/d/"))
-            up = topic in {topics.UP_ALL, COUNTED} or bool(topics.device_of(topic))
+            down = topic.startswith((f"{topics.ROOT}/g/", f"{topics.ROOT}/d/")) or _is_command(topic)
+            up = topic in {topics.UP_ALL, COUNTED, STATES.format("+")} or bool(topics.device_of(topic))
+            up = up or bool(groups.device_of(topic))
             return down if write else up
         if name not in self.by_name:
             return False
-        return topic == topics.up(name) if write else topic in (topics.down(name), *self.by_name[name].reads)
+        known = self.by_name[name]
+        return topic in ((topics.up(name), *known.writes) if write else (topics.down(name), *known.reads))
+
+
+def _is_command(topic: str) -> bool:
+    parts = topic.split("/")
+    return len(parts) == 3 and topic == COMMANDS.format(parts[1])
 
 
 @dataclass

@@ -12,16 +12,24 @@ from collections.abc import Callable
 
 from loa.speakers.gateway import mqtt
 from loa.speakers.gateway.broker import Broker
+from loa.speakers.gateway.dialects import groups
+from loa.speakers.gateway.dialects.groups import STATES
 from loa.speakers.gateway.rights import COUNTED
 from loa_wire import topics
 
 Stored = Callable[[], None]
 Words = Callable[[str, bytes, Stored], None]
+Others = Callable[[str, bytes], None]
 PATIENCE = 10.0  # seconds for the broker's first answer
 KEEPALIVE = 30
 OPEN = 2_000  # messages that the broker has not acknowledged
 _REFUSED = {4: "wrong password", 5: "not allowed"}
 log = logging.getLogger(__name__)
+
+
+def _unheard(device: str, payload: bytes) -> None:
+    """Hear nobody."""
+    del device, payload
 
 
 class Refused(ConnectionError):
@@ -31,10 +39,11 @@ class Refused(ConnectionError):
 class Link(mqtt.Line):
     """A persistent session under the gateway's name: what comes while we are away waits at the broker."""
 
-    def __init__(self, broker: Broker, words: Words) -> None:
+    def __init__(self, broker: Broker, words: Words, others: Others = _unheard) -> None:
         super().__init__()
         self.broker = broker
         self.words = words
+        self.others = others
         self.connected = 0
         self.lost = asyncio.Event()
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -103,13 +112,15 @@ class Link(mqtt.Line):
         if code:
             self._ready.set_exception(Refused(_REFUSED.get(code, f"refused with {code}")))
         else:
-            self.transport.write(mqtt.subscribe([topics.UP_ALL, COUNTED]))
+            self.transport.write(mqtt.subscribe([topics.UP_ALL, COUNTED, STATES.format("+")]))
 
     def _take(self, topic: str, mid: bytes, payload: bytes) -> None:
         if device := topics.device_of(topic):
             self.words(device, payload, lambda: self._stored(mid))
             return
-        if topic == COUNTED:
+        if device := groups.device_of(topic):
+            self.others(device, payload)
+        elif topic == COUNTED:
             with contextlib.suppress(ValueError):
                 self.connected = max(0, int(payload) - 1)
         self._stored(mid)

@@ -21,6 +21,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from loa.speakers.gateway import ledger, mosquitto, rights, standing
 from loa.speakers.gateway.batches import Batches
 from loa.speakers.gateway.broker import Broker, Kind, choose
+from loa.speakers.gateway.foreign.loop import Foreign
 from loa.speakers.gateway.lead import Lead
 from loa.speakers.gateway.ledger import Letter
 from loa.speakers.gateway.link import Link
@@ -33,6 +34,7 @@ AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.Inte
 TRY_AGAIN = 1.0  # seconds
 LOOK_EVERY = 1.0
 HOUSE_EVERY = 5.0
+WAITING_WORDS = 2_000
 SILENT_FOR = ledger.HEARD_WITHIN.total_seconds()
 T = TypeVar("T")
 
@@ -48,10 +50,12 @@ class Gateway:
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
         self._lead = Lead()
-        self._ears, self._down, self._up, self._house = (
-            ThreadPoolExecutor(1, name) for name in ("lead", "down", "up", "house")
+        self._ears, self._down, self._up, self._house, self._others = (
+            ThreadPoolExecutor(1, name) for name in ("lead", "down", "up", "house", "others")
         )
         self._batches = Batches(self._store, self._stored)
+        self._foreign = Foreign(self._in_others, self._publish)
+        self._heartbeats: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(WAITING_WORDS)
         self._link: Link | None = None
         self._heard: dict[str, float] = {}
         self._call, self._changed = asyncio.Event(), asyncio.Event()
@@ -79,6 +83,8 @@ class Gateway:
             self._send(),
             self._batches.run(),
             self._keep_house(),
+            self._foreign.run(),
+            self._hear_others(),
             _until(stop),
         ]
         tasks = [asyncio.create_task(job) for job in jobs]
@@ -96,11 +102,12 @@ class Gateway:
         while True:
             await self._in(self._ears, self._lead.wait, LOOK_EVERY)
             self._call.set()
+            self._foreign.call.set()
 
     async def _connect(self) -> None:
         """Be connected to the broker. After each connection whoever says a word is sent what he did not answer."""
         while True:
-            link = Link(self.broker, self._batches.add)
+            link = Link(self.broker, self._batches.add, self._note_other)
             try:
                 await link.open()
             except (OSError, TimeoutError) as error:
@@ -163,6 +170,37 @@ class Gateway:
                 await link.publish(topics.down(answer.device), answer.envelope)
             if back:
                 await self._post(link, await self._in(self._up, ledger.list_for, back), ledger.mark_sent)
+
+    # -- other makers ----------------------------------------------------------------------------------------
+
+    async def _publish(self, topic: str, payload: bytes) -> bool:
+        """Give a message for another maker's device to the broker; return whether there is one."""
+        link = self._link
+        if link is None:
+            return False
+        try:
+            await link.publish(topic, payload)
+        except ConnectionError:
+            return False
+        return True
+
+    def _note_other(self, device: str, payload: bytes) -> None:
+        """Keep a heartbeat until it is read; of a flood the rest is left out, for another one follows."""
+        with contextlib.suppress(asyncio.QueueFull):
+            self._heartbeats.put_nowait((device, payload))
+
+    async def _hear_others(self) -> None:
+        while True:
+            device, payload = await self._heartbeats.get()
+            try:
+                await self._foreign.hear(device, payload)
+            except AWAY:
+                raise
+            except Exception:
+                log.exception("gateway: what %s said could not be taken in and is left out", device)
+
+    async def _in_others(self, function: Callable[..., T], *arguments: Any) -> T:
+        return await self._in(self._others, function, *arguments)
 
     # -- house -----------------------------------------------------------------------------------------------
 

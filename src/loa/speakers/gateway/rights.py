@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from loa.speakers.gateway.dialects.groups import COMMANDS, STATES
+from loa.speakers.models import Cluster
 from loa.speakers.queries import groups
+from loa.speakers.rules.words import Dialect
 from loa_wire import topics
 
 GATEWAY = "loa-gateway"
@@ -31,6 +34,8 @@ class Right:
     name: str
     digest: str
     reads: tuple[str, ...]
+    writes: tuple[str, ...] = ()
+    """Topics beside the own one: another maker's."""
 
 
 def list_rights() -> list[Right]:
@@ -38,10 +43,25 @@ def list_rights() -> list[Right]:
     with connection.cursor() as cursor:
         cursor.execute(_DEVICES)
         rows = cursor.fetchall()
-    return [
+    ours = [
         Right(name, password, tuple(map(topics.group, (groups.CITY, f"b{body}", f"c{cluster}"))))
         for name, password, body, cluster in rows
         if _NAME.fullmatch(name) and name != GATEWAY and "\n" not in password
+    ]
+    return [*ours, *_of_others()]
+
+
+def _of_others() -> list[Right]:
+    """Return the rights of maker B's devices, which read and write on their own topics."""
+    rows = Cluster.objects.filter(dialect=Dialect.GROUPS, closed_at__isnull=True).order_by("pk")
+    found = [
+        (str(kept.get("device", "")), str(kept.get("digest", "")))
+        for kept in rows.values_list("settings", flat=True)
+    ]
+    return [
+        Right(name, digest, (COMMANDS.format(name),), (STATES.format(name),))
+        for name, digest in found
+        if _NAME.fullmatch(name) and name != GATEWAY and digest and "\n" not in digest
     ]
 
 
@@ -62,9 +82,12 @@ def topic_rights(rights: Iterable[Right]) -> str:
         f"topic write {topics.ROOT}/d/#",
         f"topic read {topics.UP_ALL}",
         f"topic read {COUNTED}",
+        f"topic write {COMMANDS.format('+')}",
+        f"topic read {STATES.format('+')}",
     ]
     for each in rights:
         lines += ["", f"user {each.name}", *(f"topic read {topic}" for topic in each.reads)]
+        lines += [f"topic write {topic}" for topic in each.writes]
     return "\n".join(lines) + "\n"
 
 
@@ -72,5 +95,5 @@ def stamp(rights: Iterable[Right]) -> str:
     """Return a digest that changes when any right does."""
     found = hashlib.sha256()
     for each in rights:
-        found.update("\0".join((each.name, each.digest, *each.reads)).encode() + b"\n")
+        found.update("\0".join((each.name, each.digest, *each.reads, "", *each.writes)).encode() + b"\n")
     return found.hexdigest()

@@ -3,6 +3,7 @@
 from loa.speakers.models.airing import Airing, Play, Slot, Sound
 from loa.speakers.models.cluster import Cluster, Device, Enrolment, Neighbour
 from loa.speakers.models.commands import Command, CommandCopy, Group, Silence
+from loa.speakers.models.foreign import Handed
 from loa.speakers.models.heard import Beat, Outage, Proof, Refusal
 from loa.speakers.models.limits import NoiseRule
 
@@ -15,6 +16,7 @@ __all__ = [
     "Device",
     "Enrolment",
     "Group",
+    "Handed",
     "Neighbour",
     "NoiseRule",
     "Outage",

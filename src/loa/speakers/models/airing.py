@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.channels.models import Mode
 from loa.files.models import StoredFile
 from loa.speakers.models.cluster import Cluster
+from loa.speakers.rules.foreign import TOLD
 from loa.speakers.rules.words import AiringState, PlayState, SlotKind, SlotState, SoundOrigin
 from loa.units.models import Area, Body, Person
 from loa_wire.words import Priority
@@ -189,6 +190,7 @@ class Play(models.Model):
     """An airing at one cluster: ordered, taken, and what the device proved; `deadline_at` is when silence becomes *unknown*.
 
     Who carries the cluster when it sounds is kept in `body`, so that totals hold through a reform. `moment` repeats the airing's, for the index.
+    `told` is the unsigned word of another maker's device (`rules.foreign.Told`), heard at `told_at`; it never makes a play *played*.
     """
 
     airing = models.ForeignKey(Airing, on_delete=models.PROTECT, related_name="plays")
@@ -206,12 +208,15 @@ class Play(models.Model):
     late_ms = models.IntegerField(default=0)
     volume = models.PositiveSmallIntegerField(null=True)
     told_silent_at = models.DateTimeField(null=True)  # when the cluster was put on the status page for it
+    told = models.CharField(max_length=8, default="", db_default="", blank=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("lượt phát")
         constraints = [
             models.UniqueConstraint(fields=["airing", "cluster"], name="play_once"),
             models.CheckConstraint(condition=Q(state__in=PlayState.values), name="play_state"),
+            models.CheckConstraint(condition=Q(told__in=["", *TOLD]), name="play_told"),
         ]
         indexes = [
             models.Index(fields=["cluster", "-moment"], name="play_of_cluster"),

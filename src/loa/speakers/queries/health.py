@@ -25,6 +25,7 @@ from loa.lib import clock
 from loa.speakers.models import Device, Play, Refusal, Silence
 from loa.speakers.queries.visible import clusters
 from loa.speakers.rules import health
+from loa.speakers.rules.foreign import SAID_SOUNDED
 from loa.speakers.rules.words import OPEN_PLAYS, PROVEN_PLAYS, Dialect, Health, PlayState
 from loa.units.access import Who
 from loa.units.lists import area_name_of, body_name_of
@@ -53,7 +54,8 @@ def with_health(rows: QuerySet[Any]) -> QuerySet[Any]:
         enrolled_at=Subquery(live.values("enrolled_at")[:1]),
         last_state=Subquery(said.values("state")[:1]),
         last_late=Subquery(said.values("late_ms")[:1]),
-        last_told=Subquery(said.values("told_silent_at")[:1]),
+        last_told_silent=Subquery(said.values("told_silent_at")[:1]),
+        last_told=Subquery(said.values("told")[:1]),
         is_silenced=Exists(open_silences_over(OuterRef("body"), OuterRef("pk"))),
         is_refusing=Exists(
             Refusal.objects.filter(cluster=OuterRef("pk"), at__gte=now - health.REFUSED_WITHIN)
@@ -85,14 +87,20 @@ def _last_play(now: datetime) -> QuerySet[Play]:
 
 
 def _conditions(oldest_beat: datetime) -> dict[Health, Q]:
-    has_device = Q(device_name__isnull=False) | ~Q(dialect=Dialect.LOA)
-    failed = Q(last_state=PlayState.NOT_PLAYED, last_told__isnull=False)  # by a fault, not by anybody's will
+    is_ours = Q(dialect=Dialect.LOA)
+    has_device = Q(device_name__isnull=False) | ~is_ours
+    failed = Q(
+        last_state=PlayState.NOT_PLAYED, last_told_silent__isnull=False
+    )  # by a fault, not by anybody's will
     heard = Q(beat__at__gte=oldest_beat)
-    unheard = Q(beat__at__lt=oldest_beat) | Q(beat__at__isnull=True, enrolled_at__lt=oldest_beat)
+    unheard = Q(beat__at__lt=oldest_beat) | Q(
+        Q(enrolled_at__lt=oldest_beat) | ~is_ours & Q(opened_at__lt=oldest_beat), beat__at__isnull=True
+    )
+    told = Q(last_told__in=SAID_SOUNDED)  # another maker's word: no proof, but not silence either
     return {
         Health.SILENCED: Q(is_silenced=True),
-        Health.SILENT: has_device & (Q(last_state__in=[PlayState.UNKNOWN, *OPEN_PLAYS]) | failed),
-        Health.OFFLINE: Q(device_name__isnull=False) & unheard,
+        Health.SILENT: has_device & (Q(last_state__in=[PlayState.UNKNOWN, *OPEN_PLAYS]) & ~told | failed),
+        Health.OFFLINE: has_device & unheard,
         Health.SKEWED: has_device & heard & Q(skew__gt=health.SKEW_MS),
         Health.LATE: has_device & Q(last_late__gt=health.LATE_MS),
         Health.REFUSING: Q(is_refusing=True),

@@ -16,9 +16,10 @@ from loa.lib.tables import csv_lines, stream_xlsx
 from loa.speakers.models import Airing, Cluster, Play, Proof
 from loa.speakers.queries import visible
 from loa.speakers.rules import proving
+from loa.speakers.rules.foreign import SAID_SOUNDED
 from loa.speakers.rules.reconcile import COLUMNS, SOUNDED, Sums
 from loa.speakers.rules.words import PlayState
-from loa.speakers.status import why_text
+from loa.speakers.status import told_text, why_text
 from loa.units.access import Who
 from loa.units.lists import body_name_of
 from loa.units.models import Body
@@ -27,7 +28,12 @@ from loa.web.formats import clock_text, day_text, moment_text
 LINES = 50  # on one page
 AT_ONCE = 2000
 LATE = Q(state__in=SOUNDED, late_ms__gt=proving.LATE_AFTER_MS)
-NARROWED: Mapping[str, Q] = {word: Q(state__in=states) for word, states in COLUMNS.items()} | {"late": LATE}
+_TOLD = Q(told__in=SAID_SOUNDED)
+NARROWED: Mapping[str, Q] = {word: Q(state__in=states) for word, states in COLUMNS.items()} | {
+    "unknown": Q(state=PlayState.UNKNOWN) & ~_TOLD,
+    "told": Q(state=PlayState.UNKNOWN) & _TOLD,
+    "late": LATE,
+}
 """What a sum narrows plays to, by its word in the address."""
 _COUNTS: Mapping[str, Count] = {"ordered": Count("pk")} | {
     word: Count("pk", filter=meant) for word, meant in NARROWED.items()
@@ -166,6 +172,7 @@ _FIELDS = (
     "airing__code",
     "state",
     "why",
+    "told",
     "started_at",
     "ended_at",
     "heard_ms",
@@ -176,7 +183,7 @@ _FIELDS = (
 
 def _texts(plays: QuerySet[Play]) -> Iterator[Sequence[str]]:
     rows = rows_of(plays).order_by("moment", "cluster__code").values_list(*_FIELDS)
-    for moment, code, place, body, title, bulletin, state, why, *sounded in rows.iterator(AT_ONCE):
+    for moment, code, place, body, title, bulletin, state, why, told, *sounded in rows.iterator(AT_ONCE):
         day = day_text(moment.astimezone(HANOI).date())
         outcome = str(PlayState(state).label)
         yield [
@@ -188,7 +195,7 @@ def _texts(plays: QuerySet[Play]) -> Iterator[Sequence[str]]:
             title,
             bulletin,
             outcome,
-            why_text(why),
+            why_text(why) or told_text(state, told),
             *_sounded(*sounded),
         ]
 

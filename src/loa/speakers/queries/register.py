@@ -13,7 +13,7 @@ from loa.lib.tables.values import clean_text
 from loa.speakers.models import Cluster, Neighbour
 from loa.speakers.rules import cluster_sheet as sheet
 from loa.speakers.rules.neighbours import Near, write_cell
-from loa.speakers.rules.words import NeighbourKind
+from loa.speakers.rules.words import Dialect, NeighbourKind
 from loa.units.queries import area_names, area_versions, body_names, body_versions
 
 
@@ -40,6 +40,9 @@ def cells_of(clusters: Iterable[Cluster]) -> dict[int, dict[str, Value]]:
             "volume": row.volume,
             "volume_min": row.volume_min,
             "volume_max": row.volume_max,
+            "dialect": str(Dialect(row.dialect).label) if row.dialect != Dialect.LOA else None,
+            "device": row.settings.get("device") or None,
+            "address": row.settings.get("address") or None,
             "neighbours": write_cell(near_of(near) for near in row.neighbours.all()) or None,
         }
         for row in rows

@@ -8,10 +8,11 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from loa.lib import clock
-from loa.speakers.models import Cluster, Outage, Play, Refusal
+from loa.speakers.models import Cluster, Device, Outage, Play, Refusal
 from loa.speakers.queries import visible
 from loa.speakers.rules import proving
-from loa.speakers.rules.words import PlayState
+from loa.speakers.rules.foreign import SAID_SOUNDED
+from loa.speakers.rules.words import Dialect, PlayState
 from loa.units.access import Who
 
 WITHIN = timedelta(hours=24)
@@ -22,7 +23,9 @@ def silent_plays(among: QuerySet[Play] | None = None) -> QuerySet[Play]:
     """Return the plays of a day that were missed and still matter: nothing has sounded at the cluster since."""
     plays = Play.objects.all() if among is None else among
     since = Play.objects.filter(
-        cluster=OuterRef("cluster"), moment__gt=OuterRef("moment"), state__in=_SOUNDED
+        Q(state__in=_SOUNDED) | Q(told__in=SAID_SOUNDED),
+        cluster=OuterRef("cluster"),
+        moment__gt=OuterRef("moment"),
     )
     missed = plays.filter(told_silent_at__gt=clock.now() - WITHIN, cluster__closed_at=None)
     open_ones = missed.exclude(state__in=[*_SOUNDED, PlayState.CANCELLED])
@@ -34,10 +37,15 @@ def silent_visible_to(actor: Who) -> QuerySet[Play]:
     return silent_plays(visible.plays(actor))
 
 
+def watched() -> QuerySet[Cluster]:
+    """Return the clusters that should be heard: those with a device of ours, and those of other makers."""
+    enrolled = Exists(Device.objects.filter(cluster=OuterRef("pk"), revoked_at=None))
+    return Cluster.objects.filter(enrolled | ~Q(dialect=Dialect.LOA), closed_at=None)
+
+
 def outages() -> QuerySet[Outage]:
     """Return the outages that go on, of clusters that are in use."""
-    enrolled = Cluster.objects.filter(closed_at=None, devices__revoked_at=None, devices__isnull=False)
-    return Outage.objects.filter(until_at=None, cluster__in=enrolled)
+    return Outage.objects.filter(until_at=None, cluster__in=watched())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Standing:
 
 def standing() -> Standing:
     """Return how all clusters stand now."""
-    enrolled = Cluster.objects.filter(closed_at=None, devices__revoked_at=None, devices__isnull=False).count()
+    enrolled = watched().count()
     silent = silent_plays().order_by().values("cluster").distinct().count()
     refused = Refusal.objects.filter(Q(by_server=True) | Q(why__in=ATTACKS))
     an_hour_ago = clock.now() - timedelta(hours=1)

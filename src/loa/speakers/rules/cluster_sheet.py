@@ -21,12 +21,15 @@ EDITED = (
     Column("volume", N_("Âm lượng, %"), ("Âm lượng",), kind="integer"),
     Column("volume_min", N_("Âm lượng thấp nhất, %"), ("Âm lượng tối thiểu",), kind="integer"),
     Column("volume_max", N_("Âm lượng cao nhất, %"), ("Âm lượng tối đa",), kind="integer"),
+    Column("dialect", N_("Cách nối thiết bị"), ("Cách nối", "Hãng thiết bị")),
+    Column("device", N_("Số máy (thiết bị hãng khác)"), ("Số máy",), kind="code"),
+    Column("address", N_("Địa chỉ thiết bị hoặc máy chủ của hãng A"), ("Địa chỉ thiết bị",)),
     Column("neighbours", N_("Nơi cần yên tĩnh"), ("Trường học, bệnh viện gần đó",), multiline=True),
 )
 MARK = Column("mark", N_("Dấu bản ghi (không sửa)"), ("Dấu bản ghi",), kind="code")
 COLUMNS = (*EDITED, MARK)
 KEYS = tuple(column.key for column in EDITED)
-LONGEST = {"code": 40, "place": 200, "model": 80}
+LONGEST = {"code": 40, "place": 200, "model": 80, "device": 24, "address": 200}
 
 
 def mark_of(cells: Mapping[str, Value]) -> str:

@@ -12,10 +12,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "partly": (PlayState.PARTLY.value,),
     "not_played": (PlayState.NOT_PLAYED.value,),
     "unknown": (PlayState.UNKNOWN.value,),
+    "told": (PlayState.UNKNOWN.value,),
     "waiting": tuple(sorted(state.value for state in OPEN_PLAYS)),
     "cancelled": (PlayState.CANCELLED.value,),
 }
-"""Which states stand in which column."""
+"""Which states stand in which column; *told* is what another maker's device says unsigned, counted apart and never a success."""
 SOUNDED = (PlayState.PLAYED.value, PlayState.PARTLY.value)
 
 
@@ -28,6 +29,7 @@ class Sums:
     partly: int = 0
     not_played: int = 0
     unknown: int = 0
+    told: int = 0
     waiting: int = 0
     cancelled: int = 0
     late: int = 0
@@ -35,5 +37,13 @@ class Sums:
     @property
     def is_whole(self) -> bool:
         """Say whether every ordered play stands in one column."""
-        parts = (self.played, self.partly, self.not_played, self.unknown, self.waiting, self.cancelled)
+        parts = (
+            self.played,
+            self.partly,
+            self.not_played,
+            self.unknown,
+            self.told,
+            self.waiting,
+            self.cancelled,
+        )
         return sum(parts) == self.ordered

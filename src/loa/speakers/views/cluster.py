@@ -24,10 +24,11 @@ from loa.speakers.forms.clusters import ClusterForm, NeighbourForm, ReasonForm, 
 from loa.speakers.health_marks import DOING, asked, health_of, skew_words, sounded
 from loa.speakers.models import Cluster
 from loa.speakers.queries import cluster as queries
-from loa.speakers.queries import told
+from loa.speakers.queries import foreign, told
 from loa.speakers.queries.health import list_clusters
 from loa.speakers.queries.silences import SILENCE
 from loa.speakers.rules.neighbours import days_said
+from loa.speakers.rules.words import Dialect
 from loa.speakers.status import status_of
 from loa.speakers.views.clusters import NAV_KEY
 from loa.units.access import access, can, require
@@ -58,6 +59,8 @@ def show(request: DeskRequest, cluster_id: int) -> HttpResponse:
         "events": history_of(cluster.thing, most=30),
         "may_manage": can(request.actor, MANAGE, body=cluster.body),
         "may_silence": can(request.actor, SILENCE, body=cluster.body),
+        "spoken": foreign.spoken_to(cluster, secrets=can(request.actor, MANAGE, body=cluster.body)),
+        "takes_volume": cluster.dialect in {Dialect.LOA, Dialect.POLLING},
         "mode": cluster.mode,
         "nav_key": NAV_KEY,
     }
@@ -107,7 +110,10 @@ def add(request: DeskRequest) -> HttpResponse:
     require(request.actor, MANAGE)
     form = ClusterForm(posted(request), actor=request.actor)
     if done := attempt(form, register.add_cluster, actor=request.actor):
-        messages.success(request, _("Đã thêm cụm loa. Bước tiếp theo: tạo mã ghép cho thiết bị."))
+        said = _("Đã thêm cụm loa. Bước tiếp theo: tạo mã ghép cho thiết bị.")
+        if done.value.dialect != Dialect.LOA:
+            said = _("Đã thêm cụm loa. Bước tiếp theo: đặt cấu hình trên thiết bị theo trang này.")
+        messages.success(request, said)
         return redirect("speakers:cluster", done.value.pk)
     return form_page(
         request,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
 from loa.lib import clock
 from loa.speakers.actions.commanding import ms
 from loa.speakers.gateway import exchange
-from loa.speakers.gateway.doors import pieces, read_exchange, signed, span_of
+from loa.speakers.gateway.doors import read_exchange, signed
 from loa.speakers.intake import Arrived, take_in
 from loa.speakers.models import Device
 from loa.speakers.queries import hearing
+from loa.speakers.views.sounds import give_sound
 from loa_wire.words import Why
 
 
@@ -36,21 +37,4 @@ def audio(request: HttpRequest, device: Device, sha256: str) -> HttpResponseBase
     place = hearing.find_sound_file(sha256)
     if place is None:
         return JsonResponse({"code": Why.NO_AUDIO}, status=404)
-    size = place.stat().st_size
-    span = span_of(request.headers.get("Range", ""), size)
-    if span is None:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    first, last = span
-    is_part = last - first + 1 < size
-    response = StreamingHttpResponse(
-        pieces(place, first, last) if request.method == "GET" else [],
-        status=206 if is_part else 200,
-        content_type="application/octet-stream",
-    )
-    response["Accept-Ranges"] = "bytes"
-    response["Content-Length"] = str(last - first + 1)
-    response["ETag"] = f'"{sha256}"'
-    response["Cache-Control"] = "private, max-age=31536000, immutable"
-    if is_part:
-        response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return response
+    return give_sound(request, place, sha256)

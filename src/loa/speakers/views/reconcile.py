@@ -21,7 +21,7 @@ from loa.speakers.queries import reconcile as queries
 from loa.speakers.queries import silent as missed
 from loa.speakers.queries import visible
 from loa.speakers.rules import proving
-from loa.speakers.status import length_text, proof_status, status_of, why_missed, why_text
+from loa.speakers.status import length_text, proof_status, status_of, told_text, why_missed, why_text
 from loa.units.access import access, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
@@ -89,7 +89,12 @@ PLAYS = ListScreen(
     columns=(
         _CLUSTER,
         Column("state", gettext_lazy("Kết quả"), value=status_of, sort="state"),
-        Column("why", gettext_lazy("Lý do"), value=lambda row: why_text(row.why), sort="why"),
+        Column(
+            "why",
+            gettext_lazy("Lý do"),
+            value=lambda row: why_text(row.why) or told_text(row.state, row.told),
+            sort="why",
+        ),
         _TITLE,
         _MOMENT,
         Column("started_at", gettext_lazy("Bắt đầu"), sort="started_at"),

@@ -18,6 +18,7 @@ from loa.speakers.forms.clusters import ReasonForm
 from loa.speakers.forms.silence import SilenceForm
 from loa.speakers.models import Cluster, Silence
 from loa.speakers.queries import silence_page, silences
+from loa.speakers.queries.foreign import unsigned_in
 from loa.speakers.queries.silences import SILENCE, Scope
 from loa.speakers.queries.visible import clusters
 from loa.speakers.views.clusters import NAV_KEY
@@ -81,16 +82,23 @@ def _live(request: DeskRequest, row: Silence) -> dict[str, object]:
         "progress": progress,
         "confirmed": silence_page.confirmed_words(row, progress),
         "waiting": silences.silent_yet(request.actor, row),
+        "unsigned": unsigned_in(request.actor, row),
         "may_act": silences.may_silence(request.actor, Scope(row.cluster, row.body)),
         "is_asker": is_asker,
     }
+
+
+def _version(request: Any, row: Silence) -> str:
+    unsigned = unsigned_in(request.actor, row)
+    counted = f"{unsigned.total}.{unsigned.taken}"
+    return f"{silence_page.version_of(row, silences.progress_of(row))}.{counted}"
 
 
 def _etag(request: Any, silence_id: int) -> str:
     """Return the tag of the polled part: what it shows, who reads, the language, and the forms' secret."""
     row = _silence(request, silence_id)
     reader = [request.actor.post.pk, get_language(), request.META.get("CSRF_COOKIE", "")]
-    return f'"{silence_page.version_of(row, silences.progress_of(row))}-{digest(reader)[:12]}"'
+    return f'"{_version(request, row)}-{digest(reader)[:12]}"'
 
 
 @desk_view

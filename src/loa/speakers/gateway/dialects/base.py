@@ -17,6 +17,10 @@ class Unclear(ValueError):
     """What came is not of this dialect, or says nothing that we can use."""
 
 
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
+"""What reading somebody else's JSON can end with: another nesting, other types, numbers without end, brackets without end."""
+
+
 class Said(StrEnum):
     """What a foreign device can say of an order."""
 

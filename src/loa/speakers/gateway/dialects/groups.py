@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from loa.speakers.gateway.dialects.base import Message, Order, Said, Unclear, Word
+from loa.speakers.gateway.dialects.base import UNREADABLE, Message, Order, Said, Unclear, Word
 
 BEAT, SCHEDULE, STOP = 10, 20, 21
+COMMANDS, STATES = "device/{}/command", "device/{}/status"
+"""Where a device reads, and where it alone writes."""
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 SENDER = "loa"
 _SAID = {0: Said.HAS_IT, 1: Said.SOUNDS, 2: Said.ENDED, 3: Said.REFUSED}
@@ -51,15 +53,21 @@ class Groups:
                 int(message.get("Scid") or 0),
                 int(message.get("Scst") or 0),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except UNREADABLE as error:
             raise Unclear(str(error)) from error
         said = _SAID.get(state) if schedule > 0 else None
         return [Word(device, said, schedule if said else 0, max(0, min(100, volume)))]
 
 
+def device_of(topic: str) -> str:
+    """Return the device whose topic of words this is; empty for any other topic."""
+    parts = topic.split("/")
+    return parts[1] if len(parts) == 3 and topic == STATES.format(parts[1]) else ""
+
+
 def _message(device: str, what: int, message: dict[str, Any], now: datetime) -> Message:
     envelope = {"Id": what, "Time": int(now.timestamp()), "Sender": SENDER, "Message": message}
-    return Message(f"device/{device}/command", json.dumps(envelope, ensure_ascii=False).encode())
+    return Message(COMMANDS.format(device), json.dumps(envelope, ensure_ascii=False).encode())
 
 
 def _schedule(order: Order) -> dict[str, Any]:

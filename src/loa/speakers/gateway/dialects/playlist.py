@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from loa.speakers.gateway.dialects.base import Message, Order, Said, Unclear, Word
+from loa.speakers.gateway.dialects.base import UNREADABLE, Message, Order, Said, Unclear, Word
 
 COMMAND, STATE, ASK_STATE = 4, 5, 20
 PLAYLIST = 2
@@ -49,9 +49,11 @@ class Playlist:
         return Message(PATH, json.dumps({"DataType": ASK_STATE}).encode())
 
     def read(self, device: str, payload: bytes) -> list[Word]:
-        """Return what the state of a device says. Raises: Unclear."""
+        """Return what the state of a device says, alone or in a list of all. Raises: Unclear."""
         try:
             raw = json.loads(payload)
+            if isinstance(raw, list):
+                raw = next(each for each in raw if str(each["DeviceID"]) == device)
             if raw["DataType"] != STATE or str(raw["DeviceID"]) != device:
                 raise Unclear("not the state of this device")
             output, volume, song = (
@@ -59,7 +61,7 @@ class Playlist:
                 int(raw["Volume"]),
                 str(raw.get("SongName") or ""),
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except (*UNREADABLE, StopIteration) as error:
             raise Unclear(str(error)) from error
         return [Word(device, _SAID.get(output), _number(song), max(0, min(100, volume * 10)))]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from loa.speakers.gateway.dialects.base import Message, Order, Said, Unclear, Word
+from loa.speakers.gateway.dialects.base import UNREADABLE, Message, Order, Said, Unclear, Word
 
 HEARD_WITHIN = timedelta(seconds=5)
 
@@ -61,6 +61,14 @@ class Polling:
             }
         return Message("", json.dumps(facts).encode()), words
 
+    def recall(self, device: str, orders: Sequence[Order], given: int) -> None:
+        """Know again what a device was given at its last question, which another process may have answered."""
+        self._known[device] = _Known(orders=tuple(orders), given=given)
+
+    def given_to(self, device: str) -> int:
+        """Return the number of the play that a device was given last; 0 for none."""
+        return self._of(device).given
+
     def is_there(self, device: str, now: datetime) -> bool:
         """Say whether a device asked within the last five seconds."""
         asked = self._of(device).asked_at
@@ -73,7 +81,7 @@ class Polling:
             if str(raw["id"]) != device:
                 raise Unclear("another device")
             return [Word(device, volume=max(0, min(100, int(raw["volume"]))))]
-        except (ValueError, KeyError, TypeError) as error:
+        except UNREADABLE as error:
             raise Unclear(str(error)) from error
 
     def _of(self, device: str) -> _Known:
