@@ -86,7 +86,7 @@ BULLETINS = [
     row("bulletins:measures", PRESS, WRITE),
     row("bulletins:facts", WRITTEN, WRITE),
     row("bulletins:audience", WRITTEN, WRITE),
-    row("bulletins:air", WRITTEN, "login 404 404 403 200 403 403"),
+    row("bulletins:air", WRITTEN, WRITE),
     row("bulletins:files", WRITTEN, WRITE),
     row("bulletins:remove_file", PRESS, WRITE, what="picture_word", file_id="picture"),
     row("bulletins:word", WRITTEN, WRITE, data={"language": "vi", "title": "Phun", "text": TEXT}),

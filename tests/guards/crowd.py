@@ -119,7 +119,8 @@ def _tasks(scene: Scene, bodies: list[Body]) -> None:
     task = Task.objects.get(pk=scene.things["task"])
     assigning.assign(actor=world.editor, task=task, bodies=bodies)
     for n, part in enumerate(task.assignments.filter(body__in=bodies)):
-        reporting.hand_in(actor=world.clerk, assignment=part, text="Đã lắp.")
+        officer = make_actor(f"Cán bộ {n}", part.body, Role.WARD_OFFICER)
+        reporting.hand_in(actor=officer, assignment=part, text="Đã lắp.")
         span = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
         group = programmes.add_group(actor=world.editor, programme=programme, name=f"Nhóm {n}", **span)
         programmes.create_programme(actor=world.editor, code=f"CX{n}", name=f"Chương trình {n}", year=2026)

@@ -76,7 +76,7 @@ class SilenceEnded(errors.Stale):
     """Somebody ended this use of the kill switch meanwhile, or what was asked no longer stands."""
 
     code = "speakers_silence_moved"
-    message = _("Lần ngắt loa này vừa thay đổi. Hãy tải lại trang để xem tình trạng mới nhất.")
+    message = _("Lần ngắt loa này vừa thay đổi. Hãy tải lại trang để xem trạng thái mới nhất.")
 
 
 class SameHuman(errors.Forbidden):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from loa.speakers.models import Play, Proof
 from loa.speakers.rules import proving
 from loa.speakers.rules.foreign import TOLD_WORDS
+from loa.speakers.rules.neighbours import DAYS
 from loa.speakers.rules.words import PROVEN_PLAYS, WHY_WORDS, PlayState
 from loa.web.status import Status, Tone
 from loa_wire.words import Why
@@ -72,3 +75,8 @@ def length_text(ms: int) -> str:
     if seconds or not minutes:
         parts.append(_g("%(n)s giây") % {"n": seconds})
     return " ".join(parts)
+
+
+def days_text(weekdays: Iterable[int]) -> str:
+    """Return weekdays in the reader's short words (T2 T3, Mon Tue); nothing where every day is meant."""
+    return " ".join(_g(DAYS[day]) for day in sorted(weekdays))

@@ -16,8 +16,10 @@ from loa.figures.scope import Scope
 from loa.figures.tests.conftest import UNTIL, at
 from loa.journal.models import Entry
 from loa.lib.errors import Forbidden
+from loa.speakers.models import Play
 from loa.tasks.models import Assignment, Programme, Task, TaskGroup
 from loa.tasks.rules import done
+from tests.scene_proof import make_airing, make_play, make_pole, make_sound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keyring")]
 PAGE = "/desk/figures/"
@@ -258,6 +260,13 @@ def test_the_rows_of_a_figure_cost_as_many_queries_for_many_as_for_one(year, wor
         year.task(f"đột xuất {n}", origin="sudden", state="done", done=date(2021, 4, 1))
     for n, group in enumerate(year.groups):
         year.task(f"việc {n}", group=group)
+    pole, sound = (
+        make_pole(world.ward_a, world.ward_a_area),
+        make_sound(world.ward_a, world.ward_officer.person),
+    )
+    for n in (1, 2):
+        play = make_play(make_airing(sound, at(date(2021, 4, n))), pole, state="played")
+        Play.objects.filter(pk=play.pk).update(late_ms=61_000)
     spent = []
     for whole in (Scope(world.station, year.scope.since, year.scope.until), year.scope):
         with CaptureQueriesContext(connection) as seen:

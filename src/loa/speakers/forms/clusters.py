@@ -30,7 +30,7 @@ class ClusterFilter(FilterForm):
     """What the list and the map of clusters are narrowed by."""
 
     state = forms.ChoiceField(
-        label=_("Tình trạng"),
+        label=_("Trạng thái"),
         choices=[("", _("Tất cả")), (ATTENTION, _("Cần xem")), *Health.choices],
     )
     body = NamedChoice(label=_("Cơ quan quản lý"), empty_label=_("Tất cả"))

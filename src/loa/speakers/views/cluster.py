@@ -27,9 +27,8 @@ from loa.speakers.queries import cluster as queries
 from loa.speakers.queries import foreign, told
 from loa.speakers.queries.health import list_clusters
 from loa.speakers.queries.silences import SILENCE
-from loa.speakers.rules.neighbours import days_said
 from loa.speakers.rules.words import Dialect
-from loa.speakers.status import status_of
+from loa.speakers.status import days_text, status_of
 from loa.speakers.views.clusters import NAV_KEY
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
@@ -53,7 +52,7 @@ def show(request: DeskRequest, cluster_id: int) -> HttpResponse:
     context = _live(request, cluster) | {
         "played": list(sounded(queries.last_plays(cluster))),
         "coming": [(play, status_of(play)) for play in queries.next_plays(cluster)],
-        "neighbours": [(near, days_said(near.weekdays)) for near in cluster.neighbours.order_by("pk")],
+        "neighbours": [(near, days_text(near.weekdays)) for near in cluster.neighbours.order_by("pk")],
         "devices": queries.devices_of(cluster),
         "code": queries.open_code(cluster),
         "events": history_of(cluster.thing, most=30),
@@ -164,7 +163,7 @@ def neighbours(request: DeskRequest, cluster_id: int) -> HttpResponse:
         submit=_("Thêm"),
         template="speakers/neighbours.html",
         cluster=cluster,
-        neighbours=[(near, days_said(near.weekdays)) for near in cluster.neighbours.order_by("pk")],
+        neighbours=[(near, days_text(near.weekdays)) for near in cluster.neighbours.order_by("pk")],
     )
 
 

@@ -42,7 +42,7 @@ CLUSTERS = ListScreen(
             sort="code",
             url=lambda row: f"/desk/speakers/{row.pk}/",
         ),
-        Column("state", gettext_lazy("Tình trạng"), value=health_of, sort=("rank", "code")),
+        Column("state", gettext_lazy("Trạng thái"), value=health_of, sort=("rank", "code")),
         Column("body_name", gettext_lazy("Cơ quan quản lý"), sort=("body_name", "code")),
         Column("beat_at", gettext_lazy("Báo về lúc"), sort="beat_at"),
         Column("volume", gettext_lazy("Âm lượng, %"), sort="volume", numeric=True),
