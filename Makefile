@@ -37,7 +37,7 @@ check: setup-dev ## format, lint, templates, types, import contracts, migrations
 
 test: setup-tests check ## set up, check, then run every test
 	@mkdir -p $(REPORTS)
-	$(BIN)/pytest -n $(JOBS) --durations=25 --junitxml=$(REPORTS)/junit.xml $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal --durations=25 --junitxml=$(REPORTS)/junit.xml $(ARGS)
 
 bench: setup-dev ## measure everything beside its alternative
 	@$(BIN)/loa bench all
