@@ -519,7 +519,7 @@ def _tasks(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     reporting.hand_in(actor=world.ward_officer, assignment=part, text="Đã lắp xong 10 cụm.")
     facts: dict[str, Any] = {"task": tasks["task"], "due": 2}
     passed_by = handing.hand_over(
-        actor=world.ward_officer, giver=world.ward_a, taker=world.ward_b, what="Danh sách cụm loa", **facts
+        actor=world.ward_officer, giver=world.ward_a, taker=world.ward_b, what="Danh sách điểm phát", **facts
     )
     passed = handing.hand_over(
         actor=world.other_ward_officer, giver=world.ward_b, taker=world.ward_a, what="Hồ sơ", **facts

@@ -260,10 +260,7 @@ def test_the_rows_of_a_figure_cost_as_many_queries_for_many_as_for_one(year, wor
         year.task(f"đột xuất {n}", origin="sudden", state="done", done=date(2021, 4, 1))
     for n, group in enumerate(year.groups):
         year.task(f"việc {n}", group=group)
-    pole, sound = (
-        make_pole(world.ward_a, world.ward_a_area),
-        make_sound(world.ward_a, world.ward_officer.person),
-    )
+    pole, sound = make_pole(world.city, world.ward_a_area), make_sound(world.city, world.editor.person)
     for n in (1, 2):
         play = make_play(make_airing(sound, at(date(2021, 4, n))), pole, state="played")
         Play.objects.filter(pk=play.pk).update(late_ms=61_000)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from loa.speakers.actions.clusters import Said
+from loa.speakers.forms.schedule import WEEKDAYS
 from loa.speakers.models import Cluster
 from loa.speakers.queries.health import attention
-from loa.speakers.rules.neighbours import DAYS, LONGEST_NAME, Near
+from loa.speakers.rules.neighbours import LONGEST_NAME, Near
 from loa.speakers.rules.words import Dialect, Health, NeighbourKind
 from loa.units.access import Who
 from loa.units.forms.places import PlaceSearch
@@ -146,7 +147,7 @@ class NeighbourForm(Form):
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Vào các thứ"),
-        choices=list(DAYS.items()),
+        choices=WEEKDAYS,
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

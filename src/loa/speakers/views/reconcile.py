@@ -60,7 +60,7 @@ _TITLE = Column("title", gettext_lazy("Nội dung"), value=lambda row: row.airin
 _MOMENT = Column("moment", gettext_lazy("Giờ hẹn"), sort="moment")
 
 SILENT = ListScreen(
-    key="silent",
+    key="silent_clusters",
     title=gettext_lazy("Cụm loa đến giờ mà không phát"),
     nav_key="speakers_reconcile",
     default_sort="-moment",
