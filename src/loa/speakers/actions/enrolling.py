@@ -190,7 +190,14 @@ def read_request(envelope: bytes) -> Asked:
 
 def _make(cluster: Cluster, asked: Asked) -> tuple[Device, str]:
     password = new_password()
-    device = Device.objects.create(
+    device = device_of(cluster, asked, password)
+    device.save()
+    return device, password
+
+
+def device_of(cluster: Cluster, asked: Asked, password: str) -> Device:
+    """Return the device of a cluster as it says that it is, under a new name, not yet written."""
+    return Device(
         cluster=cluster,
         name=fresh_name(),
         serial=asked.serial,
@@ -200,7 +207,6 @@ def _make(cluster: Cluster, asked: Asked) -> tuple[Device, str]:
         password=broker_digest(password),
         enrolled_at=clock.now(),
     )
-    return device, password
 
 
 def _answer(device: Device, password: str) -> dict[str, Any]:

@@ -123,3 +123,8 @@ WHY_WORDS = {
     Why.MISSED: _("thiết bị không chạy vào giờ đó"),
     Why.PLAYER: _("thiết bị không phát được tiếng"),
 }
+
+
+def why_text(why: str) -> str:
+    """Return a reason in words, empty for none and for one that nobody knows."""
+    return str(WHY_WORDS[Why(why)]) if why in WHY_WORDS else ""
