@@ -65,7 +65,7 @@ def held_now(clusters: QuerySet[Cluster], now: datetime) -> list[Held]:
     rows = list(clusters.select_related("area", "handed").prefetch_related("neighbours").order_by("pk"))
     if not rows:
         return []
-    silent, locks = _silent(rows), Locks()
+    silent, locks = _silent(rows), Locks({each.area for each in rows})
     plays: dict[int, list[Play]] = defaultdict(list)
     due = Play.objects.filter(
         cluster__in=[row.pk for row in rows],
