@@ -174,10 +174,10 @@ def test_a_withdrawal_takes_out_what_is_still_planned(world, station, sound):
 
 @pytest.mark.django_db
 def test_clusters_of_another_mode_are_never_meant(world, station):
-    account, clusters, _elsewhere = station
-    Cluster.objects.filter(pk=clusters[0].pk).update(mode="exercise")
+    account, _clusters, _elsewhere = station
+    _cluster(world.ward_a, world.ward_a_area, "AX", mode="exercise")
     rule = {"account": account.pk, "areas": [world.ward_a_area.code]}
-    assert source.count(rule, clock.now()) == 2
+    assert source.count(rule, clock.now()) == 3
 
 
 @pytest.mark.django_db
