@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_the_database_lays_no_exercise_out_at_a_live_cluster(world):
     pole, sound = make_pole(world.ward_a, world.ward_a_area), make_sound(world.ward_a, world.editor.person)
     airing = make_airing(sound, clock.now() + timedelta(hours=1), mode="exercise")
-    with pytest.raises(IntegrityError, match="play_of_one_mode|its own mode"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="of its own mode"), transaction.atomic():
         make_play(airing, pole)
 
 
