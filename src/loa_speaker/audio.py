@@ -15,7 +15,7 @@ from pathlib import Path
 from loa_speaker.clock import Clock
 from loa_speaker.home import sync_folder
 from loa_speaker.web import Web, WebError
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Priority, Why
 
 SPREAD = 1_800_000

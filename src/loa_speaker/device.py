@@ -20,10 +20,11 @@ from loa_speaker.player import Player
 from loa_speaker.stage import Stage
 from loa_speaker.store import Store
 from loa_speaker.web import Web
+from loa_wire.commands import Command, Config
 from loa_wire.errors import WireError
 from loa_wire.judging import STATES, UNCOUNTED, Seen, is_meant, judge
-from loa_wire.messages import Ack, Beat, Command, Config
 from loa_wire.signed import Keys, Purpose, open_body, read, seal
+from loa_wire.tidings import Ack, Beat
 from loa_wire.words import Ask, Doing, Why
 
 KEEP_ENDED = 3 * 86_400_000

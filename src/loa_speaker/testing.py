@@ -26,9 +26,10 @@ from loa_speaker.members import Member
 from loa_speaker.mqtt import Link
 from loa_wire import http as signed
 from loa_wire import topics
+from loa_wire.commands import Command, Config, Play
 from loa_wire.errors import WireError
-from loa_wire.messages import Ack, Beat, Command, Config, Play, Proof, read_told
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope, seal, split
+from loa_wire.tidings import Ack, Beat, Proof, read_told
 from loa_wire.words import Ask, Why
 
 _HOUR = 3_600_000

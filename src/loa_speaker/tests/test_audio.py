@@ -13,7 +13,7 @@ from loa_speaker.audio import MARGIN, SOON, SPREAD, Shelf, Wanted
 from loa_speaker.clock import Clock, Pace
 from loa_speaker.testing import Standin, serving, until, wall
 from loa_speaker.web import Web
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Priority
 
 

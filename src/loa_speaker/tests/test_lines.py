@@ -20,7 +20,7 @@ from loa_speaker.testing import Ledger, Standin, free_port, serving, until, wall
 from loa_speaker.tests.conftest import sound
 from loa_speaker.web import WebError
 from loa_wire import topics
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Ask, Priority
 
 

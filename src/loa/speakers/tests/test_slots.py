@@ -41,7 +41,7 @@ from loa.speakers.tests.scene_schedule import (
     tomorrow,
 )
 from loa.units.errors import RightMissing
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Priority, Why
 
 pytestmark = pytest.mark.django_db

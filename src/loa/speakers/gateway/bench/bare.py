@@ -14,8 +14,8 @@ from typing import Any
 
 from loa.speakers.gateway.line import Line
 from loa_wire import mqtt, topics
-from loa_wire.messages import Ack, read_told
 from loa_wire.signed import Keys, Purpose, open_envelope
+from loa_wire.tidings import Ack, read_told
 
 
 class Collector(Line):

@@ -18,10 +18,11 @@ from typing import Any
 
 from loa.speakers.gateway.line import Line
 from loa_wire import mqtt, topics
+from loa_wire.commands import Command
 from loa_wire.errors import WireError
 from loa_wire.judging import Seen, judge
-from loa_wire.messages import Ack, Beat, Command
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope, seal
+from loa_wire.tidings import Ack, Beat
 from loa_wire.words import Doing
 
 BEAT = 60.0  # seconds

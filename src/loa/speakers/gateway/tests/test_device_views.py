@@ -19,7 +19,7 @@ from loa.speakers.actions.commanding import ms, order, signing_key
 from loa.speakers.gateway import doors
 from loa.speakers.models import Airing, Beat, CommandCopy, Sound
 from loa_wire import http
-from loa_wire.messages import Command
+from loa_wire.commands import Command
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope
 from loa_wire.words import Ask
 from tests.scene_proof import make_pole
