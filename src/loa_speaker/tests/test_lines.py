@@ -208,6 +208,29 @@ def test_a_device_two_hours_wrong_is_told_the_time_and_says_how_far_it_was_off(s
     assert abs(proof.start - wall()) < 60_000
 
 
+@pytest.mark.fault("R08")
+def test_a_device_two_hours_wrong_hears_an_order_as_its_first_word_and_plays_it(standin, broker, tmp_path):
+    standin.mqtt = broker.url
+
+    async def work():
+        ledger = Ledger(standin)
+        await ledger.connect(broker.url)
+        async with Fleet(members(standin, 1), tmp_path, beat_s=1, skews={"d0": 7_200_000}) as fleet:
+            standin.times = False
+            await fleet.connect()
+            order = standin.plays("city", play(standin, "p", after=1))
+            await until(standin.refusals)
+            standin.times = True
+            await until(lambda: fleet.devices["d0"].clock.is_told)
+            standin.publish("city", order)
+            await until(lambda: standin.proofs)
+        ledger.close()
+
+    asyncio.run(work())
+    assert standin.refusals() == ["clock"]
+    assert [proof.outcome.value for proof in standin.proofs.values()] == ["played"]
+
+
 def test_a_lost_network_and_old_commands_again_are_seen_in_a_simulation(standin, broker, tmp_path):
     standin.mqtt = broker.url
 
