@@ -188,6 +188,29 @@ def test_without_a_broker_it_asks_over_https_and_does_the_same(standin, tmp_path
     assert ends == {"d0": "played", "d1": "played", "d2": "not_played"}
 
 
+def test_a_busy_server_is_asked_again_without_the_line_being_down(standin, tmp_path):
+    events = []
+
+    async def work():
+        fleet = Fleet(
+            members(standin, 1),
+            tmp_path,
+            every=0.05,
+            beat_s=1,
+            notice=lambda event, **_facts: events.append(event),
+        )
+        async with fleet:
+            await fleet.connect()
+            standin.busy = 5
+            standin.plays("city", play(standin, "p"))
+            await until(lambda: standin.proofs and fleet.settled())
+
+    asyncio.run(work())
+    assert standin.busy == 0
+    assert (events.count("up"), events.count("down")) == (1, 0)
+    assert standin.taken() == {("city", 1)}
+
+
 @pytest.mark.fault("R08")
 @pytest.mark.parametrize("hours", [-2, 2])
 def test_a_device_two_hours_wrong_is_told_the_time_and_says_how_far_it_was_off(standin, tmp_path, hours):
