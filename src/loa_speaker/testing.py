@@ -42,7 +42,7 @@ def wall() -> int:
 
 @dataclass
 class Standin:
-    """The server's side of the wire. `now` may be another clock; so many requests as `busy` says are told to come again at once."""
+    """The server's side of the wire. `now` may be another clock; so many requests as `busy` says are told to come again after `wait`."""
 
     now: Callable[[], int] = wall
     key: SignKey = field(default_factory=lambda: SignKey.generate("server-1"))
@@ -64,6 +64,7 @@ class Standin:
     served: int = 0
     break_off: int = 0
     busy: int = 0
+    wait: str = "0"
     asked: list[str] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -268,7 +269,7 @@ class _Handler(BaseHTTPRequestHandler):
             return ""
         if standin.busy:
             standin.busy -= 1
-            self._json(429, {"code": "busy"}, wait="0")
+            self._json(429, {"code": "busy"}, wait=standin.wait)
             return ""
         return device
 
