@@ -28,7 +28,7 @@ from loa.speakers.rules.limits import (
 from loa.speakers.rules.slots import is_stream_address
 from loa.speakers.rules.words import RuleKind
 from loa_wire import guards
-from loa_wire.messages import Config, Play
+from loa_wire.commands import Config, Play
 from loa_wire.words import Priority
 
 MONDAY = date(2026, 11, 30)
