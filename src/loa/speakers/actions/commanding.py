@@ -16,7 +16,7 @@ from loa.lib.crypt import SIGN
 from loa.speakers.models import Command, Group
 from loa.speakers.queries.groups import BEHIND, kind_of
 from loa.units.models import Person
-from loa_wire import messages
+from loa_wire import commands
 from loa_wire.signed import Purpose, SignKey, seal
 from loa_wire.words import Ask
 
@@ -83,17 +83,17 @@ def order_many(orders: Sequence[Order]) -> list[Command]:
         return []
     now, key = clock.now(), signing_key()
     numbers = _numbers([each.group for each in orders])
-    commands = Command.objects.bulk_create(
+    made = Command.objects.bulk_create(
         [_command(each, seq, now, key) for each, seq in zip(orders, numbers, strict=True)]
     )
-    _lay_out(commands)
+    _lay_out(made)
     wake()
-    return commands
+    return made
 
 
 def _command(asked: Order, seq: int, now: datetime, key: SignKey) -> Command:
     since = asked.since or now - MADE_AGO
-    message = messages.Command(
+    message = commands.Command(
         asked.ask,
         asked.group,
         seq,
@@ -136,10 +136,10 @@ def _numbers(groups: Sequence[str]) -> list[int]:
     return found
 
 
-def _lay_out(commands: Sequence[Command]) -> None:
+def _lay_out(made: Sequence[Command]) -> None:
     """Write a copy for each device that is meant; one statement for each kind of group, for a city has ten thousand."""
     by_kind: dict[str, list[int]] = defaultdict(list)
-    for command in commands:
+    for command in made:
         by_kind[kind_of(command.group_id)].append(command.pk)
     with connection.cursor() as cursor:
         for kind, ids in by_kind.items():

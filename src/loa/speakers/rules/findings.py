@@ -151,11 +151,6 @@ def _codes(codes: tuple[str, ...]) -> str:
     return shown if left <= 0 else _("%(codes)s và %(n)s cụm khác") % {"codes": shown, "n": left}
 
 
-def has_lock(found: list[Finding]) -> bool:
-    """Say whether anything among the findings never passes."""
-    return any(each.weight == Weight.LOCK for each in found)
-
-
 def stops(found: list[Finding]) -> list[Finding]:
     """Return what passes only as a special case, by a second person's word."""
     return [each for each in found if each.weight == Weight.STOP]
