@@ -49,9 +49,6 @@ class SpeakerKind(Kind[SpeakerConfig]):
     has_idempotency_key = True
     can_be_asked = True
     one_for_all_languages = True
-    goes_on = gettext_lazy(
-        "Loa đã nhận lệnh vẫn phát đúng giờ. Muốn loa không phát, hãy hủy đợt gửi hoặc hủy buổi phát trong lịch tuần của đơn vị."
-    )
     desk_page = None
     Config = SpeakerConfig
 

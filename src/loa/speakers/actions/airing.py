@@ -102,7 +102,7 @@ def _air_at(
         ]
         answer[cluster.pk] = None if open_ones else Why.NIGHT
         plays += [_play(each, cluster, deliveries[cluster.pk]) for each in open_ones]
-    _order(_lay_out(plays))
+    order_plays([each for each in _lay_out(plays) if each.airing.state == AiringState.ORDERED])
     return answer
 
 
@@ -147,6 +147,7 @@ def _airing(said: Said, body_id: int, moment: datetime, now: datetime) -> Airing
 
 
 def _play(airing: Airing, cluster: Cluster, delivery_id: int) -> Play:
+    is_told = cluster.dialect == Dialect.LOA and airing.state == AiringState.ORDERED
     return Play(
         airing=airing,
         cluster=cluster,
@@ -154,7 +155,7 @@ def _play(airing: Airing, cluster: Cluster, delivery_id: int) -> Play:
         delivery_id=delivery_id,
         moment=airing.starts_at,
         deadline_at=rules.deadline(airing.latest_at, airing.length_ms),
-        state=PlayState.ORDERED if cluster.dialect == Dialect.LOA else PlayState.PLANNED,
+        state=PlayState.ORDERED if is_told else PlayState.PLANNED,
     )
 
 
@@ -169,7 +170,7 @@ def _lay_out(plays: Sequence[Play]) -> list[Play]:
     return Play.objects.bulk_create(new, batch_size=2000)
 
 
-def _order(plays: Sequence[Play]) -> None:
+def order_plays(plays: Sequence[Play]) -> None:
     """Order plays at their airings' bodies: one command for a body where every cluster plays the same, which is the rule."""
     clusters: dict[Airing, set[int]] = defaultdict(set)
     for play in plays:
@@ -220,7 +221,7 @@ def wire(airing: Airing) -> commands.Play:
     """Return an airing as devices read it."""
     sound = airing.sound
     return commands.Play(
-        id=str(airing.pk),
+        id=airing.ref,
         at=ms(airing.starts_at),
         length=airing.length_ms,
         latest=ms(airing.latest_at),
@@ -261,7 +262,7 @@ def air_relay(slot: Slot, moment: datetime, clusters: Sequence[Cluster]) -> Airi
         locks = Locks()
         prefetch_related_objects(clusters, "neighbours")
         able = [each for each in clusters if locks.blocked(each, wire(airing)) is None]
-        _order(_lay_out([_play(airing, each, 0) for each in able]))
+        order_plays(_lay_out([_play(airing, each, 0) for each in able]))
     return airing
 
 
@@ -342,7 +343,7 @@ def _cancelling(group: str, airings: Sequence[Airing], only: Sequence[int]) -> O
         Ask.CANCEL,
         group,
         max(rules.deadline(each.latest_at, each.length_ms) for each in airings),
-        {"plays": [str(each.pk) for each in airings]},
+        {"plays": [each.ref for each in airings]},
         only=only,
         urgent=True,
     )

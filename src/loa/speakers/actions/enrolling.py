@@ -245,7 +245,7 @@ def catch_up(device: Device) -> None:
     )
     meant = [each for each in coming if not each.only or cluster.pk in each.only]
     open_plays = Play.objects.filter(cluster=cluster, state__in=OPEN_PLAYS, airing__latest_at__gt=clock.now())
-    planned = {str(each) for each in open_plays.values_list("airing", flat=True)}
+    planned = {each.airing.ref for each in open_plays.select_related("airing")}
     meant = [each for each in meant if each.ask == Ask.CANCEL or planned & set(plays_in(each.envelope))]
     ids = sorted({*(each.pk for each in meant), *kills.values_list("command", flat=True)})
     CommandCopy.objects.bulk_create([CommandCopy(command_id=pk, device=device) for pk in ids])

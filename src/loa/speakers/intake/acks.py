@@ -10,7 +10,7 @@ from django.db import connection
 
 from loa.speakers.actions import proofs as ledger
 from loa.speakers.intake.believing import Believed, Doubt
-from loa.speakers.intake.columns import number_of, word
+from loa.speakers.intake.columns import held_of, number_of, word
 from loa.speakers.models import Command, Group
 from loa.speakers.queries.told import plays_in
 from loa.speakers.rules import proving
@@ -39,8 +39,9 @@ SELECT place, command_id, ask, was_answered, sent_at FROM found
 MOVE = """
 UPDATE speakers_play p
    SET state = t.state, why = t.why, taken_at = CASE WHEN t.state = 'taken' THEN t.at ELSE p.taken_at END
-  FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[])
-       AS t(airing_id, cluster_id, at, state, why)
+  FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[])
+       AS t(airing_id, held, cluster_id, at, state, why)
+  JOIN speakers_airing a ON a.id = t.airing_id AND a.held = t.held
  WHERE p.airing_id = t.airing_id AND p.cluster_id = t.cluster_id
    AND (p.state IN ('planned', 'ordered') OR (p.state = 'unknown' AND t.state = 'not_played'))
 RETURNING p.delivery_id, t.state
@@ -163,7 +164,7 @@ def _move_plays(answered: Sequence[tuple[_Word, _Found]]) -> None:
     plays = _airings_of({found.command_id for _word, found in rows})
     moves = [
         (
-            airing,
+            *airing,
             each.told.sender.cluster_id,
             each.told.at,
             *(("taken", "") if each.is_taken else ("not_played", each.why)),
@@ -179,10 +180,12 @@ def _move_plays(answered: Sequence[tuple[_Word, _Found]]) -> None:
     ledger.settle(ended)
 
 
-def _airings_of(command_ids: set[int]) -> Mapping[int, list[int]]:
-    """Return the airings that each command ordered, read from what was signed."""
+def _airings_of(command_ids: set[int]) -> Mapping[int, list[tuple[int, int]]]:
+    """Return the airings that each command ordered, and how often they had been held back, read from what was signed."""
     rows = Command.objects.filter(pk__in=command_ids).values_list("pk", "envelope")
     return {
-        key: [number for play in plays_in(envelope) if (number := number_of(play)) is not None]
+        key: [
+            (number, held_of(play)) for play in plays_in(envelope) if (number := number_of(play)) is not None
+        ]
         for key, envelope in rows
     }

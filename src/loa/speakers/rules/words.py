@@ -61,12 +61,15 @@ class SoundOrigin(models.TextChoices):
 
 
 class AiringState(models.TextChoices):
-    """Where an airing stands as a whole; what became of it at each cluster say its plays."""
+    """Where an airing stands as a whole; what became of it at each cluster say its plays. *Planned*: a pause holds it back."""
 
-    PLANNED = "planned", pgettext_lazy("airing", "đã xếp lịch")
+    PLANNED = "planned", pgettext_lazy("airing", "đang giữ lại")
     ORDERED = "ordered", pgettext_lazy("airing", "đã gửi lệnh")
     DONE = "done", pgettext_lazy("airing", "đã qua giờ phát")
     CANCELLED = "cancelled", pgettext_lazy("airing", "đã hủy")
+
+
+COMING = frozenset({AiringState.PLANNED, AiringState.ORDERED})
 
 
 class PlayState(models.TextChoices):

@@ -17,7 +17,7 @@ from loa.speakers.models import Cluster, Handed, Play, Silence
 from loa.speakers.queries.locks import Locks
 from loa.speakers.queries.tickets import sound_address
 from loa.speakers.rules import foreign as rules
-from loa.speakers.rules.words import OPEN_PLAYS
+from loa.speakers.rules.words import OPEN_PLAYS, AiringState
 from loa_wire.words import Priority, Why
 
 AHEAD = timedelta(days=2)
@@ -72,7 +72,7 @@ def held_now(clusters: QuerySet[Cluster], now: datetime) -> list[Held]:
         state__in=OPEN_PLAYS,
         moment__lte=now + AHEAD,
         deadline_at__gt=now,
-    )
+    ).exclude(airing__state=AiringState.PLANNED)
     for play in due.select_related("airing__sound").order_by("moment", "pk"):
         plays[play.cluster_id].append(play)
     return [_held(row, plays[row.pk], silent, locks, now) for row in rows]
