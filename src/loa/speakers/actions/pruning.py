@@ -69,4 +69,4 @@ def _all(statement: str, **facts: Any) -> int:
 def _run(statement: str, **facts: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -11,7 +11,7 @@ from loa.channels.contract import sample_core, violations
 from loa.channels.registry import get
 from loa.delivery import folder, worker
 from loa.delivery import same_as as delivery_same_as
-from loa.delivery.actions import open_dispatch, pause_dispatch
+from loa.delivery.actions import open_dispatch
 from loa.delivery.models import Delivery
 from loa.delivery.plan import ContentPlan, TargetPlan
 from loa.delivery.testing import make_plan, states
