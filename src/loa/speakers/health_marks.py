@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
 from loa.speakers.models import CommandCopy, Play
-from loa.speakers.rules.words import WHY_WORDS, Health
+from loa.speakers.rules.words import Health, why_text
 from loa.speakers.status import length_text, status_of, told_text
 from loa.web.formats import span_text
 from loa.web.status import Status
-from loa_wire.words import Ask, Doing, Why
+from loa_wire.words import Ask, Doing
 
 HEALTH: dict[str, Status] = {
     Health.SILENCED: Status("bad", Health.SILENCED.label, "ban"),
@@ -64,11 +64,6 @@ def of_copy(copy: CommandCopy, now: datetime) -> Status:
     return SENT if copy.sent else WAITING
 
 
-def why_words(why: str) -> str:
-    """Return why a device refused or did not sound, in words; what nobody knows as it came."""
-    return str(WHY_WORDS[Why(why)]) if why in set(Why) else why
-
-
 def skew_words(ms: int | None) -> str:
     """Return how far a clock is off where that can be heard; nothing within a second."""
     if ms is None or abs(ms) < ON_TIME_MS:
@@ -101,7 +96,7 @@ def sounded(plays: Iterable[Play]) -> Iterator[Sounded]:
     for play in plays:
         heard, length = length_text(play.heard_ms), length_text(play.airing.length_ms)
         late = length_text(play.late_ms) if play.late_ms >= ON_TIME_MS else _g("đúng giờ")
-        why = why_words(play.why) or told_text(play.state, play.told)
+        why = why_text(play.why) or told_text(play.state, play.told)
         yield Sounded(play, status_of(play), why, heard, length, late)
 
 
@@ -118,4 +113,7 @@ class Asked:
 def asked(copies: Iterable[CommandCopy]) -> list[Asked]:
     """Return commands at a device as lines of a list."""
     now = clock.now()
-    return [Asked(one, ASKS[Ask(one.command.ask)], of_copy(one, now), why_words(one.why)) for one in copies]
+    return [
+        Asked(one, ASKS[Ask(one.command.ask)], of_copy(one, now), why_text(one.why) or one.why)
+        for one in copies
+    ]

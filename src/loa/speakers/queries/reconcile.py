@@ -18,8 +18,8 @@ from loa.speakers.queries import visible
 from loa.speakers.rules import proving
 from loa.speakers.rules.foreign import SAID_SOUNDED
 from loa.speakers.rules.reconcile import COLUMNS, SOUNDED, Sums
-from loa.speakers.rules.words import PlayState
-from loa.speakers.status import told_text, why_text
+from loa.speakers.rules.words import PlayState, why_text
+from loa.speakers.status import told_text
 from loa.units.access import Who
 from loa.units.lists import body_name_of
 from loa.units.models import Body

@@ -21,7 +21,8 @@ from loa.speakers.queries import reconcile as queries
 from loa.speakers.queries import silent as missed
 from loa.speakers.queries import visible
 from loa.speakers.rules import proving
-from loa.speakers.status import length_text, proof_status, status_of, told_text, why_missed, why_text
+from loa.speakers.rules.words import why_text
+from loa.speakers.status import length_text, proof_status, status_of, told_text, why_missed
 from loa.units.access import access, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
