@@ -106,6 +106,7 @@ class ClusterForm(PlaceSearch, Form):
     )
 
     place_of = "area"
+    foreign = ("dialect", "device", "address")
     field_order = ("code", "body", "where", "place", "area")
 
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
@@ -113,6 +114,12 @@ class ClusterForm(PlaceSearch, Form):
         choose_from(self.fields["body"], bodies_to_choose(actor, MANAGE))
         choose_from(self.fields["area"], areas_to_choose(actor, MANAGE))
         self.look_up_offered()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Say whether another maker's device was chosen, so that its fields are not folded away."""
+        chosen = self["dialect"].value() or Dialect.LOA
+        return chosen != Dialect.LOA or any(self[name].value() or self[name].errors for name in self.foreign[1:])
 
     def clean(self) -> dict[str, Any]:
         """Hand the whole over as one thing the act takes; both coordinates or none."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from loa.lib import clock
 from loa.speakers.queries.board import Board, board_of, day_of
+from loa.speakers.queries.collisions import is_movable
 from loa.speakers.rules.calendar import Sounding
 from loa.speakers.rules.findings import Finding
 from loa.speakers.rules.limits import moments_of
@@ -17,12 +18,16 @@ SPAN = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Line:
-    """One stretch of sound on a dry run, with what it breaks; `change` is "added", "gone" or nothing."""
+    """One stretch of sound on a dry run, with what it breaks; `change` is "added", "gone" or nothing.
+
+    `movable` says that it is an airing that the reader can still move or call off.
+    """
 
     item: Sounding
     findings: list[Finding]
     change: str = ""
     silent: bool = False
+    movable: bool = False
 
     @property
     def is_inside(self) -> bool:
@@ -45,11 +50,18 @@ class DryRun:
         return [line for line in self.lines if line.change]
 
 
-def run(body: Body, *, since: datetime | None = None, cluster: int | None = None) -> DryRun:
-    """Return the next 24 hours of a body, or of one of its clusters."""
+def run(
+    body: Body, *, since: datetime | None = None, cluster: int | None = None, may: bool = False
+) -> DryRun:
+    """Return the next 24 hours of a body, or of one of its clusters; `may` says that the reader schedules for it."""
     begin = since or clock.now()
     board = board_of(body, day_of(begin), 2)
-    return run_on(board.at(cluster) if cluster else board, begin)
+    found = run_on(board.at(cluster) if cluster else board, begin)
+    if not may:
+        return found
+    return replace(
+        found, lines=[replace(line, movable=is_movable(line.item, body)) for line in found.lines]
+    )
 
 
 def run_on(board: Board, since: datetime) -> DryRun:

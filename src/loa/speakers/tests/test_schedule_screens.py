@@ -124,6 +124,14 @@ def test_the_next_day_is_told_minute_by_minute_for_all_or_one_cluster(world, clu
     assert world.client(world.stranger).get(f"/desk/speakers/next/?body={world.ward_a.pk}").status_code == 404
 
 
+def test_what_sounds_next_is_moved_or_called_off_from_where_it_is_read(world, clusters):
+    airing = make_airing(world, clock.now() + timedelta(hours=1), 5, title="Tiêm chủng")
+    link = f"/desk/speakers/airings/{airing.pk}/move/"
+    for page in ("/desk/speakers/next/", f"/desk/speakers/{clusters[0].pk}/"):
+        assert link in world.client(world.ward_officer).get(page).content.decode(), page
+        assert link not in world.client(world.ward_approver).get(page).content.decode(), page
+
+
 def test_the_commune_says_which_priority_item_comes_first(world):
     approved(world, weekdays=[])
     day = tomorrow()
@@ -132,7 +140,7 @@ def test_the_commune_says_which_priority_item_comes_first(world):
     officer = world.client(world.ward_officer)
     assert "bản tin ưu tiên trùng giờ" in text(officer.get("/desk/"))
     page = officer.get("/desk/speakers/clashes/")
-    assert "Hai bản tin ưu tiên trùng giờ: chọn bản phát trước" in text(page)
+    assert "2 bản tin ưu tiên trùng giờ: chọn bản phát trước" in text(page)
     officer.post("/desk/speakers/clashes/", {"first": second.pk, "airings": f"{first.pk}-{second.pk}"})
     first.refresh_from_db()
     assert first.starts_at == at(day, "17:05")

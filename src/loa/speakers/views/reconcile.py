@@ -55,7 +55,7 @@ def _what(row: Proof) -> str:
 
 
 _CLUSTER = Column("cluster", gettext_lazy("Cụm loa"), value=_place, sort="cluster__code", url=_cluster_url)
-_BODY = Column("body_name", gettext_lazy("Đơn vị"), sort="body_name")
+_BODY = Column("body_name", gettext_lazy("Cơ quan quản lý"), sort="body_name")
 _TITLE = Column("title", gettext_lazy("Nội dung"), value=lambda row: row.airing.title, sort="airing__title")
 _MOMENT = Column("moment", gettext_lazy("Giờ hẹn"), sort="moment")
 
