@@ -15,8 +15,9 @@ from loa.speakers.models import Airing, Cluster, Command, Device, Play, Sound
 from loa.speakers.queries import groups
 from loa.speakers.rules.words import PlayState
 from loa.units.models import Area, Body, Person
-from loa_wire import messages
+from loa_wire import commands
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope, seal
+from loa_wire.tidings import Ack, Beat, Proof, Tidings
 from loa_wire.words import Ask, Doing, Outcome, Priority
 
 _numbers = count(1)
@@ -33,7 +34,7 @@ class Pole:
     kept: list[Arrived] = field(default_factory=list)
 
     def says(
-        self, message: messages.Tidings, at: datetime | None = None, *, key: SignKey | None = None
+        self, message: Tidings, at: datetime | None = None, *, key: SignKey | None = None
     ) -> Arrived:
         """Return the envelope of a message as it arrives on the device's own topic."""
         envelope = seal(Purpose.TOLD, message.to_wire(), key or self.key)
@@ -50,13 +51,13 @@ class Pole:
             "firmware": "1.0",
             "offset": 3,
         }
-        return self.says(messages.Beat(self.device.name, n, **(facts | settings)), at)
+        return self.says(Beat(self.device.name, n, **(facts | settings)), at)
 
     def ack(self, command: Command, why: str = "", at: datetime | None = None) -> Arrived:
         """Return the word on a command: taken, or refused with a reason."""
         at = at or clock.now()
         return self.says(
-            messages.Ack(self.device.name, command.group_id, command.seq, ms(at), not why, why), at
+            Ack(self.device.name, command.group_id, command.seq, ms(at), not why, why), at
         )
 
     def proof(
@@ -75,7 +76,7 @@ class Pole:
         began = start or (play.moment if isinstance(play, Play) else clock.now())
         ended = began + timedelta(milliseconds=heard)
         ref = str(play.airing_id) if isinstance(play, Play) else play
-        message = messages.Proof(
+        message = Proof(
             self.device.name,
             n or self.told,
             ref,
@@ -137,7 +138,7 @@ def make_play(airing: Airing, pole: Pole, state: str = PlayState.ORDERED, delive
 def order_plays(body: Body, *airings: Airing) -> Command:
     """Order airings at all clusters of a body, as the desk does."""
     plays = [
-        messages.Play(
+        commands.Play(
             str(each.pk), ms(each.starts_at), each.length_ms, ms(each.latest_at), Priority(each.priority),
             sha256="0" * 64, size=1000,
         )
@@ -152,6 +153,6 @@ def order_plays(body: Body, *airings: Airing) -> Command:
     )
 
 
-def opened(answer: Answer, keys: Keys) -> messages.Command:
+def opened(answer: Answer, keys: Keys) -> commands.Command:
     """Return the command of an answer whose signature is the server's."""
-    return messages.Command.from_wire(open_envelope(Purpose.COMMAND, answer.envelope, keys))
+    return commands.Command.from_wire(open_envelope(Purpose.COMMAND, answer.envelope, keys))

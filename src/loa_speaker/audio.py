@@ -15,7 +15,7 @@ from pathlib import Path
 from loa_speaker.clock import Clock
 from loa_speaker.home import sync_folder
 from loa_speaker.web import Web, WebError
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Priority, Why
 
 SPREAD = 1_800_000
@@ -48,6 +48,8 @@ class Wanted:
     tell: set[Callable[[], None]] = field(default_factory=set)
     sooner: asyncio.Event = field(default_factory=asyncio.Event)
     why: Why = Why.NO_AUDIO
+    wait: float = 0.0
+    """Seconds for which a busy server wants to be left alone."""
 
 
 class Shelf:
@@ -119,22 +121,24 @@ class Shelf:
         while self._is_needed(wanted.sha256) and not await self._try(wanted):
             for tell in wanted.tell:
                 tell()
-            pause = _PAUSES[min(tries, len(_PAUSES) - 1)]
+            pause = _PAUSES[min(tries, len(_PAUSES) - 1)] * random.uniform(0.5, 1.0)  # noqa: S311  no secret
             tries += 1
-            await self._wait(wanted, pause * random.uniform(0.5, 1.0))  # noqa: S311  no secret
+            await self._wait(wanted, max(pause, wanted.wait))
         del self._wanted[wanted.sha256], self._tasks[wanted.sha256]
         for tell in wanted.tell:
             tell()
 
     async def _try(self, wanted: Wanted) -> bool:
         """Return whether the file is there now."""
+        wanted.wait = 0.0
         try:
             async with self._turn:
                 await asyncio.to_thread(self._fetch, wanted)
         except Refused as refusal:
             wanted.why = refusal.why
             return False
-        except WebError:
+        except WebError as error:
+            wanted.wait = error.wait or 0.0
             return False
         self._have.add(wanted.sha256)
         return True

@@ -15,6 +15,7 @@ from loa_speaker import VERSION
 from loa_speaker.enrol import enrol
 from loa_speaker.errors import SpeakerError
 from loa_speaker.home import Home
+from loa_speaker.line_http import EVERY
 from loa_speaker.running import run
 from loa_speaker.status import in_words, status
 from loa_speaker.text import explain, language, say
@@ -181,12 +182,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--home", type=Path, default=Path(HOME), help="thư mục của thiết bị / the device's folder"
     )
     parser.add_argument("--player", default="", help="mpv, ffplay, mpg123, cvlc, simulated")
-    parser.add_argument(
-        "--every",
-        type=float,
-        default=5.0,
-        help="giây giữa hai lần hỏi qua HTTPS / seconds between HTTPS pulls",
-    )
+    _add_every(parser)
     parser.add_argument(
         "--spread",
         type=float,
@@ -203,6 +199,14 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_simulate(parser: argparse.ArgumentParser) -> None:
+    _add_members(parser)
+    _add_pace(parser)
+    _add_troubles(parser)
+    parser.set_defaults(do=_simulate)
+
+
+def _add_members(parser: argparse.ArgumentParser) -> None:
+    """Who is simulated, and where it is kept."""
     parser.add_argument(
         "--homes", type=Path, help="thư mục gồm nhiều thiết bị / a folder of many enrolled homes"
     )
@@ -224,19 +228,31 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
         default=Path("loa-speakers"),
         help="thư mục âm thanh chung / the shared audio folder",
     )
+
+
+def _add_pace(parser: argparse.ArgumentParser) -> None:
+    """How fast things go, and for how long."""
     parser.add_argument(
         "--speed", type=float, default=1.0, help="phát nhanh gấp mấy lần / how many times as fast plays sound"
     )
     parser.add_argument("--beat", type=float, help="giây giữa hai nhịp / seconds between heartbeats")
-    parser.add_argument(
-        "--every",
-        type=float,
-        default=5.0,
-        help="giây giữa hai lần hỏi qua HTTPS / seconds between HTTPS pulls",
-    )
+    _add_every(parser)
     parser.add_argument(
         "--for", dest="seconds", type=float, help="dừng sau số giây / stop after so many seconds"
     )
+
+
+def _add_every(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--every",
+        type=float,
+        default=EVERY,
+        help="giây giữa hai lần hỏi qua HTTPS / seconds between HTTPS pulls",
+    )
+
+
+def _add_troubles(parser: argparse.ArgumentParser) -> None:
+    """What goes wrong on purpose."""
     parser.add_argument(
         "--offline", action="append", default=[], metavar="DEVICE:FROM:TO", help="mất mạng / without network"
     )
@@ -250,7 +266,6 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
         metavar="DEVICE",
         help="nghe lại lệnh cũ / old commands again",
     )
-    parser.set_defaults(do=_simulate)
 
 
 if __name__ == "__main__":

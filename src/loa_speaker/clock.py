@@ -63,13 +63,18 @@ class Anchor:
 
 
 class Clock:
-    """The corrected clock. It does not know the time until somebody trustworthy told it."""
+    """The corrected clock. It does not know the time until somebody trustworthy told it.
 
-    __slots__ = ("_anchor", "pace", "shift")
+    `is_told` says that the server has, in this run. Until then the time is what the machine makes believe (`restore`): good enough to begin
+    what was ordered, not to refuse for ever what the server sends.
+    """
+
+    __slots__ = ("_anchor", "is_told", "pace", "shift")
 
     def __init__(self, pace: Pace, shift: int = 0) -> None:
         self.pace = pace
         self.shift = shift
+        self.is_told = False
         self._anchor: Anchor | None = None
 
     def local(self) -> int:
@@ -92,8 +97,13 @@ class Clock:
         """Return by how many milliseconds the machine's clock is corrected."""
         return self.best() - self.local()
 
+    def hear(self, moment: int, doubt: float) -> bool:
+        """Hear from the server that it is `moment` now, give or take `doubt`; return whether that is news."""
+        self.is_told = True
+        return self.set(moment, doubt)
+
     def set(self, moment: int, doubt: float) -> bool:
-        """Hear that it is `moment` now, give or take `doubt`; return whether that is news.
+        """Believe that it is `moment` now, give or take `doubt`; return whether that is news.
 
         A rough answer does not spoil a good clock: it counts only when it is at least as exact as what ticks have
         carried on until now, or when both cannot be true.

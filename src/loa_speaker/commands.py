@@ -14,9 +14,9 @@ from typing import Protocol
 from loa_speaker.stage import Stage
 from loa_speaker.tone import LENGTH as TONE
 from loa_speaker.wings import Host
+from loa_wire.commands import Command, Config, Play
 from loa_wire.errors import WireError
 from loa_wire.guards import blocked
-from loa_wire.messages import Command, Config, Play
 from loa_wire.signed import Keys
 from loa_wire.words import Ask, Priority, Why
 

@@ -20,10 +20,11 @@ from loa_speaker.player import Player
 from loa_speaker.stage import Stage
 from loa_speaker.store import Store
 from loa_speaker.web import Web
+from loa_wire.commands import Command, Config
 from loa_wire.errors import WireError
 from loa_wire.judging import STATES, UNCOUNTED, Seen, is_meant, judge
-from loa_wire.messages import Ack, Beat, Command, Config
 from loa_wire.signed import Keys, Purpose, open_body, read, seal
+from loa_wire.tidings import Ack, Beat
 from loa_wire.words import Ask, Doing, Why
 
 KEEP_ENDED = 3 * 86_400_000
@@ -38,6 +39,7 @@ _SLOW = 0.2  # seconds after which an answer leaves the clock less exact than pl
 _ASK_AGAIN = 3  # times
 _REFUSALS, _REFUSAL_EVERY = 20.0, 3.0  # at once, and seconds until there may be one more
 _CLUSTER = re.compile(r"c\d+")
+_BY_THE_CLOCK = (Why.EXPIRED, Why.EARLY)  # what only a clock that the server has set may say
 
 Notice = Callable[..., None]
 
@@ -158,6 +160,8 @@ class Device:
             return
         seen = self._seen.get(command.group) or self.store.seen(command.group)
         why = judge(command, seen, self.groups, self.clock.now())
+        if why in _BY_THE_CLOCK and not self.clock.is_told:
+            why = Why.CLOCK
         if why is None and not is_meant(command, self._cluster):
             return
         if (
@@ -280,7 +284,7 @@ class Device:
         if took > ANSWER_WITHIN:
             return
         before = self.clock.now()
-        if not self.clock.set(now + round(took * 500), took * 500 + 1):
+        if not self.clock.hear(now + round(took * 500), took * 500 + 1):
             return
         moved = None if before is None else self.clock.best() - before
         if moved is None or abs(moved) > 100:

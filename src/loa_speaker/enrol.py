@@ -14,9 +14,9 @@ from loa_speaker.errors import SpeakerError
 from loa_speaker.home import Home, Identity
 from loa_speaker.store import Database, Store
 from loa_speaker.web import Web, WebError
+from loa_wire.commands import Command, Config
 from loa_wire.errors import WireError
 from loa_wire.judging import Seen
-from loa_wire.messages import Command, Config
 from loa_wire.signed import Purpose, SignKey, open_envelope, seal
 from loa_wire.words import Ask
 

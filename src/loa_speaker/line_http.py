@@ -52,6 +52,9 @@ class HttpLine:
                 try:
                     busy = await self.exchange()
                 except WebError as error:
+                    if error.wait is not None:  # the server is there: the line is up, or will be
+                        await asyncio.sleep(error.wait)
+                        continue
                     self._hear_last_word(error)
                     self._broken(str(error))
                     await asyncio.sleep(backoff.next())
@@ -67,7 +70,12 @@ class HttpLine:
         told = [self._told.popleft() for _ in range(min(len(self._told), AT_ONCE))]
         self._more.clear()
         raw = {"told": [envelope.decode() for envelope, _stored in told], "after": self._after}
-        answer = await asyncio.to_thread(self._web.post, _PATH, raw)
+        try:
+            answer = await asyncio.to_thread(self._web.post, _PATH, raw)
+        except WebError as error:
+            if error.wait is not None:
+                self._told.extendleft(reversed(told))
+            raise
         for _envelope, stored in told:
             if stored is not None:
                 stored()

@@ -1,16 +1,13 @@
 """As much of an MQTT 3.1.1 client as a loudspeaker needs: QoS 1 both ways, a session that outlives the connection.
 
 A message is acknowledged to the broker only after it was obeyed and written down: what a power cut takes in between comes
-again. (The library at hand acknowledges first, gives up for good when credentials are refused once, and takes five times
-the memory, which thousands of simulated devices in one process do not have.)
-Source: OASIS MQTT Version 3.1.1, 29 October 2014.
+again. The packets themselves are `loa_wire.mqtt`; why not a library: docs/decisions/0012-mqtt-by-ourselves.md.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-import struct
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,13 +15,8 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from loa_speaker.line import NotKept, Stored
-from loa_wire.topics import QOS
+from loa_wire import mqtt
 
-CONNECT, CONNACK, PUBLISH, PUBACK = 0x10, 0x20, 0x30, 0x40
-SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK = 0x82, 0x90, 0xA2, 0xB0
-PINGREQ, PINGRESP, DISCONNECT = b"\xc0\x00", 0xD0, b"\xe0\x00"
-_REFUSED = 0x80
-_MOST = 1 << 20  # bytes of one packet
 _CONNECT = 30.0  # seconds
 
 
@@ -53,7 +45,7 @@ class Link(asyncio.Protocol):
         self._ear = ear
         self._keepalive = keepalive
         self._transport: asyncio.Transport | None = None
-        self._buffer = b""
+        self._buffer = bytearray()
         self._mid = 0
         self._stored: dict[int, Stored] = {}
         self._awaited: dict[int, asyncio.Future[bytes]] = {}
@@ -95,34 +87,31 @@ class Link(asyncio.Protocol):
         return link
 
     async def _hello(self, client: str, user: str, password: str, clean: bool) -> None:
-        flags = (0x02 if clean else 0) | (0xC0 if user else 0)
-        body = _text("MQTT") + bytes((4, flags)) + struct.pack("!H", self._keepalive) + _text(client)
-        if user:
-            body += _text(user) + _text(password)
-        answer = await self._ask(0, _packet(CONNECT, body))
-        if len(answer) != 2 or answer[1]:
-            raise MqttError(f"refused: {answer[1] if len(answer) == 2 else 'no answer'}")
+        packet = mqtt.connect(client, user, password, clean=clean, keepalive=self._keepalive)
+        if code := mqtt.read_connack(await self._ask(0, packet)):
+            raise MqttError(f"refused: {code}")
         self._timer = asyncio.get_running_loop().call_later(self._keepalive / 2, self._keep)
 
     async def subscribe(self, topics: Iterable[str]) -> None:
         """Subscribe. Raises: MqttError where the broker refuses one of them."""
         names = list(topics)
         if names:
-            body = b"".join(_text(topic) + bytes((QOS,)) for topic in names)
-            answer = await self._numbered(SUBSCRIBE, body)
-            if _REFUSED in answer[2:]:
-                raise MqttError(f"refused topic: {names[answer[2:].index(_REFUSED)]}")
+            mid = self._next_mid()
+            granted = mqtt.read_suback(await self._ask(mid, mqtt.subscribe(names, mid)))
+            if refused := [name for name, each in zip(names, granted, strict=False) if each == mqtt.REFUSED]:
+                raise MqttError(f"refused topic: {refused[0]}")
 
     async def unsubscribe(self, topics: Iterable[str]) -> None:
         """Unsubscribe."""
-        if body := b"".join(_text(topic) for topic in topics):
-            await self._numbered(UNSUBSCRIBE, body)
+        if names := list(topics):
+            mid = self._next_mid()
+            await self._ask(mid, mqtt.unsubscribe(names, mid))
 
     def publish(self, topic: str, payload: bytes, stored: Stored | None = None) -> None:
         """Publish with QoS 1; `stored` is called when the broker has it."""
         mid = self._next_mid()
         self._stored[mid] = stored or _nothing
-        self._write(_packet(PUBLISH | QOS << 1, _text(topic) + struct.pack("!H", mid) + payload))
+        self._write(mqtt.publish(topic, payload, mid))
 
     @property
     def waiting(self) -> int:
@@ -132,7 +121,7 @@ class Link(asyncio.Protocol):
     def close(self) -> None:
         """End the connection; the session stays with the broker."""
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(DISCONNECT)
+            self._transport.write(mqtt.DISCONNECT)
             if self._transport.get_write_buffer_size():
                 self._transport.abort()
             else:
@@ -162,55 +151,38 @@ class Link(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._last_in = time.monotonic()
-        buffer = self._buffer + data if self._buffer else data
-        start = 0
-        while (size := _size(buffer, start)) is not None:
-            head, end = size
-            if end - start > _MOST:
-                self.abort()
-                return
-            if len(buffer) < end:
-                break
-            try:
-                self._packet(buffer[start], buffer[head:end])
-            except (struct.error, IndexError, UnicodeDecodeError):
-                self.abort()
-                return
-            start = end
-        self._buffer = buffer[start:]
-
-    def _packet(self, kind: int, body: bytes) -> None:
-        if kind & 0xF0 == PUBLISH:
-            self._published(kind, body)
-        elif kind == PUBACK:
-            self._stored.pop(_number(body), _nothing)()
-        elif kind in {SUBACK, UNSUBACK}:
-            self._answered(_number(body), body)
-        elif kind == CONNACK:
-            self._answered(0, body)
-        elif kind != PINGRESP:
+        self._buffer += data
+        try:
+            for kind, body in mqtt.take_packets(self._buffer):
+                self._packet(kind, body)
+        except mqtt.BadPacket:
             self.abort()
 
-    def _published(self, kind: int, body: bytes) -> None:
-        length = _number(body)
-        topic, rest = body[2 : 2 + length].decode(), body[2 + length :]
-        if not kind & 0x06:
-            self._ear.heard(topic, rest)
-            return
+    def _packet(self, kind: int, body: bytes) -> None:
+        if mqtt.is_publish(kind):
+            self._published(mqtt.read_publish(kind, body))
+        elif kind == mqtt.PUBACK:
+            self._stored.pop(mqtt.read_mid(body), _nothing)()
+        elif kind in {mqtt.SUBACK, mqtt.UNSUBACK}:
+            self._answered(mqtt.read_mid(body), body)
+        elif kind == mqtt.CONNACK:
+            mqtt.read_connack(body)
+            self._answered(0, body)
+        elif kind != mqtt.PINGRESP:
+            raise mqtt.BadPacket("nothing that a broker says")
+
+    def _published(self, came: mqtt.Published) -> None:
         try:
-            self._ear.heard(topic, rest[2:])
+            self._ear.heard(came.topic, came.payload)
         except NotKept:
             return
-        self._write(b"\x40\x02" + rest[:2])
+        if came.mid:
+            self._write(mqtt.puback(came.mid))
 
     def _answered(self, mid: int, body: bytes) -> None:
         awaited = self._awaited.pop(mid, None)
         if awaited is not None and not awaited.done():
             awaited.set_result(body)
-
-    async def _numbered(self, kind: int, body: bytes) -> bytes:
-        mid = self._next_mid()
-        return await self._ask(mid, _packet(kind, struct.pack("!H", mid) + body))
 
     async def _ask(self, mid: int, packet: bytes) -> bytes:
         awaited: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -241,39 +213,9 @@ class Link(asyncio.Protocol):
             self.abort()
             return
         if max(quiet, time.monotonic() - self._last_out) > self._keepalive * 0.4:
-            self._write(PINGREQ)
+            self._write(mqtt.PING)
         self._timer = asyncio.get_running_loop().call_later(self._keepalive / 2, self._keep)
 
 
 def _nothing() -> None:
     return
-
-
-def _text(text: str) -> bytes:
-    raw = text.encode()
-    return struct.pack("!H", len(raw)) + raw
-
-
-def _number(body: bytes) -> int:
-    number: int = struct.unpack_from("!H", body)[0]
-    return number
-
-
-def _packet(kind: int, body: bytes) -> bytes:
-    head, left = bytearray((kind,)), len(body)
-    while True:
-        left, low = divmod(left, 128)
-        head.append(low | (0x80 if left else 0))
-        if not left:
-            return bytes(head) + body
-
-
-def _size(buffer: bytes, start: int) -> tuple[int, int] | None:
-    """Return where a packet's body begins and ends; None where its head has not come whole."""
-    length, shift = 0, 0
-    for place in range(start + 1, min(start + 5, len(buffer))):
-        length |= (buffer[place] & 0x7F) << shift
-        if not buffer[place] & 0x80:
-            return place + 1, place + 1 + length
-        shift += 7
-    return (start, start + _MOST + 1) if len(buffer) >= start + 5 else None

@@ -57,13 +57,20 @@ class BadAudio(Exception):
 
 
 PLAYERS: dict[str, tuple[str, ...]] = {
-    "mpv": ("--no-video", "--really-quiet", "--no-terminal", "--volume={volume}", "--start={seconds}", "--", "{source}"),
+    "mpv": (
+        "--no-config", "--ytdl=no", "--no-video", "--really-quiet", "--no-terminal", "--volume={volume}", "--start={seconds}",
+        "--", "{source}",
+    ),
     "ffplay": (
         "-nodisp", "-autoexit", "-loglevel", "error", "-volume", "{volume}", "-ss", "{seconds}", "-i", "{source}",
     ),
     "mpg123": ("-q", "-f", "{scale}", "-k", "{frames}", "{source}"),
-    "cvlc": ("--intf", "dummy", "--quiet", "--play-and-exit", "--gain", "{gain}", "--start-time", "{seconds}", "{source}"),
+    "cvlc": (
+        "--ignore-config", "--no-lua", "--intf", "dummy", "--quiet", "--play-and-exit", "--gain", "{gain}", "--start-time",
+        "{seconds}", "{source}",
+    ),
 }  # fmt: skip
+"""How each is called. None reads settings of the machine, or looks into a page for a stream (mpv by youtube-dl, vlc by its Lua scripts)."""
 _PIPE = {"mpv": "-", "ffplay": "pipe:0", "mpg123": "-", "cvlc": "fd://0"}
 _FRAME = 1152 / 44_100  # seconds of one MP3 frame
 _FULL_SCALE = 32_768  # mpg123's loudest

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from loa_wire.messages import Play, Proof
+from loa_wire.commands import Play
+from loa_wire.tidings import Proof
 from loa_wire.words import Outcome, Why
 
 

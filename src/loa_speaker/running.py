@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 import signal
 import time
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from loa_speaker.audio import SPREAD, Shelf
 from loa_speaker.clock import Clock, Pace
@@ -15,7 +17,7 @@ from loa_speaker.home import Home
 from loa_speaker.line_http import EVERY, HttpLine
 from loa_speaker.line_mqtt import MqttLine
 from loa_speaker.player import Player, SystemPlayer
-from loa_speaker.store import Database
+from loa_speaker.store import Database, Store
 from loa_speaker.web import Web
 
 _ASK_TIME_EVERY = 5.0
@@ -43,49 +45,51 @@ async def run(
 ) -> None:
     """Run the device of a folder until SIGTERM or SIGINT. Raises: SpeakerError."""
     with home.lock():
-        identity = home.identity()
-        pace = Pace()
+        identity, clock = home.identity(), Clock(Pace(), shift)
         database = Database(home.memory)
-        store, clock = database.store(identity.device), Clock(pace, shift)
+        store, shelf = database.store(identity.device), Shelf(home.audio, clock, spread=spread)
         web = Web(identity.server, identity.key, clock.best, ca)
-        shelf = Shelf(home.audio, clock, spread=spread)
-
-        def watch(event: str, **facts: object) -> None:
-            if event in {"up", "down"}:
-                with store.change(durable=False):
-                    store.put_fact("line", {"up": event == "up", "at": int(time.time() * 1000)})
-            notice(event, **facts)
-
-        device = Device(identity, store, clock, shelf, choose_player(player, pace), web, watch)
+        sounds = choose_player(player, clock.pace)
+        device = Device(identity, store, clock, shelf, sounds, web, _noted(store, notice))
         device.start()
-        line = (
-            MqttLine(device, identity.broker, ca=ca)
-            if identity.broker
-            else HttpLine(
-                device,
-                Web(identity.server, identity.key, clock.best, ca),
-                after=store.fact("after") or 0,
-                keep_after=lambda after: _keep(database, identity.device, after),
-                every=every,
-            )
-        )
+        line = _line(device, ca, every)
         notice("started", device=identity.device, way="mqtt" if identity.broker else "https")
-        tasks = [asyncio.create_task(line.run()), asyncio.create_task(_tick(device))]
         try:
-            await _stopped(tasks)
+            await _until_stopped(line.run(), _tick(device))
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             await device.close()
             await shelf.close()
             database.close()
 
 
-def _keep(database: Database, device: str, after: int) -> None:
-    store = database.store(device)
+def _noted(store: Store, notice: Notice) -> Notice:
+    """Return who hears what happens, and writes down whether the line is up for `loa-speaker status`."""
+
+    def watch(event: str, **facts: object) -> None:
+        if event in {"up", "down"}:
+            _keep(store, "line", {"up": event == "up", "at": int(time.time() * 1000)})
+        notice(event, **facts)
+
+    return watch
+
+
+def _line(device: Device, ca: Path | None, every: float) -> MqttLine | HttpLine:
+    """Return the device's line: to the broker it was told of at its enrolment, else to the server by HTTPS."""
+    identity, store = device.identity, device.store
+    if identity.broker:
+        return MqttLine(device, identity.broker, ca=ca)
+    return HttpLine(
+        device,
+        Web(identity.server, identity.key, device.clock.best, ca),
+        after=store.fact("after") or 0,
+        keep_after=lambda after: _keep(store, "after", after),
+        every=every,
+    )
+
+
+def _keep(store: Store, name: str, value: object) -> None:
     with store.change(durable=False):
-        store.put_fact("after", after)
+        store.put_fact(name, value)
 
 
 async def _tick(device: Device) -> None:
@@ -97,14 +101,19 @@ async def _tick(device: Device) -> None:
         device.tick()
 
 
-async def _stopped(tasks: list[asyncio.Task[None]]) -> None:
-    """Wait for a signal; a task that breaks breaks the program, which its unit starts again."""
+async def _until_stopped(*work: Coroutine[Any, Any, None]) -> None:
+    """Do the work until a signal; a part that breaks breaks the program, which its unit starts again."""
     stop = asyncio.create_task(asyncio.Event().wait())
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.cancel)
-    done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
-    for task in done - {stop}:
-        with contextlib.suppress(asyncio.CancelledError):
-            task.result()
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {stop}:
+            with contextlib.suppress(asyncio.CancelledError):
+                task.result()
+    finally:
+        for each in (stop, *tasks):
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from loa_speaker.plays import Entry, State
+from loa_wire.commands import Config, Play
 from loa_wire.guards import blocked, opens_at
-from loa_wire.messages import Config, Play
 from loa_wire.words import Priority, Why
 
 LEAD = 300

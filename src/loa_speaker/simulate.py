@@ -136,7 +136,8 @@ class Fleet:
         member = self._members[name]
         store = member.prepare(MemoryStore() if self._database is None else self._database.store(name))
         clock = Clock(self._pace, self._skews.get(name, 0))
-        clock.set(clock.local(), 60_000)
+        if not clock.shift:
+            clock.set(clock.local(), 60_000)
         web = Web(member.identity.server, member.identity.key, clock.best)
         device = Device(member.identity, store, clock, self._shelf, self._player, web, self._watch(name))
         device.start()

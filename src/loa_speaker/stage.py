@@ -13,8 +13,8 @@ from loa_speaker.schedule import Begin, BreakOff, End, View, Wait, hushed, next_
 from loa_speaker.tone import LENGTH as TONE
 from loa_speaker.tone import tone_file
 from loa_speaker.wings import Host, NoSound, Sounding, Wings
+from loa_wire.commands import Play
 from loa_wire.guards import must_end_by
-from loa_wire.messages import Play
 from loa_wire.words import Why
 
 _NOTE_EVERY = 1.0

@@ -9,7 +9,7 @@ from loa_speaker.clock import Clock, Pace
 from loa_speaker.home import Home
 from loa_speaker.store import Database
 from loa_speaker.text import say
-from loa_wire.messages import Config
+from loa_wire.commands import Config
 from loa_wire.words import Why
 
 _SHOWN = 20

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from loa_speaker.plays import Entry, State
+from loa_wire.commands import Play
 from loa_wire.judging import Seen
-from loa_wire.messages import Ack, Play, Proof
+from loa_wire.tidings import Ack, Proof
 
 _SCHEMA = """
 create table if not exists fact (device text, name text, value text, primary key (device, name)) without rowid;

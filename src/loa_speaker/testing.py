@@ -26,9 +26,10 @@ from loa_speaker.members import Member
 from loa_speaker.mqtt import Link
 from loa_wire import http as signed
 from loa_wire import topics
+from loa_wire.commands import Command, Config, Play
 from loa_wire.errors import WireError
-from loa_wire.messages import Ack, Beat, Command, Config, Play, Proof, read_told
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope, seal, split
+from loa_wire.tidings import Ack, Beat, Proof, read_told
 from loa_wire.words import Ask, Why
 
 _HOUR = 3_600_000
@@ -41,7 +42,7 @@ def wall() -> int:
 
 @dataclass
 class Standin:
-    """The server's side of the wire. `now` may be another clock; `pause` keeps it from answering heartbeats."""
+    """The server's side of the wire. `now` may be another clock; so many requests as `busy` says are told to come again after `wait`."""
 
     now: Callable[[], int] = wall
     key: SignKey = field(default_factory=lambda: SignKey.generate("server-1"))
@@ -62,6 +63,8 @@ class Standin:
     mqtt: str = ""
     served: int = 0
     break_off: int = 0
+    busy: int = 0
+    wait: str = "0"
     asked: list[str] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -264,11 +267,17 @@ class _Handler(BaseHTTPRequestHandler):
         except WireError as error:
             self._json(409 if error.code == Why.CLOCK else 403, {"now": standin.now(), "code": error.code})
             return ""
+        if standin.busy:
+            standin.busy -= 1
+            self._json(429, {"code": "busy"}, wait=standin.wait)
+            return ""
         return device
 
-    def _json(self, status: int, facts: dict[str, Any]) -> None:
+    def _json(self, status: int, facts: dict[str, Any], *, wait: str = "") -> None:
         body = json.dumps(facts).encode()
         self.send_response(status)
+        if wait:
+            self.send_header("Retry-After", wait)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

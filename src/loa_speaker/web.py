@@ -6,6 +6,7 @@ import http.client
 import json
 import ssl
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,17 +15,29 @@ from loa_wire import http as signed
 from loa_wire.signed import SignKey
 
 TIMEOUT = 30.0
+LONGEST_WAIT = 60.0
+"""Seconds for which a device lets a busy server have it wait."""
 _MOST = 16 * 1024 * 1024
 
 
 class WebError(Exception):
-    """The server could not be reached, or answered with something else than success; `status` is 0 without an answer."""
+    """The server could not be reached, or answered with something else than success; `status` is 0 without an answer.
 
-    def __init__(self, status: int, detail: str = "", facts: dict[str, Any] | None = None) -> None:
+    `wait` says after how many seconds a server that is there, and busy, wants to be asked again.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str = "",
+        facts: dict[str, Any] | None = None,
+        wait: float | None = None,
+    ) -> None:
         super().__init__(f"{status} {detail}".strip())
         self.status = status
         self.detail = detail
         self.facts = facts or {}
+        self.wait = wait
 
 
 def connect(url: str, ca: Path | None = None) -> http.client.HTTPConnection:
@@ -79,7 +92,7 @@ class Web:
             self.close()
         facts = _facts(text)
         if answer.status != 200:
-            raise WebError(answer.status, answer.reason, facts)
+            raise WebError(answer.status, answer.reason, facts, _wait(answer))
         return facts
 
     def get(self, path: str, start: int = 0) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
@@ -95,7 +108,7 @@ class Web:
             raise WebError(0, str(error)) from error
         if answer.status not in {200, 206}:
             line.close()
-            raise WebError(answer.status, answer.reason)
+            raise WebError(answer.status, answer.reason, wait=_wait(answer))
         return line, answer
 
     def head(self, method: str, path: str, body: bytes = b"") -> dict[str, str]:
@@ -108,6 +121,14 @@ class Web:
         if self._line is not None:
             self._line.close()
             self._line = None
+
+
+def _wait(answer: http.client.HTTPResponse) -> float | None:
+    """Return the seconds that a busy server asks for; None where it is not busy."""
+    if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+        return None
+    told = answer.getheader("Retry-After", "")
+    return float(min(int(told[:9]), LONGEST_WAIT)) if told.isdecimal() else LONGEST_WAIT
 
 
 def _facts(text: bytes) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from loa_speaker.plays import Entry, State
 from loa_speaker.schedule import PREPARE, rest
 from loa_speaker.store import Store
 from loa_speaker.web import Web
-from loa_wire.messages import Config, Play
+from loa_wire.commands import Config, Play
 from loa_wire.words import Why
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from loa_wire.messages import Config, Play
+from loa_wire.commands import Config, Play
 from loa_wire.words import Priority, Why
 
 _DAYS_AHEAD = 2  # no play lasts longer than a day

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from loa_wire.messages import Command
+from loa_wire.commands import Command
 from loa_wire.words import Ask, Why
 
 WINDOW = 256

@@ -34,7 +34,6 @@ _SHORT: Final = 4
 _ALL: Final = 3
 _MOST: Final = 6
 
-Clause = tuple[Occur, Query]
 Times = tuple[datetime | None, datetime | None]
 
 

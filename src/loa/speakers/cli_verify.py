@@ -11,7 +11,7 @@ import click
 
 from loa.speakers.evidence import verify as check
 from loa_wire.errors import WireError
-from loa_wire.messages import Proof
+from loa_wire.tidings import Proof
 
 
 @click.command()

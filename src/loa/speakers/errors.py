@@ -123,6 +123,13 @@ class NoStream(errors.Invalid):
     message = _("Địa chỉ tiếp sóng chưa đúng. Hãy ghi địa chỉ công khai bắt đầu bằng https:// hoặc http://.")
 
 
+class StreamInside(NoStream):
+    """The name in a relay's address leads into a private network now."""
+
+    code = "speakers_stream_inside"
+    message = _("Địa chỉ tiếp sóng trỏ vào mạng nội bộ nên không dùng được. Hãy ghi địa chỉ công khai.")
+
+
 class BadDays(errors.Invalid):
     """The days of a slot or a rule do not follow each other, or leave none."""
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from loa_wire.errors import WireError
-from loa_wire.messages import Proof, read_told
 from loa_wire.signed import Keys, Purpose, open_envelope
+from loa_wire.tidings import Proof, read_told
 from loa_wire.words import Why
 
 FORMAT = "loa-proof/1"

@@ -12,7 +12,7 @@ from loa.speakers.actions.enrolling import enrol, make_code
 from loa.speakers.models import Beat, Cluster, Device
 from loa.units.actor import Actor
 from loa.units.models import Area, Body
-from loa_wire.messages import Command
+from loa_wire.commands import Command
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope, seal
 from loa_wire.words import Doing
 

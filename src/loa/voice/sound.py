@@ -102,7 +102,7 @@ def check_upload(path: Path, *, longest_s: float, most_bytes: int) -> Measured:
     return found
 
 
-def encode(source: Path, target: Path, *, level: float = LEVEL) -> Encoded:
+def encode(source: Path, target: Path) -> Encoded:
     """Write a sound file as it goes on air: one channel, one level, mp3 of constant 64 kbit/s at 44.1 kHz.
 
     The same source gives the same bytes. `target` appears whole or not at all.
@@ -111,7 +111,7 @@ def encode(source: Path, target: Path, *, level: float = LEVEL) -> Encoded:
         BadSound: the source cannot be used.
 
     """
-    told = _ask("encode", source, target=str(target), level=level)
+    told = _ask("encode", source, target=str(target), level=LEVEL)
     data = target.read_bytes()
     return Encoded(
         target,

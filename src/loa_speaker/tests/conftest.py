@@ -20,7 +20,7 @@ from loa_speaker.simulated import SimulatedPlayer
 from loa_speaker.store import Database, MemoryStore
 from loa_speaker.testing import Mosquitto, Standin, find_mosquitto
 from loa_speaker.web import Web
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Priority
 
 NOON = 1_796_014_800_000  # 30 November 2026, 12:00 in Ha Noi

@@ -12,8 +12,8 @@ from loa_speaker import audio
 from loa_speaker.audio import MARGIN, SOON, SPREAD, Shelf, Wanted
 from loa_speaker.clock import Clock, Pace
 from loa_speaker.testing import Standin, serving, until, wall
-from loa_speaker.web import Web
-from loa_wire.messages import Play
+from loa_speaker.web import Web, WebError
+from loa_wire.commands import Play
 from loa_wire.words import Priority
 
 
@@ -71,6 +71,25 @@ def test_what_was_half_there_before_a_restart_is_not_fetched_again(standin, cloc
     shelf = bring(standin, clock, folder, [play])
     assert standin.served == 50_000
     assert shelf.path(play.sha256).read_bytes() == data
+
+
+def test_a_busy_server_is_asked_for_a_file_again(standin, clock, tmp_path):
+    play = offer(standin, b"audio")
+    standin.busy = 3
+    shelf = bring(standin, clock, tmp_path / "audio", [play])
+    assert shelf.path(play.sha256).read_bytes() == b"audio"
+    assert len(standin.asked) == 4
+
+
+@pytest.mark.parametrize(("said", "wait"), [("7", 7), ("0", 0), ("86400", 60), ("soon", 60), ("-1", 60)])
+def test_a_busy_server_says_how_long_to_wait_and_not_for_ever(standin, clock, said, wait):
+    standin.busy, standin.wait = 2, said
+    web = Web(standin.url, standin.member("d0").identity.key, clock.best)
+    for ask in (lambda: web.get("/device/audio/x/"), lambda: web.post("/device/exchange/", {})):
+        with pytest.raises(WebError) as error:
+            ask()
+        assert (error.value.status, error.value.wait) == (429, wait)
+    web.close()
 
 
 @pytest.mark.parametrize("wrong", ["other bytes", "more bytes"])

@@ -74,6 +74,28 @@ def test_a_command_outside_its_time_is_refused(rig, since, until, why):
     assert rig.device.silent() is None
 
 
+@pytest.mark.fault("R08")
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_wrong_clock_that_the_server_has_not_set_refuses_nothing_for_good(lasting, hours):
+    order = lasting.standin.make(
+        Ask.PLAY,
+        "c7",
+        {"plays": [lasting.play("p", after=30).to_wire()]},
+        until=lasting.pace.true() + HOUR,
+    )
+    lasting.standin.times = False
+    lasting.restart()
+    lasting.clock.set(lasting.pace.true() + hours * HOUR, 60_000)  # what a spoilt battery clock makes believe
+    lasting.hear(order)
+    assert lasting.standin.refusals() == ["clock"]
+    lasting.standin.times = True
+    lasting.do(lasting.device.beat)
+    lasting.go(1)
+    lasting.hear(order)
+    lasting.go(60)
+    assert lasting.proofs() == {"p": ("played", "", 10_000)}
+
+
 def test_a_refused_command_may_come_again_and_is_judged_anew(rig):
     now = rig.pace.true()
     early = rig.standin.make(Ask.MUTE, "c7", {"on": True}, since=now + 60_000, until=now + HOUR)

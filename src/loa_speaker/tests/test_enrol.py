@@ -20,7 +20,7 @@ from loa_speaker.members import enrol_members, read_members, write_members
 from loa_speaker.simulate import Fleet
 from loa_speaker.store import Database
 from loa_speaker.testing import Standin, serving, wall
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Priority
 
 

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import hashlib
 import warnings
+from contextlib import asynccontextmanager
 from typing import ClassVar
 
 import pytest
@@ -14,13 +15,13 @@ from amqtt.broker import Broker as Amqtt
 from loa_speaker import line_mqtt
 from loa_speaker.line import NotKept
 from loa_speaker.line_http import HttpLine
-from loa_speaker.mqtt import Link
+from loa_speaker.mqtt import Link, MqttError
 from loa_speaker.simulate import Fleet
 from loa_speaker.testing import Ledger, Standin, free_port, serving, until, wall
 from loa_speaker.tests.conftest import sound
 from loa_speaker.web import WebError
 from loa_wire import topics
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Ask, Priority
 
 
@@ -50,13 +51,20 @@ def members(standin, count):
     return [standin.member(f"d{n}", f"c{n}", ("city", f"c{n}"), server=standin.url) for n in range(count)]
 
 
-def test_a_city_of_devices_hears_plays_and_proves_over_the_large_broker(standin, broker, tmp_path):
+@asynccontextmanager
+async def over(broker, standin, folder, count, **facts):
+    """Have a fleet, and the server's end of MQTT, at a broker."""
     standin.mqtt = broker.url
+    ledger = Ledger(standin)
+    await ledger.connect(broker.url)
+    async with Fleet(members(standin, count), folder, **facts) as fleet:
+        yield fleet, ledger
+    ledger.close()
 
+
+def test_a_city_of_devices_hears_plays_and_proves_over_the_large_broker(standin, broker, tmp_path):
     async def work():
-        ledger = Ledger(standin)
-        await ledger.connect(broker.url)
-        async with Fleet(members(standin, 30), tmp_path) as fleet:
+        async with over(broker, standin, tmp_path, 30) as (fleet, _ledger):
             await fleet.connect()
             standin.plays("city", play(standin, "p"))
             standin.order(Ask.VOLUME, "c3", {"volume": 35})
@@ -64,7 +72,6 @@ def test_a_city_of_devices_hears_plays_and_proves_over_the_large_broker(standin,
             await until(lambda: len(standin.proofs) == 30 and fleet.settled())
             assert fleet.devices["d3"].volume() == 35
             assert len({ack.device for ack in standin.acks if ack.taken and ack.group == "city"}) == 30
-        ledger.close()
 
     asyncio.run(work())
     assert {proof.outcome.value for proof in standin.proofs.values()} == {"played"}
@@ -73,12 +80,8 @@ def test_a_city_of_devices_hears_plays_and_proves_over_the_large_broker(standin,
 
 @pytest.mark.fault("R05")
 def test_commands_queued_in_a_broker_that_is_killed_are_obeyed_once_each(standin, broker, tmp_path):
-    standin.mqtt = broker.url
-
     async def work():
-        ledger = Ledger(standin)
-        await ledger.connect(broker.url)
-        async with Fleet(members(standin, 20), tmp_path) as fleet:
+        async with over(broker, standin, tmp_path, 20) as (fleet, ledger):
             await fleet.connect()
             for name in fleet.devices:
                 await fleet.take_down(name)
@@ -98,7 +101,6 @@ def test_commands_queued_in_a_broker_that_is_killed_are_obeyed_once_each(standin
             await until(lambda: sum(ack.taken for ack in standin.acks) >= 500)
             assert all(len(device.stage.entries) == 25 for device in fleet.devices.values())
             assert fleet.counts.taken == 500
-        ledger.close()
 
     asyncio.run(work())
     assert set(standin.refusals()) <= {"replayed"}
@@ -188,6 +190,29 @@ def test_without_a_broker_it_asks_over_https_and_does_the_same(standin, tmp_path
     assert ends == {"d0": "played", "d1": "played", "d2": "not_played"}
 
 
+def test_a_busy_server_is_asked_again_without_the_line_being_down(standin, tmp_path):
+    events = []
+
+    async def work():
+        fleet = Fleet(
+            members(standin, 1),
+            tmp_path,
+            every=0.05,
+            beat_s=1,
+            notice=lambda event, **_facts: events.append(event),
+        )
+        async with fleet:
+            await fleet.connect()
+            standin.busy = 5
+            standin.plays("city", play(standin, "p"))
+            await until(lambda: standin.proofs and fleet.settled())
+
+    asyncio.run(work())
+    assert standin.busy == 0
+    assert (events.count("up"), events.count("down")) == (1, 0)
+    assert standin.taken() == {("city", 1)}
+
+
 @pytest.mark.fault("R08")
 @pytest.mark.parametrize("hours", [-2, 2])
 def test_a_device_two_hours_wrong_is_told_the_time_and_says_how_far_it_was_off(standin, tmp_path, hours):
@@ -208,13 +233,28 @@ def test_a_device_two_hours_wrong_is_told_the_time_and_says_how_far_it_was_off(s
     assert abs(proof.start - wall()) < 60_000
 
 
-def test_a_lost_network_and_old_commands_again_are_seen_in_a_simulation(standin, broker, tmp_path):
-    standin.mqtt = broker.url
-
+@pytest.mark.fault("R08")
+def test_a_device_two_hours_wrong_hears_an_order_as_its_first_word_and_plays_it(standin, broker, tmp_path):
     async def work():
-        ledger = Ledger(standin)
-        await ledger.connect(broker.url)
-        async with Fleet(members(standin, 3), tmp_path) as fleet:
+        skews = {"d0": 7_200_000}
+        async with over(broker, standin, tmp_path, 1, beat_s=1, skews=skews) as (fleet, _ledger):
+            standin.times = False
+            await fleet.connect()
+            order = standin.plays("city", play(standin, "p", after=1))
+            await until(standin.refusals)
+            standin.times = True
+            await until(lambda: fleet.devices["d0"].clock.is_told)
+            standin.publish("city", order)
+            await until(lambda: standin.proofs)
+
+    asyncio.run(work())
+    assert standin.refusals() == ["clock"]
+    assert [proof.outcome.value for proof in standin.proofs.values()] == ["played"]
+
+
+def test_a_lost_network_and_old_commands_again_are_seen_in_a_simulation(standin, broker, tmp_path):
+    async def work():
+        async with over(broker, standin, tmp_path, 3) as (fleet, _ledger):
             fleet.trouble_replay("d1", every=0.1)
             await fleet.connect()
             fleet.trouble_offline("d2", 0, 0.5)
@@ -222,7 +262,6 @@ def test_a_lost_network_and_old_commands_again_are_seen_in_a_simulation(standin,
             standin.plays("city", play(standin, "p"))
             await fleet.acked("city", 1, 3)
             await until(lambda: len(standin.proofs) == 3 and "replayed" in standin.refusals())
-        ledger.close()
 
     asyncio.run(work())
     assert {ack.device for ack in standin.acks if ack.why == "replayed"} == {"d1"}
@@ -251,3 +290,25 @@ def test_a_device_that_was_shut_out_hears_the_word_that_comes_with_the_refusal()
 
     asyncio.run(work())
     assert Ear.got == [b"last word"]
+
+
+@pytest.mark.parametrize("said", [b"\x30\xff\xff\xff\xff", b"\x20\x01\x00", b"\x20\x02\x00\x05", b"\x10\x00"])
+def test_what_is_no_broker_or_refuses_ends_in_one_error(said):
+    class Ear:
+        def lost(self, _link):
+            return
+
+    async def answer(reader, writer):
+        await reader.read(1)
+        writer.write(said)
+        await reader.read()
+        writer.close()
+
+    async def work():
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server:
+            with pytest.raises(MqttError):
+                await Link.open(Ear(), f"mqtt://127.0.0.1:{port}", "d1")
+
+    asyncio.run(work())

@@ -110,6 +110,14 @@ def test_each_player_is_called_with_its_own_words_for_volume_and_start(name, tmp
     assert any(start in text for start in ("2.500", " 96 "))
 
 
+@pytest.mark.parametrize(
+    ("name", "words"), [("mpv", {"--no-config", "--ytdl=no"}), ("cvlc", {"--ignore-config", "--no-lua"})]
+)
+def test_a_relay_is_a_stream_and_never_a_page_to_look_into(name, words):
+    relay = Score("https://vov.example.vn/live", True, 0, 9_000, 50)
+    assert words <= set(SystemPlayer(name, Pace()).command(relay, piped=False))
+
+
 @pytest.mark.parametrize("source", ["file:///etc/passwd", "-x", "/etc/passwd", "rtmp://x"])
 def test_a_relay_is_played_from_the_web_only(source, tmp_path):
     relay = Score(source, True, 0, 100, 50)

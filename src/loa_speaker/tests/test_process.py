@@ -19,7 +19,7 @@ import pytest
 from loa_speaker.cli import main
 from loa_speaker.testing import Standin, serving, wall
 from loa_speaker.tests.conftest import sound
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Ask, Priority
 
 FILE_LIMIT = 400_000

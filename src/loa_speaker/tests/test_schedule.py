@@ -9,7 +9,7 @@ import pytest
 
 from loa_speaker import simulated
 from loa_speaker.tests.conftest import NOON
-from loa_wire.messages import Config
+from loa_wire.commands import Config
 from loa_wire.words import Ask, Priority
 
 HOUR = 3_600_000

@@ -8,8 +8,9 @@ import pytest
 
 from loa_speaker.plays import Entry, State
 from loa_speaker.store import Database, MemoryStore
+from loa_wire.commands import Play
 from loa_wire.judging import Seen
-from loa_wire.messages import Ack, Play, Proof
+from loa_wire.tidings import Ack, Proof
 from loa_wire.words import Outcome, Priority
 
 PLAY = Play("p", 10, 5, 20, Priority.NORMAL, relay="http://x/")

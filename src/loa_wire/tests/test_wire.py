@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loa_wire import http, topics
+from loa_wire.commands import Command, Config, Play
 from loa_wire.errors import WireError
 from loa_wire.guards import blocked, must_end_by, opens_at, silent_between
 from loa_wire.judging import EARLY_BY, WINDOW, Seen, is_meant, judge
-from loa_wire.messages import Ack, Beat, Command, Config, Play, Proof, read_told
 from loa_wire.signed import MOST_BYTES, Keys, Purpose, SignKey, dump, open_envelope, seal, split
+from loa_wire.tidings import Ack, Beat, Proof, read_told
 from loa_wire.words import Ask, Doing, Outcome, Priority, Why
 
 KEY = SignKey.generate("k")

@@ -110,11 +110,6 @@ class Bulletin(models.Model):
         """Return the bulletin's name in the journal."""
         return f"bulletins.bulletin:{self.pk}"
 
-    @property
-    def is_exercise(self) -> bool:
-        """Say whether every form of it must carry the exercise mark."""
-        return self.mode == Mode.EXERCISE
-
 
 class Text(models.Model):
     """One version of the core message in one language; never changed once written."""

@@ -24,7 +24,7 @@ from loa.speakers.rules.words import SoundOrigin
 from loa.units.models import Body
 from loa.voice.normalise import pieces
 from loa.voice.reading.model import Piece
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Priority as WirePriority
 
 KIND = "speaker"

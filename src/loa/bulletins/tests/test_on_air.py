@@ -17,8 +17,8 @@ from loa.lib import clock
 from loa.speakers.actions.limits import add_rule
 from loa.speakers.models import Airing, Cluster, Play, Sound
 from loa.voice.errors import BadSound
-from loa.voice.tones import test_tone as write_tone
 from tests.desk import RIGHT, TEXT, TITLE, proof
+from tests.tones import chime
 from tests.world import World
 
 BASE = "/desk/bulletins"
@@ -154,7 +154,7 @@ def test_the_officer_of_a_ward_is_on_air_in_three_steps(world, speakers, keyring
 @pytest.mark.django_db
 def test_a_recording_takes_the_place_of_the_machine(desk, bulletin, keyring, tmp_path):
     target = tmp_path / "tone.mp3"
-    write_tone(target)
+    chime(target)
     client = desk.world.client(desk.world.editor)
     file = SimpleUploadedFile("thu-am.mp3", target.read_bytes(), "audio/mpeg")
     answer = client.post(f"{BASE}/{bulletin.pk}/air/", {"act": "record", "recording": file})

@@ -45,7 +45,6 @@ INCOMING = frozenset(
 IN_FORCE = frozenset({DocumentState.ISSUED})
 UNSEEN = frozenset({DocumentState.DRAFT, DocumentState.DISCARDED})  # by those who are only asked or told
 EDITABLE = frozenset({DocumentState.DRAFT, DocumentState.COMMENTING})
-WAITS_FOR_ACTION = frozenset({DocumentState.RECEIVED, DocumentState.DIRECTED})
 NUMBERED = frozenset({DocumentState.ISSUED, DocumentState.SUPERSEDED, DocumentState.RECALLED})
 
 COPY_MOVES: Mapping[CirculationState, frozenset[CirculationState]] = {

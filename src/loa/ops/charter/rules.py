@@ -110,6 +110,16 @@ RULES = (
                 "constraint:bulletins_release.release_countersigned_by_another",
             ),
             _hold(
+                _("khung giờ phát loa do người thứ hai duyệt; bản thu có người nghe trước khi phát"),
+                "constraint:speakers_slot.slot_approved_by_a_second_person",
+                "constraint:speakers_sound.sound_heard_by_a_person",
+            ),
+            _hold(
+                _("loa đã ngắt khẩn cấp chỉ mở lại khi hai người đồng ý"),
+                "constraint:speakers_silence.silence_ended_by_two_persons",
+                "trigger:speakers_silence.speakers_silence_stays",
+            ),
+            _hold(
                 _("kết quả tự khai nêu tên người khai"),
                 "constraint:delivery_receipt.receipt_names_who_reports",
             ),
@@ -184,6 +194,9 @@ RULES = (
                 "rights:delivery_target",
                 "trigger:delivery_delivery.delivery_name_the_month",
                 "month_trigger:delivery_delivery.delivery_check_mode",
+                "constraint:speakers_cluster.cluster_mode",
+                "trigger:speakers_cluster.speakers_cluster_keep_mode",
+                "trigger:speakers_play.speakers_play_modes",
             ),
             _hold(
                 _("mức khẩn cấp có loại, có lý do và hết hiệu lực trong 24 giờ"),

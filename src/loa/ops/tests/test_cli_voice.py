@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from loa.voice.tones import opening
+from tests.tones import chime as write_chime
 
 
 def run(*arguments, given=""):
@@ -48,6 +48,6 @@ def test_a_refusal_is_one_sentence(tmp_path):
 
 
 def test_messages_are_told_in_english_too(tmp_path):
-    chime = opening(tmp_path / "chime.mp3").path
+    chime = write_chime(tmp_path / "chime.mp3").path
     done = run("check", "--language", "en", "--longest", "2", str(chime))
     assert "longer than" in done.stdout

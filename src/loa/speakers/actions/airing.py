@@ -23,7 +23,7 @@ from loa.speakers.rules.words import OPEN_PLAYS, AiringState, Dialect, PlayState
 from loa.units import access
 from loa.units.models import Person
 from loa.units.permissions import Permission
-from loa_wire import messages
+from loa_wire import commands
 from loa_wire.words import Ask, Priority, Why
 
 MOST_PLAYS = 200
@@ -172,10 +172,10 @@ def _order(body_id: int, airings: Iterable[Airing], plays: Sequence[Play]) -> No
             )
 
 
-def wire(airing: Airing) -> messages.Play:
+def wire(airing: Airing) -> commands.Play:
     """Return an airing as devices read it."""
     sound = airing.sound
-    return messages.Play(
+    return commands.Play(
         id=str(airing.pk),
         at=ms(airing.starts_at),
         length=airing.length_ms,

@@ -14,7 +14,7 @@ from loa.lib.crypt import SIGN
 from loa.speakers.models import Command, Group
 from loa.speakers.queries.groups import devices_behind
 from loa.units.models import Person
-from loa_wire import messages
+from loa_wire import commands
 from loa_wire.signed import Purpose, SignKey, seal
 from loa_wire.words import Ask
 
@@ -47,7 +47,7 @@ def order(
     now = clock.now()
     since = since or now - timedelta(seconds=5)
     seq = next_seq(group)
-    message = messages.Command(
+    message = commands.Command(
         ask, group, seq, ms(now), ms(since), ms(until), tuple(f"c{each}" for each in only), dict(body or {})
     )
     command = Command.objects.create(

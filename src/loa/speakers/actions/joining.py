@@ -28,7 +28,7 @@ from loa.speakers.rules.codes import fresh_name
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
-from loa_wire import messages
+from loa_wire import commands
 from loa_wire.errors import WireError
 from loa_wire.signed import Purpose, SignKey, seal
 from loa_wire.words import Ask
@@ -121,7 +121,7 @@ def _tell(devices: Sequence[Device]) -> dict[str, dict[Ask, Command]]:
 
 def _command(device: Device, ask: Ask, body: Mapping[str, Any], key: SignKey) -> Command:
     now, seq, group = clock.now(), _SEQ[ask], of_device(device)
-    message = messages.Command(ask, group, seq, ms(now), ms(now), ms(now + STAYS), (), dict(body))
+    message = commands.Command(ask, group, seq, ms(now), ms(now), ms(now + STAYS), (), dict(body))
     return Command(
         group_id=group,
         seq=seq,

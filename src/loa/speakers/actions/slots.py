@@ -28,6 +28,7 @@ from loa.speakers.queries.slots import content_hash
 from loa.speakers.rules import findings, slots
 from loa.speakers.rules.slots import Proof
 from loa.speakers.rules.words import SlotState
+from loa.speakers.streams import require_outside
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Area, Body, Person
@@ -76,10 +77,13 @@ def change_slot(*, actor: Actor, slot: Slot, version: int, **content: Any) -> Sl
 
 
 def submit_slot(*, actor: Actor, slot: Slot) -> Slot:
-    """Put a draft before a second person. Raises: RightMissing, SlotMoved, SlotRefused."""
+    """Put a draft before a second person. Raises: RightMissing, SlotMoved, StreamInside, SlotRefused."""
+    require_outside(slot.relay_url)  # not inside the transaction: a name server may be slow
     with transaction.atomic():
         access.require(actor, SCHEDULE, body=slot.body)
         taken = _take(slot, SlotState.WAITING)
+        if taken.relay_url != slot.relay_url:
+            raise SlotMoved
         _refuse_locks(taken, list(taken.areas.all()))
         taken.state, taken.reason = SlotState.WAITING, ""
         taken.hands = sorted({*taken.hands, actor.person.pk})
@@ -95,10 +99,12 @@ def approve_slot(*, actor: Actor, slot: Slot, seen_hash: str, proof: Proof | Non
         RightMissing, SlotMoved: without the right; when it does not wait.
         NotProved, NotSecondPerson: when the sign-in is old, or the person wrote it.
         SlotHashChanged: when it is no longer what was shown.
+        StreamInside: when a relay's name leads into a private network by now.
         SlotRefused: when it breaks what never passes.
         NoSpecialReason: when it goes beyond a limit without a reason.
 
     """
+    require_outside(slot.relay_url)
     with transaction.atomic():
         acting = access.acting(actor, RELEASE, body=slot.body)
         taken = _take(slot, SlotState.APPROVED)

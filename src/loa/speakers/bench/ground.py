@@ -18,8 +18,9 @@ from loa.speakers.queries import groups
 from loa.speakers.rules.words import PlayState
 from loa.units.models import Area, Body, Person
 from loa.units.rules import sort_key
-from loa_wire import messages
+from loa_wire import commands
 from loa_wire.signed import Purpose, SignKey, seal
+from loa_wire.tidings import Ack, Beat, Proof
 from loa_wire.words import Ask, Doing, Outcome, Priority
 
 LENGTH = 30_000
@@ -47,7 +48,7 @@ class City:
 
     def _proof(self, key: SignKey, n: int, airing: Airing, now: datetime) -> Arrived:
         start = ms(airing.starts_at)
-        proof = messages.Proof(
+        proof = Proof(
             key.id,
             n,
             str(airing.pk),
@@ -71,7 +72,7 @@ class City:
                 key.id,
                 seal(
                     Purpose.TOLD,
-                    messages.Beat(key.id, n, ms(now), Doing.IDLE, 60, 10**9, "1.0", 3).to_wire(),
+                    Beat(key.id, n, ms(now), Doing.IDLE, 60, 10**9, "1.0", 3).to_wire(),
                     key,
                 ),
                 now,
@@ -87,7 +88,7 @@ class City:
                 key.id,
                 seal(
                     Purpose.TOLD,
-                    messages.Ack(key.id, command.group_id, command.seq, ms(now), taken=True).to_wire(),
+                    Ack(key.id, command.group_id, command.seq, ms(now), taken=True).to_wire(),
                     key,
                 ),
                 now,
@@ -97,7 +98,7 @@ class City:
 
     def order(self, airing: Airing) -> Command:
         """Order one airing everywhere."""
-        play = messages.Play(
+        play = commands.Play(
             str(airing.pk),
             ms(airing.starts_at),
             LENGTH,

@@ -9,7 +9,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import caches
 from django.http import HttpRequest, JsonResponse
 from django.http.request import RawPostDataException
 from django.http.response import HttpResponseBase
@@ -17,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from loa.lib import clock
 from loa.speakers.actions.commanding import ms
-from loa.speakers.models import Device
+from loa.speakers.gateway.pacing import too_often
 from loa.speakers.queries import hearing
 from loa_wire import http
 from loa_wire.errors import WireError
@@ -25,7 +24,8 @@ from loa_wire.signed import MOST_BYTES, Keys
 from loa_wire.words import Why
 
 MOST_BODY, MOST_TOLD = 2_000_000, 500
-MOST_A_MINUTE = 60
+MOST_A_MINUTE = 120
+"""Requests of one device, its words and its files counted apart: an exchange every two seconds and a burst of orders; files and resumptions."""
 PIECE = 1 << 16
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 View = Callable[..., HttpResponseBase]
@@ -55,8 +55,8 @@ def signed(view: View) -> View:
                 return JsonResponse({"now": now}, status=409)
             return JsonResponse({"code": error.code, "down": _last_word(request, now)}, status=403)
         assert device is not None, "nothing is signed by nobody"
-        if _too_often(device):
-            return JsonResponse({"code": "busy"}, status=429, headers={"Retry-After": "60"})
+        if (busy := too_often(f"{view.__name__}.{device.pk}", MOST_A_MINUTE)) is not None:
+            return busy
         try:
             return view(request, device, *args, **kwargs)
         except Unreadable as error:
@@ -104,16 +104,6 @@ def _body(request: HttpRequest) -> bytes:
         return request.body
     except RawPostDataException:
         return b""
-
-
-def _too_often(device: Device) -> bool:
-    """Count a device's requests of a minute in this process."""
-    visitors, key = caches["visitors"], f"device.{device.pk}"
-    visitors.add(key, 0, 60)
-    try:
-        return visitors.incr(key) > MOST_A_MINUTE
-    except ValueError:  # the minute ended between the two calls
-        return False
 
 
 def span_of(wanted: str, size: int) -> tuple[int, int] | None:

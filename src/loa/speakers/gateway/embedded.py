@@ -16,13 +16,13 @@ from amqtt.session import Session
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from loa.speakers.gateway import mqtt, rights
+from loa.speakers.gateway import rights
 from loa.speakers.gateway.broker import Broker, own_password, raise_files
 from loa.speakers.gateway.dialects import groups
 from loa.speakers.gateway.dialects.groups import COMMANDS, STATES
 from loa.speakers.gateway.rights import COUNTED, GATEWAY, Right
 from loa.speakers.rules.broker import broker_digest, is_password
-from loa_wire import topics
+from loa_wire import mqtt, topics
 
 PATIENCE, LONGEST_FIRST = 10.0, 2_000  # seconds for a connection's first packet; its bytes
 LOOK_EVERY = 1.0  # seconds between looks at the rights
@@ -85,7 +85,7 @@ class Guarded(Server):  # type: ignore[misc]  # amqtt has no types
         try:
             first = await asyncio.wait_for(_first_packet(reader), PATIENCE)
             client, name, password = mqtt.read_connect(first)
-        except (asyncio.IncompleteReadError, TimeoutError, ValueError, OSError):
+        except (asyncio.IncompleteReadError, TimeoutError, mqtt.BadPacket, OSError):
             writer.close()
             return
         if client != name or not _ACTIVE.known.may_enter(name, password):
@@ -112,14 +112,14 @@ class _Again(StreamReaderAdapter):  # type: ignore[misc]  # amqtt has no types
 
 
 async def _first_packet(reader: asyncio.StreamReader) -> bytes:
-    """Return the first packet whole. Raises: ValueError for one that is no CONNECT or too long."""
+    """Return the first packet whole. Raises: BadPacket for one that is no CONNECT or too long."""
     head = bytearray(await reader.readexactly(2))
-    while head[-1] & 0x80 and len(head) < 4:
+    while (measured := mqtt.measure(head)) is None:
         head += await reader.readexactly(1)
-    size = sum((byte & 0x7F) << 7 * place for place, byte in enumerate(head[1:]))
-    if head[0] != mqtt.CONNECT or size > LONGEST_FIRST:
-        raise ValueError("no connect")
-    return bytes(head) + await reader.readexactly(size)
+    begin, end = measured
+    if head[0] != mqtt.CONNECT or end - begin > LONGEST_FIRST:
+        raise mqtt.BadPacket("no connect")
+    return bytes(head) + await reader.readexactly(end - begin)
 
 
 class Door(BaseAuthPlugin):  # type: ignore[misc]  # amqtt has no types

@@ -1,6 +1,6 @@
 """One connection to the broker: publishes, hands in what comes, and tells the broker that it came only when it is stored.
 
-It speaks the wire itself (`mqtt`): the usual client acknowledges before the work is done (docs/decisions/0012-mqtt-by-ourselves.md).
+It speaks the wire itself (`loa_wire.mqtt`): the usual client acknowledges before the work is done (docs/decisions/0012-mqtt-by-ourselves.md).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from loa.speakers.gateway import mqtt
 from loa.speakers.gateway.broker import Broker
 from loa.speakers.gateway.dialects import groups
 from loa.speakers.gateway.dialects.groups import STATES
+from loa.speakers.gateway.line import Line
 from loa.speakers.gateway.rights import COUNTED
-from loa_wire import topics
+from loa_wire import mqtt, topics
 
 Stored = Callable[[], None]
 Words = Callable[[str, bytes, Stored], None]
@@ -36,7 +36,7 @@ class Refused(ConnectionError):
     """The broker does not let the gateway in."""
 
 
-class Link(mqtt.Line):
+class Link(Line):
     """A persistent session under the gateway's name: what comes while we are away waits at the broker."""
 
     def __init__(self, broker: Broker, words: Words, others: Others = _unheard) -> None:
@@ -89,15 +89,14 @@ class Link(mqtt.Line):
     def packet(self, kind: int, body: bytes) -> None:
         """Act on what the broker sends."""
         self._answered.set()
-        what = kind & 0xF0
-        if what == mqtt.PUBLISH:
-            self._take(*mqtt.read_publish(kind, body))
-        elif what == mqtt.PUBACK:
-            self._open.discard(int.from_bytes(body[:2], "big"))
+        if mqtt.is_publish(kind):
+            self._take(mqtt.read_publish(kind, body))
+        elif kind == mqtt.PUBACK:
+            self._open.discard(mqtt.read_mid(body))
             self._room.set()
-        elif what == mqtt.CONNACK:
-            self._begin(body[1])
-        elif what == mqtt.SUBACK and not self._ready.done():
+        elif kind == mqtt.CONNACK:
+            self._begin(mqtt.read_connack(body))
+        elif kind == mqtt.SUBACK and not self._ready.done():
             self._ready.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -114,18 +113,18 @@ class Link(mqtt.Line):
         else:
             self.transport.write(mqtt.subscribe([topics.UP_ALL, COUNTED, STATES.format("+")]))
 
-    def _take(self, topic: str, mid: bytes, payload: bytes) -> None:
-        if device := topics.device_of(topic):
-            self.words(device, payload, lambda: self._stored(mid))
+    def _take(self, came: mqtt.Published) -> None:
+        if device := topics.device_of(came.topic):
+            self.words(device, came.payload, lambda: self._stored(came.mid))
             return
-        if device := groups.device_of(topic):
-            self.others(device, payload)
-        elif topic == COUNTED:
+        if device := groups.device_of(came.topic):
+            self.others(device, came.payload)
+        elif came.topic == COUNTED:
             with contextlib.suppress(ValueError):
-                self.connected = max(0, int(payload) - 1)
-        self._stored(mid)
+                self.connected = max(0, int(came.payload) - 1)
+        self._stored(came.mid)
 
-    def _stored(self, mid: bytes) -> None:
+    def _stored(self, mid: int) -> None:
         if mid and not self.transport.is_closing():
             self.transport.write(mqtt.puback(mid))
 

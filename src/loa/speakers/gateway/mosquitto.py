@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import re
 import signal
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +25,7 @@ IN_FLIGHT = 2_000
 """Messages on their way to one client: the gateway answers a batch only once the database has it."""
 QUEUED = 20_000
 """Messages kept for one client that is away; what is dropped beyond it, the ledger sends again and devices keep."""
+STARTED_WITHIN = 10.0  # seconds
 _CONFIG = """\
 # Written by Loa at each start; changes here are lost. The settings are in docs/operations/broker.md.
 listener {port} {host}
@@ -114,13 +117,23 @@ def written(broker: Broker) -> str:
 
 
 def reload(broker: Broker) -> bool:
-    """Have the running broker read its rights again; return False where it does not run."""
+    """Have the running broker read its rights again; return False where it does not run, or is still starting."""
     with contextlib.suppress(OSError, ValueError, psutil.Error):
         number = int((broker.folder / PID).read_text())
-        if psutil.Process(number).name().startswith(Path(broker.program).name[:15]):
+        process = psutil.Process(number)
+        if process.name().startswith(Path(broker.program).name[:15]) and _takes_hangups(process):
             os.kill(number, signal.SIGHUP)
             return True
     return False
+
+
+def _takes_hangups(process: psutil.Process) -> bool:
+    """Say whether the broker has come so far that SIGHUP does not end it: by the kernel's word, else by its age."""
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.exists():
+        return time.time() - process.create_time() > STARTED_WITHIN
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", status.read_text(), re.MULTILINE)
+    return bool(caught and int(caught[1], 16) >> signal.SIGHUP - 1 & 1)
 
 
 def _make_folder(folder: Path, owner: tuple[int, int] | None) -> None:

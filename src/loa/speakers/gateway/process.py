@@ -59,7 +59,7 @@ class Gateway:
         self._link: Link | None = None
         self._heard: dict[str, float] = {}
         self._call, self._changed = asyncio.Event(), asyncio.Event()
-        self._told = ""
+        self._told, self._unread = "", False
 
     async def run(self, stop: threading.Event) -> None:
         """Lead whenever nobody else does, until told to stop."""
@@ -218,7 +218,9 @@ class Gateway:
         found = rights.list_rights()
         if rights.stamp(found) != mosquitto.written(self.broker):
             mosquitto.write_rights(self.broker, found)
-            mosquitto.reload(self.broker)
+            self._unread = True
+        if self._unread:  # by a broker that is still starting, and may have read the former ones
+            self._unread = not mosquitto.reload(self.broker)
 
     def _standing(self) -> Standing:
         at = f"{self.broker.host}:{self.broker.port}"

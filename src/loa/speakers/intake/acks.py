@@ -14,7 +14,7 @@ from loa.speakers.intake.columns import number_of, word
 from loa.speakers.models import Command, Group
 from loa.speakers.queries.told import plays_in
 from loa.speakers.rules import proving
-from loa_wire.messages import Ack
+from loa_wire.tidings import Ack
 from loa_wire.words import Ask, Why
 
 # Answers the copies that had no answer, and tells of each what it was about and when it was last sent.

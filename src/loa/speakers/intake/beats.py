@@ -10,7 +10,7 @@ from loa.speakers.actions.commanding import ms
 from loa.speakers.intake.believing import Believed
 from loa.speakers.intake.columns import MOST_BIGINT, whole, word
 from loa.speakers.models import Device, Outage
-from loa_wire.messages import Beat
+from loa_wire.tidings import Beat
 
 _MOST_SKEW = 10**14
 

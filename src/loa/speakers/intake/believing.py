@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from loa.speakers.models import Device
 from loa_wire.errors import WireError
-from loa_wire.messages import Tidings, read_told
 from loa_wire.signed import Keys, Purpose, open_envelope, split
+from loa_wire.tidings import Tidings, read_told
 from loa_wire.words import Why
 
 KEYS_READY = 50_000

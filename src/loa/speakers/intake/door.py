@@ -17,8 +17,9 @@ from loa.speakers.actions.commanding import ms, signing_key
 from loa.speakers.intake import acks, beats, doubts, proofs
 from loa.speakers.intake.believing import Believed, Doubt, believe
 from loa.speakers.rules import proving
-from loa_wire import messages
+from loa_wire.commands import Command
 from loa_wire.signed import Purpose, seal
+from loa_wire.tidings import Ack, Beat, Proof
 from loa_wire.words import Ask
 
 RECEIPT_HOLDS = timedelta(days=7)
@@ -54,12 +55,12 @@ def take_in(items: Sequence[Arrived]) -> list[Answer]:
                 doubted.append(each)
             else:
                 told[type(each.tidings)].append(each)
-        newest = beats.newest(told[messages.Beat])
+        newest = beats.newest(told[Beat])
         beats.fold(newest)
-        doubted += acks.fold(told[messages.Ack])
-        proofs.fold(told[messages.Proof])
+        doubted += acks.fold(told[Ack])
+        proofs.fold(told[Proof])
         doubts.note(doubted)
-    return _answers([*_receipts(told[messages.Proof]), *_times(newest)])
+    return _answers([*_receipts(told[Proof]), *_times(newest)])
 
 
 _Saying = tuple[str, Ask, dict[str, object], timedelta]
@@ -69,7 +70,7 @@ def _receipts(told: Iterable[Believed]) -> Iterator[_Saying]:
     """Yield one receipt for each device, for repeats too: the device asks again because it has not heard."""
     numbers: dict[str, set[int]] = defaultdict(set)
     for each in told:
-        assert isinstance(each.tidings, messages.Proof), "sorted by the door"
+        assert isinstance(each.tidings, Proof), "sorted by the door"
         numbers[each.sender.name].add(each.tidings.n)
     for name, got in numbers.items():
         yield name, Ask.RECEIPT, {"got": sorted(got)}, RECEIPT_HOLDS
@@ -79,7 +80,7 @@ def _times(newest: Iterable[Believed]) -> Iterator[_Saying]:
     """Yield the time for those whose clock is off or was never corrected, and now and then for everybody."""
     for each in newest:
         beat = each.tidings
-        assert isinstance(beat, messages.Beat), "sorted by the door"
+        assert isinstance(beat, Beat), "sorted by the door"
         if proving.wants_time(beat.n, beat.offset, beats.skew_of(each)):
             body: dict[str, object] = {"beat": beat.n, "now": ms(clock.now())}
             yield each.sender.name, Ask.TIME, body, TIME_HOLDS
@@ -93,6 +94,6 @@ def _answers(sayings: Sequence[_Saying]) -> list[Answer]:
     made, since = ms(now), ms(now - timedelta(seconds=5))
     answers = []
     for device, ask, body, holds in sayings:
-        message = messages.Command(ask, f"d{device}", 0, made, since, ms(now + holds), (), body)
+        message = Command(ask, f"d{device}", 0, made, since, ms(now + holds), (), body)
         answers.append(Answer(device, seal(Purpose.COMMAND, message.to_wire(), key)))
     return answers

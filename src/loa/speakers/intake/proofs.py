@@ -10,7 +10,7 @@ from loa.speakers.actions import proofs as ledger
 from loa.speakers.intake.believing import Believed
 from loa.speakers.intake.columns import moment, number_of, whole, word
 from loa.speakers.rules import proving
-from loa_wire.messages import Proof
+from loa_wire.tidings import Proof
 from loa_wire.words import Outcome
 
 # Stores what is new and returns which that was; the play is found once, for a proof is never changed.

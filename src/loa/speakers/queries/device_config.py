@@ -13,18 +13,18 @@ from loa.lib import clock
 from loa.speakers.models import Cluster, Device
 from loa.speakers.queries.groups import groups_of, of_device
 from loa.speakers.queries.limits import Parts, config_parts, quiet_near
-from loa_wire import messages
+from loa_wire.commands import Config
 
 DAYS = 14
 """How far ahead days of silence are told; the daily work tells them again."""
 
 
-def config_of(cluster: Cluster) -> messages.Config:
+def config_of(cluster: Cluster) -> Config:
     """Return what the device of a cluster is told today."""
     return configs_of([cluster])[cluster.pk]
 
 
-def configs_of(clusters: Iterable[Cluster], day: date | None = None) -> dict[int, messages.Config]:
+def configs_of(clusters: Iterable[Cluster], day: date | None = None) -> dict[int, Config]:
     """Return what the device of each cluster is told for a day, the limits of an area looked up once.
 
     What is quiet on the day and on the next is told, so that a device never refuses what the server ordered.
@@ -36,7 +36,7 @@ def configs_of(clusters: Iterable[Cluster], day: date | None = None) -> dict[int
         if cluster.area_id not in parts:
             parts[cluster.area_id] = config_parts(cluster.area, day, DAYS)
     return {
-        cluster.pk: messages.Config(
+        cluster.pk: Config(
             volume=cluster.volume,
             volume_min=cluster.volume_min,
             volume_max=cluster.volume_max,

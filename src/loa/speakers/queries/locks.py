@@ -9,7 +9,8 @@ from loa.lib import clock
 from loa.speakers.models import Cluster
 from loa.speakers.queries import limits
 from loa.units.models import Area
-from loa_wire import guards, messages
+from loa_wire import guards
+from loa_wire.commands import Config, Play
 from loa_wire.words import Why
 
 DAYS = 2
@@ -20,9 +21,9 @@ class Locks:
     """The locks of areas, each looked up once for a day."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, str], messages.Config] = {}
+        self._known: dict[tuple[int, str], Config] = {}
 
-    def blocked(self, cluster: Cluster, play: messages.Play) -> Why | None:
+    def blocked(self, cluster: Cluster, play: Play) -> Why | None:
         """Return why a play may not sound at a cluster (with its neighbours fetched), None where it may."""
         if guards.passes(play):
             return None
@@ -31,15 +32,15 @@ class Locks:
         near = limits.quiet_near(cluster, [moment.date()])
         return guards.blocked(play, replace(config, quiet=(*config.quiet, *near)))
 
-    def blocked_in(self, area: Area, play: messages.Play) -> Why | None:
+    def blocked_in(self, area: Area, play: Play) -> Why | None:
         """Return why a play may not sound in an area, whatever stands near its clusters; None where it may."""
         return guards.blocked(play, self._config(area, datetime.fromtimestamp(play.at / 1000, clock.HANOI)))
 
-    def _config(self, area: Area, moment: datetime) -> messages.Config:
+    def _config(self, area: Area, moment: datetime) -> Config:
         day = moment.date()
         key = (area.pk, day.isoformat())
         if key not in self._known:
             quiet, closed = limits.config_parts(area, day, DAYS)
             zone = int((moment.utcoffset() or timedelta(hours=7)).total_seconds() // 60)
-            self._known[key] = messages.Config(quiet=quiet, closed=closed, zone=zone)
+            self._known[key] = Config(quiet=quiet, closed=closed, zone=zone)
         return self._known[key]

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from loa.lib import clock
 from loa.speakers.models import Cluster, Command, CommandCopy
-from loa_wire import messages
+from loa_wire import commands
 from loa_wire.errors import WireError
 from loa_wire.signed import split
 from loa_wire.words import Ask
@@ -32,7 +32,7 @@ def last_told(groups: Sequence[str], asks: Iterable[Ask]) -> dict[str, dict[str,
 def plays_in(envelope: bytes | memoryview) -> list[str]:
     """Return the plays that a command orders, read from what was signed."""
     try:
-        return [play.id for play in messages.Command.from_wire(split(bytes(envelope)).message()).plays()]
+        return [play.id for play in commands.Command.from_wire(split(bytes(envelope)).message()).plays()]
     except WireError:  # a command of a later version of the wire
         return []
 

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from loa.lib.clock import HANOI
 from loa_wire.words import Priority
 
-DAY = 1440
 STEP = 5
 """Minutes by which a block is moved or resized in the calendar."""
 
@@ -36,11 +35,6 @@ class Times:
     def moments(self, first: date, last: date) -> list[datetime]:
         """Return the moments at which it begins between two days, both included."""
         return [local(day, self.at) for day in self.days(first, last)]
-
-    @property
-    def passes_midnight(self) -> bool:
-        """Say whether it would still sound on the next day."""
-        return minute_of(self.at) + self.minutes > DAY
 
     def moved(self, on: date, to: date, at: time, minutes: int) -> Times:
         """Return the times once the occurrence of one day is put on another, as by hand in the calendar.

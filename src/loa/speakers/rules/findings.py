@@ -172,11 +172,6 @@ def _spread(finding: Finding) -> str:
     return _("Gặp ở %(n)s trong %(all)s cơ quan có cụm loa: %(names)s.") % facts
 
 
-def has_lock(found: list[Finding]) -> bool:
-    """Say whether anything among the findings never passes."""
-    return any(each.weight == Weight.LOCK for each in found)
-
-
 def stops(found: list[Finding]) -> list[Finding]:
     """Return what passes only as a special case, by a second person's word."""
     return [each for each in found if each.weight == Weight.STOP]

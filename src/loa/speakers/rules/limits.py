@@ -15,8 +15,8 @@ from loa.lib.clock import HANOI
 from loa.speakers.rules.calendar import Sounding, local, merged, minute_of
 from loa.speakers.rules.findings import Finding, Ground
 from loa.speakers.rules.words import NeighbourKind, RuleKind
+from loa_wire.commands import Config, Play
 from loa_wire.guards import blocked
-from loa_wire.messages import Config, Play
 
 NIGHT = (21 * 60, 5 * 60)
 """The lock that holds everywhere, whatever an area's rules say; nothing but an emergency passes it (charter 9)."""

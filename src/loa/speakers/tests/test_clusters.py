@@ -30,7 +30,7 @@ from loa.speakers.rules.words import NeighbourKind
 from loa.speakers.testing import Joined, join, make_cluster
 from loa.units import actions as units
 from loa_wire import guards
-from loa_wire.messages import Config, Play
+from loa_wire.commands import Config, Play
 from loa_wire.words import Ask, Priority, Why
 from tests.scene_proof import Pole, make_airing, make_play, make_sound
 from tests.world import World

@@ -26,7 +26,7 @@ from loa.speakers.queries.silences import Scope
 from loa.speakers.rules.broker import is_password
 from loa.speakers.testing import Joined, asks_to_join, join, make_cluster
 from loa.units.errors import RightMissing
-from loa_wire.messages import Config
+from loa_wire.commands import Config
 from loa_wire.signed import SignKey, split
 from loa_wire.words import Ask
 from tests.scene_proof import Pole, make_airing, make_play, make_sound, order_plays

@@ -17,9 +17,8 @@ from loa.speakers.actions.commanding import order, signing_key
 from loa.speakers.intake import Answer, Arrived, take_in
 from loa.speakers.models import Beat, CommandCopy, Outage, Play, Proof, Refusal
 from loa.speakers.queries import groups
-from loa_wire import messages
-from loa_wire.messages import read_told
 from loa_wire.signed import Keys, SignKey, split
+from loa_wire.tidings import Ack, read_told
 from loa_wire.words import Ask, Doing, Outcome, Why
 from tests.scene_proof import Pole, make_airing, make_play, make_pole, make_sound, opened, order_plays
 from tests.world import World
@@ -225,9 +224,9 @@ def test_a_flood_of_forgeries_fills_no_table_and_is_told_once_an_hour(pole, worl
 def test_a_stolen_device_fills_no_table_with_words_of_its_own(pole, world):
     order(ask=Ask.TONE, group="city", until=NOW + timedelta(minutes=1))
     names = [f"b{n}x" for n in range(50)]
-    acks = [messages.Ack(pole.device.name, name, 1, 0, taken=False, why=f"why{name}") for name in names]
+    acks = [Ack(pole.device.name, name, 1, 0, taken=False, why=f"why{name}") for name in names]
     take_in([pole.says(each) for each in acks])
-    take_in([pole.says(messages.Ack(pole.device.name, "city", 7, 0, taken=False, why="forged"))])
+    take_in([pole.says(Ack(pole.device.name, "city", 7, 0, taken=False, why="forged"))])
     assert set(Refusal.objects.values_list("group", "why", "times")) == {
         ("", "unreadable", 50),
         ("city", "forged", 1),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 import time_machine
 
 from loa.journal.models import Entry
-from loa.lib import clock
-from loa.speakers import errors
+from loa.lib import clock, names
+from loa.speakers import errors, streams
 from loa.speakers.actions.airing import air_relay
 from loa.speakers.actions.limits import add_rule, end_rule
 from loa.speakers.actions.relays import relay_due
@@ -41,7 +42,7 @@ from loa.speakers.tests.scene_schedule import (
     tomorrow,
 )
 from loa.units.errors import RightMissing
-from loa_wire.messages import Play
+from loa_wire.commands import Play
 from loa_wire.words import Priority, Why
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,24 @@ def test_bad_days_and_bad_streams_are_refused(world):
     ):
         with pytest.raises(error):
             draft_slot(actor=world.ward_officer, body=world.ward_a, **content(**given))
+
+
+@pytest.mark.parametrize("step", ["submit", "approve"])
+def test_a_stream_whose_name_leads_into_a_private_network_goes_no_further(world, monkeypatch, step):
+    relay = {"kind": "relay", "relay_url": "https://vov.example.vn/live"}
+    slot = waiting(world, **relay) if step == "approve" else None
+    draft = slot or draft_slot(actor=world.ward_officer, body=world.ward_a, **content(**relay))
+    inside = partial(names.leads_inside, lookup=lambda host: ["8.8.8.8", "10.0.0.1"] if "vov" in host else [])
+    monkeypatch.setattr(streams, "leads_inside", inside)
+    with pytest.raises(errors.StreamInside, match="mạng nội bộ"):
+        if step == "submit":
+            submit_slot(actor=world.ward_officer, slot=draft)
+        else:
+            approve_slot(
+                actor=world.ward_approver, slot=draft, seen_hash=content_hash(draft), proof=fresh()
+            )
+    draft.refresh_from_db()
+    assert draft.state == (SlotState.DRAFT if step == "submit" else SlotState.WAITING)
 
 
 # -- limits ------------------------------------------------------------------------------------------------------

@@ -12,8 +12,7 @@ import pytest
 from loa.voice import errors
 from loa.voice.engines import LONGEST_TEXT, EspeakEngine, FolderEngine, engines
 from loa.voice.limits import TimedOut, own, run
-from loa.voice.sound import LEVEL, measure, speak_to_file
-from loa.voice.tones import opening, test_tone
+from loa.voice.sound import LEVEL, speak_to_file
 
 PROGRAM = """
 import io, math, struct, sys, wave
@@ -175,16 +174,3 @@ def test_voices_are_found_by_the_setting_and_a_broken_one_stops_no_other(
     assert "thiếu tệp voice.json" in caplog.text
     with pytest.raises(errors.NoVoice, match=r"thiếu tệp voice\.json"):
         engines(strict=True)
-
-
-def test_the_test_tone_and_the_chime_are_gentle_and_always_the_same(tmp_path):
-    tone, chime = test_tone(tmp_path / "tone.mp3"), opening(tmp_path / "chime.mp3")
-    assert test_tone(tmp_path / "again.mp3").sha256 == tone.sha256
-    assert tone.seconds < 6
-    assert chime.seconds < 4
-    for made in (tone, chime):
-        assert made.loudness_lufs < LEVEL - 3
-        assert not measure(made.path).silent
-
-
-test_tone.__test__ = False

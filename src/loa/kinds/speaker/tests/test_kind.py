@@ -17,7 +17,7 @@ from loa.kinds.speaker.kind import ClusterSource, SpeakerKind
 from loa.lib import clock
 from loa.speakers.models import Airing, Cluster, Command, CommandCopy, Device, Play, Sound
 from loa.speakers.rules.words import PlayState, SoundOrigin
-from loa_wire import messages
+from loa_wire import commands
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope
 
 source = ClusterSource()
@@ -119,7 +119,7 @@ def test_a_bulletin_becomes_a_play_at_each_cluster_and_one_signed_command(world,
     command = Command.objects.get()
     assert CommandCopy.objects.filter(command=command).count() == 3
     keys = Keys({key: value.raw for key, value in keyring.verify_keys().items()})
-    read = messages.Command.from_wire(open_envelope(Purpose.COMMAND, bytes(command.envelope), keys))
+    read = commands.Command.from_wire(open_envelope(Purpose.COMMAND, bytes(command.envelope), keys))
     (play,) = read.plays()
     assert (read.group, read.seq, read.only) == (f"b{world.ward_a.pk}", 1, ())
     assert (play.at, play.length, play.sha256) == (int(moment.timestamp() * 1000), 42_000, sound.sha256)
@@ -174,10 +174,10 @@ def test_a_withdrawal_takes_out_what_is_still_planned(world, station, sound):
 
 @pytest.mark.django_db
 def test_clusters_of_another_mode_are_never_meant(world, station):
-    account, clusters, _elsewhere = station
-    Cluster.objects.filter(pk=clusters[0].pk).update(mode="exercise")
+    account, _clusters, _elsewhere = station
+    _cluster(world.ward_a, world.ward_a_area, "AX", mode="exercise")
     rule = {"account": account.pk, "areas": [world.ward_a_area.code]}
-    assert source.count(rule, clock.now()) == 2
+    assert source.count(rule, clock.now()) == 3
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ from loa.speakers.actions.commanding import ms, order, signing_key
 from loa.speakers.gateway.bench.ground import PASSWORD, make_devices
 from loa.speakers.gateway.bench.running import brokering, fleet, gatewaying, listening, wait_until
 from loa.speakers.models import Command, CommandCopy, Proof
-from loa_wire.messages import Config, Play
+from loa_wire.commands import Config, Play
 from loa_wire.signed import SignKey
 from loa_wire.words import Ask, Priority
 

@@ -12,13 +12,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from loa.speakers.gateway import mqtt
-from loa_wire import topics
-from loa_wire.messages import Ack, read_told
+from loa.speakers.gateway.line import Line
+from loa_wire import mqtt, topics
 from loa_wire.signed import Keys, Purpose, open_envelope
+from loa_wire.tidings import Ack, read_told
 
 
-class Collector(mqtt.Line):
+class Collector(Line):
     """Publishes once and counts the devices whose signed word came."""
 
     def __init__(self, facts: dict[str, Any]) -> None:
@@ -31,7 +31,7 @@ class Collector(mqtt.Line):
 
     def packet(self, kind: int, body: bytes) -> None:
         """Act on what the broker sends."""
-        if kind & 0xF0 == mqtt.PUBLISH:
+        if mqtt.is_publish(kind):
             _, mid, payload = mqtt.read_publish(kind, body)
             if mid:
                 self.transport.write(mqtt.puback(mid))
@@ -40,7 +40,7 @@ class Collector(mqtt.Line):
                 self.came.add(told.device)
                 if len(self.came) == len(self.keys.raw):
                     self.all.set()
-        elif kind == mqtt.CONNACK and body[1] == 0:
+        elif kind == mqtt.CONNACK and mqtt.read_connack(body) == 0:
             self.transport.write(mqtt.subscribe([topics.UP_ALL]))
         elif kind == mqtt.SUBACK:
             self.subscribed.set()

@@ -16,12 +16,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from loa.speakers.gateway import mqtt
-from loa_wire import topics
+from loa.speakers.gateway.line import Line
+from loa_wire import mqtt, topics
+from loa_wire.commands import Command
 from loa_wire.errors import WireError
 from loa_wire.judging import Seen, judge
-from loa_wire.messages import Ack, Beat, Command
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope, seal
+from loa_wire.tidings import Ack, Beat
 from loa_wire.words import Doing
 
 BEAT = 60.0  # seconds
@@ -29,7 +30,7 @@ CONNECTS_AT_ONCE = 200
 TICK = 0.1
 
 
-class Device(mqtt.Line):
+class Device(Line):
     """One device and its connection."""
 
     def __init__(self, fleet: Fleet, name: str, seed: bytes, groups: list[str]) -> None:
@@ -52,12 +53,12 @@ class Device(mqtt.Line):
 
     def packet(self, kind: int, body: bytes) -> None:
         """Act on what the broker sends."""
-        if kind & 0xF0 == mqtt.PUBLISH:
+        if mqtt.is_publish(kind):
             _, mid, payload = mqtt.read_publish(kind, body)
             if mid:
                 self.transport.write(mqtt.puback(mid))
             self._obey(payload)
-        elif kind == mqtt.CONNACK and body[1] == 0:
+        elif kind == mqtt.CONNACK and mqtt.read_connack(body) == 0:
             named = [topics.group(group) for group in self.groups]
             self.transport.write(mqtt.subscribe([topics.down(self.name), *named]))
         elif kind == mqtt.SUBACK and self.ready and not self.ready.done():

@@ -25,7 +25,8 @@ from loa.speakers.gateway.bench.ground import make_devices
 from loa.speakers.gateway.bench.running import Fleet, brokering, fleet, gatewaying, listening
 from loa.speakers.gateway.broker import choose
 from loa.speakers.models import Command, CommandCopy
-from loa_wire import messages
+from loa_wire import commands
+from loa_wire.commands import Play
 from loa_wire.signed import Purpose, SignKey, seal
 from loa_wire.words import Ask, Priority
 
@@ -102,7 +103,7 @@ class Trial:
         """Return the seconds of the bare script."""
         chosen = choose()
         seq, now = next_seq(GROUP), clock.now()
-        message = messages.Command(
+        message = commands.Command(
             Ask.PLAY, GROUP, seq, _ms(now), _ms(now) - 5_000, _ms(_until()), (), _body()
         )
         facts = {
@@ -140,7 +141,7 @@ def _name(command: Command) -> str:
 
 def _body() -> dict[str, Any]:
     at = _ms(clock.now()) + 3_000
-    play = messages.Play("1", at, 45_000, at + 600_000, Priority.EMERGENCY, "KC-01", 1, "ab" * 32, 360_000)
+    play = Play("1", at, 45_000, at + 600_000, Priority.EMERGENCY, "KC-01", 1, "ab" * 32, 360_000)
     return {"plays": [play.to_wire()]}
 
 

@@ -7,7 +7,7 @@ import socket
 import time
 from typing import Self
 
-from loa.speakers.gateway import mqtt
+from loa_wire import mqtt
 
 PATIENCE = 10.0
 
@@ -23,7 +23,7 @@ class Peer:
         self._line = socket.create_connection(("127.0.0.1", port), PATIENCE)
         self._line.sendall(mqtt.connect(client, user, password, clean=clean))
         answer = self._next(mqtt.CONNACK)
-        self.entered = bool(answer) and answer[1] == 0
+        self.entered = bool(answer) and mqtt.read_connack(answer) == 0
 
     def __enter__(self) -> Self:
         return self
@@ -36,7 +36,7 @@ class Peer:
     def subscribe(self, *topics: str) -> list[int]:
         """Subscribe and return what the broker granted: 1, or 128 for refused."""
         self._line.sendall(mqtt.subscribe(list(topics)))
-        return list((self._next(mqtt.SUBACK) or b"")[2:])
+        return list(mqtt.read_suback(self._next(mqtt.SUBACK) or b""))
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Publish and wait until the broker has it, or hangs up."""
@@ -54,7 +54,7 @@ class Peer:
         """Say whether the broker still answers."""
         with contextlib.suppress(OSError):
             self._line.sendall(mqtt.PING)
-            return self._next(0xD0) is not None
+            return self._next(mqtt.PINGRESP) is not None
         return False
 
     def _next(self, wanted: int, seconds: float = PATIENCE) -> bytes | None:
@@ -71,12 +71,12 @@ class Peer:
             self._buffer += data
             found = None
             for kind, body in mqtt.take_packets(self._buffer):
-                if kind & 0xF0 == mqtt.PUBLISH:
+                if mqtt.is_publish(kind):
                     topic, mid, payload = mqtt.read_publish(kind, body)
                     self.came.append((topic, payload))
                     if mid:
                         self._line.sendall(mqtt.puback(mid))
-                elif kind & 0xF0 == wanted & 0xF0:
+                elif kind == wanted:
                     found = body
             if found is not None or not wanted:
                 return found

@@ -19,7 +19,7 @@ from loa.speakers.actions.commanding import ms, order, signing_key
 from loa.speakers.gateway import doors
 from loa.speakers.models import Airing, Beat, CommandCopy, Sound
 from loa_wire import http
-from loa_wire.messages import Command
+from loa_wire.commands import Command
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope
 from loa_wire.words import Ask
 from tests.scene_proof import make_pole
@@ -148,7 +148,20 @@ def test_too_much_and_too_often_are_refused(pole, monkeypatch):
     monkeypatch.setattr(doors, "MOST_BODY", 1_000)
     assert ask(pole, body={"told": ["x" * 2_000], "after": 0}).status_code == 413
     monkeypatch.setattr(doors, "MOST_A_MINUTE", 2)
-    assert [ask(pole, body=told(pole)).status_code for _ in range(3)] == [200, 200, 429]
+    with time_machine.travel(clock.now().replace(second=50), tick=False):
+        answers = [ask(pole, body=told(pole)) for _ in range(3)]
+        assert [each.status_code for each in answers] == [200, 200, 429]
+        assert answers[-1]["Retry-After"] == "10"
+        assert ask(pole, "/device/audio/nothing/", method="GET").status_code == 404  # files are counted apart
+    with time_machine.travel(clock.now().replace(second=50) + timedelta(seconds=10), tick=False):
+        assert ask(pole, body=told(pole)).status_code == 200
+
+
+def test_a_device_with_twenty_new_files_and_a_burst_of_orders_is_not_sent_away(pole):
+    with time_machine.travel(clock.now(), tick=False):
+        files = [ask(pole, "/device/audio/nothing/", method="GET").status_code for _ in range(2 * 20)]
+        words = [ask(pole, body=told(pole)).status_code for _ in range(30 + 50)]
+    assert (set(files), set(words)) == ({404}, {200})
 
 
 @pytest.fixture
