@@ -114,7 +114,9 @@ def air_page(bulletin: Bulletin) -> AirPage:
     bodies, areas = carriers(bulletin), tuple(bulletin.areas.all())
     places = rooms_at(bodies, length, clock.today(), PROPOSED, areas=areas)
     spoken = [piece for piece in pieces(words.read) if piece.written != piece.spoken]
-    return AirPage(words, row, spoken, len(bodies), places, findings_of(bulletin, row), to_say_itself(bulletin, row))
+    return AirPage(
+        words, row, spoken, len(bodies), places, findings_of(bulletin, row), to_say_itself(bulletin, row)
+    )
 
 
 def carriers(bulletin: Bulletin) -> list[Body]:
@@ -228,9 +230,23 @@ def _later(bulletin: Bulletin, sound: Sound) -> Iterator[datetime]:
 def moments_to_mend(bulletin: Bulletin) -> list[datetime]:
     """Return when a correction would sound if it were sent now; none means at once."""
     row = row_of(bulletin)
-    if row.sound is None or (row.moments and min(row.moments) >= clock.now()):
+    if row.sound is None or not is_placed_anew(row):
         return row.moments
     return mending_moments(bulletin, row.sound)
+
+
+def is_placed_anew(row: OnAir) -> bool:
+    """Say whether a correction's moments are set anew as it is sent: it was to sound at once, or its time has passed."""
+    return not row.moments or min(row.moments) < clock.now()
+
+
+def settled_by_sending(bulletin: Bulletin) -> set[StopCode]:
+    """Return what no longer holds a correction's sound back once one officer sends it: sending says it was heard and sets its moments anew."""
+    row = row_of(bulletin)
+    if row.sound is None:
+        return set()
+    anew = {StopCode.MOMENT_PAST, StopCode.MOMENT_LOCKED, StopCode.MOMENT_AFTER_END}
+    return {StopCode.SOUND_UNHEARD} | (anew if is_placed_anew(row) else set())
 
 
 def first_set_time(bulletin: Bulletin) -> datetime | None:

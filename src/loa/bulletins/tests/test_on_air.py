@@ -271,7 +271,7 @@ def test_a_recorded_exercise_must_say_by_itself_that_it_is_one(desk, bulletin, k
     must = "bản thu phải nói “Đây là bản tin diễn tập.” trước và sau nội dung"
     actions.read_aloud(actor=editor, bulletin=bulletin)
     assert must not in client.get(f"{where}/check/").content.decode()
-    write_tone(tmp_path / "tone.mp3")
+    chime(tmp_path / "tone.mp3")
     file = SimpleUploadedFile("thu.mp3", (tmp_path / "tone.mp3").read_bytes(), "audio/mpeg")
     actions.take_recording(actor=editor, bulletin=bulletin, recording=file)
     for page in ("air", "check"):
@@ -286,10 +286,14 @@ def test_a_correction_says_before_it_is_sent_when_loudspeakers_sound_it(desk, sp
         draft = actions.draft_replacement(original=bulletin, relation="correction", text=RIGHT, **given)
         assert queries.moments_to_mend(draft) == []
         address, client = f"{BASE}/{draft.pk}/mend/", desk.world.client(desk.world.duty)
-        assert "Loa phát ngay khi bấm phát" in client.get(address).content.decode()
+        page = client.get(address).content.decode()
+        assert "Loa phát ngay khi bấm phát" in page
+        assert "Phát ngay bản đính chính" in page
     with time_machine.travel(at(1, 22), tick=False):  # the night has begun since
         client = desk.world.client(desk.world.duty)
-        assert "Loa phát sau, các kênh khác gửi ngay" in client.get(address).content.decode()
+        page = client.get(address).content.decode()
+        assert "Loa phát sau, các kênh khác gửi ngay" in page
+        assert "Phát ngay bản đính chính" in page
         assert queries.moments_to_mend(draft) == [at(1, 17)]
 
 
@@ -301,9 +305,7 @@ def test_a_bulletin_over_several_wards_is_judged_at_theirs_and_told_where_there_
     Cluster.objects.create(
         code="B1", body=world.ward_b, area=world.ward_b_area, place="Đình làng", opened_at=clock.now()
     )
-    actions.configure(
-        actor=world.editor, bulletin=bulletin, areas=[world.ward_a_area, world.ward_b_area]
-    )
+    actions.configure(actor=world.editor, bulletin=bulletin, areas=[world.ward_a_area, world.ward_b_area])
     add_rule(
         actor=world.admin,
         area=world.ward_b_area,
