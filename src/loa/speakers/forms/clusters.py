@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from loa.channels.models import Mode
 from loa.speakers.actions.clusters import Said
 from loa.speakers.forms.schedule import WEEKDAYS
 from loa.speakers.models import Cluster
@@ -119,7 +120,9 @@ class ClusterForm(PlaceSearch, Form):
     def is_foreign(self) -> bool:
         """Say whether another maker's device was chosen, so that its fields are not folded away."""
         chosen = self["dialect"].value() or Dialect.LOA
-        return chosen != Dialect.LOA or any(self[name].value() or self[name].errors for name in self.foreign[1:])
+        return chosen != Dialect.LOA or any(
+            self[name].value() or self[name].errors for name in self.foreign[1:]
+        )
 
     def clean(self) -> dict[str, Any]:
         """Hand the whole over as one thing the act takes; both coordinates or none."""
@@ -130,6 +133,26 @@ class ClusterForm(PlaceSearch, Form):
             return given
         given["dialect"] = given.get("dialect") or Dialect.LOA.value
         return {"said": Said(place=given.pop("where"), **given)}
+
+
+class NewClusterForm(ClusterForm):
+    """A cluster that is not listed yet: also whether it is live, or of exercises or tests."""
+
+    mode = forms.ChoiceField(
+        label=_("Chế độ"),
+        help_text=_("Không đổi được về sau: cụm loa diễn tập không bao giờ phát bản tin thật."),
+        choices=lambda: [(value, str(label).capitalize()) for value, label in Mode.choices],
+        widget=forms.RadioSelect,
+        initial=Mode.LIVE,
+        required=False,
+    )
+    field_order = (*ClusterForm.field_order, "mode")
+
+    def clean(self) -> dict[str, Any]:
+        """Hand its mode over beside what the register says of it; live where nothing was said."""
+        mode = self.cleaned_data.pop("mode", "") or Mode.LIVE.value
+        given = super().clean()
+        return given if self.errors else given | {"mode": mode}
 
 
 class NeighbourForm(Form):

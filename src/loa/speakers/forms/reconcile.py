@@ -22,7 +22,7 @@ from loa.web.forms import Form
 from loa.web.lists import FilterForm
 
 ANY = ("", _("Tất cả"))
-BY = (("body", _("cơ quan quản lý")), ("cluster", _("cụm loa")), ("airing", _("buổi phát")))
+BY = (("body", _("cơ quan")), ("cluster", _("cụm loa")), ("airing", _("buổi phát")))
 OUTCOMES = (
     ANY,
     ("played", _("đã phát")),

@@ -38,4 +38,3 @@ def common(free: Mapping[int, Sequence[Span]], of: int, length: timedelta) -> li
 
 def _holds(span: Span, begin: datetime, length: timedelta) -> bool:
     return span[0] <= begin and begin + length <= span[1]
-

@@ -262,6 +262,21 @@ def test_another_makers_fields_are_folded_until_it_is_chosen(world: World, make:
     assert "<details open>" in shown
 
 
+def test_an_exercise_cluster_is_listed_from_the_screen_and_says_what_it_is(world: World) -> None:
+    client = world.client(world.admin)
+    filled = {"code": "DT-1", "body": world.ward_a.pk, "area": world.ward_a_area.pk, "where": "Sân tập"}
+    filled |= {"volume": 50, "volume_min": 10, "volume_max": 80, "mode": "exercise"}
+    assert client.post(reverse("speakers:add"), filled).status_code == 302
+    cluster = Cluster.objects.get(code="DT-1")
+    assert cluster.mode == "exercise"
+    assert "DT-1, Sân tập – diễn tập" in client.get(reverse("speakers:clusters")).content.decode()
+    change = reverse("speakers:change", args=[cluster.pk])
+    assert 'name="mode"' not in client.get(change).content.decode()
+    assert client.post(change, filled | {"mode": "live"}).status_code == 302
+    cluster.refresh_from_db()
+    assert cluster.mode == "exercise"
+
+
 def test_the_list_is_narrowed_by_state_and_searched_without_marks(world: World, make: Any) -> None:
     make("A1")
     make("B2", at=clock.now() - timedelta(hours=1))

@@ -20,7 +20,13 @@ from django.views.decorators.http import condition, require_POST
 from loa.lib.ids import digest
 from loa.speakers.actions import clusters as register
 from loa.speakers.actions import devices, enrolling
-from loa.speakers.forms.clusters import ClusterForm, NeighbourForm, ReasonForm, VolumeForm
+from loa.speakers.forms.clusters import (
+    ClusterForm,
+    NeighbourForm,
+    NewClusterForm,
+    ReasonForm,
+    VolumeForm,
+)
 from loa.speakers.health_marks import DOING, asked, health_of, skew_words, sounded
 from loa.speakers.models import Cluster
 from loa.speakers.queries import cluster as queries
@@ -111,7 +117,7 @@ def live(request: DeskRequest, cluster_id: int) -> HttpResponse:
 def add(request: DeskRequest) -> HttpResponse:
     """List a new cluster."""
     require(request.actor, MANAGE)
-    form = ClusterForm(posted(request), actor=request.actor)
+    form = NewClusterForm(posted(request), actor=request.actor)
     if done := attempt(form, register.add_cluster, actor=request.actor):
         said = _("Đã thêm cụm loa. Bước tiếp theo: tạo mã ghép cho thiết bị.")
         if done.value.dialect != Dialect.LOA:
