@@ -70,21 +70,19 @@ def speak(
     return bulletin
 
 
-def read_aloud(
-    *, actor: Actor, bulletin: Bulletin, engine: str = EspeakEngine.key, voice: str = VOICE
-) -> Sound:
+def read_aloud(*, actor: Actor, bulletin: Bulletin) -> Sound:
     """Have the bulletin read aloud; the sound waits for a person who listens to it.
 
     Raises: Moved, RightMissing; loa.voice.errors.VoiceFailed and its kin.
     """
     access.require(actor, Permission.BULLETINS_WRITE, body=bulletin.body)
     words = words_of(bulletin)
-    sound = _read(actor, bulletin, words, engine, voice)
+    sound = _read(actor, bulletin, words)
     _take_over(actor, bulletin, sound, words.hash)
     return sound
 
 
-def _read(actor: Actor, bulletin: Bulletin, words: Words, engine: str, voice: str) -> Sound:
+def _read(actor: Actor, bulletin: Bulletin, words: Words) -> Sound:
     return sounds.read_aloud(
         actor=actor,
         person=actor.person,
@@ -92,8 +90,8 @@ def _read(actor: Actor, bulletin: Bulletin, words: Words, engine: str, voice: st
         title=words.title,
         text=words.read,
         text_hash=words.hash,
-        engine=engine,
-        reader=voice,
+        engine=EspeakEngine.key,
+        reader=VOICE,
     )
 
 
@@ -171,7 +169,7 @@ def prepare_sound(*, actor: Actor, bulletin: Bulletin) -> None:
     if not wants_sound(bulletin):
         return
     words = words_of(bulletin)
-    sound = _read(actor, bulletin, words, EspeakEngine.key, VOICE)
+    sound = _read(actor, bulletin, words)
     row = row_of(bulletin)
     row.sound, row.text_hash, row.moments_chosen = sound, words.hash, True
     row.special_reason = _why_beyond(bulletin)
