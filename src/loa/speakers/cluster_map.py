@@ -147,7 +147,11 @@ def _path(state: str) -> str:
 def _box(places: list[tuple[float, float]]) -> tuple[float, float, float, float]:
     """Return the part of the map that holds every point with room around, about as wide to high as a screen."""
     xs, ys = [x for x, _y in places], [y for _x, y in places]
-    wide, high = max(xs) - min(xs) + 2 * ROOM, max(ys) - min(ys) + 2 * ROOM
+    across, down = max(xs) - min(xs), max(ys) - min(ys)
+    room = ROOM + ACROSS / POINTS_ACROSS * max(
+        across, down * WIDE / HIGH
+    )  # a point is drawn whole at the edge too
+    wide, high = across + 2 * room, down + 2 * room
     wide = max(wide, high * WIDE / HIGH, LEAST)
     high = max(high, wide * HIGH / WIDE)
     return (max(xs) + min(xs) - wide) / 2, (max(ys) + min(ys) - high) / 2, wide, high

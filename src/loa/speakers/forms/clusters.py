@@ -144,13 +144,12 @@ class NewClusterForm(ClusterForm):
         choices=lambda: [(value, str(label).capitalize()) for value, label in Mode.choices],
         widget=forms.RadioSelect,
         initial=Mode.LIVE,
-        required=False,
     )
     field_order = (*ClusterForm.field_order, "mode")
 
     def clean(self) -> dict[str, Any]:
-        """Hand its mode over beside what the register says of it; live where nothing was said."""
-        mode = self.cleaned_data.pop("mode", "") or Mode.LIVE.value
+        """Hand its mode over beside what the register says of it."""
+        mode = self.cleaned_data.pop("mode", "")
         given = super().clean()
         return given if self.errors else given | {"mode": mode}
 

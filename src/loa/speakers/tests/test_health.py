@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -251,6 +252,19 @@ def test_hundreds_of_clusters_are_one_mark_for_each_body_until_one_is_chosen(wor
     assert narrowed.count('class="loa-point loa-tone-') == 30
 
 
+def test_a_mark_at_the_edge_of_the_map_is_drawn_whole(world: World, make: Any) -> None:
+    for code, latitude in (("N1", 21.4), ("S1", 20.6)):
+        Cluster.objects.filter(pk=make(code).pk).update(latitude=latitude)
+    page = world.client(world.editor).get(reverse("speakers:map")).content.decode()
+    box = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)" role', page)
+    marks = re.findall(r"translate\(([-\d.]+) ([-\d.]+)\) scale\(([\d.]+)\)", page)
+    assert box
+    top, high = float(box[2]), float(box[4])
+    for _x, y, grown in marks:
+        assert top <= float(y) - 13 * float(grown)
+        assert float(y) + 13 * float(grown) <= top + high
+
+
 def test_another_makers_fields_are_folded_until_it_is_chosen(world: World, make: Any) -> None:
     client, cluster = world.client(world.admin), make("A")
     for address in (reverse("speakers:add"), reverse("speakers:change", args=[cluster.pk])):
@@ -293,7 +307,7 @@ def test_the_list_is_narrowed_by_state_and_searched_without_marks(world: World, 
 def test_a_cluster_is_listed_changed_and_given_neighbours_on_screen(world: World, make: Any) -> None:
     client = world.client(world.admin)
     filled = {"code": "M1", "body": world.ward_a.pk, "area": world.group_area.pk, "where": "Cổng chợ"}
-    filled |= {"volume": 50, "volume_min": 10, "volume_max": 80}
+    filled |= {"volume": 50, "volume_min": 10, "volume_max": 80, "mode": "live"}
     assert client.post(reverse("speakers:add"), {**filled, "latitude": "21.01"}).status_code == 422
     answer = client.post(reverse("speakers:add"), filled)
     cluster = Cluster.objects.get(code="M1")
