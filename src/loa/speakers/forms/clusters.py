@@ -108,7 +108,7 @@ class ClusterForm(PlaceSearch, Form):
 
     place_of = "area"
     foreign = ("dialect", "device", "address")
-    field_order = ("code", "body", "where", "place", "area")
+    field_order: tuple[str, ...] = ("code", "body", "where", "place", "area")
 
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,7 +145,7 @@ class NewClusterForm(ClusterForm):
         widget=forms.RadioSelect,
         initial=Mode.LIVE,
     )
-    field_order = (*ClusterForm.field_order, "mode")
+    field_order: tuple[str, ...] = (*ClusterForm.field_order, "mode")
 
     def clean(self) -> dict[str, Any]:
         """Hand its mode over beside what the register says of it."""
