@@ -46,7 +46,7 @@ _COLUMNS = (
     Column("state", _("Kết quả"), value=lambda row: row.get_state_display(), sort="state"),
     Column("why", _("Lý do"), value=lambda row: why_text(row.why)),
     Column("started_at", _("Bắt đầu"), sort="started_at"),
-    Column("body_name", _("Đơn vị"), sort="body_name"),
+    Column("body_name", _("Cơ quan quản lý"), sort="body_name"),
 )
 
 DEFINITIONS = (

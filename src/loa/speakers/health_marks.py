@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
-from loa.speakers.models import CommandCopy, Play
+from loa.speakers.models import Command, CommandCopy, Play
+from loa.speakers.queries.told import is_on
 from loa.speakers.rules.words import Health, why_text
 from loa.speakers.status import length_text, status_of, told_text
 from loa.web.formats import span_text
@@ -35,13 +36,15 @@ ON_TIME_MS = 1000
 CLOSED = Status("quiet", _("Đã đóng"), "lock")
 ASKS = {
     Ask.VOLUME: _("chỉnh âm lượng"),
-    Ask.MUTE: _("tắt hoặc mở tiếng"),
-    Ask.TONE: _("phát âm thử"),
-    Ask.KILL: _("ngắt loa khẩn cấp hoặc mở lại"),
+    Ask.MUTE: _("tắt tiếng"),
+    Ask.TONE: _("thử tiếng"),
+    Ask.KILL: _("ngắt loa khẩn cấp"),
     Ask.CONFIG: _("gửi giới hạn, giờ yên tĩnh"),
     Ask.GROUPS: _("gửi nhóm nhận lệnh"),
     Ask.KEYS: _("gửi khóa của máy chủ"),
 }
+UNDONE = {Ask.MUTE: _("mở tiếng"), Ask.KILL: _("mở lại loa")}
+"""What is asked where the command says off."""
 DOING = {
     Doing.IDLE: _("đang chờ"),
     Doing.PLAYING: _("đang phát"),
@@ -114,6 +117,11 @@ def asked(copies: Iterable[CommandCopy]) -> list[Asked]:
     """Return commands at a device as lines of a list."""
     now = clock.now()
     return [
-        Asked(one, ASKS[Ask(one.command.ask)], of_copy(one, now), why_text(one.why) or one.why)
-        for one in copies
+        Asked(one, ask_words(one.command), of_copy(one, now), why_text(one.why) or one.why) for one in copies
     ]
+
+
+def ask_words(command: Command) -> str | Promise:
+    """Return what a command asks, in words."""
+    ask = Ask(command.ask)
+    return UNDONE[ask] if ask in UNDONE and not is_on(command.envelope) else ASKS[ask]

@@ -140,7 +140,7 @@ def heads() -> list[str]:
         _("Giờ hẹn"),
         _("Cụm loa"),
         _("Địa điểm"),
-        _("Đơn vị"),
+        _("Cơ quan quản lý"),
         _("Nội dung"),
         _("Mã bản tin"),
         _("Kết quả"),
