@@ -12,13 +12,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from loa.stories.compiled import compiled
+from loa.stories.compiled import compiled, inlined
 from loa.stories.parts import KEYS, LEAD, NONE32, TITLE, WHOLE, Parts
 
 FOUND: Final = 16
 """Likest earlier texts that are returned for each."""
 _STEPS: Final = 32
-_TOUCHED: Final = 1024
 _LEAST_SHARED: Final = 2
 _LEAST: Final = 0.12
 """Likeness below which nothing is returned."""
@@ -148,26 +147,34 @@ def _compare(whole, title, lead, size, whole_b, title_b, lead_b, size_b, like): 
 
 
 @compiled
-def _touch(row_keys, here, reach, nodes, heads, hits, touched, places):  # type: ignore[no-untyped-def]
-    """Count for each earlier text how many keys it shares; return how many texts share any."""
-    count, held = 0, 0
+def _touch(row_keys, here, reach, nodes, heads, hits, touched, ages, tags):  # type: ignore[no-untyped-def]
+    """Count for each earlier text how many keys it shares; return how many texts share any.
+
+    The lists are followed side by side, a step of each in turn: the processor waits for many places of memory at once.
+    """
+    count, going = 0, 0
     first, ring, last = np.uint64(heads.shape[0] - 1), nodes.shape[0] - 1, hits.shape[0] - 1
-    while held < KEYS and row_keys[held] != _NO_KEY:
-        places[held] = heads[row_keys[held] & first]
-        held += 1
-    for at in range(held):
-        tag, node, step = np.uint32(row_keys[at] >> np.uint64(32)), places[at], 0
-        age = (here - node) & _ROUND
-        while age <= reach and step < _STEPS and count < touched.shape[0]:
-            place = (here - age) & ring
-            if nodes[place, 1] == tag:
-                number = (here - age) // KEYS - 1
+    for at in range(KEYS):
+        if row_keys[at] == _NO_KEY:
+            break
+        ages[going] = (here - np.int64(heads[row_keys[at] & first])) & _ROUND
+        tags[going] = np.uint32(row_keys[at] >> np.uint64(32))
+        going += ages[going] <= reach
+    for _ in range(_STEPS):
+        still = 0
+        for at in range(going):
+            place, tag = here - ages[at], tags[at]
+            following = nodes[place & ring, 0]
+            if nodes[place & ring, 1] == tag:
+                number = place // KEYS - 1
                 slot = number & last
-                if hits[slot] == 0:
-                    touched[count] = number
-                    count += 1
+                touched[count] = number
+                count += hits[slot] == 0
                 hits[slot] += np.uint8(1)
-            age, step = (here - np.int64(nodes[place, 0])) & _ROUND, step + 1
+            age = (here - np.int64(following)) & _ROUND
+            ages[still], tags[still] = age, tag
+            still += age <= reach
+        going = still
     return count
 
 
@@ -196,17 +203,17 @@ def _mark(sketch, marks, value):  # type: ignore[no-untyped-def]
         marks[sketch[at] & np.uint32(_MARKS - 1)] = value
 
 
-@compiled
-def _may_be_like(first, second, first_size, second_size, marks):  # type: ignore[no-untyped-def]
-    """Say whether two sketches, the first of which is marked, have enough in common to be compared hash by hash."""
+@inlined
+def _may_be_like(last, slot, sketches, size, other_size, marks):  # type: ignore[no-untyped-def]
+    """Say whether a sketch has enough in common with the marked one, the last hash of which is given, to be compared."""
     shared = 0
-    for at in range(second.shape[0]):
-        shared += marks[second[at] & np.uint32(_MARKS - 1)]
+    for at in range(WHOLE):
+        shared += marks[sketches[slot, at] & np.uint32(_MARKS - 1)]
     whole = np.float32(4294967295.0)
-    reach_a = np.float32(first[-1]) if first_size > first.shape[0] else whole
-    reach_b = np.float32(second[-1]) if second_size > second.shape[0] else whole
-    a = min(first_size, first.shape[0]) / reach_a
-    b = min(second_size, second.shape[0]) / reach_b
+    reach_a = np.float32(last) if size > WHOLE else whole
+    reach_b = np.float32(sketches[slot, WHOLE - 1]) if other_size > WHOLE else whole
+    a = min(size, WHOLE) / reach_a
+    b = min(other_size, WHOLE) / reach_b
     return shared >= _FEW * min(reach_a, reach_b) * min(a, b)
 
 
@@ -240,13 +247,14 @@ def _match(  # type: ignore[no-untyped-def]
     first, row_keys, row_whole, row_title, row_lead, row_size, whole, title, lead, size,
     nodes, heads, hits, found, like, maybe,
 ):  # fmt: skip
-    touched, candidate = np.empty(_TOUCHED, np.int64), np.zeros(6, np.float32)
-    places, window, marks = np.zeros(KEYS, np.int64), whole.shape[0], np.zeros(_MARKS, np.uint8)
+    touched, candidate = np.empty(KEYS * _STEPS + 1, np.int64), np.zeros(6, np.float32)
+    ages, tags = np.zeros(KEYS, np.int64), np.zeros(KEYS, np.uint32)
+    window, marks = whole.shape[0], np.zeros(_MARKS, np.uint8)
     for row in range(row_size.shape[0]):
         number = first + row
         here = (number + 1) * KEYS
         reach = min(number, window - 1) * KEYS
-        count = _touch(row_keys[row], here, reach, nodes, heads, hits, touched, places)
+        count = _touch(row_keys[row], here, reach, nodes, heads, hits, touched, ages, tags)
         least = min(_LEAST_SHARED, row_size[row, 0])
         _mark(row_whole[row], marks, np.uint8(1))
         marks[_MARKS - 1] = 0
@@ -254,7 +262,7 @@ def _match(  # type: ignore[no-untyped-def]
             slot, mark = touched[at] % window, touched[at] & (hits.shape[0] - 1)
             shared, hits[mark] = hits[mark], 0
             if (shared >= least or size[slot, 0] <= 2) and _may_be_like(
-                row_whole[row], whole[slot], row_size[row, 0], size[slot, 0], marks
+                row_whole[row, WHOLE - 1], slot, whole, row_size[row, 0], size[slot, 0], marks
             ):
                 _compare(
                     row_whole[row], row_title[row], row_lead[row], row_size[row],

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from loa.stories.compiled import compiled
+from loa.stories.compiled import compiled, inlined
 from loa.stories.parts import Parts
 from loa.stories.picking import BUCKETS
 from loa.stories.sketches import power_of_two
@@ -24,7 +24,7 @@ BASE: Final = -8.85
 _ALL, _TITLE, _RARE_NAME = 8.46, 5.78, 3.5
 _A_DAY: Final = 1.0
 """What each day between two texts takes from their score, after the first half day."""
-KEPT: Final = 56
+KEPT: Final = 40
 """Heaviest terms of a text that are compared."""
 FOUND: Final = 24
 _LISTED: Final = 24
@@ -42,6 +42,7 @@ _OLD: Final = 300.0
 """Texts' worth of trust in the background when counting how rare a term is in the stream."""
 _FADE: Final = 20_000.0
 _LEAST: Final = -6.5
+_NOTHING: Final = -1000.0
 _MARKS: Final = 1024
 _ROUND: Final = 0xFFFFFFFF
 _LOGS: Final = np.log(np.maximum(np.arange(512), 1)).astype(np.float32)
@@ -74,7 +75,7 @@ class VectorIndex:
     def add(self, rows: Parts, hours: NDArray[np.float64], reach: float) -> Near:
         """Count each text into the stream, find the nearest earlier ones, none further back than `reach` hours, take it in."""
         total = rows.terms.shape[0]
-        near = Near(np.full((total, FOUND), -1, np.int64), np.zeros((total, FOUND), np.float32))
+        near = Near(np.full((total, FOUND), -1, np.int64), np.full((total, FOUND), _NOTHING, np.float32))
         _search(
             self.count, rows.terms, rows.weights, rows.kinds, self._listed, self._rare, self.seen, self.texts, _LOGS,
             hours, reach, self.tags, self.weights, self.hours, self._nodes, self._heads, self._hits,
@@ -187,25 +188,35 @@ def _score(whole, title, name, hours):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _gather(terms, order, held, names, here, reach, nodes, heads, hits, touched):  # type: ignore[no-untyped-def]
-    """List the earlier texts that have one of the text's heaviest terms among theirs; return how many."""
-    count, ring, last = 0, nodes.shape[0] - 1, hits.shape[0] - 1
+def _gather(terms, order, held, names, here, reach, nodes, heads, hits, touched, ages, tags):  # type: ignore[no-untyped-def]
+    """List the earlier texts that have one of the text's heaviest terms among theirs; return how many.
+
+    The lists are followed side by side, a step of each in turn: the processor waits for many places of memory at once.
+    """
+    count, ring, last, going = 0, nodes.shape[0] - 1, hits.shape[0] - 1, 0
     for place in range(min(held, _LISTED)):
         term = terms[order[place]]
-        tag, step = _listed_tag(term, names[order[place], 1]), 0
-        age = (here - np.int64(heads[term & np.uint64(heads.shape[0] - 1)])) & _ROUND
-        worth = np.uint8(3 if names[order[place], 2] > 0 else 2 if place < _HEAVIEST else 1)
-        bonus = _IN_TITLE if place < _HEAVIEST else np.uint32(0)
-        while age <= reach and step < _STEPS:
-            node = (here - age) & ring
-            differ = nodes[node, 1] ^ tag
-            if differ | _IN_TITLE == _IN_TITLE:
-                number = (here - age) // _LISTED - 1
+        ages[going] = (here - np.int64(heads[term & np.uint64(heads.shape[0] - 1)])) & _ROUND
+        tags[going, 0] = _listed_tag(term, names[order[place], 1])
+        tags[going, 1] = 3 if names[order[place], 2] > 0 else 2 if place < _HEAVIEST else 1
+        tags[going, 2] = _IN_TITLE if place < _HEAVIEST else 0
+        going += ages[going] <= reach
+    for _ in range(_STEPS):
+        still = 0
+        for at in range(going):
+            place = here - ages[at]
+            tag, node = tags[at, 0], place & ring
+            seen, following = nodes[node, 1], nodes[node, 0]
+            if (seen ^ tag) | _IN_TITLE == _IN_TITLE:
+                number = place // _LISTED - 1
                 slot = number & last
                 touched[count] = number
                 count += hits[slot] == 0
-                hits[slot] += worth + np.uint8(nodes[node, 1] & tag & bonus)
-            age, step = (here - np.int64(nodes[node, 0])) & _ROUND, step + 1
+                hits[slot] += np.uint8(tags[at, 1] + (seen & tag & tags[at, 2]))
+            age = (here - np.int64(following)) & _ROUND
+            ages[still], tags[still, 0], tags[still, 1], tags[still, 2] = age, tag, tags[at, 1], tags[at, 2]
+            still += age <= reach
+        going = still
     return count
 
 
@@ -237,21 +248,21 @@ def _mark(tags, marks):  # type: ignore[no-untyped-def]
         marks[place] = at + 1
 
 
-@compiled
-def _score_of(tags, weights, marks, others, their_weights, hours):  # type: ignore[no-untyped-def]
-    """Return the score of two texts, the terms of the first of which are marked."""
-    whole, title, name = 0.0, 0.0, 0.0
-    for b in range(others.shape[0]):
-        tag = others[b]
-        place = np.int64(tag) & (_MARKS - 1)
+@inlined
+def _score_of(own, slot, tags, weights, marks, hours):  # type: ignore[no-untyped-def]
+    """Return the score of two texts of the window, the terms of the first of which are marked."""
+    whole, title, name = np.float32(0), np.float32(0), np.float32(0)
+    for b in range(KEPT):
+        tag = tags[slot, b]
+        place = tag & np.uint32(_MARKS - 1)
         while marks[place] > 0:
             a = np.int64(marks[place]) - 1
-            if tags[a] == tag:
-                whole += weights[a, 0] * their_weights[b, 0]
-                title += weights[a, 1] * their_weights[b, 1]
-                name = max(name, min(weights[a, 2], their_weights[b, 2]))
+            if tags[own, a] == tag:
+                whole += weights[own, a, 0] * weights[slot, b, 0]
+                title += weights[own, a, 1] * weights[slot, b, 1]
+                name = max(name, min(weights[own, a, 2], weights[slot, b, 2]))
                 break
-            place = (place + 1) & (_MARKS - 1)
+            place = (place + np.uint32(1)) & np.uint32(_MARKS - 1)
     return _score(whole, title, name, hours)
 
 
@@ -273,7 +284,7 @@ def _search(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     window, touched = all_tags.shape[0], np.empty(_LISTED * _STEPS + 1, np.int64)
     weight, order, sums = np.zeros((TERMS, 3), np.float32), np.zeros(TERMS, np.int64), np.zeros(2)
-    marks = np.zeros(_MARKS, np.uint8)
+    marks, ages, tags = np.zeros(_MARKS, np.uint8), np.zeros(_LISTED, np.int64), np.zeros((_LISTED, 3), np.uint32)
     for row in range(terms.shape[0]):
         number = first + row
         here, own = (number + 1) * _LISTED, number % window
@@ -282,7 +293,7 @@ def _search(  # type: ignore[no-untyped-def]
         _rank(weight, total, order)
         held = min(total, KEPT)
         back = min(number, window - 1) * _LISTED
-        count = _gather(terms[row], order, held, weight, here, back, nodes, heads, hits, touched)
+        count = _gather(terms[row], order, held, weight, here, back, nodes, heads, hits, touched, ages, tags)
         _take(terms[row], weight, sums, order, held, all_tags[own], all_weights[own])
         all_hours[own] = hours[row]
         if count:
@@ -292,21 +303,17 @@ def _search(  # type: ignore[no-untyped-def]
             enough, hits[hit] = hits[hit] >= _ENOUGH, 0
             apart = abs(hours[row] - all_hours[slot])
             if enough and apart <= reach:
-                worth = _score_of(
-                    all_tags[own], all_weights[own], marks, all_tags[slot], all_weights[slot], apart
-                )
-                if worth > _LEAST:
-                    _keep(found[row], score[row], touched[at], worth)
+                worth = _score_of(own, slot, all_tags, all_weights, marks, apart)
+                if worth > _LEAST and worth > score[row, FOUND - 1]:
+                    _keep(row, found, score, touched[at], worth)
         _list(terms[row], order, held, weight, here, nodes, heads)
 
 
 @compiled
-def _keep(found, score, number, worth):  # type: ignore[no-untyped-def]
-    at = found.shape[0]
-    while at > 0 and (found[at - 1] < 0 or score[at - 1] < worth):
+def _keep(row, found, score, number, worth):  # type: ignore[no-untyped-def]
+    """Put a text among the nearest of a row, in order."""
+    at = FOUND - 1
+    while at > 0 and score[row, at - 1] < worth:
+        found[row, at], score[row, at] = found[row, at - 1], score[row, at - 1]
         at -= 1
-    if at == found.shape[0]:
-        return
-    for place in range(found.shape[0] - 1, at, -1):
-        found[place], score[place] = found[place - 1], score[place - 1]
-    found[at], score[at] = number, worth
+    found[row, at], score[row, at] = number, worth
