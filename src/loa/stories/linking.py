@@ -13,13 +13,17 @@ from loa.stories.vectors import BASE, FOUND
 
 @compiled
 def settle(  # type: ignore[no-untyped-def]
-    row, first, found, score, maybe, limit, of, alive, all_found, all_score, newest, before
+    row, first, found, score, maybe, limit, of, alive, all_found, all_score, newest, before, out, means
 ):  # fmt: skip
-    """Take in the items from a row on until one may be a reprint or is near enough to a story; return its row."""
+    """Take in the items from a row on until one may be a reprint or is near enough to a story; return its row.
+
+    `out` and `means` get that story first, none where there is none.
+    """
     stories, sums = np.zeros(FOUND, np.int64), np.zeros(FOUND)
     while row < found.shape[0]:
         _arrive(first + row, found[row], score[row], of, alive, all_found, all_score, newest, before)
-        if maybe[row] or _best(found[row], score[row], of, alive, stories, sums) > limit:
+        out[0], means[0] = _best(found[row], score[row], of, alive, stories, sums)
+        if maybe[row] or means[0] > limit:
             break
         row += 1
     return row
@@ -45,8 +49,8 @@ def _arrive(number, found, score, of, alive, all_found, all_score, newest, befor
 
 @compiled
 def _best(found, score, of, alive, stories, sums):  # type: ignore[no-untyped-def]
-    """Return the mean score of an item with the nearest story."""
-    count, best = 0, np.float64(BASE)
+    """Return the nearest story to an item, and their mean score."""
+    count, nearest, best = 0, np.int64(-1), np.float64(BASE)
     for at in range(FOUND):
         if found[at] < 0:
             break
@@ -57,28 +61,30 @@ def _best(found, score, of, alive, stories, sums):  # type: ignore[no-untyped-de
             stories[count], sums[count], count = story, 0.0, count + 1
         sums[place] += score[at] - BASE
     for place in range(count):
-        best = max(best, BASE + sums[place] / max(1, alive[stories[place]]))
-    return best
+        mean = BASE + sums[place] / max(1, alive[stories[place]])
+        if mean > best:
+            nearest, best = stories[place], mean
+    return nearest, best
 
 
 @compiled
-def near_stories(live, own, oldest, limit, of, alive, all_found, all_score, newest, before):  # type: ignore[no-untyped-def]
-    """Return the other stories nearer than the limit to items of one, and their mean scores with it."""
-    size = _edges(live, own, oldest, of, all_found, all_score, newest, before, np.zeros(0, np.int64), np.zeros(0))
+def near_stories(live, own, oldest, limit, of, alive, all_found, all_score, newest, before, out, means):  # type: ignore[no-untyped-def]
+    """Fill the other stories nearer than the limit to items of one, and their mean scores; return how many."""
+    none, nothing = np.zeros(0, np.int64), np.zeros(0)
+    size = _edges(live, own, oldest, of, all_found, all_score, newest, before, none, nothing)
     stories, shared = np.zeros(size, np.int64), np.zeros(size)
     _edges(live, own, oldest, of, all_found, all_score, newest, before, stories, shared)
     order = np.argsort(stories)
     count, at = 0, 0
-    found, means = np.zeros(size, np.int64), np.zeros(size)
-    while at < size:
+    while at < size and count < out.shape[0]:
         story, total = stories[order[at]], 0.0
         while at < size and stories[order[at]] == story:
             total += shared[order[at]]
             at += 1
         mean = BASE + total / max(1, live.shape[0] * alive[story])
         if mean > limit and alive[story] > 0:
-            found[count], means[count], count = story, mean, count + 1
-    return found[:count], means[:count]
+            out[count], means[count], count = story, mean, count + 1
+    return count
 
 
 @compiled

@@ -6,7 +6,6 @@ counts only), and how often in the stream of the last days. A storm's name is ra
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,9 +26,7 @@ ARTICLES: Final = 148_383
 UNSEEN_WORD, UNSEEN_PAIR = 15, 150
 """Counts given to what the background does not list: it lists only what stood there more often."""
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
-_RARE_WORD: Final = np.float32(math.log(ARTICLES / (UNSEEN_WORD + 1.0)))
-_RARE_PAIR: Final = np.float32(math.log(ARTICLES / (UNSEEN_PAIR + 1.0)))
-_LISTED: Final = 1 << 17
+PLACES: Final = 1 << 17
 _DATA: Final = Path(__file__).parent / "data" / "background.npz"
 
 
@@ -78,17 +75,26 @@ def read_background(path: Path = _DATA) -> tuple[NDArray[np.uint64], NDArray[np.
 def background_table(
     terms: NDArray[np.uint64], counts: NDArray[np.float32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-    """Return a table in which `rarity_at` finds terms, and how rare each is: the logarithm of articles over its count."""
-    tags, rare = np.zeros(_LISTED, np.uint32), np.zeros(_LISTED, np.float32)
-    _enter(terms, np.maximum(0.0, np.log(ARTICLES / (counts + 1.0))).astype(np.float32), tags, rare)
+    """Return a table in which `place_of` finds terms, and two columns: how rare each is (the logarithm of articles over
+    its count), and its share of the articles. The last two rows are for words and pairs that are not listed.
+    """
+    tags, rare = np.zeros(PLACES, np.uint32), np.zeros((PLACES + 2, 2), np.float32)
+    _enter(terms, _rarity(counts), tags, rare)
+    rare[PLACES:] = _rarity(np.array([UNSEEN_WORD, UNSEEN_PAIR], np.float32))
     return tags, rare
+
+
+def _rarity(counts: NDArray[np.float32]) -> NDArray[np.float32]:
+    share = np.minimum(1.0, (counts + 1.0) / ARTICLES)
+    return np.stack([-np.log(share), share], axis=1).astype(np.float32)
 
 
 @compiled
 def _enter(terms, rarity, tags, rare):  # type: ignore[no-untyped-def]
     for row in range(terms.shape[0]):
-        at = _place_of(terms[row], tags)
-        tags[at], rare[at] = tag_of(terms[row]), rarity[row]
+        at = place_of(terms[row], tags)
+        tags[at] = tag_of(terms[row])
+        rare[at, 0], rare[at, 1] = rarity[row, 0], rarity[row, 1]
 
 
 @inlined
@@ -98,19 +104,10 @@ def tag_of(term):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _place_of(term, tags):  # type: ignore[no-untyped-def]
+def place_of(term, tags):  # type: ignore[no-untyped-def]
     """Return where a term stands in the table, or the free place for it."""
-    last, tag = np.uint64(_LISTED - 1), tag_of(term)
+    last, tag = np.uint64(PLACES - 1), tag_of(term)
     at = term & last
     while tags[at] != 0 and tags[at] != tag:
         at = (at + np.uint64(1)) & last
     return at
-
-
-@inlined
-def rarity_at(term, is_pair, tags, rare):  # type: ignore[no-untyped-def]
-    """Return how rare a term is in the background, listed or not."""
-    at = _place_of(term, tags)
-    if tags[at] != 0:
-        return rare[at]
-    return _RARE_PAIR if is_pair else _RARE_WORD

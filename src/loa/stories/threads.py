@@ -19,6 +19,9 @@ JOIN: Final = -3.2
 """Mean score of an item with the items of a story from which they are one story."""
 
 
+_NEAR: Final = 64
+
+
 class Threads:
     """Stories of the window, and how near the items in it are to each other."""
 
@@ -29,6 +32,7 @@ class Threads:
         self._score = np.zeros((window, FOUND), np.float32)
         self._newest = np.full(window, -1, np.int64)
         self._before = np.full((window, FOUND), -1, np.int64)
+        self._near, self._means = np.zeros(_NEAR, np.int64), np.zeros(_NEAR)
         self.count = 0
 
     def settle(
@@ -47,7 +51,7 @@ class Threads:
         row = int(
             settle(
                 row, first, found, score, maybe, self.limit, self.bundles.of, self._alive,
-                self._found, self._score, self._newest, self._before,
+                self._found, self._score, self._newest, self._before, self._near, self._means,
             )
         )  # fmt: skip
         self.count = first + min(row + 1, len(found))
@@ -61,25 +65,36 @@ class Threads:
         """
         story = at_once if at_once is not None and self.bundles.may_meet([item], at_once) else None
         if story is None:
-            story = self._nearest(item, [item])
-        if story is None or story == item:
+            near = self._find(item, [item]) if self.bundles.apart else int(self._means[0] > self.limit)
+            story = self._first_of(near, [item])
+        if story is None:
             return
         self.bundles.join(item, story)
         self._alive[item], self._alive[story] = 0, self._alive[story] + 1
-        while (other := self._nearest(story, self._live(story))) is not None:
+        while (other := self._nearest(story)) is not None:
             story = self.merge(story, other)
 
-    def _nearest(self, story: int, live: list[int]) -> int | None:
-        """Return the story that is nearest on average to these items of a story, and nearer than the limit."""
-        stories, means = near_stories(
-            np.array(live, np.int64), story, self.count - self.window, self.limit, self.bundles.of, self._alive,
-            self._found, self._score, self._newest, self._before,
-        )  # fmt: skip
-        members = self.bundles.members(story)
-        for at in np.argsort(-means, kind="stable"):
-            if self.bundles.may_meet(members, int(stories[at])):
-                return int(stories[at])
+    def _first_of(self, count: int, members: list[int]) -> int | None:
+        """Return the nearest of the stories just found that these items of a story may meet."""
+        if not count:
+            return None
+        for at in np.argsort(-self._means[:count], kind="stable").tolist():
+            if self.bundles.may_meet(members, int(self._near[at])):
+                return int(self._near[at])
         return None
+
+    def _find(self, story: int, live: list[int]) -> int:
+        """Find the stories that are nearer than the limit to items of one; return how many."""
+        return int(
+            near_stories(
+                np.array(live, np.int64), story, self.count - self.window, self.limit, self.bundles.of, self._alive,
+                self._found, self._score, self._newest, self._before, self._near, self._means,
+            )
+        )  # fmt: skip
+
+    def _nearest(self, story: int) -> int | None:
+        """Return the story that is nearest on average to one, and nearer than the limit."""
+        return self._first_of(self._find(story, self._live(story)), self.bundles.members(story))
 
     def _live(self, story: int) -> list[int]:
         members = self.bundles.members(story)

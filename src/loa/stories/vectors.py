@@ -17,7 +17,7 @@ from loa.stories.compiled import compiled, inlined
 from loa.stories.parts import Parts
 from loa.stories.picking import BUCKETS
 from loa.stories.sketches import power_of_two
-from loa.stories.terms import NAME, OF_TITLE, PAIR, TERMS, background_table, rarity_at, read_background, tag_of
+from loa.stories.terms import NAME, OF_TITLE, PAIR, PLACES, TERMS, background_table, place_of, read_background, tag_of
 
 BASE: Final = -8.85
 """Score of two texts that share nothing."""
@@ -40,11 +40,18 @@ _STEPS: Final = 64
 _COUNTS: Final = 1 << 20
 _OLD: Final = 300.0
 """Texts' worth of trust in the background when counting how rare a term is in the stream."""
+_NONE, _HALF, _MORE, _ONE, _TWO = (np.float32(number) for number in (0, 0.5, 0.75, 1, 2))
+_OF_BACKGROUND: Final = np.float32(_OLD * 0.3)
+_COMMON: Final = np.float32(4.5)
+"""How rare a name must be to count as one: a word of an article in ninety."""
 _FADE: Final = 20_000.0
 _LEAST: Final = -6.5
 _NOTHING: Final = -1000.0
 _MARKS: Final = 1024
 _ROUND: Final = 0xFFFFFFFF
+_MOST: Final = 64
+"""Texts that are compared with one: those that share most of its heaviest terms, the newest first."""
+_LIGHT_STEPS: Final = 24
 _LOGS: Final = np.log(np.maximum(np.arange(512), 1)).astype(np.float32)
 
 
@@ -134,20 +141,26 @@ def _count(terms, seen, texts):  # type: ignore[no-untyped-def]
 @compiled
 def _weigh(terms, given, kinds, listed, rare_of, seen, texts, logs, weight, sums):  # type: ignore[no-untyped-def]
     """Weigh each term by its place and by how rare it is in background and stream; return how many there are."""
-    whole, of_title, total = 0.0, 0.0, 0
+    whole, of_title, total = _NONE, _NONE, 0
+    of_texts = np.float32(math.log(texts + _OLD + 1))
     for at in range(terms.shape[0]):
         term = terms[at]
         if term == 0:
             break
-        rare = np.float64(rarity_at(term, kinds[at] & PAIR, listed, rare_of))
-        expected = _OLD * 0.3 * math.exp(-rare)
-        lately = math.log((texts + _OLD + 1) / (seen[term & np.uint64(_COUNTS - 1)] + expected))
-        worth = 0.5 * rare + 0.75 * max(0.0, lately)
+        place = np.int64(place_of(term, listed))
+        if listed[place] == 0:
+            place = PLACES + 1 if kinds[at] & PAIR else PLACES
+        rare = rare_of[place, 0]
+        expected = _OF_BACKGROUND * rare_of[place, 1]
+        lately = of_texts - np.log(seen[term & np.uint64(_COUNTS - 1)] + expected)
+        worth = _HALF * rare + _MORE * max(_NONE, lately)
         times = min(np.int64(given[at]), logs.shape[0] - 1)
-        weight[at, 0] = (1 + logs[times]) * worth
-        weight[at, 1] = worth if kinds[at] & OF_TITLE else 0.0
-        weight[at, 2] = min(max(rare - 4.5, 0.0), 2.0) / 2 if kinds[at] & NAME else 0.0
-        whole, of_title, total = whole + weight[at, 0] ** 2, of_title + weight[at, 1] ** 2, total + 1
+        weight[at, 0] = (_ONE + logs[times]) * worth
+        weight[at, 1] = worth if kinds[at] & OF_TITLE else _NONE
+        weight[at, 2] = min(max(rare - _COMMON, _NONE), _TWO) * _HALF if kinds[at] & NAME else _NONE
+        whole += weight[at, 0] * weight[at, 0]
+        of_title += weight[at, 1] * weight[at, 1]
+        total += 1
     sums[0], sums[1] = 1 / math.sqrt(whole + 1e-9), 1 / math.sqrt(of_title + 1e-9)
     return total
 
@@ -201,7 +214,7 @@ def _gather(terms, order, held, names, here, reach, nodes, heads, hits, touched,
         tags[going, 1] = 3 if names[order[place], 2] > 0 else 2 if place < _HEAVIEST else 1
         tags[going, 2] = _IN_TITLE if place < _HEAVIEST else 0
         going += ages[going] <= reach
-    for _ in range(_STEPS):
+    for step in range(_STEPS):
         still = 0
         for at in range(going):
             place = here - ages[at]
@@ -214,10 +227,27 @@ def _gather(terms, order, held, names, here, reach, nodes, heads, hits, touched,
                 count += hits[slot] == 0
                 hits[slot] += np.uint8(tags[at, 1] + (seen & tag & tags[at, 2]))
             age = (here - np.int64(following)) & _ROUND
+            if step == _LIGHT_STEPS and tags[at, 1] == 1:
+                continue
             ages[still], tags[still, 0], tags[still, 1], tags[still, 2] = age, tag, tags[at, 1], tags[at, 2]
             still += age <= reach
         going = still
     return count
+
+
+@compiled
+def _enough(touched, count, hits, shares):  # type: ignore[no-untyped-def]
+    """Return how many hits a text needs to be compared, and how many of those with one less may be."""
+    if count <= _MOST:
+        return _ENOUGH, 0
+    shares[:] = 0
+    for at in range(count):
+        shares[min(63, np.int64(hits[touched[at] & (hits.shape[0] - 1)]))] += 1
+    enough, more = 63, shares[63]
+    while enough > _ENOUGH and more + shares[enough - 1] <= _MOST:
+        enough -= 1
+        more += shares[enough]
+    return enough, _MOST - more if enough > _ENOUGH else 0
 
 
 @compiled
@@ -283,6 +313,7 @@ def _search(  # type: ignore[no-untyped-def]
     hours, reach, all_tags, all_weights, all_hours, nodes, heads, hits, found, score,
 ):  # fmt: skip
     window, touched = all_tags.shape[0], np.empty(_LISTED * _STEPS + 1, np.int64)
+    shares = np.zeros(64, np.int64)
     weight, order, sums = np.zeros((TERMS, 3), np.float32), np.zeros(TERMS, np.int64), np.zeros(2)
     marks, ages, tags = np.zeros(_MARKS, np.uint8), np.zeros(_LISTED, np.int64), np.zeros((_LISTED, 3), np.uint32)
     for row in range(terms.shape[0]):
@@ -298,11 +329,13 @@ def _search(  # type: ignore[no-untyped-def]
         all_hours[own] = hours[row]
         if count:
             _mark(all_tags[own], marks)
+        enough, spare = _enough(touched, count, hits, shares)
         for at in range(count):
             slot, hit = touched[at] % window, touched[at] & (hits.shape[0] - 1)
-            enough, hits[hit] = hits[hit] >= _ENOUGH, 0
+            shared, hits[hit] = hits[hit], 0
             apart = abs(hours[row] - all_hours[slot])
-            if enough and apart <= reach:
+            spare -= shared == enough - 1
+            if (shared >= enough or (shared == enough - 1 and spare >= 0)) and apart <= reach:
                 worth = _score_of(own, slot, all_tags, all_weights, marks, apart)
                 if worth > _LEAST and worth > score[row, FOUND - 1]:
                     _keep(row, found, score, touched[at], worth)
