@@ -135,6 +135,8 @@ def _most(like: Likeness) -> float:
 
 
 def _is_alike_long(like: Likeness) -> bool:
+    if like.title >= 0.8 and like.both >= 0.3:
+        return True
     return (like.both >= 0.34 and _most(like) >= 0.54) or _most(like) >= 0.64
 
 

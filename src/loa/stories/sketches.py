@@ -194,7 +194,7 @@ def _enter(row_keys, here, nodes, heads):  # type: ignore[no-untyped-def]
 def may_be_one(like):  # type: ignore[no-untyped-def]
     """Say whether two texts so like can be reprints; the others need no judging."""
     most = max(like[1], like[2])
-    return like[0] >= 0.34 or most >= 0.3 or max(like[3], like[4]) >= 0.6
+    return max(like[0], most) >= 0.3 or max(like[3], like[4]) >= 0.6
 
 
 @compiled

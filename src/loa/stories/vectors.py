@@ -49,7 +49,7 @@ _LEAST: Final = -6.5
 _NOTHING: Final = -1000.0
 _MARKS: Final = 1024
 _ROUND: Final = 0xFFFFFFFF
-_MOST: Final = 64
+_MOST: Final = 40
 """Texts that are compared with one: those that share most of its heaviest terms, the newest first."""
 _LIGHT_STEPS: Final = 24
 _LOGS: Final = np.log(np.maximum(np.arange(512), 1)).astype(np.float32)
