@@ -42,6 +42,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people:manage"
     PRESS_ANSWER = "press:answer"
     PRESS_READ = "press:read"
+    SEARCH_MANAGE = "search:manage"
     SPEAKERS_MANAGE = "speakers:manage"
     SPEAKERS_READ = "speakers:read"
     SPEAKERS_RELEASE = "speakers:release"
@@ -92,6 +93,7 @@ LABELS: dict[Permission, Promise] = {
     Permission.PEOPLE_MANAGE: _("quản lý cán bộ và phân quyền"),
     Permission.PRESS_ANSWER: _("tiếp nhận, trả lời câu hỏi của báo chí"),
     Permission.PRESS_READ: _("xem sổ câu hỏi của báo chí"),
+    Permission.SEARCH_MANAGE: _("sửa từ đồng nghĩa của tìm kiếm"),
     Permission.SPEAKERS_MANAGE: _("quản lý cụm loa, thiết bị, giới hạn phát thanh"),
     Permission.SPEAKERS_READ: _("xem cụm loa, lịch phát, nhật ký phát"),
     Permission.SPEAKERS_RELEASE: _("duyệt khung giờ phát, tiếp sóng"),

@@ -192,9 +192,7 @@ def test_a_stream_whose_name_leads_into_a_private_network_goes_no_further(world,
         if step == "submit":
             submit_slot(actor=world.ward_officer, slot=draft)
         else:
-            approve_slot(
-                actor=world.ward_approver, slot=draft, seen_hash=content_hash(draft), proof=fresh()
-            )
+            approve_slot(actor=world.ward_approver, slot=draft, seen_hash=content_hash(draft), proof=fresh())
     draft.refresh_from_db()
     assert draft.state == (SlotState.DRAFT if step == "submit" else SlotState.WAITING)
 

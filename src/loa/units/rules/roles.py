@@ -40,6 +40,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.EDITOR: _READ_DESK
     | {
+        Permission.SEARCH_MANAGE,
         Permission.SPEAKERS_SCHEDULE,
         Permission.SPEAKERS_SILENCE,
         Permission.FIGURES_FREEZE,
@@ -115,6 +116,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # An administrator looks after the machine and the rights, and never releases.
     Role.ADMINISTRATOR: _READ_DESK
     | {
+        Permission.SEARCH_MANAGE,
         Permission.SPEAKERS_MANAGE,
         Permission.AUDIENCE_READ,
         Permission.CALENDAR_MANAGE,
