@@ -20,7 +20,7 @@ def index() -> Iterator[Finding]:
     row = IndexState.objects.filter(host=places.host()).first()
     if row is None or not places.current():
         yield warn("search", "this host has no index yet", "start `loa up`, or `loa index`")
-    elif row.seen_at is None or clock.now() - row.seen_at > SILENT_AFTER:
+    elif row.alive_at is None or clock.now() - row.alive_at > SILENT_AFTER:
         yield fail("search", "nothing keeps the index of this host", "start `loa up`, or `loa index`")
     elif row.state == HostState.REBUILDING:
         yield warn(

@@ -7,6 +7,7 @@ written twice without harm.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -14,14 +15,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from django.db import connection
+from django.db import Error, connection
 
-from loa.finding.index import Index, Writer
+from loa.finding.index import Doc, Index, Writer
 from loa.lib import clock
 from loa.search import outbox, places, slots
 from loa.search.models import HostState, IndexState
 from loa.search.outbox import Change, Place
 from loa.search.rules import doc_of, key_of
+from loa.search.slots import Searchable
+
+log = logging.getLogger(__name__)
 
 EVERY: Final = 0.3  # seconds between looks at the outbox
 _SEEN_EVERY: Final = timedelta(seconds=5)
@@ -46,7 +50,7 @@ class Follower:
         if reason:
             self.rebuild(reason)
         else:
-            self._save(state=HostState.FOLLOWING, documents=len(self._opened()), seen_at=clock.now())
+            self._save(state=HostState.FOLLOWING, documents=len(self._opened()), alive_at=clock.now())
             places.remove_all_but(self.row.folder)
 
     def _why_not(self) -> str:
@@ -56,7 +60,7 @@ class Follower:
             return "no whole index lay here"
         if row.asked_at is not None:
             return "somebody asked for it"
-        if row.seen_at is None or clock.now() - row.seen_at > outbox.FORGOTTEN_AFTER:
+        if row.alive_at is None or clock.now() - row.alive_at > outbox.FORGOTTEN_AFTER:
             return "it was not followed for too long"
         self.index = Index(places.root() / name)
         mark = self.index.mark
@@ -82,7 +86,7 @@ class Follower:
             apply(writer, changes)
             writer.mark(mark)
         count = len(self._opened())
-        self._save(xid=last.xid, row=last.row, mark=mark, documents=count, seen_at=clock.now())
+        self._save(xid=last.xid, row=last.row, mark=mark, documents=count, alive_at=clock.now())
 
     def rebuild(self, reason: str) -> None:
         """Make the index anew beside the old one, which answers until the new one is whole; then follow from its beginning."""
@@ -97,13 +101,13 @@ class Follower:
         index = Index(places.root() / name)
         with index.writing() as writer:
             for done in _all_of(writer):
-                self._save(done=done, seen_at=clock.now())
+                self._save(done=done, alive_at=clock.now())
                 self.say(_progress(done, total, (clock.now() - now).total_seconds()))
             writer.mark(mark)
         places.use(name)
         self.index = index
         at = {"xid": place.xid, "row": place.row, "mark": mark, "next_mark": ""}
-        self._save(folder=name, state=HostState.FOLLOWING, documents=len(index), seen_at=clock.now(), **at)
+        self._save(folder=name, state=HostState.FOLLOWING, documents=len(index), alive_at=clock.now(), **at)
         places.remove_all_but(name)
         self.say(f"index: {len(index):,} documents, following")
 
@@ -112,7 +116,7 @@ class Follower:
         self.row.refresh_from_db(fields=["asked_at"])
         if self.row.asked_at is not None:
             self.rebuild("somebody asked for it")
-        self._save(seen_at=clock.now())
+        self._save(alive_at=clock.now())
 
     def _opened(self) -> Index:
         assert self.index is not None, "started"
@@ -133,20 +137,29 @@ def apply(writer: Writer, changes: Iterable[Change]) -> None:
     for change in changes:
         by_kind.setdefault(change.kind, {})[change.thing] = None
     for name, things in by_kind.items():
-        kind, ids = slots.find(name), list(things)
+        ids = list(things)
         for start in range(0, len(ids), _CHUNK):
             part = ids[start : start + _CHUNK]
-            docs = (
-                [doc_of(name, paper) for paper in kind.papers(kind.rows().filter(pk__in=part))]
-                if kind
-                else []
-            )
-            for doc in docs:
-                writer.add(doc)
-            there = {doc.key for doc in docs}
+            docs = {doc.key: doc for doc in _docs(slots.find(name), part)}
             for thing in part:
-                if (key := key_of(name, thing)) not in there:
-                    writer.remove(key)
+                writer.remove(key_of(name, thing))
+            for doc in docs.values():
+                writer.append(doc)
+
+
+def _docs(kind: Searchable | None, ids: Sequence[object]) -> list[Doc]:
+    """Return what is taken in of some things; one that cannot be read is left out and told of, the others are not."""
+    if kind is None:
+        return []
+    try:
+        return [doc_of(kind.kind, paper) for paper in kind.papers(kind.rows().filter(pk__in=ids))]
+    except Error:
+        raise  # the database: tried again from the same place
+    except Exception:
+        if len(ids) == 1:
+            log.exception("index: %s %s cannot be read and will not be found", kind.kind, ids[0])
+            return []
+    return [doc for one in ids for doc in _docs(kind, [one])]
 
 
 def _all_of(writer: Writer) -> Iterable[int]:
@@ -157,8 +170,8 @@ def _all_of(writer: Writer) -> Iterable[int]:
         while ids := list(
             kind.rows().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_CHUNK]
         ):
-            for paper in kind.papers(kind.rows().filter(pk__in=ids)):
-                writer.append(doc_of(kind.kind, paper))
+            for doc in _docs(kind, ids):
+                writer.append(doc)
             last, done = ids[-1], done + len(ids)
             yield done
 

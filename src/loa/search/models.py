@@ -55,7 +55,7 @@ class IndexState(models.Model):
     done = models.PositiveIntegerField(default=0)  # of a rebuild
     total = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)  # the rebuild that runs, or ran last
-    seen_at = models.DateTimeField(null=True)
+    alive_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)  # when somebody asked for a rebuild that has not begun
     reason = models.CharField(max_length=200, blank=True)  # why it was rebuilt last
 

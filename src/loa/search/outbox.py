@@ -77,7 +77,7 @@ def waiting(place: Place) -> int:
 def forget_followed(now: datetime) -> int:
     """Remove the rows that every host has followed; return how many there were."""
     hosts: Sequence[tuple[int, int]] = list(
-        IndexState.objects.filter(seen_at__gt=now - FORGOTTEN_AFTER).values_list("xid", "row")
+        IndexState.objects.filter(alive_at__gt=now - FORGOTTEN_AFTER).values_list("xid", "row")
     )
     if not hosts:
         return 0

@@ -1,6 +1,7 @@
 """The index follows the database: every change, in order, whatever is killed, and never another database's."""
 
 import threading
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -160,10 +161,10 @@ def test_what_changes_during_a_rebuild_is_followed_afterwards(shelf, office, wor
 
 def test_rows_that_every_host_has_followed_are_removed(shelf, office):
     office.draft()
-    IndexState.objects.create(host="other", seen_at=clock.now(), xid=0)
+    IndexState.objects.create(host="other", alive_at=clock.now(), xid=0)
     shelf.follow()
     assert outbox.forget_followed(clock.now()) == 0
-    IndexState.objects.filter(host="other").update(seen_at=clock.now() - outbox.FORGOTTEN_AFTER)
+    IndexState.objects.filter(host="other").update(alive_at=clock.now() - outbox.FORGOTTEN_AFTER)
     assert outbox.forget_followed(clock.now()) > 0
     assert Outbox.objects.count() == 0
 
@@ -202,3 +203,18 @@ def test_every_kind_gives_what_a_hit_needs(shelf, office, desk, world):
         assert papers, kind.kind
         assert all(paper.title and paper.access and paper.at for paper in papers)
         assert Place(1, 2) < Place(2, 1)
+
+
+def test_a_row_that_cannot_be_read_keeps_no_other_from_being_found(shelf, office, world, monkeypatch, caplog):
+    bad, _good = office.draft(subject="Không đọc được"), office.draft(subject="Đọc được ngay")
+    kind = slots.find("documents.document")
+
+    def broken(rows):
+        assert not rows.filter(pk=bad.pk).exists()
+        return kind.papers(rows)
+
+    monkeypatch.setitem(slots._kinds, kind.kind, replace(kind, papers=broken))
+    shelf.follow()
+    monkeypatch.setitem(slots._kinds, kind.kind, kind)
+    assert shelf.titles(world.editor, "doc duoc") == ["Đọc được ngay"]
+    assert f"{bad.pk} cannot be read" in caplog.text
