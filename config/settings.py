@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "loa.units",
     "loa.clocks",
     "loa.files",
+    "loa.search",
     "loa.figures",
     "loa.channels",
     "loa.delivery",

@@ -73,6 +73,18 @@ OUT = "login 404 200 200 200 200 200"
 MENDED = "login 404 403 403 200 403 403"
 MEND = "login 404 403 403 in 403 403"
 
+MANAGED = "login 200 403 403 200 403 200"  # the words of a copy are one list, whoever looks after them
+MANAGE = "login in 403 403 in 403 in"
+
+SEARCH = [
+    row("search:search", STAFF),
+    row("search:suggest", STAFF),
+    row("search:synonyms", MANAGED),
+    row("search:new_synonym", MANAGED, MANAGE),
+    row("search:synonym", MANAGED, MANAGE),
+    row("search:remove_synonym", MANAGED, MANAGE),
+]
+
 BULLETINS = [
     row("bulletins:list", STAFF),
     row("bulletins:countersign_list", STAFF),
@@ -542,6 +554,7 @@ TABLE: dict[str, Row] = {
         CHANNELS,
         NEWSROOMS,
         FIGURES,
+        SEARCH,
         WORK,
         TASKS,
         SCHEDULE,

@@ -58,6 +58,7 @@ from loa.lib import clock
 from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
+from loa.search.actions import add_synonym
 from loa.speakers import intake as speakers
 from loa.speakers.actions import clusters as register
 from loa.speakers.actions import ending, limits, silencing, slots
@@ -147,6 +148,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _hooks,
         _press,
         _figures,
+        _search,
         _public,
         _ground,
         _circulation,
@@ -447,6 +449,11 @@ def _figures(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     scope = Scope(world.city, clock.today(), clock.today())
     (snapshot,) = freeze(actor=world.leader, scope=scope, keys=["documents.issued"])
     return {"figure": snapshot.key, "snapshot": snapshot.pk}
+
+
+def _search(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    made = add_synonym(actor=desk.world.editor, typed="cấp nước\nnước máy")
+    return {"synonym": made.pk}
 
 
 def sent_document(actor: Actor, number: str, **to: Any) -> Document:
