@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "loa.documents",
     "loa.tasks",
     "loa.bulletins",
+    "loa.press",
     "loa.desk",
     "loa.portal",
     "loa.ops",
