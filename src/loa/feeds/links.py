@@ -53,6 +53,19 @@ def canonical(link: str | None, base: str = "") -> str | None:
     return found
 
 
+def openable(link: str | None, base: str = "") -> str | None:
+    """Return the address as it is opened: scheme and host as given, without tracking parameters and fragment."""
+    found = _once(link, base)
+    if found is None:
+        return None
+    given = urlsplit(_CONTROLS.sub("", urljoin(base, link or "") if base else link or ""))
+    if (inner := _unwrapped(found)) is not None:
+        return openable(inner)
+    one = urlsplit(found)
+    path = _escaped(given.path) or "/"
+    return f"{given.scheme.lower()}://{given.netloc.lower()}{path}{f'?{one.query}' if one.query else ''}"
+
+
 def host_of(link: str | None) -> str:
     """Return the host of an address in its one form, "" where it has none."""
     found = canonical(link)
