@@ -16,6 +16,9 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
+_PIECES: Final = re.compile(r"[.,;:\n]+")
+_EVIDENCE: Final = 4_000
+"""Letters of a text from which its encoding is judged."""
 _LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -25,7 +28,7 @@ def tidy(title: str | None, text: str | None) -> tuple[str, str]:
         (title or "").encode("utf-8", "replace").decode(),
         (text or "").encode("utf-8", "replace").decode(),
     ]
-    mend = repair([written for written in pair if written])
+    mend = repair([pair[0], *_PIECES.split(pair[1][:_EVIDENCE])])
     heading, body = (_shaped(mend(written)) for written in pair)
     return re.sub(r"\s+", " ", heading), cut_bylines(body)
 

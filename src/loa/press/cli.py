@@ -15,7 +15,7 @@ from loa.journal.actions import SYSTEM
 from loa.lib.progress import progress
 from loa.press.actions import sources as acts
 from loa.press.actions.bulk import source_for_files
-from loa.press.errors import BadOutlines, UnreadableFile
+from loa.press.source_errors import BadOutlines, UnreadableFile
 from loa.press.intake import grouping, importing, process
 from loa.press.intake.lines import count_rows
 from loa.press.models import Item

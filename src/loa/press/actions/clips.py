@@ -9,7 +9,7 @@ from django.db import transaction
 
 from loa.journal import actions as journal
 from loa.journal.actions import Author
-from loa.press.errors import ItemKnown
+from loa.press.source_errors import ItemKnown
 from loa.press.intake.drafts import key_of, made
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door

@@ -9,7 +9,7 @@ from loa.journal.actions import Author
 from loa.language.masking import mask
 from loa.lib import clock
 from loa.lib.text import fold, place_tones, squeeze
-from loa.press.errors import BadWord, WordNamesSomebody, WordTaken
+from loa.press.source_errors import BadWord, WordNamesSomebody, WordTaken
 from loa.press.models import TopicWord
 from loa.press.rules.naming import syllables
 from loa.units.access import require

@@ -21,7 +21,7 @@ import openpyxl
 from loa.feeds.moments import habits, read_moment
 from loa.lib.archive import ArchiveLimits, BadArchive, open_office
 from loa.lib.text import fold, squeeze
-from loa.press.errors import UnreadableFile
+from loa.press.source_errors import UnreadableFile
 
 LONGEST_LINE: Final = 1 << 20
 _HEAD: Final = 1 << 20

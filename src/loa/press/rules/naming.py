@@ -10,7 +10,7 @@ from typing import Final
 from loa.lib.text import fold, place_tones
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
-_MARKED: Final = re.compile("[ăâđêôơưÀ-ỹ]", re.IGNORECASE)
+_MARKED: Final = re.compile("[À-ÖØ-öø-ýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _LEAD: Final = 80
 """Syllables at the start (title and lead) where one mention is enough; further down two are needed."""
 _MOST: Final = 4_000
@@ -79,7 +79,7 @@ def _hits(
     firsts = {key[0] for key in known}
     for at, word in enumerate(words):
         if word in firsts:
-            for length in range(1, _LONGEST + 1):
+            for length in range(1, min(_LONGEST, len(words) - at) + 1):
                 if codes := known.get(tuple(words[at : at + length])):
                     yield at, codes
 
