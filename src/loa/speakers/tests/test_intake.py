@@ -14,7 +14,7 @@ from loa.journal.models import Entry
 from loa.lib.crypt import Keyring
 from loa.notices.models import Event, Notice
 from loa.speakers.actions.commanding import order, signing_key
-from loa.speakers.intake import Answer, Arrived, take_in
+from loa.speakers.intake import Answer, Arrived, check, store, take_in
 from loa.speakers.models import Beat, CommandCopy, Outage, Play, Proof, Refusal
 from loa.speakers.queries import groups
 from loa_wire.signed import Keys, SignKey, split
@@ -241,6 +241,18 @@ def test_a_device_that_does_not_know_its_new_group_yet_is_sent_the_order_again(p
     take_in([pole.ack(command)])
     play.refresh_from_db()
     assert (play.state, command.copies.get().taken) == ("taken", True)
+
+
+def test_a_device_that_is_revoked_between_check_and_storing_is_not_believed(pole, play):
+    words = check([pole.proof(play), pole.beat(1)])
+    pole.device.revoked_at, pole.device.revoke_reason = NOW, "mất trộm"
+    pole.device.save()
+    assert store(words) == []
+    assert not Proof.objects.exists()
+    assert not Beat.objects.exists()
+    assert [(each.why, each.times) for each in Refusal.objects.filter(cluster=pole.cluster)] == [
+        ("forged", 2)
+    ]
 
 
 def test_a_revoked_device_is_not_believed(pole, play):
