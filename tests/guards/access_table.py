@@ -354,6 +354,34 @@ NEWSROOMS = [
     row("pressroom:refuse", ASKED, ASK),
 ]
 
+# Sources of the press, looked after by the city: the editor and the administrator keep them; publishers are everybody's.
+KEEPERS = "login 200 403 403 200 403 200"
+KEEPING = "login in 403 403 in 403 in"
+OF_CITY = "login 404 404 200 200 200 200"
+ITS_KEEPERS = "login 404 404 403 200 403 200"
+ITS_KEEPING = "login 404 404 403 in 403 in"
+SOURCES = [
+    row("sources:sources", STAFF),
+    row("sources:add", KEEPERS, KEEPING),
+    row("sources:clip", KEEPERS, KEEPING),
+    row("sources:opml", STAFF),
+    row("sources:take_opml", KEEPERS, KEEPING),
+    row("sources:words", KEEPERS),
+    row("sources:add_word", KEEPERS, KEEPING),
+    row("sources:drop_word", PRESS, KEEPING),
+    row("sources:publishers", STAFF),
+    row("sources:add_publisher", KEEPERS, KEEPING),
+    row("sources:publisher", STAFF, KEEPING),
+    row("sources:change_publisher", KEEPERS, KEEPING),
+    row("sources:drop_name", PRESS, KEEPING),
+    row("sources:source", OF_CITY),
+    row("sources:change", ITS_KEEPERS, ITS_KEEPING),
+    row("sources:pause", PRESS, ITS_KEEPING),
+    row("sources:resume", PRESS, ITS_KEEPING),
+    row("sources:end", PRESS, ITS_KEEPING),
+    row("sources:fetch", PRESS, ITS_KEEPING),
+]
+
 FIGURES = [
     row("figures:figures", STAFF),
     row("figures:rows", STAFF, key="figure"),
@@ -553,6 +581,7 @@ TABLE: dict[str, Row] = {
         AUDIENCE,
         CHANNELS,
         NEWSROOMS,
+        SOURCES,
         FIGURES,
         SEARCH,
         WORK,
