@@ -90,6 +90,7 @@ class Item(models.Model):
             models.Index(fields=["id"], condition=Q(story__isnull=True), name="item_ungrouped"),
             GinIndex(fields=["topics"], name="item_topics"),
             GinIndex(fields=["areas"], name="item_areas"),
+            GinIndex(fields=["contains"], name="item_contains"),
         ]
 
     def __str__(self) -> str:
