@@ -23,6 +23,7 @@ from loa.lib import clock
 from loa.lib.tables import Column, write_csv, write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.press.models import Item, Publisher, SavedCount, Signal, Story
 from loa.speakers.actions import silencing
 from loa.speakers.queries.silences import Scope as Reach
 from loa.speakers.testing import make_cluster
@@ -124,6 +125,11 @@ def poison(scene: Scene, payload: str) -> None:
     cluster.neighbours.create(kind="other", name=payload)
     silence = silencing.silence(actor=world.duty, scope=Reach(cluster=cluster), reason=payload)
     scene.things |= {"cluster": cluster.pk, "silence": silence.pk}
+    Item.objects.update(title=payload, summary=payload, text=payload)
+    Story.objects.update(title=payload)
+    Publisher.objects.update(name=payload)
+    SavedCount.objects.update(name=payload)
+    Signal.objects.update(reason=payload)
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,

@@ -17,19 +17,18 @@ from loa.lib import clock
 from loa.lib.text import squeeze
 from loa.press.errors import NothingChosen, StoryMoved, TwoNeeded, WouldEmpty
 from loa.press.models import Item, ReprintGroup, Story, StoryEdit
+from loa.press.queries.visible import require_grouping
 from loa.press.rules.words import EditKind
-from loa.units.access import require
 from loa.units.actor import Actor
-from loa.units.permissions import Permission
-
-GROUP = Permission.PRESS_GROUP
 
 
 @transaction.atomic
 def merge(*, actor: Actor, story: Story, others: Iterable[int], reason: str) -> Story:
     """Make one story of several under the oldest one's name. Raises: RightMissing, NothingChosen, StoryMoved."""
-    require(actor, GROUP)
-    rows = list(Story.objects.select_for_update().filter(pk__in={story.pk, *others}).order_by("pk"))
+    rows = list(
+        Story.objects.select_for_update(of=("self",)).filter(pk__in={story.pk, *others}).order_by("pk")
+    )
+    require_grouping(actor, *rows)
     if len(rows) < 2:
         raise NothingChosen
     if any(not row.items for row in rows):
@@ -52,7 +51,7 @@ def split(*, actor: Actor, story: Story, items: Iterable[int], reason: str) -> S
 
     Raises: RightMissing, NothingChosen, StoryMoved, WouldEmpty.
     """
-    require(actor, GROUP)
+    require_grouping(actor, story)
     leaving, staying = _parted(story, items)
     goes, stays = _named(min(leaving)), _named(min(staying))
     Item.objects.filter(pk__in=leaving).update(story=goes)
@@ -66,7 +65,7 @@ def split(*, actor: Actor, story: Story, items: Iterable[int], reason: str) -> S
 @transaction.atomic
 def pin(*, actor: Actor, story: Story, items: Iterable[int], reason: str) -> Story:
     """Fix items where they are, whatever is found later. Raises: RightMissing, NothingChosen, StoryMoved."""
-    require(actor, GROUP)
+    require_grouping(actor, story)
     chosen = _chosen(story, items)
     others = [] if chosen == [story.founder_id] else [story.founder_id]
     _keep(actor, EditKind.PIN, chosen, others, reason, thing=story.thing)
@@ -76,7 +75,7 @@ def pin(*, actor: Actor, story: Story, items: Iterable[int], reason: str) -> Sto
 @transaction.atomic
 def join_reprints(*, actor: Actor, story: Story, items: Iterable[int], reason: str) -> Story:
     """Say that items are reprints of one text, with all that already are. Raises: RightMissing, TwoNeeded, StoryMoved."""
-    require(actor, GROUP)
+    require_grouping(actor, story)
     chosen = _chosen(story, items)
     if len(chosen) < 2:
         raise TwoNeeded
@@ -95,7 +94,7 @@ def part_reprints(*, actor: Actor, story: Story, items: Iterable[int], reason: s
 
     Raises: RightMissing, NothingChosen, StoryMoved, WouldEmpty when nothing would be left of every group.
     """
-    require(actor, GROUP)
+    require_grouping(actor, story)
     chosen = set(_chosen(story, items))
     groups = set(Item.objects.filter(pk__in=chosen).exclude(reprints=None).values_list("reprints", flat=True))
     members = Item.objects.filter(reprints__in=groups).order_by("pk")

@@ -14,12 +14,11 @@ from loa.lib.text import squeeze
 from loa.press.errors import SignalSettled
 from loa.press.models import Signal
 from loa.press.queries import signals as queries
+from loa.press.queries.visible import require_grouping
 from loa.press.rules import growth
 from loa.press.rules.growth import QUIET_HOURS, STORY, TOPIC, Habit
 from loa.press.rules.words import SignalKind, SignalState
-from loa.units.access import require
 from loa.units.actor import Actor
-from loa.units.permissions import Permission
 
 HOUR = timedelta(hours=1)
 
@@ -79,7 +78,7 @@ def _signal(end: datetime, seen: growth.Look, **thing: object) -> Signal:
 @transaction.atomic
 def settle(*, actor: Actor, signal: Signal, state: str, reason: str = "") -> None:
     """Say that a signal is being answered, or that it needs nothing and why. Raises: RightMissing, SignalSettled."""
-    require(actor, Permission.PRESS_GROUP)
+    require_grouping(actor, *([signal.story] if signal.story else []))
     rows = Signal.objects.filter(pk=signal.pk, state=SignalState.OPEN)
     facts = {"settled_by": actor.person, "settled_at": clock.now()}
     if not rows.update(state=state, reason=squeeze(reason)[:300], **facts):

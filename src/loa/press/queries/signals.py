@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from loa.lib import clock
 from loa.press.models import Item, Publisher, Signal, Story
@@ -18,6 +20,7 @@ from loa.press.rules.curves import Curve, by_hour, drawn
 from loa.press.rules.growth import PAST, WINDOW
 from loa.press.rules.words import SignalKind, SignalState
 from loa.units.access import Who
+from loa.units.models import Topic
 
 CURVE_HOURS = 48
 ALIVE = timedelta(hours=72)
@@ -188,6 +191,9 @@ def _around(signals: Sequence[Signal]) -> tuple[dict[int, list[datetime]], dict[
     return moments, papers
 
 
-def name_of(signal: Signal) -> str:
-    """Return what a signal is about: the story's title, the topic's name."""
-    return signal.story.title if signal.story else topic_names().get(signal.topic, signal.topic)
+def named(rows: QuerySet[Signal]) -> QuerySet[Signal]:
+    """Fetch what a list of signals reads: `name`, the story's title or the topic's name, and who settled them."""
+    field = "name_en" if get_language() == "en" else "name_vi"
+    topic = Topic.objects.filter(code=OuterRef("topic")).values(field)[:1]
+    name = Coalesce(F("story__title"), Subquery(topic, output_field=CharField()), F("topic"))
+    return rows.annotate(name=name).select_related("settled_by")

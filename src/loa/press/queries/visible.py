@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from loa.press.models import Item, SavedCount, Signal, Story
 from loa.units.access import Who, bodies_in_reach, can, require
+from loa.units.models import Body
 from loa.units.permissions import Permission
 
 LISTEN = Permission.PRESS_LISTEN
@@ -37,6 +38,17 @@ def require_listening(actor: Who) -> None:
     require(actor, LISTEN)
 
 
-def may_group(actor: Who) -> bool:
-    """Say whether the actor may merge, split, pin and settle signals."""
-    return can(actor, Permission.PRESS_GROUP)
+def keeper_of(story: Story) -> Body:
+    """Return the body that looks after a story: the one that looks after the source it came from first."""
+    return story.founder.source.body
+
+
+def may_group(actor: Who, story: Story | None) -> bool:
+    """Say whether the actor may merge, split and pin a story and settle its signals; of a topic, anywhere."""
+    return can(actor, Permission.PRESS_GROUP, body=keeper_of(story) if story else None)
+
+
+def require_grouping(actor: Who, *stories: Story) -> None:
+    """Refuse who may not group every one of the stories; without any, who may do so nowhere. Raises: RightMissing."""
+    for body in {keeper_of(story) for story in stories} or {None}:
+        require(actor, Permission.PRESS_GROUP, body=body)

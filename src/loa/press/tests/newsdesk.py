@@ -34,11 +34,29 @@ def make_newsdesk(world: World, *, now: datetime | None = None) -> Newsdesk:
     sources = [make_source(person, body, name, now - timedelta(days=30)) for name in names]
     about = {"topics": ["health"], "areas": ["C1A"]}
     ago = lambda hours: now - timedelta(hours=hours)  # noqa: E731  short, and read five times below
-    first = make_item(sources[0], "Sốt xuất huyết tăng ở phường Láng Hạ", ago(5), text=DENGUE.format(n=42), **about)
-    copy = make_item(sources[1], "Số ca sốt xuất huyết ở Láng Hạ tăng", ago(4), text=DENGUE.format(n=42), **about)
-    other = make_item(sources[2], "Sốt xuất huyết ở Láng Hạ tăng mạnh", ago(3), text=DENGUE.format(n=45), **about)
-    own = make_item(sources[3], "Láng Hạ phun hóa chất diệt muỗi cuối tuần", ago(2), text="Phường huy động 6 tổ phun.", **about)
-    flood = make_item(sources[0], "Nhiều tuyến phố ngập sau mưa lớn", ago(1), text="Mưa 80 mm trong hai giờ.", topics=["weather"])
+    first = make_item(
+        sources[0], "Sốt xuất huyết tăng ở phường Láng Hạ", ago(5), text=DENGUE.format(n=42), **about
+    )
+    copy = make_item(
+        sources[1], "Số ca sốt xuất huyết ở Láng Hạ tăng", ago(4), text=DENGUE.format(n=42), **about
+    )
+    other = make_item(
+        sources[2], "Sốt xuất huyết tăng ở phường Láng Hạ", ago(3), text=DENGUE.format(n=45), **about
+    )
+    own = make_item(
+        sources[3],
+        "Láng Hạ phun hóa chất diệt muỗi cuối tuần",
+        ago(2),
+        text="Phường huy động 6 tổ phun.",
+        **about,
+    )
+    flood = make_item(
+        sources[0],
+        "Nhiều tuyến phố ngập sau mưa lớn",
+        ago(1),
+        text="Mưa 80 mm trong hai giờ.",
+        topics=["weather"],
+    )
     digest = make_item(sources[3], "Điểm tin sáng", ago(1), text="…", contains=[first.pk])
     Item.objects.filter(pk=other.pk).update(figures_differ=True)
     dengue = make_story([first, copy, other], [own])

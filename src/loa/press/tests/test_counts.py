@@ -18,8 +18,8 @@ from loa.press.errors import PersonNamed
 from loa.press.models import SavedCount
 from loa.press.queries import counting
 from loa.press.rules.questions import Grouping, Question
-from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
 from loa.press.testing import make_item
+from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("keyring")

@@ -46,7 +46,9 @@ def test_a_merge_moves_the_rows_at_once_keeps_the_older_name_and_leaves_one_jour
 
 
 def test_a_split_makes_a_story_of_its_own_and_says_who_stays(world, desk):
-    goes = grouping.split(actor=world.editor, story=desk.dengue, items=[desk.items["own"].pk], reason="Việc khác")
+    goes = grouping.split(
+        actor=world.editor, story=desk.dengue, items=[desk.items["own"].pk], reason="Việc khác"
+    )
     assert of(goes) == {desk.items["own"].pk}
     assert (goes.founder_id, goes.title) == (desk.items["own"].pk, desk.items["own"].title)
     desk.dengue.refresh_from_db()
@@ -56,7 +58,9 @@ def test_a_split_makes_a_story_of_its_own_and_says_who_stays(world, desk):
 
 
 def test_a_founder_that_leaves_takes_its_name_along(world, desk):
-    goes = grouping.split(actor=world.editor, story=desk.dengue, items=[desk.items["first"].pk], reason="Việc khác")
+    goes = grouping.split(
+        actor=world.editor, story=desk.dengue, items=[desk.items["first"].pk], reason="Việc khác"
+    )
     assert goes == desk.dengue
     assert of(goes) == {desk.items["first"].pk}
     rest = Item.objects.get(pk=desk.items["copy"].pk).story
@@ -85,7 +89,9 @@ def test_reprints_are_joined_and_parted_with_their_counts(world, desk):
     desk.dengue.refresh_from_db()
     assert (desk.dengue.articles, desk.dengue.items) == (1, 4)
     assert Item.objects.get(pk=own).reprints.items == 4
-    grouping.part_reprints(actor=world.editor, story=desk.dengue, items=[desk.items["other"].pk], reason="Bài khác")
+    grouping.part_reprints(
+        actor=world.editor, story=desk.dengue, items=[desk.items["other"].pk], reason="Bài khác"
+    )
     desk.dengue.refresh_from_db()
     assert desk.dengue.articles == 2
     other = Item.objects.get(pk=desk.items["other"].pk)

@@ -32,7 +32,9 @@ def at_noon(time_machine):
 
 def test_what_grows_fastest_stands_first_and_can_be_sorted_by_size_and_age(world, desk):
     now = clock.now()
-    fast = [make_item(desk.sources[n % 4], f"Cháy kho hàng {n}", now - timedelta(minutes=5 + n)) for n in range(6)]
+    fast = [
+        make_item(desk.sources[n % 4], f"Cháy kho hàng {n}", now - timedelta(minutes=5 + n)) for n in range(6)
+    ]
     make_story(fast)
     client = world.client(world.editor)
     assert titles(client.get(BASE).content)[0] == "Cháy kho hàng 0"

@@ -69,8 +69,7 @@ def counts(request: DeskRequest) -> HttpResponse:
 def saved(request: DeskRequest, count_id: int) -> HttpResponse:
     """Ask a saved question again."""
     kept = _kept(request, count_id)
-    question = counting.question_of(kept)
-    acts.note_count(actor=request.actor, question=question)
+    question = counting.question_of(kept)  # written down when it was saved
     shown = {
         "saved": kept,
         "saved_body": body_name(kept.body),

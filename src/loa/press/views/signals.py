@@ -30,7 +30,7 @@ SIGNALS = ListScreen(
     template="press/signals.html",
     default_sort="-at",
     columns=(
-        Column("thing", gettext_lazy("Vấn đề"), value=queries.name_of, url=lambda row: f"/desk/newsroom/signals/{row.pk}/"),
+        Column("name", gettext_lazy("Vấn đề"), sort="name", url=lambda row: f"/desk/newsroom/signals/{row.pk}/"),
         Column("kind", gettext_lazy("Loại"), value=lambda row: SignalKind(row.kind).label, sort="kind"),
         Column("at", gettext_lazy("Lúc"), sort="at"),
         Column("observed", gettext_lazy("Trong 2 giờ"), sort="observed", numeric=True),
@@ -50,14 +50,14 @@ SIGNALS = ListScreen(
 def signals(request: DeskRequest) -> HttpResponse:
     """List the signals, settled ones too."""
     require_listening(request.actor)
-    rows = signals_visible_to(request.actor).select_related("story", "settled_by")
+    rows = queries.named(signals_visible_to(request.actor))
     return SIGNALS.respond(request, rows, {"tabs": tabs()})
 
 
 @desk_view
 def signal(request: DeskRequest, signal_id: int) -> HttpResponse:
     """Show one signal with its curve and newspapers; who may settles it here."""
-    rows = signals_visible_to(request.actor).select_related("story", "settled_by")
+    rows = signals_visible_to(request.actor).select_related("story__founder__source__body", "settled_by")
     found = access(rows, request.actor, id=signal_id, to=None)
     form = SettleForm(posted(request))
     if attempt(form, settle, actor=request.actor, signal=found):
@@ -69,7 +69,7 @@ def signal(request: DeskRequest, signal_id: int) -> HttpResponse:
         "status": signal_status(found),
         "form": form,
         "errors": ErrorsSummary(form),
-        "may_settle": may_group(request.actor) and found.state == SignalState.OPEN,
+        "may_settle": may_group(request.actor, found.story) and found.state == SignalState.OPEN,
         "may_write": can(request.actor, Permission.BULLETINS_WRITE, body=request.actor.body),
         "tabs": tabs(),
         "nav_key": "newsroom",

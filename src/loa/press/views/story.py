@@ -37,7 +37,7 @@ MERGED = _("Đã gộp chùm tin.")
 
 
 def _story(request: DeskRequest, story_id: int) -> Story:
-    rows = stories_visible_to(request.actor).select_related("founder")
+    rows = stories_visible_to(request.actor).select_related("founder__source__body")
     story: Story = access(rows, request.actor, id=story_id, to=None)
     return story
 
@@ -52,7 +52,7 @@ def show(request: DeskRequest, story_id: int) -> HttpResponse:
 
 
 def _page(request: DeskRequest, story: Story, form: EditForm) -> HttpResponse:
-    may = may_group(request.actor)
+    may = may_group(request.actor, story)
     words = request.GET.get("near", "")[:200]
     context = {
         "story": story,
