@@ -153,7 +153,10 @@ class Grouper:
         if not rules.is_contained(alike):
             return False
         for other, share in partly:
-            if self.reprints.group(other) != self.reprints.group(first) and alike.of_new + share.of_new < _MADE_OF:
+            if (
+                self.reprints.group(other) != self.reprints.group(first)
+                and alike.of_new + share.of_new < _MADE_OF
+            ):
                 between = _likeness(self.sketches.compare(max(first, other), min(first, other)).tolist())
                 if between.shared < _UNLIKE:
                     return True

@@ -85,9 +85,7 @@ def prepare_lines(path: Path, places: Sequence[int], keys: Sequence[str], times:
     return prepare(list(_items(path, places, keys, times)))
 
 
-def _items(
-    path: Path, places: Sequence[int], keys: Sequence[str], times: Sequence[float]
-) -> Iterable[Item]:
+def _items(path: Path, places: Sequence[int], keys: Sequence[str], times: Sequence[float]) -> Iterable[Item]:
     with path.open("rb") as file:
         for place, key, time in zip(places, keys, times, strict=True):
             file.seek(place)

@@ -120,7 +120,9 @@ def _fill(  # type: ignore[no-untyped-def]
         spots[0] = 0
         told = scanning.read_letters(codes, start, head, table, short, letters, spots)
         count = told + scanning.read_letters(codes, head, end, table, short, letters[told:], spots)
-        _sketch(letters, told, count, hashes, pool, found, keys[row], whole[row], title[row], lead[row], size[row])
+        _sketch(
+            letters, told, count, hashes, pool, found, keys[row], whole[row], title[row], lead[row], size[row]
+        )
         figures[row] = _numbers(codes, start, head, end, table, spots, exact, plain, numbers[row])
         inside = scanning.read_words(codes, start, head, table, exact, plain, notes)
         place[row] = _part_number(plain, notes, inside, marks)

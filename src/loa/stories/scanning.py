@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from loa.stories.compiled import compiled, inlined
-from loa.stories.letters import A_DIGIT, DIGIT, GAP, LETTER, MARK, NOTHING, SIZE, TONE, UPPER
+from loa.stories.letters import A_DIGIT, DIGIT, GAP, LETTER, NOTHING, SIZE, UPPER
 
 CAPITAL, NUMBER, BREAK = 1, 2, 4
 """What `read_words` notes of a word: a capital first, a number, something other than a space before it."""
@@ -57,7 +57,9 @@ def read_words(codes, start, end, table, exact, plain, notes):  # type: ignore[n
         seen = entry_of(code, table)
         kind = kind_of(seen)
         if kind == LETTER or kind == DIGIT:  # noqa: PLR1714  here and below: a tuple costs ten times as much
-            notes[count] = gap | (CAPITAL if seen & np.uint32(UPPER) else 0) | (NUMBER if kind == DIGIT else 0)
+            notes[count] = (
+                gap | (CAPITAL if seen & np.uint32(UPPER) else 0) | (NUMBER if kind == DIGIT else 0)
+            )
             place = _read_word(codes, place, end, table, exact, plain, count)
             count, gap = count + 1, 0
             continue
@@ -107,7 +109,9 @@ def _read_word(codes, place, end, table, exact, plain, at):  # type: ignore[no-u
 @compiled
 def _joins(codes, place, end, table):  # type: ignore[no-untyped-def]
     """Say whether the sign here joins two digits."""
-    return 44 <= codes[place] <= 47 and place + 1 < end and kind_of(entry_of(codes[place + 1], table)) == DIGIT
+    return (
+        44 <= codes[place] <= 47 and place + 1 < end and kind_of(entry_of(codes[place + 1], table)) == DIGIT
+    )
 
 
 @compiled
