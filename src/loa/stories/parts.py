@@ -113,6 +113,7 @@ def _fill(  # type: ignore[no-untyped-def]
     letters, hashes, pool = np.empty(room, np.uint8), np.empty(room, np.uint64), np.empty(2 * room, np.uint64)
     exact, plain = np.empty(_WORDS, np.uint64), np.empty(_WORDS, np.uint64)
     notes, found = np.empty(_WORDS, np.uint8), np.empty(WHOLE, np.uint64)
+    places = np.empty((_WORDS, 2), np.int64)
     spots, slots = np.zeros(_SPOTS, np.int64), np.zeros(SLOTS, np.int16)
     for row in range(heads.shape[0]):
         start, end = ends[row], ends[row + 1]
@@ -120,14 +121,16 @@ def _fill(  # type: ignore[no-untyped-def]
         spots[0] = 0
         told = scanning.read_letters(codes, start, head, table, short, letters, spots)
         count = told + scanning.read_letters(codes, head, end, table, short, letters[told:], spots)
-        _sketch(letters, told, count, hashes, pool, found, keys[row], whole[row], title[row], lead[row], size[row])
+        _sketch(
+            letters, told, count, hashes, pool, found, keys[row], whole[row], title[row], lead[row], size[row]
+        )
         figures[row] = _numbers(codes, start, head, end, table, spots, exact, plain, numbers[row])
-        inside = scanning.read_words(codes, start, head, table, exact, plain, notes)
+        inside = scanning.read_words(codes, start, head, table, exact, plain, notes, places)
         place[row] = _part_number(plain, notes, inside, marks)
         programme[row] = _programme(codes, start, head, table)
         stop = min(_WORDS, inside + LEAD_WORDS)
         total = inside + scanning.read_words(
-            codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop]
+            codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop], places
         )
         _dates(codes, start, min(end, start + _DATED), spots, dates[row])
         fill_terms(exact, notes, inside, total, terms[row], weights[row], kinds[row], slots)
@@ -258,10 +261,11 @@ def _dates(codes, start, end, spots, out):  # type: ignore[no-untyped-def]
 def _hashes_of(words: Sequence[str]) -> NDArray[np.uint64]:
     found = np.zeros(len(words), np.uint64)
     exact, notes = np.zeros(4, np.uint64), np.zeros(4, np.uint8)
+    places = np.zeros((4, 2), np.int64)
     for at, word in enumerate(words):
         codes = np.frombuffer(word.encode("utf-32-le"), np.uint32)
         plain = np.zeros(4, np.uint64)
-        scanning.read_words(codes, 0, len(codes), TABLE, exact, plain, notes)
+        scanning.read_words(codes, 0, len(codes), TABLE, exact, plain, notes, places)
         found[at] = plain[0]
     return found
 

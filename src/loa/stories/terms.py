@@ -50,10 +50,10 @@ def fill_terms(exact, notes, inside, total, terms, weights, kinds, slots):  # ty
             term, kind = pair_of(exact[at - 1], term), PAIR
         elif in_title and notes[at] & scanning.CAPITAL and not notes[at] & scanning.NUMBER:
             kind = NAME
-        place = np.int64(term & np.uint64(SLOTS - 1))
+        place: Any = np.int64(term & np.uint64(SLOTS - 1))
         while slots[place] > 0 and terms[slots[place] - 1] != term:
             place = (place + 1) & (SLOTS - 1)
-        held = np.int64(slots[place]) - 1
+        held: Any = np.int64(slots[place]) - 1
         if held < 0:
             if filled == terms.shape[0]:
                 continue

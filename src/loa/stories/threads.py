@@ -130,5 +130,3 @@ class Threads:
         self._alive = grown(self._alive, self.count)
         alive = self.bundles.of[max(0, self.count - self.window) : self.count]
         np.add.at(self._alive, alive, 1)
-
-

@@ -17,7 +17,17 @@ from loa.stories.compiled import compiled, inlined
 from loa.stories.parts import Parts
 from loa.stories.picking import BUCKETS
 from loa.stories.sketches import power_of_two
-from loa.stories.terms import NAME, OF_TITLE, PAIR, PLACES, TERMS, background_table, place_of, read_background, tag_of
+from loa.stories.terms import (
+    NAME,
+    OF_TITLE,
+    PAIR,
+    PLACES,
+    TERMS,
+    background_table,
+    place_of,
+    read_background,
+    tag_of,
+)
 
 BASE: Final = -8.85
 """Score of two texts that share nothing."""
@@ -147,7 +157,7 @@ def _weigh(terms, given, kinds, listed, rare_of, seen, texts, logs, weight, sums
         term = terms[at]
         if term == 0:
             break
-        place = np.int64(place_of(term, listed))
+        place: Any = np.int64(place_of(term, listed))
         if listed[place] == 0:
             place = PLACES + 1 if kinds[at] & PAIR else PLACES
         rare = rare_of[place, 0]
@@ -315,12 +325,18 @@ def _search(  # type: ignore[no-untyped-def]
     window, touched = all_tags.shape[0], np.empty(_LISTED * _STEPS + 1, np.int64)
     shares = np.zeros(64, np.int64)
     weight, order, sums = np.zeros((TERMS, 3), np.float32), np.zeros(TERMS, np.int64), np.zeros(2)
-    marks, ages, tags = np.zeros(_MARKS, np.uint8), np.zeros(_LISTED, np.int64), np.zeros((_LISTED, 3), np.uint32)
+    marks, ages, tags = (
+        np.zeros(_MARKS, np.uint8),
+        np.zeros(_LISTED, np.int64),
+        np.zeros((_LISTED, 3), np.uint32),
+    )
     for row in range(terms.shape[0]):
         number = first + row
         here, own = (number + 1) * _LISTED, number % window
         _count(terms[row], seen, texts)
-        total = _weigh(terms[row], given[row], kinds[row], listed, rare_of, seen, texts[0], logs, weight, sums)
+        total = _weigh(
+            terms[row], given[row], kinds[row], listed, rare_of, seen, texts[0], logs, weight, sums
+        )
         _rank(weight, total, order)
         held = min(total, KEPT)
         back = min(number, window - 1) * _LISTED
