@@ -22,12 +22,6 @@ from loa.stories.lines import Bad, Index, index_part, prepare_lines
 
 _PART: Final = 32 << 20
 _SAID_EVERY: Final = 80
-_SENTENCES: Final = {
-    Bad.UNREADABLE: "Dòng {} không đọc được: cần một đối tượng JSON, mã UTF-8.",
-    Bad.WITHOUT_ID: "Dòng {} thiếu “id”: cần dạng {{“id”, “title”, “text”, “published_at”, “source”}}.",
-    Bad.WITHOUT_TEXT: "Dòng {} thiếu “title” và “text”, hoặc chúng không phải là chuỗi.",
-}
-_AGAIN: Final = "Dòng {} lặp lại “id” đã có; mỗi “id” chỉ được dùng một lần."
 Span = tuple[int, int]
 Chosen = tuple[Sequence[int], Sequence[str], Sequence[float]]
 
@@ -125,18 +119,24 @@ def _errors(index: Index) -> dict[int, dict[str, Any]]:
     seen: set[str] = set()
     for at, key in enumerate(index.keys):
         number, bad = index.numbers[at], index.bad.get(at)
-        sentence = _SENTENCES[bad] if bad else _AGAIN if key in seen else ""
-        name = None if sentence == _AGAIN else json.loads(key)
+        if bad or key in seen:
+            name = json.loads(key) if bad else None
+            error = _sentence(bad, number)
+            told[at] = {"id": name, "line": number, "reprint_of": None, "story": None, "error": error}
         seen.add(key)
-        if sentence:
-            told[at] = {
-                "id": name,
-                "line": number,
-                "reprint_of": None,
-                "story": None,
-                "error": sentence.format(number),
-            }
     return told
+
+
+def _sentence(bad: Bad | None, number: int) -> str:
+    """Say what is wrong with a line; where it could be read, its id was used before."""
+    match bad:
+        case Bad.UNREADABLE:
+            return f"Dòng {number} không đọc được: cần một đối tượng JSON, mã UTF-8."
+        case Bad.WITHOUT_ID:
+            return f"Dòng {number} thiếu “id”: cần dạng {{“id”, “title”, “text”, “published_at”, “source”}}."
+        case Bad.WITHOUT_TEXT:
+            return f"Dòng {number} thiếu “title” và “text”, hoặc chúng không phải là chuỗi."
+    return f"Dòng {number} lặp lại “id” đã có; mỗi “id” chỉ được dùng một lần."
 
 
 def _in_order(index: Index, errors: dict[int, dict[str, Any]]) -> Iterator[Chosen]:

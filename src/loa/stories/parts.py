@@ -207,54 +207,63 @@ def _is_digit(codes, at, end):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _next_digit(codes, at, end, spots):  # type: ignore[no-untyped-def]
+    """Return the place of the next digit from here on, or the end; `spots` are where numbers begin."""
+    while at < end and 44 <= codes[at] <= 47:
+        at += 1
+    if _is_digit(codes, at, end):
+        return at
+    for spot in range(1, spots[0] + 1):
+        if spots[spot] >= at:
+            return spots[spot] if _is_digit(codes, spots[spot], end) else _next_digit_slowly(codes, at, end)
+    return end
+
+
+@compiled
+def _next_digit_slowly(codes, at, end):  # type: ignore[no-untyped-def]
+    while at < end and not _is_digit(codes, at, end):
+        at += 1
+    return at
+
+
+@compiled
+def _month(codes, at, end):  # type: ignore[no-untyped-def]
+    """Return the month after the sign here, 0 where there is none, and the place after it."""
+    month, after = 0, at + 1
+    while _is_digit(codes, after, end) and after - at < 4:
+        month = month * 10 + codes[after] - 48
+        after += 1
+    goes_on = after < end and 45 <= codes[after] <= 47 and _is_digit(codes, after + 1, end)
+    is_month = 1 <= month <= 12 and (not goes_on or _is_digit(codes, after + 4, end))
+    return month if is_month else 0, after
+
+
+@compiled
 def _dates(codes, start, end, spots, out):  # type: ignore[no-untyped-def]
     """Fill the days that are written as 16-3, 16.3 or 16/3/2026, as day * 16 + month; also "ngày 16 tháng 3"."""
-    filled, at, pending, pending_end, spot = 0, start, -1, start, 1
+    filled, pending, pending_end = 0, -1, start
+    at = _next_digit(codes, start, end, spots)
     while at < end and filled < out.shape[0]:
-        if not _is_digit(codes, at, end):
-            if codes[at] in (44, 45, 46, 47):
-                at += 1
-                continue
-            while spot <= spots[0] and spots[spot] <= at:
-                spot += 1
-            if spot > spots[0]:
-                return filled
-            at = spots[spot]
-            if not _is_digit(codes, at, end):
-                at += 1
-            continue
-        first, joined = (
-            at,
-            at > start and codes[at - 1] in (44, 45, 46, 47) and at - 1 > start and 48 <= codes[at - 2] <= 57,
-        )
-        value = 0
+        first, value = at, 0
+        joined = at > start + 1 and 44 <= codes[at - 1] <= 47 and 48 <= codes[at - 2] <= 57
         while _is_digit(codes, at, end) and at - first < 6:
             value = value * 10 + codes[at] - 48
             at += 1
         if pending > 0 and first - pending_end in (7, 8) and 1 <= value <= 12 and codes[first - 2] == 103:
             out[filled] = pending * 16 + value
             filled, pending = filled + 1, -1
-            continue
-        pending, pending_end = (value if 1 <= value <= 31 and at - first <= 2 else -1), at
-        if (
-            joined
-            or pending < 0
-            or at >= end
-            or codes[at] not in (45, 46, 47)
-            or not _is_digit(codes, at + 1, end)
-        ):
-            continue
-        month, after = 0, at + 1
-        while _is_digit(codes, after, end) and after - at < 4:
-            month = month * 10 + codes[after] - 48
-            after += 1
-        goes_on = codes[after] in (45, 46, 47) and _is_digit(codes, after + 1, end) if after < end else False
-        if 1 <= month <= 12 and (not goes_on or _is_digit(codes, after + 4, end)):
-            out[filled] = value * 16 + month
-            filled += 1
-        at, pending = after, -1
-        while at < end and (_is_digit(codes, at, end) or codes[at] in (45, 46, 47)):
-            at += 1
+        else:
+            pending, pending_end = (value if 1 <= value <= 31 and at - first <= 2 else -1), at
+            follows = at < end and 45 <= codes[at] <= 47 and _is_digit(codes, at + 1, end)
+            if follows and pending > 0 and not joined:
+                month, at = _month(codes, at, end)
+                if month:
+                    out[filled] = value * 16 + month
+                    filled += 1
+                pending = -1
+                while at < end and (_is_digit(codes, at, end) or 45 <= codes[at] <= 47):
+                    at += 1
+        at = _next_digit(codes, at, end, spots)
     return filled
 
 
