@@ -12,6 +12,8 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -150,35 +152,50 @@ def _rebuilt(plan: Plan, outcome: Outcome) -> None:
 
 
 def _growth(plan: Plan, outcome: Outcome) -> None:
-    """Group ten times as many and compare the cost of an item in the last tenth with that in the second.
+    """Compare what an item costs late with what it costs after the first tenth: two groupings, batch by batch in turn.
 
-    The first tenth fills the window of stories and would flatter nobody but us.
+    In turn, so that what else the machine does weighs on both. The first tenth fills the windows and would flatter nobody
+    but us.
     """
     total = plan.scaled(1_500_000, least=4000)
-    grouper, process = Grouper(), psutil.Process()
-    costs: list[float] = []
-    batch: list[Item] = []
-    before, spent, done = process.memory_info().rss, 0.0, 0
-    for item, _, _ in articles(total, seed=11):
-        batch.append(item)
-        if len(batch) == _BATCH or done + len(batch) == total:
-            began = time.process_time()
-            grouper.add_many(batch)
-            spent, done = spent + time.process_time() - began, done + len(batch)
-            batch.clear()
-            if done >= (len(costs) + 1) * total // 10:
-                costs.append(spent)
-                spent = 0.0
-                plan.say(f"{done} grouped, {costs[-1] / (total // 10) * 1e6:.0f} µs an item")
+    early, process = total // 10, psutil.Process()
+    before = process.memory_info().rss
+    late = _filled(total - early, 11, plan)
     figures: dict[str, Figure] = {
-        "growth": costs[-1] / costs[1],
-        "mb_per_million": (process.memory_info().rss - before) / 1e6 / (total / 1e6),
+        "mb_per_million": (process.memory_info().rss - before) / 1e6 / ((total - early) / 1e6)
     }
+    costs = _in_turn(late, _filled(early, 17, plan), early)
+    figures["growth"] = costs[0] / costs[1]
     outcome.figures |= figures
     outcome.lines.append(
-        (f"cost of an item, last tenth of {total:,} beside the second", f"{figures['growth']:.2f}")
+        (
+            f"cost of an item after {total - early:,} beside one after {early:,}",
+            f"{costs[0] / early * 1e6:.0f} µs, {costs[1] / early * 1e6:.0f} µs: {figures['growth']:.2f}",
+        )
     )
     outcome.lines.append(("memory, megabytes per million", f"{figures['mb_per_million']:,.0f}"))
+
+
+def _filled(total: int, seed: int, plan: Plan) -> Grouper:
+    """Group so many articles, a batch at a time."""
+    grouper, made = Grouper(), articles(total, seed=seed)
+    while batch := [item for item, _, _ in islice(made, _BATCH)]:
+        grouper.put_many(batch)
+        if len(grouper.ids) % (50 * _BATCH) == 0:
+            plan.say(f"{len(grouper.ids)} grouped")
+    return grouper
+
+
+def _in_turn(late: Grouper, early: Grouper, count: int) -> list[float]:
+    """Add the same articles to both in turn; return the processor time of each."""
+    spent, made = [0.0, 0.0], articles(count, seed=19)
+    while batch := [item for item, _, _ in islice(made, _BATCH)]:
+        renamed = [replace(item, id=f"n{item.id}") for item in batch]
+        for at, grouper in enumerate((late, early)):
+            began = time.process_time()
+            grouper.add_many(renamed)
+            spent[at] += time.process_time() - began
+    return spent
 
 
 BENCH = Bench(
