@@ -33,9 +33,7 @@ class Pole:
     told: int = 0
     kept: list[Arrived] = field(default_factory=list)
 
-    def says(
-        self, message: Tidings, at: datetime | None = None, *, key: SignKey | None = None
-    ) -> Arrived:
+    def says(self, message: Tidings, at: datetime | None = None, *, key: SignKey | None = None) -> Arrived:
         """Return the envelope of a message as it arrives on the device's own topic."""
         envelope = seal(Purpose.TOLD, message.to_wire(), key or self.key)
         return Arrived(self.device.name, envelope, at or clock.now())
@@ -56,9 +54,7 @@ class Pole:
     def ack(self, command: Command, why: str = "", at: datetime | None = None) -> Arrived:
         """Return the word on a command: taken, or refused with a reason."""
         at = at or clock.now()
-        return self.says(
-            Ack(self.device.name, command.group_id, command.seq, ms(at), not why, why), at
-        )
+        return self.says(Ack(self.device.name, command.group_id, command.seq, ms(at), not why, why), at)
 
     def proof(
         self,

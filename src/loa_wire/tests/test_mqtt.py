@@ -56,7 +56,9 @@ def test_who_enters_reads_as_written(user, password, read):
 
 def test_who_enters_with_a_last_will_reads_too():
     text = b"\x00\x01"
-    body = b"\x00\x04MQTT\x04\xc4\x00\x00" + text + b"c" + text + b"w" + text + b"m" + text + b"u" + text + b"p"
+    body = (
+        b"\x00\x04MQTT\x04\xc4\x00\x00" + text + b"c" + text + b"w" + text + b"m" + text + b"u" + text + b"p"
+    )
     assert mqtt.read_connect(bytes((mqtt.CONNECT, len(body))) + body) == ("c", "u", "p")
 
 
