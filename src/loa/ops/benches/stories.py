@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 import psutil
 
 from loa.lib.measure import Bench, Figure, Goal, Outcome, Plan, in_turn, median, ratio
-from loa.ops.benches.press_texts import CHANGED, articles
+from loa.ops.benches.press_texts import A_DAY, CHANGED, articles
 from loa.ops.benches.stories_quality import quality
 from loa.stories import Grouper, Item, rebuild
 
@@ -187,13 +188,19 @@ def _filled(total: int, seed: int, plan: Plan) -> Grouper:
 
 
 def _in_turn(late: Grouper, early: Grouper, count: int) -> list[float]:
-    """Add the same articles to both in turn; return the processor time of each."""
+    """Add the same articles to both in turn, as the news of the day after; return the processor time of each."""
     spent, made = [0.0, 0.0], articles(count, seed=19)
+    after = [timedelta(days=len(grouper.ids) / A_DAY) for grouper in (late, early)]
     while batch := [item for item, _, _ in islice(made, _BATCH)]:
-        renamed = [replace(item, id=f"n{item.id}") for item in batch]
         for at, grouper in enumerate((late, early)):
+            news = [
+                replace(
+                    item, id=f"n{item.id}", published_at=item.published_at and item.published_at + after[at]
+                )
+                for item in batch
+            ]
             began = time.process_time()
-            grouper.add_many(renamed)
+            grouper.add_many(news)
             spent[at] += time.process_time() - began
     return spent
 
