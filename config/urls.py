@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/notices/", include("loa.notices.urls")),
     path("desk/", include("loa.delivery.urls")),
     path("desk/bulletins/", include("loa.bulletins.urls")),
+    path("desk/newsroom/", include("loa.press.urls")),
+    path("desk/newsroom/sources/", include("loa.press.source_urls")),
     path("desk/speakers/", include("loa.speakers.urls")),
     path("device/", include("loa.speakers.device_urls")),
     path("desk/documents/", include("loa.documents.urls")),

@@ -354,6 +354,34 @@ NEWSROOMS = [
     row("pressroom:refuse", ASKED, ASK),
 ]
 
+# Sources of the press, looked after by the city: the editor and the administrator keep them; publishers are everybody's.
+KEEPERS = "login 200 403 403 200 403 200"
+KEEPING = "login in 403 403 in 403 in"
+OF_CITY = "login 404 404 200 200 200 200"
+ITS_KEEPERS = "login 404 404 403 200 403 200"
+ITS_KEEPING = "login 404 404 403 in 403 in"
+SOURCES = [
+    row("sources:sources", STAFF),
+    row("sources:add", KEEPERS, KEEPING),
+    row("sources:clip", KEEPERS, KEEPING),
+    row("sources:opml", STAFF),
+    row("sources:take_opml", KEEPERS, KEEPING),
+    row("sources:words", KEEPERS),
+    row("sources:add_word", KEEPERS, KEEPING),
+    row("sources:drop_word", PRESS, KEEPING),
+    row("sources:publishers", STAFF),
+    row("sources:add_publisher", KEEPERS, KEEPING),
+    row("sources:publisher", STAFF, KEEPING),
+    row("sources:change_publisher", KEEPERS, KEEPING),
+    row("sources:drop_name", PRESS, KEEPING),
+    row("sources:source", OF_CITY),
+    row("sources:change", ITS_KEEPERS, ITS_KEEPING),
+    row("sources:pause", PRESS, ITS_KEEPING),
+    row("sources:resume", PRESS, ITS_KEEPING),
+    row("sources:end", PRESS, ITS_KEEPING),
+    row("sources:fetch", PRESS, ITS_KEEPING),
+]
+
 FIGURES = [
     row("figures:figures", STAFF),
     row("figures:rows", STAFF, key="figure"),
@@ -539,6 +567,30 @@ CLUSTERS = [
     row("device:sound", NOBODY, ticket="code", sha256="one"),
 ]
 
+LISTENED = "login in in in in in in"  # by every role that reads the desk
+GROUPED = "login 403 403 403 in 403 403"  # whoever groups the press for the body that looks after the source
+SEEN_COUNT = "login 404 404 200 200 200 200"
+END_COUNT = "login 404 404 in in in in"
+NEWSDESK = [
+    row("press:stories", STAFF),
+    row("press:items", STAFF),
+    row("press:item", STAFF, item_id="press_item"),
+    row("press:story", STAFF, story_id="story"),
+    row("press:merge", PRESS, GROUPED, {"others": "1", "reason": "x"}, story_id="story"),
+    row("press:edit", PRESS, GROUPED, {"items": "1", "reason": "x"}, story_id="story", act="split"),
+    row("press:why", STAFF, story_id="lone_story", item_id="lone_item"),
+    row("press:counts", STAFF),
+    row("press:chart", STAFF, kind="svg"),
+    row("press:table", STAFF),
+    row("press:save_count", PRESS, LISTENED),
+    row("press:saved_counts", STAFF),
+    row("press:saved_count", SEEN_COUNT, count_id="saved_count"),
+    row("press:end_count", PRESS, END_COUNT, count_id="saved_count"),
+    row("press:signals", STAFF),
+    row("press:signal", STAFF, "login 403 403 403 in 403 403", {"state": "taken"}, signal_id="signal"),
+    row("press:digest", STAFF, STAFF_ACT),
+]
+
 TABLE: dict[str, Row] = {
     r.name: r
     for rows in (
@@ -553,6 +605,7 @@ TABLE: dict[str, Row] = {
         AUDIENCE,
         CHANNELS,
         NEWSROOMS,
+        SOURCES,
         FIGURES,
         SEARCH,
         WORK,
@@ -561,6 +614,7 @@ TABLE: dict[str, Row] = {
         PORTAL,
         PROOFS,
         CLUSTERS,
+        NEWSDESK,
     )
     for r in rows
 }

@@ -58,6 +58,14 @@ from loa.lib import clock
 from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
+from loa.press.actions import counting
+from loa.press.actions.clips import clip
+from loa.press.actions.publishers import add_publisher
+from loa.press.actions.sources import add_source
+from loa.press.actions.topic_words import add_word
+from loa.press.models import Fetch, Signal
+from loa.press.rules.questions import Question
+from loa.press.tests.newsdesk import make_newsdesk
 from loa.search.actions import add_synonym
 from loa.speakers import intake as speakers
 from loa.speakers.actions import clusters as register
@@ -147,6 +155,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _mail,
         _hooks,
         _press,
+        _sources,
         _figures,
         _search,
         _public,
@@ -157,6 +166,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _schedule,
         _proofs,
         _loudspeakers,
+        _newsdesk,
     )
     for make in makers:
         things |= make(desk, things)
@@ -444,6 +454,30 @@ def _press(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _sources(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Enter a publisher with a source that brought an item, and a wording of a topic."""
+    world = desk.world
+    given = {
+        "actor": world.editor,
+        "publisher": add_publisher(actor=world.editor, name="Báo Mẫu", domains="bao.example.vn"),
+    }
+    source = add_source(
+        body=world.city, kind="feed", name="Thời sự", url="https://bao.example.vn/rss", **given
+    )
+    hand = add_source(body=world.city, kind="clip", name="Báo in", **given)
+    clip(source=hand, title="Xe buýt điện chạy thử", published_at=clock.now(), **given)
+    Fetch.objects.create(
+        source=source, at=clock.now(), outcome="failed", reason="Máy chủ bên kia từ chối (mã 404)."
+    )
+    word = add_word(actor=world.editor, topic=world.topic, value="xe buýt")
+    return {
+        "press_source": source.pk,
+        "publisher": source.publisher_id,
+        "publisher_name": source.publisher.names.get().pk,
+        "topic_word": word.pk,
+    }
+
+
 def _figures(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     world = desk.world
     scope = Scope(world.city, clock.today(), clock.today())
@@ -650,3 +684,24 @@ def _proofs(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     ending.find_silent(now)
     proven = Proof.objects.get(device=pole.device)
     return {"pole": pole, "proven_cluster": pole.cluster.pk, "proof": proven.pk, "sound": sound}
+
+
+def _newsdesk(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Tell a story in two items with their reprints, and another one; keep a count, and signal a story."""
+    world, now = desk.world, clock.now()
+    made = make_newsdesk(world)
+    question = Question(since=clock.today() - timedelta(days=3))
+    saved = counting.save_count(actor=world.clerk, name="Tin từ đầu tuần", question=question)
+    signal = Signal.objects.create(
+        kind="story", story=made.dengue, at=now, observed=9, expected=0.5, chance=1e-9
+    )
+    return {
+        "story": made.dengue.pk,
+        "lone_story": made.flood.pk,
+        "press_item": made.items["first"].pk,
+        "lone_item": made.items["flood"].pk,
+        "saved_count": saved.pk,
+        "signal": signal.pk,
+        "svg": "svg",
+        "split": "split",
+    }

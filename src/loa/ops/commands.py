@@ -54,6 +54,9 @@ COMMANDS: dict[str, Entry] = {
     "oidc": Entry(
         "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
     ),
+    "press": Entry(
+        "loa.press.cli:press", "Take in, list and group what the press publishes.", Needs.DATABASE
+    ),
     "proofs": Entry("loa.speakers.cli_verify:proofs", "Check downloaded proofs of play."),
     "stories": Entry("loa.ops.cli_stories:stories", "Find reprints and stories among items of the press."),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),

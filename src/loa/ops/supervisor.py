@@ -21,7 +21,7 @@ from functools import partial
 from typing import Protocol
 
 from config import settings
-from loa.ops import children, database, home, loudspeakers, postgres, web
+from loa.ops import children, database, home, listening, loudspeakers, postgres, web
 from loa.ops.errors import OpsError
 
 LOA = [sys.executable, "-m", "loa.ops.cli"]
@@ -132,6 +132,7 @@ class Supervisor:
             Keeper(name, partial(self._launch, f"speakers {name}"), loudspeakers.wanted)
             for name in loudspeakers.processes()
         ]
+        self.keepers.append(Keeper("press", partial(self._launch, "press listen"), listening.wanted))
         self._wait_for_web(self.keepers[0], began)
 
     def _tick(self) -> None:

@@ -41,7 +41,10 @@ class Permission(StrEnum):
     PEOPLE_CONFIRM = "people:confirm"
     PEOPLE_MANAGE = "people:manage"
     PRESS_ANSWER = "press:answer"
+    PRESS_GROUP = "press:group"
+    PRESS_LISTEN = "press:listen"
     PRESS_READ = "press:read"
+    PRESS_SOURCES = "press:sources"
     SEARCH_MANAGE = "search:manage"
     SPEAKERS_MANAGE = "speakers:manage"
     SPEAKERS_READ = "speakers:read"
@@ -92,7 +95,10 @@ LABELS: dict[Permission, Promise] = {
     Permission.PEOPLE_CONFIRM: _("xác nhận đặt lại xác thực hai lớp"),
     Permission.PEOPLE_MANAGE: _("quản lý cán bộ và phân quyền"),
     Permission.PRESS_ANSWER: _("tiếp nhận, trả lời câu hỏi của báo chí"),
+    Permission.PRESS_GROUP: _("gộp, tách, ghim chùm tin; xử lý dấu hiệu tăng"),
+    Permission.PRESS_LISTEN: _("xem tin báo chí, chùm tin, số tin"),
     Permission.PRESS_READ: _("xem sổ câu hỏi của báo chí"),
+    Permission.PRESS_SOURCES: _("quản lý nguồn tin, từ khóa chủ đề"),
     Permission.SEARCH_MANAGE: _("sửa từ đồng nghĩa của tìm kiếm"),
     Permission.SPEAKERS_MANAGE: _("quản lý cụm loa, thiết bị, giới hạn phát thanh"),
     Permission.SPEAKERS_READ: _("xem cụm loa, lịch phát, nhật ký phát"),

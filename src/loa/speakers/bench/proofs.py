@@ -12,9 +12,9 @@ from loa.speakers.bench.ground import City, empty_proofs, make_city
 from loa.speakers.intake import Arrived, take_in
 from loa.speakers.intake.columns import moment
 from loa.speakers.models import Play, Proof
-from loa_wire.messages import read_told
 from loa_wire.signed import Keys, Purpose, open_envelope
 from loa_wire.tidings import Proof as Told
+from loa_wire.tidings import read_told
 
 CLUSTERS, AIRINGS, TWICE = 10_000, 10, 0.1
 BATCH = 1_000

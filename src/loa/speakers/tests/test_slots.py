@@ -188,11 +188,14 @@ def test_a_stream_whose_name_leads_into_a_private_network_goes_no_further(world,
     draft = slot or draft_slot(actor=world.ward_officer, body=world.ward_a, **content(**relay))
     inside = partial(names.leads_inside, lookup=lambda host: ["8.8.8.8", "10.0.0.1"] if "vov" in host else [])
     monkeypatch.setattr(streams, "leads_inside", inside)
+    further = {
+        "submit": partial(submit_slot, actor=world.ward_officer, slot=draft),
+        "approve": partial(
+            approve_slot, actor=world.ward_approver, slot=draft, seen_hash=content_hash(draft), proof=fresh()
+        ),
+    }
     with pytest.raises(errors.StreamInside, match="mạng nội bộ"):
-        if step == "submit":
-            submit_slot(actor=world.ward_officer, slot=draft)
-        else:
-            approve_slot(actor=world.ward_approver, slot=draft, seen_hash=content_hash(draft), proof=fresh())
+        further[step]()
     draft.refresh_from_db()
     assert draft.state == (SlotState.DRAFT if step == "submit" else SlotState.WAITING)
 

@@ -17,6 +17,7 @@ _READ_DESK = frozenset(
         Permission.DELIVERY_READ,
         Permission.DOCUMENTS_READ,
         Permission.FIGURES_READ,
+        Permission.PRESS_LISTEN,
         Permission.PRESS_READ,
         Permission.SPEAKERS_READ,
         Permission.TASKS_READ,
@@ -43,6 +44,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SEARCH_MANAGE,
         Permission.SPEAKERS_SCHEDULE,
         Permission.SPEAKERS_SILENCE,
+        Permission.PRESS_GROUP,
+        Permission.PRESS_SOURCES,
         Permission.FIGURES_FREEZE,
         Permission.DOCUMENTS_ACKNOWLEDGE,
         Permission.DOCUMENTS_DRAFT,
@@ -67,6 +70,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.DUTY_OFFICER: _READ_DESK
     | {
+        Permission.PRESS_GROUP,
         Permission.SPEAKERS_SCHEDULE,
         Permission.SPEAKERS_SILENCE,
         Permission.DOCUMENTS_ACKNOWLEDGE,
@@ -93,6 +97,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.SPOKESPERSON: _READ_DESK
     | {
+        Permission.PRESS_GROUP,
         Permission.DOCUMENTS_ACKNOWLEDGE,
         Permission.DOCUMENTS_DRAFT,
         Permission.TASKS_REPORT,
@@ -116,6 +121,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # An administrator looks after the machine and the rights, and never releases.
     Role.ADMINISTRATOR: _READ_DESK
     | {
+        Permission.PRESS_SOURCES,
         Permission.SEARCH_MANAGE,
         Permission.SPEAKERS_MANAGE,
         Permission.AUDIENCE_READ,

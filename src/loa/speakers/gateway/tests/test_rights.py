@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -57,5 +58,4 @@ def test_a_broker_that_is_starting_is_left_alone_and_told_once_it_listens(tmp_pa
 
 
 def _name_of(process):
-    with open(f"/proc/{process.pid}/comm") as file:
-        return file.read()
+    return Path(f"/proc/{process.pid}/comm").read_text()

@@ -1,0 +1,1 @@
+"""Listening to the press: sources, items, reprints, stories, counts, signals."""

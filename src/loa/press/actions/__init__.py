@@ -1,0 +1,1 @@
+"""Writes of the room, called by module; one transaction and one journal row each."""

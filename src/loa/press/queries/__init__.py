@@ -1,0 +1,1 @@
+"""Reads of the room; all start from what the actor may see."""
