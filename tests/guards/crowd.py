@@ -76,7 +76,9 @@ def _sources(scene: Scene) -> None:
     for n in range(MANY):
         publisher = add_publisher(name=f"Báo {n}", domains=f"bao{n}.example.vn", **given)
         url = f"https://bao{n}.example.vn/rss"
-        add_source(body=scene.world.city, publisher=publisher, kind="feed", name=f"Nguồn {n}", url=url, **given)
+        add_source(
+            body=scene.world.city, publisher=publisher, kind="feed", name=f"Nguồn {n}", url=url, **given
+        )
         add_word(topic=scene.world.topic, value=f"vấn đề {n}", **given)
 
 

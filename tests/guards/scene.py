@@ -451,11 +451,18 @@ def _press(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
 def _sources(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     """Enter a publisher with a source that brought an item, and a wording of a topic."""
     world = desk.world
-    given = {"actor": world.editor, "publisher": add_publisher(actor=world.editor, name="Báo Mẫu", domains="bao.example.vn")}
-    source = add_source(body=world.city, kind="feed", name="Thời sự", url="https://bao.example.vn/rss", **given)
+    given = {
+        "actor": world.editor,
+        "publisher": add_publisher(actor=world.editor, name="Báo Mẫu", domains="bao.example.vn"),
+    }
+    source = add_source(
+        body=world.city, kind="feed", name="Thời sự", url="https://bao.example.vn/rss", **given
+    )
     hand = add_source(body=world.city, kind="clip", name="Báo in", **given)
     clip(source=hand, title="Xe buýt điện chạy thử", published_at=clock.now(), **given)
-    Fetch.objects.create(source=source, at=clock.now(), outcome="failed", reason="Máy chủ bên kia từ chối (mã 404).")
+    Fetch.objects.create(
+        source=source, at=clock.now(), outcome="failed", reason="Máy chủ bên kia từ chối (mã 404)."
+    )
     word = add_word(actor=world.editor, topic=world.topic, value="xe buýt")
     return {
         "press_source": source.pk,

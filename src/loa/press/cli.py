@@ -15,12 +15,12 @@ from loa.journal.actions import SYSTEM
 from loa.lib.progress import progress
 from loa.press.actions import sources as acts
 from loa.press.actions.bulk import source_for_files
-from loa.press.source_errors import BadOutlines, UnreadableFile
 from loa.press.intake import grouping, importing, process
 from loa.press.intake.lines import count_rows
 from loa.press.models import Item
 from loa.press.queries import sources as reads
 from loa.press.rules.words import ImportState
+from loa.press.source_errors import BadOutlines, UnreadableFile
 from loa.units.models import Body
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

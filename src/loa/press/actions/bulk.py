@@ -9,10 +9,10 @@ from loa.journal.actions import SYSTEM
 from loa.lib.text import fold
 from loa.press.actions.publishers import add_publisher
 from loa.press.actions.sources import add_source
-from loa.press.source_errors import NoBody
 from loa.press.models import Publisher, Source
 from loa.press.queries.sources import bulk_source
 from loa.press.rules.words import SourceKind
+from loa.press.source_errors import NoBody
 from loa.units.models import Body
 
 

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from loa.journal import actions as journal
 from loa.journal.actions import Author
-from loa.press.source_errors import ItemKnown
 from loa.press.intake.drafts import key_of, made
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
 from loa.press.models import Item, Publisher, Source
+from loa.press.source_errors import ItemKnown
 from loa.units.access import require
 from loa.units.permissions import Permission
 

@@ -11,9 +11,9 @@ from loa.journal import actions as journal
 from loa.journal.actions import Author
 from loa.lib import clock
 from loa.lib.text import fold, squeeze
-from loa.press.source_errors import BadDomain, NameTaken
 from loa.press.models import Publisher, PublisherName
 from loa.press.rules.words import PublisherKind
+from loa.press.source_errors import BadDomain, NameTaken
 from loa.units.access import require
 from loa.units.actor import Actor
 from loa.units.models import Area

@@ -16,9 +16,9 @@ from loa.journal.actions import Author
 from loa.lib import clock
 from loa.lib.text import squeeze
 from loa.press.actions.publishers import find_or_add
-from loa.press.source_errors import BadSourceAddress, SourceTaken
 from loa.press.models import Publisher, Source
 from loa.press.rules.words import Habit, SourceKind, SourceState
+from loa.press.source_errors import BadSourceAddress, SourceTaken
 from loa.units.access import author, require
 from loa.units.actor import Actor
 from loa.units.models import Body, Topic

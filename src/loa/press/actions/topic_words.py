@@ -9,9 +9,9 @@ from loa.journal.actions import Author
 from loa.language.masking import mask
 from loa.lib import clock
 from loa.lib.text import fold, place_tones, squeeze
-from loa.press.source_errors import BadWord, WordNamesSomebody, WordTaken
 from loa.press.models import TopicWord
 from loa.press.rules.naming import syllables
+from loa.press.source_errors import BadWord, WordNamesSomebody, WordTaken
 from loa.units.access import require
 from loa.units.actor import Actor
 from loa.units.models import Topic

@@ -15,7 +15,9 @@ from django.db.models import Q
 from loa.lib import clock
 from loa.press.intake.drafts import Draft, entry_key, key_of, words_digest
 from loa.press.intake.names import Names
+from loa.press.intake.writing import insert
 from loa.press.models import Item, Source
+from loa.press.rules import naming
 from loa.press.rules.moments import published
 
 
@@ -57,7 +59,7 @@ class Door:
             seen.add(at)
             changed += self._again(item, by_key[at], now)
         fresh = [self._item(at, draft, now) for at, draft in by_key.items() if at not in seen]
-        made = Item.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+        made = insert(fresh)
         return Stored(len(made), changed, len(seen) - changed, tuple(made))
 
     def _key(self, draft: Draft) -> str:
@@ -87,8 +89,9 @@ class Door:
 
     def _name(self, item: Item) -> None:
         body = f"{item.summary}\n{item.text}"
-        item.topics = sorted({*self.source.topics, *self.names.topics.named(item.title, body)})
-        item.areas = self.names.areas_of(item.title, body, item.publisher_id)
+        told = naming.Told.of(item.title, body)
+        item.topics = sorted({*self.source.topics, *self.names.topics.named(told)})
+        item.areas = self.names.areas_of(told, f"{item.title}\n{body}", item.publisher_id)
 
     def _again(self, item: Item, draft: Draft, now: datetime) -> bool:
         """Take what a known item brings: a text where there was none, topics of another list; tell whether it changed."""

@@ -120,6 +120,7 @@ def test_a_host_that_asks_for_time_gets_it(paper, enter, listen):
     assert (source.failures, source.state) == (1, "read")
 
 
+@pytest.mark.fault("A04")
 def test_waits_grow_and_what_is_refused_for_good_is_paused(paper, enter, listen):
     now, every = clock.now(), timedelta(minutes=15)
     waits = [polite.next_try(now, every, failures, None) - now for failures in range(12)]

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from loa.journal.models import Entry
 from loa.press.actions.bulk import source_for_files
 from loa.press.cli import press
-from loa.press.source_errors import NoBody, UnreadableFile
 from loa.press.intake import importing, lines
 from loa.press.models import BulkImport, Item, Publisher
+from loa.press.source_errors import NoBody, UnreadableFile
 from loa.press.tests.intake.conftest import language
 
 pytestmark = pytest.mark.django_db
