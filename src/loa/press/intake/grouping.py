@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 500
 REBUILD_BATCH: Final = 2_000
+_SAVE_EACH: Final = 25
 _LOCK: Final = 0x70726573  # "pres"
 _FIELDS: Final = ("pk", "title", "summary", "text", "published_at", "sure", "publisher_id")
 
@@ -79,9 +80,11 @@ class Grouping:
         """Take in every item behind the newest one known, in the order in which they came."""
         last = int(self.grouper.ids[-1]) if self.grouper.ids else 0
         rows = Item.objects.filter(pk__gt=last).order_by("pk")
-        for batch in _batches(rows, REBUILD_BATCH):
+        for number, batch in enumerate(_batches(rows, REBUILD_BATCH), 1):
             self._take(batch)
             step(len(batch))
+            if number % _SAVE_EACH == 0:
+                self.save()
 
     def round(self) -> int:
         """Take in what came and what persons decided since; return how much there was."""

@@ -210,6 +210,27 @@ def test_a_source_may_ask_for_whole_texts_which_come_from_the_pages(paper, enter
     assert Item.objects.get().changed_at is None
 
 
+def test_an_item_is_known_by_the_address_its_page_calls_its_own(paper, enter, listen):
+    page = ARTICLE.format(title="Bài thứ nhất của ngày").replace(
+        "<head>", f"<head><link rel='canonical' href='{paper.url('/bai.html')}'>"
+    )
+    paper.pages["/s.xml"] = (
+        f"<urlset><url><loc>{paper.url('/bai.html?trang=1')}</loc></url></urlset>".encode()
+    )
+    paper.pages["/bai.html?trang=1"] = page.encode()
+    enter(paper.url("/s.xml"), kind="sitemap", pages=True)
+    listen()
+    assert Item.objects.get().url == paper.url("/bai.html")
+    paper.pages["/rss"] = (
+        f"<rss><channel><item><title>Bài thứ nhất</title><link>{paper.url('/bai.html')}</link></item></channel></rss>".encode()
+    )
+    enter(paper.url("/rss"))
+    asked = len(paper.asked)
+    listen()
+    assert Item.objects.count() == 1
+    assert paper.paths()[asked:].count("/bai.html?trang=1") == 0
+
+
 def test_a_sitemap_leads_to_its_newest_pages(paper, enter, listen):
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     paper.pages["/sitemap.xml"] = f"<sitemapindex {space}><sitemap><loc>{paper.url('/s1.xml')}</loc></sitemap><sitemap><loc>https://khac.vn/s.xml</loc></sitemap></sitemapindex>".encode()  # fmt: skip
