@@ -73,6 +73,18 @@ OUT = "login 404 200 200 200 200 200"
 MENDED = "login 404 403 403 200 403 403"
 MEND = "login 404 403 403 in 403 403"
 
+MANAGED = "login 200 403 403 200 403 200"  # the words of a copy are one list, whoever looks after them
+MANAGE = "login in 403 403 in 403 in"
+
+SEARCH = [
+    row("search:search", STAFF),
+    row("search:suggest", STAFF),
+    row("search:synonyms", MANAGED),
+    row("search:new_synonym", MANAGED, MANAGE),
+    row("search:synonym", MANAGED, MANAGE),
+    row("search:remove_synonym", MANAGED, MANAGE),
+]
+
 BULLETINS = [
     row("bulletins:list", STAFF),
     row("bulletins:countersign_list", STAFF),
@@ -555,6 +567,30 @@ CLUSTERS = [
     row("device:sound", NOBODY, ticket="code", sha256="one"),
 ]
 
+LISTENED = "login in in in in in in"  # by every role that reads the desk
+GROUPED = "login 403 403 403 in 403 403"  # whoever groups the press for the body that looks after the source
+SEEN_COUNT = "login 404 404 200 200 200 200"
+END_COUNT = "login 404 404 in in in in"
+NEWSDESK = [
+    row("press:stories", STAFF),
+    row("press:items", STAFF),
+    row("press:item", STAFF, item_id="press_item"),
+    row("press:story", STAFF, story_id="story"),
+    row("press:merge", PRESS, GROUPED, {"others": "1", "reason": "x"}, story_id="story"),
+    row("press:edit", PRESS, GROUPED, {"items": "1", "reason": "x"}, story_id="story", act="split"),
+    row("press:why", STAFF, story_id="lone_story", item_id="lone_item"),
+    row("press:counts", STAFF),
+    row("press:chart", STAFF, kind="svg"),
+    row("press:table", STAFF),
+    row("press:save_count", PRESS, LISTENED),
+    row("press:saved_counts", STAFF),
+    row("press:saved_count", SEEN_COUNT, count_id="saved_count"),
+    row("press:end_count", PRESS, END_COUNT, count_id="saved_count"),
+    row("press:signals", STAFF),
+    row("press:signal", STAFF, "login 403 403 403 in 403 403", {"state": "taken"}, signal_id="signal"),
+    row("press:digest", STAFF, STAFF_ACT),
+]
+
 TABLE: dict[str, Row] = {
     r.name: r
     for rows in (
@@ -571,12 +607,14 @@ TABLE: dict[str, Row] = {
         NEWSROOMS,
         SOURCES,
         FIGURES,
+        SEARCH,
         WORK,
         TASKS,
         SCHEDULE,
         PORTAL,
         PROOFS,
         CLUSTERS,
+        NEWSDESK,
     )
     for r in rows
 }

@@ -34,9 +34,13 @@ from loa.kinds.webhook import actions as webhook
 from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.press.actions import counting
 from loa.press.actions.publishers import add_publisher
 from loa.press.actions.sources import add_source
 from loa.press.actions.topic_words import add_word
+from loa.press.models import Signal
+from loa.press.rules.questions import Question
+from loa.press.testing import make_item, make_source, make_story
 from loa.speakers import intake as speakers
 from loa.speakers.actions import ending, limits, silencing, slots
 from loa.speakers.queries.silences import Scope
@@ -68,6 +72,7 @@ def grow(scene: Scene) -> None:
     _plays(scene)
     _clusters(scene, bodies)
     _sources(scene)
+    _newsdesk(scene)
 
 
 def _sources(scene: Scene) -> None:
@@ -80,6 +85,19 @@ def _sources(scene: Scene) -> None:
             body=scene.world.city, publisher=publisher, kind="feed", name=f"Nguồn {n}", url=url, **given
         )
         add_word(topic=scene.world.topic, value=f"vấn đề {n}", **given)
+
+
+def _newsdesk(scene: Scene) -> None:
+    """Tell many stories with a signal each, and keep many counts."""
+    world, now = scene.world, clock.now()
+    source = make_source(world.editor.person, world.city, "Báo Đông", now)
+    question = Question(since=clock.today())
+    for n in range(MANY):
+        story = make_story([make_item(source, f"Tin {n}", now - timedelta(seconds=n), topics=["health"])])
+        facts = {"at": now - timedelta(hours=n), "observed": 9, "expected": 0.5, "chance": 1e-9}
+        Signal.objects.create(kind="story", story=story, **facts)
+        Signal.objects.create(kind="topic", topic="health", **facts)
+        counting.save_count(actor=world.editor, name=f"Số đếm {n}", question=question)
 
 
 def _schedule(scene: Scene, bodies: list[Body]) -> None:

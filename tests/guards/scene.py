@@ -58,11 +58,15 @@ from loa.lib import clock
 from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
+from loa.press.actions import counting
 from loa.press.actions.clips import clip
 from loa.press.actions.publishers import add_publisher
 from loa.press.actions.sources import add_source
 from loa.press.actions.topic_words import add_word
-from loa.press.models import Fetch
+from loa.press.models import Fetch, Signal
+from loa.press.rules.questions import Question
+from loa.press.tests.newsdesk import make_newsdesk
+from loa.search.actions import add_synonym
 from loa.speakers import intake as speakers
 from loa.speakers.actions import clusters as register
 from loa.speakers.actions import ending, limits, silencing, slots
@@ -153,6 +157,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _press,
         _sources,
         _figures,
+        _search,
         _public,
         _ground,
         _circulation,
@@ -161,6 +166,7 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _schedule,
         _proofs,
         _loudspeakers,
+        _newsdesk,
     )
     for make in makers:
         things |= make(desk, things)
@@ -479,6 +485,11 @@ def _figures(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     return {"figure": snapshot.key, "snapshot": snapshot.pk}
 
 
+def _search(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    made = add_synonym(actor=desk.world.editor, typed="cấp nước\nnước máy")
+    return {"synonym": made.pk}
+
+
 def sent_document(actor: Actor, number: str, **to: Any) -> Document:
     """Take in a signed document of the actor's body and send it."""
     header = {
@@ -673,3 +684,24 @@ def _proofs(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     ending.find_silent(now)
     proven = Proof.objects.get(device=pole.device)
     return {"pole": pole, "proven_cluster": pole.cluster.pk, "proof": proven.pk, "sound": sound}
+
+
+def _newsdesk(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Tell a story in two items with their reprints, and another one; keep a count, and signal a story."""
+    world, now = desk.world, clock.now()
+    made = make_newsdesk(world)
+    question = Question(since=clock.today() - timedelta(days=3))
+    saved = counting.save_count(actor=world.clerk, name="Tin từ đầu tuần", question=question)
+    signal = Signal.objects.create(
+        kind="story", story=made.dengue, at=now, observed=9, expected=0.5, chance=1e-9
+    )
+    return {
+        "story": made.dengue.pk,
+        "lone_story": made.flood.pk,
+        "press_item": made.items["first"].pk,
+        "lone_item": made.items["flood"].pk,
+        "saved_count": saved.pk,
+        "signal": signal.pk,
+        "svg": "svg",
+        "split": "split",
+    }

@@ -26,6 +26,7 @@ from loa.notices.models import Event
 from loa.press.actions.clips import clip
 from loa.press.actions.publishers import add_publisher
 from loa.press.actions.sources import add_source
+from loa.press.models import Item, Publisher, SavedCount, Signal, Story
 from loa.speakers.actions import silencing
 from loa.speakers.queries.silences import Scope as Reach
 from loa.speakers.testing import make_cluster
@@ -132,6 +133,11 @@ def poison(scene: Scene, payload: str) -> None:
     cluster.neighbours.create(kind="other", name=payload)
     silence = silencing.silence(actor=world.duty, scope=Reach(cluster=cluster), reason=payload)
     scene.things |= {"cluster": cluster.pk, "silence": silence.pk}
+    Item.objects.update(title=payload, summary=payload, text=payload)
+    Story.objects.update(title=payload)
+    Publisher.objects.update(name=payload)
+    SavedCount.objects.update(name=payload)
+    Signal.objects.update(reason=payload)
     notices.notify(
         people=[world.editor.person, world.admin.person],
         event=Event.RETURNED,

@@ -73,6 +73,7 @@ THINGS = {
     "body_id": "body",
     "shift_id": "shift",
     "snapshot_id": "snapshot",
+    "synonym_id": "synonym",
     "day_id": "day",
     "sheet_id": "sheet_id",
     "copy_id": "copy",

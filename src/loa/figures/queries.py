@@ -65,7 +65,8 @@ class Words:
 def figures_of(scope: Scope) -> list[Counted]:
     """Count every figure for a scope."""
     return [
-        Counted(definition, registry.value_of(definition, scope), scope) for definition in registry.in_order()
+        Counted(definition, registry.value_of(definition, scope), scope)
+        for definition in registry.in_order(scope)
     ]
 
 

@@ -55,7 +55,11 @@ class Value:
         return self.among is not None
 
 
+Family = Callable[[Scope | None, str], list[Definition]]
+"""Definitions that stand in a table: those of a scope, or the one that a key names."""
+
 _definitions: dict[str, Definition] = {}
+_families: dict[str, Family] = {}
 
 
 def register(*definitions: Definition) -> None:
@@ -63,14 +67,24 @@ def register(*definitions: Definition) -> None:
     _definitions.update({one.key: one for one in definitions})
 
 
+def register_family(prefix: str, family: Family) -> None:
+    """Offer figures that persons define: their keys begin with the prefix and a dot; call it in an app's ready()."""
+    _families[prefix] = family
+
+
 def find(key: str) -> Definition | None:
     """Return a definition by its key."""
-    return _definitions.get(key)
+    if found := _definitions.get(key):
+        return found
+    prefix, _, own = key.rpartition(".")
+    family = _families.get(prefix)
+    return next(iter(family(None, own)), None) if family and own else None
 
 
-def in_order() -> list[Definition]:
-    """Return all definitions as a review prints them."""
-    return sorted(_definitions.values(), key=lambda one: (one.order, one.key))
+def in_order(scope: Scope | None = None) -> list[Definition]:
+    """Return all definitions as a review prints them, with those that persons made for a scope where one is given."""
+    made = [one for family in _families.values() for one in family(scope, "")] if scope else []
+    return sorted([*_definitions.values(), *made], key=lambda one: (one.order, one.key))
 
 
 def value_of(definition: Definition, scope: Scope) -> Value:

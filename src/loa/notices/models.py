@@ -50,6 +50,7 @@ class Event(models.TextChoices):
     TASK_SILENT = "task_silent", _("Đơn vị chưa trả lời việc được giao")
     TASK_BODIES_SILENT = "task_bodies_silent", _("Có đơn vị cấp dưới chưa trả lời việc được giao")
     SPEAKERS = "speakers", _("Cụm loa không phát, mất kết nối hoặc từ chối lệnh")
+    PRESS_DIGEST = "press_digest", _("Bản điểm tin báo chí của ngày")
 
 
 class Path(models.TextChoices):

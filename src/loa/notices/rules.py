@@ -41,6 +41,7 @@ DEFAULT_CHOICE: dict[Event, Path] = {
     Event.TASK_SILENT: Path.NOW,
     Event.TASK_BODIES_SILENT: Path.DAILY,
     Event.SPEAKERS: Path.NOW,
+    Event.PRESS_DIGEST: Path.DAILY,
 }
 
 

@@ -125,6 +125,7 @@ class Supervisor:
             say(f"database: ready after {time.monotonic() - began:.1f} s")
         self._prepare()
         self.keepers = [Keeper("web", lambda: self._launch(self.web_command))]
+        self.keepers += [Keeper("index", lambda: self._launch("index"))]
         names = [f"worker {n}" if n else "worker" for n in range(settings.WORKERS)]
         self.keepers += [Keeper(name, lambda: self._launch("worker")) for name in names]
         self.keepers += [

@@ -9,8 +9,10 @@ class PressConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the newsroom and the sources into the menu, onto the first screen and into the journal's words."""
+        from loa.figures import registry
         from loa.journal import wording
         from loa.press import shell_items, source_items
+        from loa.press.figures import DEFINITIONS, saved_counts
         from loa.web import shell, today
 
         for items in (shell_items, source_items):
@@ -18,3 +20,5 @@ class PressConfig(AppConfig):
             today.register(items.today_items)
             wording.register(items.VERBS)
             wording.register_things(items.THINGS)
+        registry.register(*DEFINITIONS)
+        registry.register_family("press.count", saved_counts)

@@ -22,6 +22,7 @@ class Item:
     """One line of a block: a count and the link to the list it counts; the most urgent tones stand first.
 
     `leads` puts a line before all others of its block: work that stands still between bodies, which nobody misses by himself.
+    `below` is a piece of page, drawn safe by the room, that stands under the line: what is to be seen before it is opened.
     """
 
     block: BlockKey
@@ -31,6 +32,7 @@ class Item:
     tone: Tone = "info"
     note: str | Promise = ""
     leads: bool = False
+    below: str = ""
 
 
 Provider = Callable[[HttpRequest], Iterable[Item]]

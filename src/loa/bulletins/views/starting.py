@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from loa.bulletins import actions, queries
 from loa.bulletins.forms.writing import StartForm
+from loa.lib.text import squeeze
 from loa.units.access import require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
@@ -45,8 +46,9 @@ def start(request: DeskRequest, key: str) -> HttpResponse:
 
 @desk_view
 def start_blank(request: DeskRequest) -> HttpResponse:
-    """Start a draft without a prepared message."""
+    """Start a draft without a prepared message; whoever answers something brings its title along."""
     if request.method == "POST":
-        bulletin = actions.draft(actor=request.actor, title=_("Bản tin mới"), text="")
+        title = squeeze(request.POST.get("title", ""))[:200] or _("Bản tin mới")
+        bulletin = actions.draft(actor=request.actor, title=title, text="")
         return redirect("bulletins:text", bulletin.pk)
     return redirect("bulletins:new")

@@ -95,6 +95,7 @@ class Item(models.Model):
             models.Index(fields=["entry"], condition=~Q(entry=""), name="item_entry"),
             GinIndex(fields=["topics"], name="item_topics"),
             GinIndex(fields=["areas"], name="item_areas"),
+            GinIndex(fields=["contains"], name="item_contains"),
         ]
 
     def __str__(self) -> str:

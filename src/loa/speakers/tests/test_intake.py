@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from loa.channels import slots
 from loa.journal.models import Entry
@@ -291,3 +292,16 @@ def test_any_number_of_words_takes_as_many_queries(pole, world, django_assert_ma
 
 def _message(arrived: Arrived):
     return read_told(split(arrived.envelope).message())
+
+
+def test_a_city_that_got_a_new_firmware_is_noted_in_one_statement(pole, world):
+    def cost(number, firmware):
+        poles = [pole, *(make_pole(world.ward_a, world.ward_a_area) for _ in range(number - 1))]
+        beats = [each.beat(n, firmware=firmware) for n, each in enumerate(poles, start=number)]
+        with CaptureQueriesContext(connection) as asked:
+            take_in(beats)
+        pole.device.refresh_from_db()
+        assert pole.device.firmware == firmware
+        return len(asked)
+
+    assert cost(2, "1.1") == cost(7, "1.2")

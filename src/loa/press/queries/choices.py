@@ -1,0 +1,48 @@
+"""What the room's forms offer: topics, areas and publishers, each with `label`."""
+
+from __future__ import annotations
+
+from django.db.models import F, QuerySet
+
+from loa.lib import clock
+from loa.press.models import Publisher
+from loa.units.models import AreaLevel, AreaVersion
+from loa.units.queries import area_versions, topics
+from loa.units.versions import latest, under
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """Return the topics by code, in their order."""
+    return [(topic.code, topic.name) for topic in topics()]
+
+
+def topic_names() -> dict[str, str]:
+    """Return the names of topics by code."""
+    return dict(topic_choices())
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """Return cities and communes of today by code, cities first."""
+    rows = area_versions().filter(level__in=[AreaLevel.CITY, AreaLevel.COMMUNE])
+    cities = [row for row in rows if row.level == AreaLevel.CITY]
+    others = [row for row in rows if row.level != AreaLevel.CITY]
+    return [(row.area.code, str(row)) for row in (*cities, *others)]
+
+
+def area_names(codes: list[str]) -> dict[str, str]:
+    """Return the names of areas by code, the last known ones of areas that are gone."""
+    rows = latest(AreaVersion, clock.today()).filter(area__code__in=codes).select_related("area")
+    return {row.area.code: str(row) for row in rows}
+
+
+def codes_under(codes: list[str]) -> list[str]:
+    """Return the codes of areas and of everything below them."""
+    rows = latest(AreaVersion, clock.today())
+    paths = rows.filter(area__code__in=codes).values_list("path", flat=True)
+    below = rows.filter(under(list(paths))).values_list("area__code", flat=True)
+    return sorted({*codes, *below})
+
+
+def publishers() -> QuerySet[Publisher]:
+    """Return every publisher with `label`, in order."""
+    return Publisher.objects.annotate(label=F("name")).order_by("folded", "pk")

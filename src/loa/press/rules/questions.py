@@ -1,0 +1,56 @@
+"""A question "how many items", as it stands in an address and in a saved count. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Grouping(models.TextChoices):
+    """By what a number is told in parts."""
+
+    DAY = "day", _("ngày")
+    TOPIC = "topic", _("chủ đề")
+    PUBLISHER = "publisher", _("cơ quan báo chí")
+    SOURCE = "source", _("nguồn")
+    AREA = "area", _("địa bàn")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which items count. `until` is the last day, none until now; areas count with all below them, unless `exact_area`."""
+
+    since: date
+    until: date | None = None
+    topics: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    publishers: tuple[int, ...] = ()
+    originals: bool = False
+    source: int | None = None
+    no_topic: bool = False
+    exact_area: bool = False
+
+    @property
+    def query(self) -> str:
+        """Return it as the parameters of an address."""
+        given: list[tuple[str, str]] = [("since", self.since.isoformat())]
+        given += [("until", self.until.isoformat())] if self.until else []
+        given += [("topic", code) for code in self.topics]
+        given += [("area", code) for code in self.areas]
+        given += [("publisher", str(pk)) for pk in self.publishers]
+        given += [("source", str(self.source))] if self.source else []
+        flags = {"originals": self.originals, "no_topic": self.no_topic, "exact_area": self.exact_area}
+        given += [(name, "on") for name, is_set in flags.items() if is_set]
+        return urlencode(given)
+
+    def with_reprints(self) -> Question:
+        """Return the same question with reprints."""
+        return replace(self, originals=False)
+
+    def without_reprints(self) -> Question:
+        """Return the same question without reprints."""
+        return replace(self, originals=True)

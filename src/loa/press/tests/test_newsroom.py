@@ -1,0 +1,128 @@
+"""The newsroom's screens through HTTP: the list, a story with what is decided about it, why two items are together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from lxml import html
+
+from loa.lib import clock
+from loa.press.models import Item, Story, StoryEdit
+from loa.press.testing import make_item, make_story
+from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
+from tests.world import World
+
+BASE = "/desk/newsroom/"
+
+
+@pytest.fixture
+def desk(world: World) -> Newsdesk:
+    return make_newsdesk(world, now=clock.now().replace(hour=10, minute=0))
+
+
+def titles(page: bytes) -> list[str]:
+    return html.fromstring(page).xpath("//table//tbody/tr/th/a/text()")
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    time_machine.move_to(clock.now().replace(hour=11, minute=0, second=0), tick=False)
+
+
+def test_what_grows_fastest_stands_first_and_can_be_sorted_by_size_and_age(world, desk):
+    now = clock.now()
+    fast = [
+        make_item(desk.sources[n % 4], f"Cháy kho hàng {n}", now - timedelta(minutes=5 + n)) for n in range(6)
+    ]
+    make_story(fast)
+    client = world.client(world.editor)
+    assert titles(client.get(BASE).content)[0] == "Cháy kho hàng 0"
+    assert titles(client.get(f"{BASE}?sort=-last_at").content)[0] == "Cháy kho hàng 0"
+    assert titles(client.get(f"{BASE}?sort=items").content)[0] == "Nhiều tuyến phố ngập sau mưa lớn"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=sot+xuat", 1),
+        ("topic=weather", 1),
+        ("area=C1A", 1),
+        ("area=C1", 1),
+        ("topic=health&area=C1B", 0),
+        ("q=khong+co+gi", 0),
+    ],
+)
+def test_the_list_is_narrowed_by_words_topic_and_area(world, desk, query, found):
+    assert len(titles(world.client(world.editor).get(f"{BASE}?{query}").content)) == found
+
+
+def test_the_list_of_a_publisher_and_of_another_day(world, desk):
+    client = world.client(world.editor)
+    of_third = client.get(f"{BASE}?publisher={desk.sources[2].publisher_id}").content
+    assert titles(of_third) == [desk.dengue.title]
+    assert titles(client.get(f"{BASE}?day=2020-01-01").content) == []
+
+
+def test_the_list_leaves_as_a_file(world, desk):
+    text = world.client(world.editor).get(f"{BASE}?export=csv").content.decode("utf-8-sig")
+    assert desk.dengue.title in text
+
+
+def test_a_story_shows_reprints_other_figures_and_the_digest_that_has_it(world, desk):
+    page = world.client(world.editor).get(f"{BASE}stories/{desk.dengue.pk}/").content.decode()
+    assert "Một bài, 3 nơi đăng (3 báo, đài)" in page
+    assert page.count("số liệu khác</span>") == 2  # the group, the copy
+    assert "Điểm tin có bài này: Tin Thủ Đô Mới" in page
+
+
+def test_a_split_by_the_button_is_seen_at_once(world, desk):
+    client = world.client(world.editor)
+    home = f"{BASE}stories/{desk.dengue.pk}/"
+    answer = client.post(f"{home}edit/split/", {"items": [desk.items["own"].pk], "reason": "Việc khác"})
+    made = Item.objects.get(pk=desk.items["own"].pk).story
+    assert answer.url == f"{BASE}stories/{made.pk}/"
+    assert "Việc khác" in client.get(answer.url).content.decode()
+
+
+def test_a_merge_leads_to_the_story_that_stays_and_the_old_address_follows(world, desk):
+    client = world.client(world.editor)
+    home = f"{BASE}stories/{desk.flood.pk}/"
+    assert "Gộp chùm tin khác vào đây" in client.get(f"{home}?near=sot xuat").content.decode()
+    answer = client.post(f"{home}merge/", {"others": [desk.dengue.pk], "reason": "Cùng vụ"})
+    assert answer.url == f"{BASE}stories/{desk.dengue.pk}/"
+    assert client.get(home).url == answer.url
+
+
+def test_without_a_reason_nothing_is_done_and_the_field_says_so(world, desk):
+    client = world.client(world.editor)
+    answer = client.post(f"{BASE}stories/{desk.dengue.pk}/edit/split/", {"items": [desk.items["own"].pk]})
+    assert answer.status_code == 422
+    assert "Chưa nhập “Lý do”" in answer.content.decode()
+    assert not StoryEdit.objects.exists()
+
+
+def test_who_only_listens_sees_the_story_and_no_buttons(world, desk):
+    client = world.client(world.clerk)
+    page = client.get(f"{BASE}stories/{desk.dengue.pk}/").content.decode()
+    assert "checkbox" not in page
+    refused = client.post(
+        f"{BASE}stories/{desk.dengue.pk}/edit/pin/", {"items": [desk.items["own"].pk], "reason": "x"}
+    )
+    assert refused.status_code == 403
+
+
+def test_why_two_items_are_together_is_said_in_passages_figures_and_hours(world, desk):
+    page = world.client(world.editor).get(f"{BASE}stories/{desk.dengue.pk}/why/{desk.items['other'].pk}/")
+    text = " ".join(html.fromstring(page.content).text_content().split())
+    assert "Cách nhau 2 giờ" in text
+    assert "45" in text
+    assert "ca mắc sốt xuất huyết tại phường Láng Hạ" in text
+    assert "tin đăng lại, số liệu khác" in text, "what the engine makes of the two"
+
+
+def test_stories_that_are_over_are_not_listed_and_an_unknown_one_is_not_found(world, desk):
+    Story.objects.filter(pk=desk.flood.pk).update(items=0)
+    client = world.client(world.editor)
+    assert titles(client.get(BASE).content) == [desk.dengue.title]
+    assert client.get(f"{BASE}stories/999999/").status_code == 404
