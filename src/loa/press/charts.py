@@ -68,7 +68,7 @@ def spec_of(
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": {"text": title, "subtitle": note, "anchor": "start"},
+        "title": {"text": title, "subtitle": note, "anchor": "start"} if title else None,
         "data": {"values": values},
         "mark": {"type": "bar"},
         "width": 720,
