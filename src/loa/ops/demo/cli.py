@@ -123,7 +123,7 @@ def _leave_running(product: Any, password: str) -> None:
     site = settings.PUBLIC_URL
     lines = {
         _("Trang công khai"): f"{site}/",
-        _("Đi một vòng, chín bước"): f"{site}/tour/",
+        _("Đi một vòng, mười bước"): f"{site}/tour/",
         _("Đăng nhập"): f"{site}/accounts/login/",
         _("Mật khẩu chung"): password,
         _("Mã xác thực"): "loa demo code bien-tap",
