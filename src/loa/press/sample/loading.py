@@ -11,8 +11,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from loa.feeds.reading import Reader
 from loa.feeds.markup import plain
+from loa.feeds.reading import Reader
 from loa.press.actions.signals import find_signals
 from loa.press.models import Item, ReprintGroup, Story
 from loa.press.sample import TOPICS, feeds
