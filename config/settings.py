@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "loa.units",
     "loa.clocks",
     "loa.files",
+    "loa.search",
     "loa.figures",
     "loa.channels",
     "loa.delivery",
@@ -263,6 +264,12 @@ MQTT_PUBLIC_URL = env.mqtt("MQTT_PUBLIC_URL")  # what devices are told; empty: t
 # -- outgoing mail ------------------------------------------------------------------------------------------
 # Letters to staff; bulletins by e-mail take their server from the channel account instead.
 globals().update(env.smtp("LOA_SMTP_URL", "smtp://127.0.0.1:2525"))
+PRESS_ADDRESSES = env.words(
+    "LOA_PRESS_ADDRESSES", "127.0.0.1" if DEMO else ""
+)  # own networks that sources may be on
+PRESS_HOST_SECONDS = env.number(
+    "LOA_PRESS_HOST_SECONDS", 5, most=3600
+)  # between two calls to one newspaper's host
 EXERCISE_ADDRESSES = env.words("LOA_EXERCISE_ADDRESSES")  # own networks that exercises and tests may reach
 HEADS_TO = env.words("LOA_HEADS_TO")  # who keeps the journal's daily head outside this machine
 DEFAULT_FROM_EMAIL = env.text("LOA_MAIL_FROM", "Loa <loa@localhost>")

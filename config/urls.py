@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cap/", include("loa.kinds.cap.urls")),
     path("", include("loa.files.urls")),
     path("desk/figures/", include("loa.figures.urls")),
+    path("search/", include("loa.search.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("tour/", include("loa.desk.tour.urls")),
     path("", include("loa.portal.urls")),

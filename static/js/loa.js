@@ -111,7 +111,7 @@
     } else if (event.key === "g") {
       waitsForLetter = Date.now() + 1500;
     } else if (event.key === "/") {
-      const box = $("[data-search]");
+      const box = $("[data-search]") || all("[data-search-everywhere]").find((one) => one.offsetParent);
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     } else if (event.key === "?") {
       const help = document.getElementById("shortcuts");

@@ -73,6 +73,18 @@ OUT = "login 404 200 200 200 200 200"
 MENDED = "login 404 403 403 200 403 403"
 MEND = "login 404 403 403 in 403 403"
 
+MANAGED = "login 200 403 403 200 403 200"  # the words of a copy are one list, whoever looks after them
+MANAGE = "login in 403 403 in 403 in"
+
+SEARCH = [
+    row("search:search", STAFF),
+    row("search:suggest", STAFF),
+    row("search:synonyms", MANAGED),
+    row("search:new_synonym", MANAGED, MANAGE),
+    row("search:synonym", MANAGED, MANAGE),
+    row("search:remove_synonym", MANAGED, MANAGE),
+]
+
 BULLETINS = [
     row("bulletins:list", STAFF),
     row("bulletins:countersign_list", STAFF),
@@ -342,6 +354,34 @@ NEWSROOMS = [
     row("pressroom:refuse", ASKED, ASK),
 ]
 
+# Sources of the press, looked after by the city: the editor and the administrator keep them; publishers are everybody's.
+KEEPERS = "login 200 403 403 200 403 200"
+KEEPING = "login in 403 403 in 403 in"
+OF_CITY = "login 404 404 200 200 200 200"
+ITS_KEEPERS = "login 404 404 403 200 403 200"
+ITS_KEEPING = "login 404 404 403 in 403 in"
+SOURCES = [
+    row("sources:sources", STAFF),
+    row("sources:add", KEEPERS, KEEPING),
+    row("sources:clip", KEEPERS, KEEPING),
+    row("sources:opml", STAFF),
+    row("sources:take_opml", KEEPERS, KEEPING),
+    row("sources:words", KEEPERS),
+    row("sources:add_word", KEEPERS, KEEPING),
+    row("sources:drop_word", PRESS, KEEPING),
+    row("sources:publishers", STAFF),
+    row("sources:add_publisher", KEEPERS, KEEPING),
+    row("sources:publisher", STAFF, KEEPING),
+    row("sources:change_publisher", KEEPERS, KEEPING),
+    row("sources:drop_name", PRESS, KEEPING),
+    row("sources:source", OF_CITY),
+    row("sources:change", ITS_KEEPERS, ITS_KEEPING),
+    row("sources:pause", PRESS, ITS_KEEPING),
+    row("sources:resume", PRESS, ITS_KEEPING),
+    row("sources:end", PRESS, ITS_KEEPING),
+    row("sources:fetch", PRESS, ITS_KEEPING),
+]
+
 FIGURES = [
     row("figures:figures", STAFF),
     row("figures:rows", STAFF, key="figure"),
@@ -565,7 +605,9 @@ TABLE: dict[str, Row] = {
         AUDIENCE,
         CHANNELS,
         NEWSROOMS,
+        SOURCES,
         FIGURES,
+        SEARCH,
         WORK,
         TASKS,
         SCHEDULE,

@@ -35,6 +35,9 @@ from loa.lib import clock
 from loa.notices import actions as notices
 from loa.notices.models import Event
 from loa.press.actions import counting
+from loa.press.actions.publishers import add_publisher
+from loa.press.actions.sources import add_source
+from loa.press.actions.topic_words import add_word
 from loa.press.models import Signal
 from loa.press.rules.questions import Question
 from loa.press.testing import make_item, make_source, make_story
@@ -68,7 +71,20 @@ def grow(scene: Scene) -> None:
     _schedule(scene, bodies)
     _plays(scene)
     _clusters(scene, bodies)
+    _sources(scene)
     _newsdesk(scene)
+
+
+def _sources(scene: Scene) -> None:
+    """Enter many publishers, each with a source, a domain and a wording."""
+    given: dict[str, Any] = {"actor": scene.world.editor}
+    for n in range(MANY):
+        publisher = add_publisher(name=f"Báo {n}", domains=f"bao{n}.example.vn", **given)
+        url = f"https://bao{n}.example.vn/rss"
+        add_source(
+            body=scene.world.city, publisher=publisher, kind="feed", name=f"Nguồn {n}", url=url, **given
+        )
+        add_word(topic=scene.world.topic, value=f"vấn đề {n}", **given)
 
 
 def _newsdesk(scene: Scene) -> None:

@@ -59,9 +59,14 @@ from loa.lib.tables import write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event, Notice
 from loa.press.actions import counting
-from loa.press.models import Signal
+from loa.press.actions.clips import clip
+from loa.press.actions.publishers import add_publisher
+from loa.press.actions.sources import add_source
+from loa.press.actions.topic_words import add_word
+from loa.press.models import Fetch, Signal
 from loa.press.rules.questions import Question
 from loa.press.tests.newsdesk import make_newsdesk
+from loa.search.actions import add_synonym
 from loa.speakers import intake as speakers
 from loa.speakers.actions import clusters as register
 from loa.speakers.actions import ending, limits, silencing, slots
@@ -150,7 +155,9 @@ def scene(request: pytest.FixtureRequest, mailbox: Mailbox) -> Scene:
         _mail,
         _hooks,
         _press,
+        _sources,
         _figures,
+        _search,
         _public,
         _ground,
         _circulation,
@@ -447,11 +454,40 @@ def _press(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _sources(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    """Enter a publisher with a source that brought an item, and a wording of a topic."""
+    world = desk.world
+    given = {
+        "actor": world.editor,
+        "publisher": add_publisher(actor=world.editor, name="Báo Mẫu", domains="bao.example.vn"),
+    }
+    source = add_source(
+        body=world.city, kind="feed", name="Thời sự", url="https://bao.example.vn/rss", **given
+    )
+    hand = add_source(body=world.city, kind="clip", name="Báo in", **given)
+    clip(source=hand, title="Xe buýt điện chạy thử", published_at=clock.now(), **given)
+    Fetch.objects.create(
+        source=source, at=clock.now(), outcome="failed", reason="Máy chủ bên kia từ chối (mã 404)."
+    )
+    word = add_word(actor=world.editor, topic=world.topic, value="xe buýt")
+    return {
+        "press_source": source.pk,
+        "publisher": source.publisher_id,
+        "publisher_name": source.publisher.names.get().pk,
+        "topic_word": word.pk,
+    }
+
+
 def _figures(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     world = desk.world
     scope = Scope(world.city, clock.today(), clock.today())
     (snapshot,) = freeze(actor=world.leader, scope=scope, keys=["documents.issued"])
     return {"figure": snapshot.key, "snapshot": snapshot.pk}
+
+
+def _search(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
+    made = add_synonym(actor=desk.world.editor, typed="cấp nước\nnước máy")
+    return {"synonym": made.pk}
 
 
 def sent_document(actor: Actor, number: str, **to: Any) -> Document:

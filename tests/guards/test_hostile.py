@@ -23,6 +23,9 @@ from loa.lib import clock
 from loa.lib.tables import Column, write_csv, write_xlsx
 from loa.notices import actions as notices
 from loa.notices.models import Event
+from loa.press.actions.clips import clip
+from loa.press.actions.publishers import add_publisher
+from loa.press.actions.sources import add_source
 from loa.press.models import Item, Publisher, SavedCount, Signal, Story
 from loa.speakers.actions import silencing
 from loa.speakers.queries.silences import Scope as Reach
@@ -87,6 +90,11 @@ def poison(scene: Scene, payload: str) -> None:
         name=payload,
         address="x@bao.example.vn",
     )
+    publisher = add_publisher(actor=world.editor, name=payload[:160])
+    source = {"publisher": publisher, "body": world.city, "kind": "clip", "name": payload[:160]}
+    clipped = {"title": payload, "text": payload, "published_at": clock.now(), "publisher": publisher}
+    clip(actor=world.editor, source=add_source(actor=world.editor, **source), **clipped)
+    scene.things |= {"publisher": publisher.pk, "press_source": publisher.sources.get().pk}
     question = pressroom.record(
         actor=world.editor,
         body=world.city,

@@ -12,7 +12,7 @@ from tests.guards.source import SRC, name, tree
 
 FIRST = {
     "audience": 2, "bulletins": 11, "cap": 1, "channels": 4, "clocks": 3, "delivery": 6, "desk": 1, "email": 1, "files": 1,
-    "journal": 2, "manual": 1, "notices": 2, "ops": 1, "portal": 1, "press": 1, "rss": 1, "units": 4, "webhook": 1, "website": 2,
+    "journal": 2, "manual": 1, "notices": 2, "ops": 1, "portal": 1, "press": 3, "rss": 1, "units": 4, "webhook": 1, "website": 2,
 }  # fmt: skip
 """The last migration of each room that was free to change anything; from here on the old program meets the new tables."""
 

@@ -12,10 +12,12 @@ class BulletinsConfig(AppConfig):
         from loa.bulletins import files, shell_items
         from loa.bulletins.actions import telling
         from loa.bulletins.queries.public import mendings
+        from loa.bulletins.searching import BULLETINS
         from loa.clocks import slots
         from loa.journal import slots as journal
         from loa.journal import wording
         from loa.kinds.manual.slots import register_mendings
+        from loa.search import slots as search
         from loa.web import shell, today
 
         shell.register_nav(shell_items.NAV, shell_items.SPEAK)
@@ -26,3 +28,4 @@ class BulletinsConfig(AppConfig):
         journal.on_entry(telling.STOPPED, telling.tell_stopped)
         register_mendings(mendings)
         files.register()
+        search.register(BULLETINS)

@@ -187,4 +187,4 @@ class NoSpeakers(errors.Invalid):
     """The body has no loudspeaker account to speak through."""
 
     code = "no_speakers"
-    message = _("Đơn vị chưa có kênh loa truyền thanh. Đề nghị người quản trị mở kênh trong mục “Kênh”.")
+    message = _("Cơ quan chưa có kênh loa truyền thanh. Đề nghị người quản trị mở kênh trong mục “Kênh”.")

@@ -90,12 +90,14 @@ class Why:
     STOPPED = "stopped"
     ERASED = "erased"
     NO_PROOF = "no_proof"
+    CALLED_OFF = "called_off"
     TEXTS: ClassVar = {
         UNKNOWN_OUTCOME: _("Đã gọi kênh nhưng không nhận được trả lời."),
         TRIES_USED_UP: _("Đã thử lại nhiều lần nhưng kênh vẫn chưa nhận."),
         STOPPED: _("Người nhận đã dừng nhận tin hoặc đang trong giờ yên tĩnh."),
         ERASED: _("Người nhận không còn trong danh sách."),
         NO_PROOF: _("Đã qua giờ phát mà chưa nhận được bằng chứng đã phát."),
+        CALLED_OFF: _("Đã hủy trước giờ phát."),
         State.EXPIRED.value: _("Đã quá hạn gửi."),
         State.SUPERSEDED.value: _("Đã có bản thay trước khi gửi."),
         State.WITHDRAWN.value: _("Đã dừng gửi theo quyết định của cán bộ."),

@@ -16,8 +16,10 @@ class DocumentsConfig(AppConfig):
         from loa.documents import circulation_items, files, shell_items
         from loa.documents.actions import circulating
         from loa.documents.figures import DEFINITIONS
+        from loa.documents.searching import DOCUMENTS
         from loa.figures import registry
         from loa.journal import wording
+        from loa.search import slots as search
         from loa.units import slots as units
         from loa.web import shell, today
 
@@ -30,3 +32,4 @@ class DocumentsConfig(AppConfig):
         files.register()
         units.on_body_change(circulating.follow_reform)
         registry.register(*DEFINITIONS)
+        search.register(DOCUMENTS)

@@ -35,7 +35,7 @@ _VISCII: Final = {
     **{0x80 + at: letter for at, letter in enumerate(_VISCII_HIGH)},
     0x02: "Ẳ", 0x05: "Ẵ", 0x06: "Ẫ", 0x14: "Ỷ", 0x19: "Ỹ", 0x1E: "Ỵ",
 }  # fmt: skip
-_OWN: Final[Mapping[str, Callable[[str], str]]] = {
+OWN: Final[Mapping[str, Callable[[str], str]]] = {
     **dict.fromkeys(("viscii", "csviscii", "viscii1.1-1", "x-viet-viscii"), lambda text: text.translate(_VISCII)),
     **dict.fromkeys(("tcvn", "tcvn3", "tcvn-5712", "tcvn5712", "tcvn5712-1", "x-viet-tcvn", "x-viet-tcvn5712"), from_tcvn3),
     **dict.fromkeys(("vni", "x-viet-vni", "x-vni"), from_vni),
@@ -51,8 +51,8 @@ def readable(data: bytes) -> bytes:
     """Return the bytes of a feed so that they are in the encoding they name, and one that everybody knows."""
     declared = _DECLARED.match(data[:400])
     name = declared[2].decode("ascii", "replace").lower().replace("_", "-") if declared else ""
-    if name in _OWN:
-        return _named_utf8(_OWN[name](data.decode("latin-1")).encode())
+    if name in OWN:
+        return _named_utf8(OWN[name](data.decode("latin-1")).encode())
     if data.isascii() or data[:4].count(0) or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return data
     if name in _SINGLE and _is_utf8(data):
@@ -65,15 +65,15 @@ def readable(data: bytes) -> bytes:
 def repair(texts: Iterable[str]) -> Callable[[str], str]:
     """Return what mends the texts of one feed: UTF-8 read as Western letters, old fonts; else it only makes NFC."""
     known = list(texts)
-    if any(map(_unbroken, known)):
-        return lambda text: nfc(_unbroken(text) or text)
+    if any(map(unbroken, known)):
+        return lambda text: nfc(unbroken(text) or text)
     survey = Survey.of(known)
     if (old := survey.pure()) and survey.counts[old] >= _ENOUGH:
         return lambda text: to_unicode(text, survey, survey)[0]
     return nfc
 
 
-def _unbroken(text: str) -> str | None:
+def unbroken(text: str) -> str | None:
     """Return a text whose UTF-8 was read as Windows-1252, in its true letters; None where that is not proven."""
     if not _BROKEN.search(text) or _OF_VIET_NAM.search(text):
         return None

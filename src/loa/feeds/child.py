@@ -1,6 +1,6 @@
-"""The child that reads feeds: bytes in, JSON out, one feed after the other, under limits of its own making.
+"""The child that reads what came from outside: bytes in, JSON out, one after the other, under limits of its own making.
 
-A feed that takes more processor time or memory than a feed may cost ends this process; its parent starts another.
+What takes more processor time or memory than it may cost ends this process; its parent starts another.
 """
 
 from __future__ import annotations
@@ -10,26 +10,38 @@ import resource
 import signal
 import struct
 import sys
-from typing import IO, Final
+from collections.abc import Callable, Mapping
+from typing import IO, Any, Final
 
 from loa.feeds.errors import BadFeed, TooHard
-from loa.feeds.model import Feed, nothing
+from loa.feeds.model import no_outlines, no_sitemap, nothing
+from loa.feeds.outlines import parse_outlines
 from loa.feeds.parsing import parse
+from loa.feeds.sitemaps import parse_sitemap
+
+Answer = Mapping[str, Any]
+Question = tuple[Callable[[bytes], Answer], Callable[[str], Answer]]
+"""What answers a kind of message, and what is answered where that fails."""
 
 SECONDS: Final = 1.2
 """Of processor time for one feed."""
 _MEGABYTES: Final = 768
 _SIZE: Final = struct.Struct(">I")
 _FORBIDDEN: Final = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.")
+QUESTIONS: Final[Mapping[bytes, Question]] = {
+    b"f": (parse, nothing),
+    b"s": (parse_sitemap, no_sitemap),
+    b"o": (parse_outlines, no_outlines),
+}
 
 
-def main() -> None:
-    """Answer until the input ends."""
+def serve(questions: Mapping[bytes, Question], seconds: float) -> None:
+    """Answer until the input ends: each message begins with the letter of its kind."""
     _limit()
     given, told = sys.stdin.buffer, sys.stdout.buffer
     while (data := receive(given)) is not None:
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
-        answer = _safely(data)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        answer = safely(questions[data[:1]], data[1:])
         signal.setitimer(signal.ITIMER_PROF, 0)
         send(told, json.dumps(answer).encode())
 
@@ -50,13 +62,15 @@ def receive(stream: IO[bytes]) -> bytes | None:
     return data if len(data) == size else None
 
 
-def _safely(data: bytes) -> Feed:
+def safely(question: Question, data: bytes) -> Answer:
+    """Return the answer, or in one sentence why there is none, whatever a foreign parser raises on hostile bytes."""
+    answer, without = question
     try:
-        return parse(data)
+        return answer(data)
     except MemoryError:
-        return nothing(TooHard().text)
-    except Exception:  # noqa: BLE001  whatever a foreign parser raises on hostile bytes is one bad feed
-        return nothing(BadFeed().text)
+        return without(TooHard().text)
+    except Exception:  # noqa: BLE001  whatever it is, it is one bad file
+        return without(BadFeed().text)
 
 
 def _limit() -> None:
@@ -75,4 +89,4 @@ def _forbid(event: str, _: object) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(QUESTIONS, SECONDS)

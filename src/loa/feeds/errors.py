@@ -44,3 +44,26 @@ class Unreadable(BadFeed):
 
     code = "unreadable"
     message: ClassVar[object] = "Không mở được tệp. Hãy kiểm tra tên tệp và quyền đọc."
+
+
+class NoSitemap(BadFeed):
+    """The file is no sitemap."""
+
+    code = "no_sitemap"
+    message: ClassVar[object] = "Tệp không phải là sơ đồ trang (sitemap). Hãy kiểm tra lại địa chỉ nguồn."
+
+
+class NoOutlines(BadFeed):
+    """The file is no OPML."""
+
+    code = "no_opml"
+    message: ClassVar[object] = "Tệp không phải là danh sách nguồn OPML. Hãy xuất lại tệp OPML rồi nạp lại."
+
+
+class NoArticle(BadFeed):
+    """The page holds no article."""
+
+    code = "no_article"
+    message: ClassVar[object] = (
+        "Không tìm thấy bài viết trong trang này. Hãy nhập tiêu đề và nội dung bằng tay."
+    )

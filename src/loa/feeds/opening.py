@@ -21,6 +21,7 @@ _ROOT: Final = re.compile(rb"<((?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel))[\s>]"
 _ENTITY: Final = re.compile(rb"<!ENTITY\s+([\w.-]{1,64})\s+(?:\"([^\"]*)\"|'([^']*)')\s*>")
 _USED: Final = re.compile(rb"&([\w.-]{1,64});")
 _SUBSET: Final = re.compile(rb"<!DOCTYPE\b[^\[>]{0,1000}(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_HEAD: Final = 64 * 1024
 _LONGEST_ENTITY: Final = 200
 _MOST_ENTITIES: Final = 300
 _MOST_EXPANDED: Final = 256 * 1024
@@ -39,21 +40,30 @@ def open_feed(data: bytes) -> Opened:
 
     Raises: TooPacked for a gzip file that unpacks to more than any feed needs.
     """
-    if data.startswith(_GZIP):
-        data = _unpack(data)
-    data, cut = _cut(data)
+    data, cut = _cut(unpacked(data, _UNPACKED))
     return Opened(_without_attack(data), cut)
 
 
-def _unpack(data: bytes) -> bytes:
+def unpacked(data: bytes, most: int) -> bytes:
+    """Return what a gzip file holds, anything else as it is.
+
+    Raises: TooPacked when it holds more than `most` bytes.
+    """
+    if not data.startswith(_GZIP):
+        return data
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        unpacked = unpacker.decompress(data, _UNPACKED)
+        held = unpacker.decompress(data, most)
     except zlib.error:
         return data
     if unpacker.unconsumed_tail:
         raise TooPacked
-    return unpacked
+    return held
+
+
+def without_doctype(data: bytes) -> bytes:
+    """Return a document without its document type: what needs none declares one only to do harm."""
+    return _SUBSET.sub(b"", data, count=1) if b"<!DOCTYPE" in data[:_HEAD].upper() else data
 
 
 def _cut(data: bytes) -> tuple[bytes, bool]:

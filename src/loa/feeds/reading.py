@@ -1,30 +1,45 @@
-"""Read feeds through a child process: whatever is wrong with one, the next is read and this process stays whole."""
+"""Read what came from outside through a child process: whatever is wrong with one thing, the next is read and this
+process stays whole.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import select
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self, cast
 
 from loa.feeds.child import receive, send
 from loa.feeds.errors import TooHard, Unreadable
-from loa.feeds.model import Feed, nothing
+from loa.feeds.model import (
+    Article,
+    Feed,
+    Outlines,
+    Sitemap,
+    no_article,
+    no_outlines,
+    no_sitemap,
+    nothing,
+)
 
 Answer = dict[str, Any]
 
-_PATIENCE: Final = 8.0
-"""Seconds by the clock; the child's own limit of processor time comes first."""
 _MOST_READ: Final = 8 * 1024 * 1024
+_MOST_SITEMAP: Final = 16 * 1024 * 1024
 
 
-class Reader:
-    """Reads one feed after the other; a child that died is replaced."""
+class _Child:
+    """A process that answers one message after the other; one that died is replaced."""
+
+    module: ClassVar[str]
+    patience: ClassVar[float]
+    """Seconds by the clock; the child's own limit of processor time comes first."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -37,22 +52,21 @@ class Reader:
     ) -> None:
         self.close()
 
-    def read(self, data: bytes) -> Feed:
-        """Return what the bytes of a feed hold, or why they give nothing; never raises for what is in them."""
+    def ask(self, kind: bytes, data: bytes) -> Answer | None:
+        """Return the answer to one message; None where the child died of it."""
         child = self._child or self._start()
         assert child.stdin
         assert child.stdout
         try:
-            send(child.stdin, data[:_MOST_READ])
-            ready, _, _ = select.select([child.stdout], [], [], _PATIENCE)
+            send(child.stdin, kind + data)
+            ready, _, _ = select.select([child.stdout], [], [], self.patience)
             answer = receive(child.stdout) if ready else None
         except OSError:
             answer = None
         if answer is None:
             self.close()
-            return nothing(TooHard().text)
-        feed: Feed = json.loads(answer)
-        return feed
+            return None
+        return cast("Answer", json.loads(answer))
 
     def close(self) -> None:
         """End the child."""
@@ -63,13 +77,46 @@ class Reader:
                 child.communicate()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "loa.feeds.child"],
+        self._child = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            [sys.executable, "-m", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"},
         )
         return self._child
+
+
+class Reader(_Child):
+    """Reads feeds, sitemaps and lists of sources."""
+
+    module = "loa.feeds.child"
+    patience = 8.0
+
+    def read(self, data: bytes) -> Feed:
+        """Return what the bytes of a feed hold, or why they give nothing; never raises for what is in them."""
+        return cast("Feed", self.ask(b"f", data[:_MOST_READ]) or nothing(TooHard().text))
+
+    def read_sitemap(self, data: bytes) -> Sitemap:
+        """Return the newest pages and the inner sitemaps, or why there are none."""
+        return cast("Sitemap", self.ask(b"s", data[:_MOST_SITEMAP]) or no_sitemap(TooHard().text))
+
+    def read_outlines(self, data: bytes) -> Outlines:
+        """Return the sources of an OPML file, or why there are none."""
+        return cast("Outlines", self.ask(b"o", data[:_MOST_READ]) or no_outlines(TooHard().text))
+
+
+class PageReader(_Child):
+    """Reads pages of newspapers."""
+
+    module = "loa.feeds.page_child"
+    patience = 20.0
+
+    def read(self, data: bytes, *, link: str, charset: str = "") -> Article:
+        """Return the article of a page, or why there is none; never raises for what is in it."""
+        head = json.dumps({"link": link, "charset": charset}).encode()
+        answer = self.ask(b"a", head + b"\n" + data[:_MOST_READ])
+        return cast("Article", answer or no_article(TooHard().text))
 
 
 def read_feed(data: bytes) -> Feed:

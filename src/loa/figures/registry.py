@@ -10,10 +10,16 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from loa.figures.scope import Scope
-from loa.units.access import Who
+from loa.units.access import Who, body_ids_in_reach
+from loa.units.permissions import Permission
 from loa.web.lists.columns import Column
 
 Rows = QuerySet[Any]
+
+
+def of_bodies(field: str, permission: Permission) -> Callable[[Who, Rows], Rows]:
+    """Return what narrows rows to those whose body (in a field) a reader holds the right over, for `Definition.visible`."""
+    return lambda actor, rows: rows.filter(**{f"{field}__in": body_ids_in_reach(actor, permission)})
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ Synonyms = Mapping[str, tuple[Wording, ...]]
 class Asked:
     """A question: all tokens that rank, the phrases that must and must not stand in a document, and synonyms.
 
-    `spans`: which words (by their place among the plain words) may be replaced by which wordings.
+    `spans`: which words (by their place among the plain words) may be replaced by which wordings. `compounds`: rows of
+    words that say something only side by side (a group of one wording).
     """
 
     ranking: tuple[Token, ...]
@@ -57,6 +58,7 @@ class Asked:
     phrases: tuple[tuple[Token, ...], ...] = ()
     excluded: tuple[tuple[Token, ...], ...] = ()
     spans: tuple[tuple[int, int, tuple[Variant, ...]], ...] = ()
+    compounds: tuple[tuple[Token, ...], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -78,13 +80,15 @@ def ask(typed: str, synonyms: Synonyms | None = None) -> Asked:
     excluded += [tuple(words(tokens(found))) for found in _EXCLUDED.findall(rest)]
     rest = _EXCLUDED.sub(" ", rest)
     ranking = tuple(tokens(rest)[:_MOST_TOKENS])
-    known = default_synonyms() if synonyms is None else synonyms
+    free = words(ranking)
+    spans = list(_spans(free, default_synonyms() if synonyms is None else synonyms))
     return Asked(
         ranking,
-        tuple(words(ranking)),
+        tuple(free),
         tuple(filter(None, phrases)),
         tuple(filter(None, excluded)),
-        tuple(_spans(words(ranking), known)),
+        tuple(span for span in spans if span[2]),
+        tuple(tuple(free[start:end]) for start, end, others in spans if not others and end - start > 1),
     )
 
 
@@ -96,7 +100,7 @@ def default_synonyms() -> Synonyms:
 
 
 def read_synonyms(groups: Iterable[Sequence[str]]) -> Synonyms:
-    """Return groups of wordings that mean the same, ready to be looked up."""
+    """Return groups of wordings that mean the same, ready to be looked up; a group of one is a compound."""
     found: dict[str, tuple[Wording, ...]] = {}
     for group in groups:
         rows = [row for wording in group if (row := words(tokens(wording)))]

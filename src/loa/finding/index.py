@@ -1,4 +1,4 @@
-"""The index on disk or in memory: two searched fields, the key of each document, labels for rights and facets, a time.
+"""The index on disk or in memory: the searched fields, the key of each document, labels for rights, facets, a time.
 
 It must not decide who may see what: a caller gives the labels a reader holds, and reads each hit again.
 """
@@ -6,8 +6,8 @@ It must not decide who may see what: a caller gives the labels a reader holds, a
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,24 +15,31 @@ from typing import Final
 import tantivy
 
 from loa.finding.asking import Asked
-from loa.finding.scoring import BARE, KEY, LABEL, MARKED, TIME, Must, build
+from loa.finding.scoring import BARE, KEY, LABEL, MARKED, TIME, TITLE, Limits, Must, build, starting
 from loa.finding.tokens import terms
 
 _HEAP: Final = 64 * 1024 * 1024
 _SPLIT: Final = "whitespace"
 _TITLE: Final = 2
 """How often the title is counted."""
+FORMAT: Final = 1
+"""Raised when fields or tokens change: an index of another format is made anew."""
+FACETS: Final = ("kind", "source", "topic", "area", "year")
+"""What hits are counted by, and narrowed to."""
+_MARK: Final = "~mark"
+_MOST_OF_A_FACET: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """What is searched: a key of its own, title, text; labels to filter by; when it was published."""
+    """What is searched: a key of its own, title, text; labels to filter by; when it was published; values of `FACETS`."""
 
     key: str
     title: str
     text: str
     labels: tuple[str, ...] = ()
     at: datetime | None = None
+    facets: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +51,12 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What a hit must satisfy besides the words: one label of every group, and a time from `since` to before `until`."""
+class Found:
+    """A page of hits, how many there are in all, and how many for each value of each facet, the most first."""
 
-    labels: tuple[Collection[str], ...] = ()
-    since: datetime | None = None
-    until: datetime | None = None
+    hits: list[Hit]
+    total: int
+    facets: Mapping[str, list[tuple[str, int]]]
 
 
 class Writer:
@@ -71,8 +78,12 @@ class Writer:
         made.add_text(KEY, doc.key)
         made.add_text(MARKED, " ".join(marked))
         made.add_text(BARE, " ".join(bare))
+        made.add_text(TITLE, " ".join(terms(doc.title)[1]))
         for label in doc.labels:
             made.add_text(LABEL, label)
+        for facet, values in doc.facets.items():
+            for value in values:
+                made.add_text(facet, value)
         if doc.at is not None:
             made.add_date(TIME, doc.at)
         self._writer.add_document(made)
@@ -80,6 +91,14 @@ class Writer:
     def remove(self, key: str) -> None:
         """Remove the document with this key, if there is one."""
         self._writer.delete_documents_by_term(KEY, key)
+
+    def mark(self, word: str) -> None:
+        """Leave a word in the index in place of the last one; it stands with what is written beside it, or not at all."""
+        self._writer.delete_documents_by_term(LABEL, _MARK)
+        made = tantivy.Document()
+        made.add_text(KEY, word)
+        made.add_text(LABEL, _MARK)
+        self._writer.add_document(made)
 
 
 class Index:
@@ -103,7 +122,23 @@ class Index:
 
     def __len__(self) -> int:
         """Return how many documents can be found."""
-        return int(self._index.searcher().num_docs)
+        searcher = self._index.searcher()
+        return int(searcher.num_docs) - int(bool(self._marks(searcher)))
+
+    @property
+    def mark(self) -> str:
+        """Return the word that the last writing left; empty where none did."""
+        searcher = self._index.searcher()
+        found = self._marks(searcher)
+        return str(searcher.doc(found[0][1])[KEY][0]) if found else ""
+
+    def _marks(self, searcher: tantivy.Searcher) -> list[tuple[float, tantivy.DocAddress]]:
+        query = tantivy.Query.term_query(self._schema, LABEL, _MARK, "basic")
+        return list(searcher.search(query, 1, count=False).hits)
+
+    def refresh(self) -> None:
+        """See what another process has written since."""
+        self._index.reload()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -139,6 +174,32 @@ class Index:
             hits += [hit for hit in self._ask(asked, limit, limits, Must.NOTHING) if hit.key not in seen]
         return hits[:limit]
 
+    def find(
+        self, asked: Asked, *, limits: Limits, limit: int = 10, offset: int = 0, newest: bool = False
+    ) -> Found:
+        """Return a page of what `search` finds, with counts; of an empty question all within the limits, newest first."""
+        searcher = self._index.searcher()
+        query = self._query(asked, limits, Must.WORDS)
+        by_time = newest or asked.is_empty
+        options = {"order_by_field": TIME} if by_time else {}
+        page = searcher.search(query, limit, count=False, offset=offset, **options).hits
+        hits = [Hit(str(searcher.doc(at)[KEY][0]), 0.0 if by_time else float(score)) for score, at in page]
+        counted = searcher.aggregate(query, _COUNTS)
+        facets = {
+            facet: [(str(row["key"]), int(row["doc_count"])) for row in counted[facet]["buckets"]]
+            for facet in FACETS
+        }
+        return Found(hits, int(counted["all"]["value"]), facets)
+
+    def titles(self, typed: str, *, limits: Limits, limit: int = 8) -> list[str]:
+        """Return the keys of documents whose titles hold what was typed, its last word perhaps unfinished."""
+        query = starting(self._schema, typed, limits)
+        if query is None:
+            return []
+        searcher = self._index.searcher()
+        found = searcher.search(query, limit, count=False).hits
+        return [str(searcher.doc(address)[KEY][0]) for _, address in found]
+
     def count(self, asked: Asked, *, limits: Limits | None = None) -> int:
         """Return how many documents hold the phrases and most words of a short question."""
         if asked.is_empty:
@@ -154,8 +215,7 @@ class Index:
         return [Hit(str(searcher.doc(address)[KEY][0]), float(score)) for score, address in found]
 
     def _query(self, asked: Asked, limits: Limits | None, must: Must) -> tantivy.Query:
-        limits = limits or Limits()
-        return build(self._schema, asked, limits.labels, (limits.since, limits.until), must)
+        return build(self._schema, asked, limits or Limits(), must)
 
 
 def _schema() -> tantivy.Schema:
@@ -163,6 +223,15 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(KEY, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(MARKED, tokenizer_name=_SPLIT)
     builder.add_text_field(BARE, tokenizer_name=_SPLIT)
+    builder.add_text_field(TITLE, tokenizer_name=_SPLIT, index_option="basic")
     builder.add_text_field(LABEL, tokenizer_name="raw", index_option="basic")
+    for facet in FACETS:
+        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_date_field(TIME, indexed=True, fast=True)
     return builder.build()
+
+
+_COUNTS: Final = {
+    "all": {"value_count": {"field": "kind"}},
+    **{facet: {"terms": {"field": facet, "size": _MOST_OF_A_FACET}} for facet in FACETS},
+}

@@ -5,7 +5,9 @@ The weights were chosen on the development queries (docs/measured/search.md); on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from itertools import pairwise
@@ -15,11 +17,12 @@ import tantivy
 from tantivy import Occur, Query
 
 from loa.finding.asking import Asked, Variant
-from loa.finding.tokens import Token, forms, pair, pairs
+from loa.finding.tokens import Token, forms, pair, pairs, tokens, words
 
 KEY: Final = "key"
 MARKED: Final = "marked"
 BARE: Final = "bare"
+TITLE: Final = "title"
 LABEL: Final = "label"
 TIME: Final = "at"
 
@@ -34,7 +37,22 @@ _SHORT: Final = 4
 _ALL: Final = 3
 _MOST: Final = 6
 
-Times = tuple[datetime | None, datetime | None]
+_FEW: Final = 64
+"""So many labels are quicker asked one by one; more as a set."""
+_OF_A_START: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a hit must satisfy besides the words.
+
+    One label of every group, one value of every facet named, a time from `since` to before `until`.
+    """
+
+    labels: tuple[Collection[str], ...] = ()
+    facets: Mapping[str, Collection[str]] = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class Must(IntEnum):
@@ -45,26 +63,32 @@ class Must(IntEnum):
     WORDS = 2
 
 
-def build(
-    schema: tantivy.Schema, asked: Asked, labels: Sequence[Collection[str]], times: Times, must: Must
-) -> Query:
-    """Return the query; excluded words, labels and times always hold."""
+def build(schema: tantivy.Schema, asked: Asked, limits: Limits, must: Must) -> Query:
+    """Return the query; excluded words and limits always hold."""
     make = _Maker(schema)
     clauses = [(Occur.Should, query) for query in make.ranks(asked)]
     if must >= Must.PHRASES:
         clauses += [(Occur.Must, make.silent(make.phrase(phrase))) for phrase in asked.phrases]
-    if must == Must.WORDS and (least := _least(asked)):
-        clauses.append((Occur.Must, make.silent(make.words(asked, least))))
+    if must == Must.WORDS:
+        clauses += [(Occur.Must, make.silent(make.phrase(compound))) for compound in asked.compounds]
+        if least := _least(asked):
+            clauses.append((Occur.Must, make.silent(make.words(asked, least))))
     clauses += [(Occur.MustNot, make.phrase(phrase)) for phrase in asked.excluded]
-    clauses += [
-        (Occur.Must, make.silent(Query.term_set_query(schema, LABEL, list(group)))) for group in labels
-    ]
-    if any(times):
-        since, until = times
-        within = Query.range_query(
-            schema, TIME, tantivy.FieldType.Date, since, until, include_upper=until is None
-        )
-        clauses.append((Occur.Must, make.silent(within)))
+    clauses += [(Occur.Must, make.silent(limit)) for limit in make.limits(limits)]
+    return Query.boolean_query(clauses)
+
+
+def starting(schema: tantivy.Schema, typed: str, limits: Limits) -> Query | None:
+    """Return what holds in its title the words typed in a row, the last one perhaps unfinished; None where none was typed."""
+    given = [token.bare for token in words(tokens(typed[: _OF_A_START * 4]))]
+    if not given:
+        return None
+    make = _Maker(schema)
+    clauses = [(Occur.Must, make.term(TITLE, pair(one, two), "basic")) for one, two in pairwise(given[:-1])]
+    last = re.escape(given[-1][:_OF_A_START])
+    begun = f"{re.escape(given[-2])}_{last}.*" if len(given) > 1 else f"{last}[^_]*"
+    clauses.append((Occur.Must, Query.regex_query(schema, TITLE, begun)))
+    clauses += [(Occur.Must, limit) for limit in make.limits(limits)]
     return Query.boolean_query(clauses)
 
 
@@ -91,8 +115,8 @@ class _Maker:
             weights[BARE, pair(one.bare, two.bare)] = _PAIR
             if one.has_marks or two.has_marks:
                 weights[MARKED, pair(one.marked, two.marked)] = _MARKS
-        for (field, term), weight in weights.items():
-            yield Query.boost_query(self.term(field, term), weight)
+        for (where, term), weight in weights.items():
+            yield Query.boost_query(self.term(where, term), weight)
         for _, _, variants in asked.spans:
             for variant in variants:
                 yield Query.boost_query(self.wording(variant), _SYNONYM)
@@ -138,8 +162,30 @@ class _Maker:
         terms: list[str | tuple[int, str]] = [pair(one, two) for one, two in pairwise(row)]
         return Query.phrase_query(self.schema, field, terms)
 
-    def term(self, field: str, term: str) -> Query:
-        return Query.term_query(self.schema, field, term, "freq")
+    def limits(self, limits: Limits) -> Iterator[Query]:
+        """Yield what must hold whatever is asked."""
+        for group in limits.labels:
+            yield self.one_of(LABEL, group)
+        for facet, values in limits.facets.items():
+            yield self.one_of(facet, values)
+        if limits.since or limits.until:
+            yield Query.range_query(
+                self.schema,
+                TIME,
+                tantivy.FieldType.Date,
+                limits.since,
+                limits.until,
+                include_upper=limits.until is None,
+            )
+
+    def one_of(self, field: str, values: Collection[str]) -> Query:
+        """Return what has one of the values; nothing has one of none."""
+        if len(values) > _FEW:
+            return Query.term_set_query(self.schema, field, list(values))
+        return _any([self.term(field, value, "basic") for value in values]) if values else Query.empty_query()
+
+    def term(self, field: str, term: str, kept: str = "freq") -> Query:
+        return Query.term_query(self.schema, field, term, kept)
 
     @staticmethod
     def silent(query: Query) -> Query:

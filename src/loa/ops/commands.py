@@ -54,11 +54,17 @@ COMMANDS: dict[str, Entry] = {
     "oidc": Entry(
         "loa.desk.oidc.cli:oidc", "Preview the posts that a sign-in provider's claims give.", Needs.DATABASE
     ),
+    "press": Entry(
+        "loa.press.cli:press", "Take in, list and group what the press publishes.", Needs.DATABASE
+    ),
     "proofs": Entry("loa.speakers.cli_verify:proofs", "Check downloaded proofs of play."),
     "stories": Entry("loa.ops.cli_stories:stories", "Find reprints and stories among items of the press."),
     "units": Entry("loa.ops.cli_units:units", "Find the commune of today for old and new addresses."),
     "feeds": Entry("loa.ops.cli_feeds:feeds", "Read feed files, however malformed."),
-    "search": Entry("loa.ops.cli_search:search", "Ask a file of queries of a file of documents."),
+    "search": Entry("loa.ops.cli_search:search", "Ask the search index, or a file of documents."),
+    "index": Entry(
+        "loa.search.cli:index", "Keep this host's search index with the database.", Needs.DATABASE
+    ),
     "voice": Entry("loa.ops.cli_voice:voice", "Make texts speakable, speak them, check sound files."),
     "speakers": Entry(
         "loa.speakers.cli:speakers", "Run the loudspeakers' broker and gateway alone.", Needs.DJANGO

@@ -25,6 +25,11 @@ from loa.journal.health import LATE
 from loa.lib import clock
 from loa.ops import drills, queries, saved
 from loa.ops.health import BACKUP_EVERY, DRILL_EVERY
+from loa.search import queries as search
+from loa.search.health import SILENT_AFTER
+from loa.search.models import HostState
+from loa.search.outbox import Place
+from loa.search.outbox import waiting as waiting_for_index
 from loa.speakers.gateway import standing as gateway_standing
 from loa.speakers.models import Cluster, Play
 from loa.speakers.queries import silent
@@ -191,7 +196,28 @@ def _machine() -> Iterator[Fact]:
     is_late = unsealed is not None and clock.now() - unsealed > LATE
     sealed = Status("bad", _("Niêm phong chậm")) if is_late else Status("ok", _("Niêm phong kịp"))
     yield Fact(_("Nhật ký"), sealed, number)
+    yield from _indexes()
     yield from _way_to_speakers()
+
+
+def _indexes() -> Iterator[Fact]:
+    """Yield how the search index of each host follows the database."""
+    states = search.states()
+    if not states:
+        yield Fact(_("Chỉ mục tìm kiếm"), Status("warn", _("Chưa có")))
+    for state in states:
+        what = _("Chỉ mục tìm kiếm (%(host)s)") % {"host": state.host.partition(":")[0]}
+        note = _("%(n)s mục, %(left)s thay đổi đang chờ") % {
+            "n": number_text(state.documents),
+            "left": number_text(waiting_for_index(Place(state.xid, state.row))),
+        }
+        if state.alive_at is None or clock.now() - state.alive_at > SILENT_AFTER:
+            yield Fact(what, Status("bad", _("Không có tiến trình nào")), note)
+        elif state.state == HostState.REBUILDING:
+            facts = {"done": number_text(state.done), "total": number_text(state.total)}
+            yield Fact(what, Status("wait", _("Đang lập lại: %(done)s/%(total)s") % facts), note)
+        else:
+            yield Fact(what, Status("ok", _("Theo kịp")), note)
 
 
 def _way_to_speakers() -> Iterator[Fact]:

@@ -21,7 +21,7 @@ from functools import partial
 from typing import Protocol
 
 from config import settings
-from loa.ops import children, database, home, loudspeakers, postgres, web
+from loa.ops import children, database, home, listening, loudspeakers, postgres, web
 from loa.ops.errors import OpsError
 
 LOA = [sys.executable, "-m", "loa.ops.cli"]
@@ -125,12 +125,14 @@ class Supervisor:
             say(f"database: ready after {time.monotonic() - began:.1f} s")
         self._prepare()
         self.keepers = [Keeper("web", lambda: self._launch(self.web_command))]
+        self.keepers += [Keeper("index", lambda: self._launch("index"))]
         names = [f"worker {n}" if n else "worker" for n in range(settings.WORKERS)]
         self.keepers += [Keeper(name, lambda: self._launch("worker")) for name in names]
         self.keepers += [
             Keeper(name, partial(self._launch, f"speakers {name}"), loudspeakers.wanted)
             for name in loudspeakers.processes()
         ]
+        self.keepers.append(Keeper("press", partial(self._launch, "press listen"), listening.wanted))
         self._wait_for_web(self.keepers[0], began)
 
     def _tick(self) -> None:

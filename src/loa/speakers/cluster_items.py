@@ -37,7 +37,7 @@ VERBS: dict[str, str | Promise] = {
     "speakers.silence_ended": _("đồng ý mở lại loa"),
     "speakers.silence_kept": _("không đồng ý mở lại loa"),
     "speakers.silenced": _("ngắt loa khẩn cấp"),
-    "speakers.tone_sounded": _("phát âm thử"),
+    "speakers.tone_sounded": _("thử tiếng"),
     "speakers.unmuted": _("mở tiếng"),
     "speakers.volume_set": _("chỉnh âm lượng"),
 }

@@ -33,7 +33,7 @@ class QuietNow(errors.Invalid):
 
     code = "speakers_quiet_now"
     message = _(
-        "Đang trong giờ yên tĩnh hoặc ngày không phát nên không phát âm thử. Hãy thử lại sau giờ này."
+        "Đang trong giờ yên tĩnh hoặc ngày không phát nên không thử tiếng được. Hãy thử lại sau giờ này."
     )
 
 

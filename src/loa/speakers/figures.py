@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from loa.channels.models import Mode
-from loa.figures.registry import Definition
+from loa.figures.registry import Definition, of_bodies
 from loa.figures.scope import Scope
 from loa.lib import clock
 from loa.speakers.models import Play
 from loa.speakers.queries.reconcile import LATE, rows_of
 from loa.speakers.rules.reconcile import SOUNDED
-from loa.speakers.rules.words import PlayState
-from loa.speakers.status import why_text
-from loa.units.access import Who, body_ids_in_reach
+from loa.speakers.rules.words import PlayState, why_text
 from loa.units.permissions import Permission
 from loa.web.lists.columns import Column
 
@@ -38,10 +34,6 @@ def late(scope: Scope) -> QuerySet[Play]:
     return ordered(scope).filter(LATE)
 
 
-def _visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(cluster__body__in=body_ids_in_reach(actor, Permission.SPEAKERS_READ))
-
-
 _COLUMNS = (
     Column(
         "cluster",
@@ -54,7 +46,7 @@ _COLUMNS = (
     Column("state", _("Kết quả"), value=lambda row: row.get_state_display(), sort="state"),
     Column("why", _("Lý do"), value=lambda row: why_text(row.why)),
     Column("started_at", _("Bắt đầu"), sort="started_at"),
-    Column("body_name", _("Đơn vị"), sort="body_name"),
+    Column("body_name", _("Cơ quan quản lý"), sort="body_name"),
 )
 
 DEFINITIONS = (
@@ -68,7 +60,7 @@ DEFINITIONS = (
         rows=played,
         among=ordered,
         columns=_COLUMNS,
-        visible=_visible,
+        visible=of_bodies("cluster__body", Permission.SPEAKERS_READ),
         shown=rows_of,
         order=60,
     ),
@@ -80,7 +72,7 @@ DEFINITIONS = (
         rows=late,
         among=played,
         columns=_COLUMNS,
-        visible=_visible,
+        visible=of_bodies("cluster__body", Permission.SPEAKERS_READ),
         shown=rows_of,
         order=61,
     ),

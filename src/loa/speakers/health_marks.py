@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
-from loa.speakers.models import CommandCopy, Play
-from loa.speakers.rules.words import WHY_WORDS, Health
+from loa.speakers.models import Command, CommandCopy, Play
+from loa.speakers.queries.told import is_on
+from loa.speakers.rules.words import Health, why_text
 from loa.speakers.status import length_text, status_of, told_text
 from loa.web.formats import span_text
 from loa.web.status import Status
-from loa_wire.words import Ask, Doing, Why
+from loa_wire.words import Ask, Doing
 
 HEALTH: dict[str, Status] = {
     Health.SILENCED: Status("bad", Health.SILENCED.label, "ban"),
@@ -35,13 +36,15 @@ ON_TIME_MS = 1000
 CLOSED = Status("quiet", _("Đã đóng"), "lock")
 ASKS = {
     Ask.VOLUME: _("chỉnh âm lượng"),
-    Ask.MUTE: _("tắt hoặc mở tiếng"),
-    Ask.TONE: _("phát âm thử"),
-    Ask.KILL: _("ngắt loa khẩn cấp hoặc mở lại"),
+    Ask.MUTE: _("tắt tiếng"),
+    Ask.TONE: _("thử tiếng"),
+    Ask.KILL: _("ngắt loa khẩn cấp"),
     Ask.CONFIG: _("gửi giới hạn, giờ yên tĩnh"),
     Ask.GROUPS: _("gửi nhóm nhận lệnh"),
     Ask.KEYS: _("gửi khóa của máy chủ"),
 }
+UNDONE = {Ask.MUTE: _("mở tiếng"), Ask.KILL: _("mở lại loa")}
+"""What is asked where the command says off."""
 DOING = {
     Doing.IDLE: _("đang chờ"),
     Doing.PLAYING: _("đang phát"),
@@ -62,11 +65,6 @@ def of_copy(copy: CommandCopy, now: datetime) -> Status:
     if copy.command.until_at < now:
         return OVER
     return SENT if copy.sent else WAITING
-
-
-def why_words(why: str) -> str:
-    """Return why a device refused or did not sound, in words; what nobody knows as it came."""
-    return str(WHY_WORDS[Why(why)]) if why in set(Why) else why
 
 
 def skew_words(ms: int | None) -> str:
@@ -101,7 +99,7 @@ def sounded(plays: Iterable[Play]) -> Iterator[Sounded]:
     for play in plays:
         heard, length = length_text(play.heard_ms), length_text(play.airing.length_ms)
         late = length_text(play.late_ms) if play.late_ms >= ON_TIME_MS else _g("đúng giờ")
-        why = why_words(play.why) or told_text(play.state, play.told)
+        why = why_text(play.why) or told_text(play.state, play.told)
         yield Sounded(play, status_of(play), why, heard, length, late)
 
 
@@ -118,4 +116,12 @@ class Asked:
 def asked(copies: Iterable[CommandCopy]) -> list[Asked]:
     """Return commands at a device as lines of a list."""
     now = clock.now()
-    return [Asked(one, ASKS[Ask(one.command.ask)], of_copy(one, now), why_words(one.why)) for one in copies]
+    return [
+        Asked(one, ask_words(one.command), of_copy(one, now), why_text(one.why) or one.why) for one in copies
+    ]
+
+
+def ask_words(command: Command) -> str | Promise:
+    """Return what a command asks, in words."""
+    ask = Ask(command.ask)
+    return UNDONE[ask] if ask in UNDONE and not is_on(command.envelope) else ASKS[ask]

@@ -216,7 +216,7 @@ class _Lists:
         if len(found) > 1:
             raise _Refused(
                 "body",
-                _("Có nhiều đơn vị tên “%(name)s”. Hãy ghi mã đơn vị.") % {"name": typed[:80]},
+                _("Có nhiều cơ quan tên “%(name)s”. Hãy ghi mã cơ quan.") % {"name": typed[:80]},
                 "ambiguous_body",
             )
         if not found:

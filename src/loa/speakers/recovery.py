@@ -6,8 +6,6 @@ they may have seen, orders of the past end instead of going out again, and each 
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from django.db import connection, connections
 
 from loa.lib import clock
@@ -61,8 +59,5 @@ def _count_on() -> None:
 
 def _cancel_again() -> None:
     """Take out once more what was cancelled and could still begin: a device that was away has not heard of it."""
-    by_body: dict[int, list[Airing]] = defaultdict(list)
-    for each in Airing.objects.filter(state=AiringState.CANCELLED, latest_at__gt=clock.now()).order_by("pk"):
-        by_body[each.body_id].append(each)
-    for body_id, airings in sorted(by_body.items()):
-        tell_cancelled(body_id, airings)
+    gone = Airing.objects.filter(state=AiringState.CANCELLED, latest_at__gt=clock.now())
+    tell_cancelled(gone.order_by("pk"))

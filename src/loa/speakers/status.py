@@ -11,9 +11,8 @@ from loa.speakers.models import Play, Proof
 from loa.speakers.rules import proving
 from loa.speakers.rules.foreign import TOLD_WORDS
 from loa.speakers.rules.neighbours import DAYS
-from loa.speakers.rules.words import PROVEN_PLAYS, WHY_WORDS, PlayState
+from loa.speakers.rules.words import PROVEN_PLAYS, PlayState, why_text
 from loa.web.status import Status, Tone
-from loa_wire.words import Why
 
 _TONES: dict[str, Tone] = {
     PlayState.PLANNED: "wait",
@@ -46,11 +45,6 @@ def why_missed(play: Play) -> str:
     if play.state == PlayState.NOT_PLAYED:
         return why_text(play.why) or str(PlayState.NOT_PLAYED.label)
     return str(_MISSED.get(PlayState(play.state), PlayState(play.state).label))
-
-
-def why_text(why: str) -> str:
-    """Return a reason in words, empty for none."""
-    return str(WHY_WORDS[Why(why)]) if why in WHY_WORDS else ""
 
 
 def told_text(state: str, told: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from loa.speakers.actions import devices
+from loa.speakers.actions import devices, pruning
 from loa.speakers.actions.relays import relay_due
 
 
@@ -26,3 +26,10 @@ def run_refresh_now() -> None:
 def run_relay_due(timestamp: int) -> None:  # noqa: ARG001  periodic tasks are told when they were due
     """Lay out the relays of the next seven days."""
     relay_due()
+
+
+@app.periodic(cron="45 20 * * *")  # 03:45 in Viet Nam
+@app.task(name="speakers.prune", queueing_lock="speakers.prune")
+def run_prune(timestamp: int) -> int:  # noqa: ARG001  periodic tasks are told when they were due
+    """Remove commands whose time is long over, and old refusals."""
+    return pruning.run_prune()

@@ -5,12 +5,15 @@ It must not stop anything: without a folder to write to, each process compiles f
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import numba
 
 from config import paths
 
@@ -26,22 +29,34 @@ def _is_writable(folder: Path) -> bool:
         return False
 
 
+def _sources() -> str:
+    """Return a name for the code of this folder: what was compiled from other code must not be taken for it."""
+    told = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        told.update(source.read_bytes())
+    return told.hexdigest()[:12]
+
+
 def _kept() -> bool:
-    """Name the folder for compiled code before numba is imported; say whether there is one."""
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or paths.home() / "compiled")
+    """Name the folder for compiled code; say whether there is one."""
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or paths.home() / "compiled") / _sources()
     if not _is_writable(folder):
         _log.warning("compiled code cannot be kept in %s: every start compiles again", folder)
         return False
-    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    numba.config.CACHE_DIR = str(folder)
     return True
 
 
 KEPT = _kept()
 
-import numba  # noqa: E402  reads the name of its folder when imported
-
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function of numbers and arrays; the code is kept where a folder can be written."""
     kernel: Callable[..., Any] = numba.njit(cache=KEPT, nogil=True)(function)
+    return kernel
+
+
+def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a small function into each of those that call it: a call with arrays costs more than what it does."""
+    kernel: Callable[..., Any] = numba.njit(inline="always", cache=KEPT, nogil=True)(function)
     return kernel

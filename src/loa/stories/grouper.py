@@ -9,21 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import pairwise
-
-import numpy as np
+from typing import Final, NamedTuple
 
 from loa.stories import rules
 from loa.stories.bundles import Bundles
 from loa.stories.errors import UnknownItem
+from loa.stories.facts import Batch, Item, Shelf, prepare
 from loa.stories.hands import Act, Decision
-from loa.stories.parts import Parts, part
-from loa.stories.rules import Facts, Finding, Likeness, Verdict
-from loa.stories.sketches import SketchIndex
+from loa.stories.rules import Finding, Likeness, Verdict
+from loa.stories.sketches import Matches, SketchIndex
 from loa.stories.threads import JOIN, Threads
 from loa.stories.vectors import VectorIndex
 
+STEP: Final = 256
+"""Items that go through each stage together: few enough for their arrays to stay in the processor's cache."""
 _TIDY_EVERY = 2000
 _MADE_OF, _UNLIKE = 1.2, 3
 """A digest's parts make up no more than it, and share next to nothing with each other."""
@@ -31,19 +31,7 @@ REACH_HOURS = 72.0
 """How far back an item looks for its story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of the press; `published_at` is None where nobody knows."""
-
-    id: str
-    title: str
-    text: str
-    published_at: datetime | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where an item was put. `reprint_of` is the item that stands for its group, None for that one and for items alone."""
 
     id: str
@@ -56,7 +44,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why two items are together, or not: shares of shingles, score of terms, hours between."""
+    """Why two items are together, or not: shares of shingles, score of terms, hours between.
+
+    `terms` are tags of the terms shared, heaviest first; `reasons.words_of` finds the words in a text.
+    """
 
     finding: Finding
     likeness: Likeness
@@ -73,14 +64,15 @@ class Grouper:
     def __init__(self, *, window: int = 200_000, story_window: int = 16_384, limit: float = JOIN) -> None:
         self.ids: list[str] = []
         self.number: dict[str, int] = {}
-        self.facts: dict[int, Facts] = {}
         self.differ: set[int] = set()
         self.contains: dict[int, list[int]] = {}
         self.decisions: list[Decision] = []
+        self._deciding: dict[str, list[Decision]] = {}
         self.reprints, self.stories = Bundles(), Bundles()
-        self.threads = Threads(self.stories, limit)
+        self.threads = Threads(self.stories, story_window, limit)
         self.sketches = SketchIndex(window)
         self.vectors = VectorIndex(story_window)
+        self.facts = Shelf(window + STEP)
         self._tidied = 0
 
     def add(self, item: Item) -> Placed:
@@ -90,48 +82,44 @@ class Grouper:
     def add_many(self, items: Sequence[Item]) -> list[Placed]:
         """Put items into groups in the order given; an id that was seen before is not put again."""
         fresh = list({item.id: item for item in items if item.id not in self.number}.values())
-        if fresh:
-            rows = part([item.title for item in fresh], [item.text for item in fresh])
-            self.take(fresh, rows)
+        for start in range(0, len(fresh), STEP):
+            self.take(prepare(fresh[start : start + STEP]))
         return [self.placed(item.id) for item in items]
 
-    def take(self, items: Sequence[Item], rows: Parts) -> None:
-        """Put items into groups whose parts were made elsewhere."""
-        matches = self.sketches.add(rows)
-        hours = np.array([_hour(item) for item in items], np.float64)
-        terms, weights = self.vectors.weigh(rows)
-        near = self.vectors.add(terms, weights, np.nan_to_num(hours), REACH_HOURS)
-        maybe = rules.may_be_more(matches.like).tolist()
-        numbers, scores = near.found.tolist(), near.score.tolist()
-        for row, item in enumerate(items):
-            number = len(self.ids)
-            self.ids.append(item.id)
-            self.number[item.id] = number
-            self.facts[number] = _facts(item, rows, row, hours[row])
-            groups = (
-                self._judge(number, matches.found[row].tolist(), matches.like[row].tolist())
-                if maybe[row]
-                else []
-            )
-            found = [pair for pair in zip(numbers[row], scores[row], strict=True) if pair[0] >= 0]
-            self._place(number, groups, found)
+    def take(self, batch: Batch) -> None:
+        """Put items into groups that were made ready elsewhere: new ones, STEP at most."""
+        first, total = len(self.ids), len(batch.ids)
+        self.ids += batch.ids
+        self.number.update(zip(batch.ids, range(first, first + total), strict=True))
+        self.facts.put(batch)
+        self.reprints.open(total)
+        self.stories.open(total)
+        matches = self.sketches.add(batch.rows)
+        hours = batch.hours.copy()
+        hours[hours != hours] = 0.0
+        near = self.vectors.add(batch.rows, hours, REACH_HOURS)
+        row = 0
+        while (row := self.threads.settle(row, first, near.found, near.score, matches.maybe)) < total:
+            self._place(first + row, matches, row)
+            row += 1
         self._forget()
-        self._replay({item.id for item in items})
+        if self._deciding:
+            self._replay(batch.ids)
 
-    def _place(self, number: int, groups: Sequence[int], near: Sequence[tuple[int, float]]) -> None:
-        oldest, at_once = number - self.vectors.window + 1, None
-        if groups:
+    def _place(self, number: int, matches: Matches, row: int) -> None:
+        at_once = None
+        if matches.maybe[row] and (
+            groups := self._judge(number, matches.found[row].tolist(), matches.like[row].tolist())
+        ):
             group = groups[0]
             self.reprints.join(number, group)
             for other in groups[1:]:
-                if self.reprints.may_meet(self.reprints.members[group], other):
+                if self.reprints.may_meet(self.reprints.members(group), other):
                     group = self.reprints.merge(group, other)
             at_once = min(
-                self.stories.of[member] for member in self.reprints.members[group] if member != number
+                self.stories.group(member) for member in self.reprints.members(group) if member != number
             )
-        else:
-            self.reprints.found(number)
-        self.threads.place(number, near, oldest, at_once)
+        self.threads.place(number, at_once)
 
     def _judge(self, number: int, found: Sequence[int], like: Sequence[Sequence[float]]) -> list[int]:
         """Return the groups the item is a reprint of, the likest first; note what it contains or is contained in."""
@@ -153,7 +141,7 @@ class Grouper:
         self._note_contents(number, within)
         groups: dict[int, None] = {}
         for other, _, finding in accepted:
-            group = self.reprints.of[other]
+            group = self.reprints.group(other)
             if self.reprints.may_meet([number], group):
                 groups.setdefault(group)
                 if finding.figures_differ and len(groups) == 1:
@@ -165,7 +153,10 @@ class Grouper:
         if not rules.is_contained(alike):
             return False
         for other, share in partly:
-            if self.reprints.of[other] != self.reprints.of[first] and alike.of_new + share.of_new < _MADE_OF:
+            if (
+                self.reprints.group(other) != self.reprints.group(first)
+                and alike.of_new + share.of_new < _MADE_OF
+            ):
                 between = _likeness(self.sketches.compare(max(first, other), min(first, other)).tolist())
                 if between.shared < _UNLIKE:
                     return True
@@ -178,28 +169,26 @@ class Grouper:
             self.contains.setdefault(digest, []).append(piece)
 
     def _forget(self) -> None:
-        """Let go of what the windows no longer hold; names of groups and their items stay."""
-        while len(self.facts) > self.sketches.window:
-            number = next(iter(self.facts))
-            del self.facts[number]
-            self.contains.pop(number, None)
+        """Let go of what digests older than the window contain; names of groups and their items stay."""
         if len(self.ids) - self._tidied >= _TIDY_EVERY:
             self._tidied = len(self.ids)
-            self.threads.forget(len(self.ids) - self.vectors.window)
+            oldest = len(self.ids) - self.sketches.window
+            self.contains = {digest: pieces for digest, pieces in self.contains.items() if digest >= oldest}
 
     # -- asked
 
     def placed(self, item: str) -> Placed:
         """Say where an item is now. Raises: UnknownItem."""
         number = self._number(item)
-        group, story = self.reprints.of[number], self.stories.of[number]
+        group, story = self.reprints.group(number), self.stories.group(number)
+        pieces = self.contains.get(number)
         return Placed(
             item,
             self.ids[group],
             None if group == number else self.ids[group],
             self.ids[story],
             number in self.differ,
-            tuple(self.ids[other] for other in self.contains.get(number, ())),
+            tuple(self.ids[other] for other in pieces) if pieces else (),
         )
 
     def explain(self, first: str, second: str) -> Explained:
@@ -209,7 +198,7 @@ class Grouper:
             min(self._number(first), self._number(second)),
         )
         for number, item in ((new, first), (old, second)):
-            if number not in self.facts:
+            if number <= len(self.ids) - 1 - self.sketches.window:
                 raise UnknownItem(item)
         like = _likeness(self.sketches.compare(new, old).tolist())
         finding = rules.judge(self.facts[new], self.facts[old], like)
@@ -222,8 +211,8 @@ class Grouper:
             score,
             tuple(terms),
             None if hours[0] is None or hours[1] is None else abs(hours[0] - hours[1]),
-            self.reprints.of[new] == self.reprints.of[old],
-            self.stories.of[new] == self.stories.of[old],
+            self.reprints.group(new) == self.reprints.group(old),
+            self.stories.group(new) == self.stories.group(old),
         )
 
     def _number(self, item: str) -> int:
@@ -234,29 +223,51 @@ class Grouper:
     # -- decided by persons
 
     def decide(self, decision: Decision) -> None:
-        """Keep what a person decided, and do it as far as the items are here."""
-        self.decisions.append(decision)
-        self._do(decision)
-
-    def _replay(self, arrived: set[str]) -> None:
-        for decision in self.decisions:
-            if arrived.intersection((*decision.items, *decision.others)):
-                self._do(decision)
-
-    def _do(self, decision: Decision) -> None:
+        """Keep what a person decided, and do it as far as the items are here; the later of two decisions counts."""
+        self.remember(decision)
+        bundles = self.reprints if decision.of_reprints else self.stories
         items = [self.number[item] for item in decision.items if item in self.number]
         others = [self.number[item] for item in decision.others if item in self.number]
-        bundles = self.reprints if decision.of_reprints else self.stories
         if decision.act is Act.SPLIT:
             bundles.keep_apart((one, other) for one in items for other in others)
             self._part(items, others, bundles)
             return
         known = [*items, *others]
+        bundles.let_meet((one, other) for one in known for other in known)
         for one, other in pairwise(known):
             self._merge(one, other, bundles)
 
+    def remember(self, decision: Decision) -> None:
+        """Keep a decision whose items are still to come, or are grouped as it wants already."""
+        self.decisions.append(decision)
+        for item in {*decision.items, *decision.others}:
+            self._deciding.setdefault(item, []).append(decision)
+
+    def _replay(self, arrived: Sequence[str]) -> None:
+        for item in arrived:
+            for decision in self._deciding.get(item, ()):
+                self._do(item, decision)
+
+    def _do(self, item: str, decision: Decision) -> None:
+        """Do what was decided of an item that has come: beside those that are here already."""
+        bundles = self.reprints if decision.of_reprints else self.stories
+        number, ours = self.number[item], item in decision.items
+        mates = decision.items if ours else decision.others
+        if decision.act is Act.SPLIT:
+            against = decision.others if ours else decision.items
+            away = [self.number[other] for other in against if other in self.number]
+            bundles.keep_apart((number, other) for other in away)
+            self._part([number], away, bundles)
+        else:
+            mates = (*decision.items, *decision.others)
+        for mate in mates:
+            other = self.number.get(mate, number)
+            if other != number and bundles.may_meet([number], bundles.group(other)):
+                self._merge(number, other, bundles)
+                return
+
     def _merge(self, one: int, other: int, bundles: Bundles) -> None:
-        first, second = bundles.of[one], bundles.of[other]
+        first, second = bundles.group(one), bundles.group(other)
         if first != second:
             merge = self.threads.merge if bundles is self.stories else bundles.merge
             merge(first, second)
@@ -264,35 +275,15 @@ class Grouper:
     def _part(self, items: Sequence[int], others: Sequence[int], bundles: Bundles) -> None:
         """Take the items out of the groups of the others and keep them together among themselves."""
         leave = self.threads.leave if bundles is self.stories else bundles.leave
-        staying = {bundles.of[other] for other in others}
-        leaving = [item for item in items if bundles.of[item] in staying]
-        for item in leaving:
-            leave(item)
+        leaving = []
+        for item in items:
+            if bundles.group(item) in {bundles.group(other) for other in others}:
+                leave(item)
+                leaving.append(item)
         for one, other in pairwise(leaving):
             self._merge(one, other, bundles)
-
-
-def _hour(item: Item) -> float:
-    if item.published_at is None:
-        return math.nan
-    moment = item.published_at if item.published_at.tzinfo else item.published_at.replace(tzinfo=UTC)
-    return moment.timestamp() / 3600
 
 
 def _likeness(like: Sequence[float]) -> Likeness:
     both, of_new, of_old, title, lead, shared = like
     return Likeness(both, of_new, of_old, title, lead, int(shared))
-
-
-def _facts(item: Item, rows: Parts, row: int, hour: float) -> Facts:
-    return Facts(
-        None if math.isnan(hour) else float(hour),
-        item.source,
-        int(rows.size[row, 0]),
-        frozenset(rows.numbers[row][rows.numbers[row] > 0].tolist()),
-        frozenset(rows.dates[row][rows.dates[row] > 0].tolist()),
-        int(rows.figures[row]),
-        int(rows.place[row]),
-        int(rows.programme[row]),
-        rules.is_digest(item.title),
-    )

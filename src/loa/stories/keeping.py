@@ -11,13 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from loa.stories.bundles import Bundles
 from loa.stories.errors import BadState
 from loa.stories.grouper import Grouper
 from loa.stories.hands import Act, Decision
-from loa.stories.rules import Facts
 
-_FORM = 1
+_FORM = 2
 
 
 def save(grouper: Grouper, target: Path) -> None:
@@ -28,15 +26,21 @@ def save(grouper: Grouper, target: Path) -> None:
         "story_window": grouper.vectors.window,
         "limit": grouper.threads.limit,
         "ids": grouper.ids,
-        "reprints": _told(grouper.reprints),
-        "stories": _told(grouper.stories),
+        "apart": [_pairs(grouper.reprints.apart), _pairs(grouper.stories.apart)],
         "differ": sorted(grouper.differ),
         "contains": list(grouper.contains.items()),
         "decisions": [asdict(decision) for decision in grouper.decisions],
-        "facts": [[number, _fact_row(facts)] for number, facts in grouper.facts.items()],
-        "threads": grouper.threads.state(),
+        "sources": list(grouper.facts.sources),
     }
-    arrays: dict[str, NDArray[Any]] = {**grouper.sketches.state(), **grouper.vectors.state()}
+    count = len(grouper.ids)
+    arrays: dict[str, NDArray[Any]] = {
+        "reprints": grouper.reprints.of[:count],
+        "stories": grouper.stories.of[:count],
+        **grouper.sketches.state(),
+        **grouper.vectors.state(),
+        **grouper.facts.state(),
+        **grouper.threads.state(),
+    }
     arrays["told"] = np.frombuffer(json.dumps(told).encode(), np.uint8)
     partial = target.with_name(f".{target.name}.part")
     try:
@@ -66,40 +70,20 @@ def _restored(told: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Grouper:
     grouper.number = {item: number for number, item in enumerate(grouper.ids)}
     grouper.differ = set(told["differ"])
     grouper.contains = {number: list(others) for number, others in told["contains"]}
-    grouper.facts = {number: _facts(row) for number, row in told["facts"]}
-    grouper.decisions = [
-        Decision(Act(row["act"]), tuple(row["items"]), tuple(row["others"]), row["of_reprints"])
-        for row in told["decisions"]
-    ]
-    _restore(grouper.reprints, told["reprints"])
-    _restore(grouper.stories, told["stories"])
-    grouper.threads.restore(told["threads"])
+    for row in told["decisions"]:
+        grouper.remember(
+            Decision(Act(row["act"]), tuple(row["items"]), tuple(row["others"]), row["of_reprints"])
+        )
+    grouper.reprints.restore(arrays["reprints"])
+    grouper.stories.restore(arrays["stories"])
+    for bundles, pairs in zip((grouper.reprints, grouper.stories), told["apart"], strict=True):
+        bundles.keep_apart((one, other) for one, other in pairs)
+    grouper.facts.restore(arrays, len(grouper.ids), told["sources"])
     grouper.sketches.restore(arrays)
     grouper.vectors.restore(arrays)
+    grouper.threads.restore(arrays)
     return grouper
 
 
-def _told(bundles: Bundles) -> dict[str, Any]:
-    return {
-        "of": [bundles.of[item] for item in range(len(bundles.of))],
-        "apart": [[item, sorted(others)] for item, others in bundles.apart.items()],
-    }
-
-
-def _restore(bundles: Bundles, told: dict[str, Any]) -> None:
-    for item, group in enumerate(told["of"]):
-        bundles.of[item] = group
-        bundles.members.setdefault(group, []).append(item)
-    bundles.apart = {item: set(others) for item, others in told["apart"]}
-
-
-def _fact_row(facts: Facts) -> list[Any]:
-    return [
-        facts.hour, facts.source, facts.size, sorted(facts.numbers), sorted(facts.dates), facts.figures,
-        facts.place, facts.programme, facts.digest,
-    ]  # fmt: skip
-
-
-def _facts(row: list[Any]) -> Facts:
-    hour, source, size, numbers, dates, *rest = row
-    return Facts(hour, source, size, frozenset(numbers), frozenset(dates), *rest)
+def _pairs(apart: dict[int, set[int]]) -> list[list[int]]:
+    return [[item, other] for item, others in apart.items() for other in sorted(others) if item < other]

@@ -47,3 +47,17 @@ def _table() -> NDArray[np.uint32]:
 
 
 TABLE: Final = _table()
+
+
+A_DIGIT: Final = 1
+"""What SHORT holds for a digit; 0 is no letter, the rest stand for letters without marks."""
+
+
+def _shortened(entry: int) -> int:
+    kind, letter = entry >> 24 & 15, entry & 0xFFFF
+    if kind != LETTER:
+        return A_DIGIT if kind == DIGIT else 0
+    return letter if 57 < letter < 256 else 2 + (letter ^ letter >> 7) % 251
+
+
+SHORT: Final = np.array([_shortened(int(entry)) for entry in TABLE], dtype=np.uint8)

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from loa.stories import scanning
 from loa.stories.compiled import compiled
-from loa.stories.letters import TABLE
-from loa.stories.terms import TERMS, fill_terms
+from loa.stories.letters import SHORT, TABLE
+from loa.stories.picking import smallest
+from loa.stories.terms import LEAD_WORDS, SLOTS, TERMS, fill_terms
 
 KEYS: Final = 20
 WHOLE, TITLE, LEAD = 112, 32, 64
@@ -25,6 +26,10 @@ WHOLE, TITLE, LEAD = 112, 32, 64
 NUMBERS, DATES = 24, 6
 LONGEST: Final = 200_000
 """Characters of a text that are read."""
+_DATED: Final = 1200
+"""Characters in which days are looked for."""
+_SPOTS: Final = 4096
+_WORDS: Final = 1100
 NONE32: Final = np.uint32(0xFFFFFFFF)
 _NONE64: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _PART_WORDS: Final = ("phan", "ky", "tap", "bai", "so", "dieu", "khoan", "chuong", "muc", "vong")
@@ -87,31 +92,10 @@ def part(titles: Sequence[str], texts: Sequence[str]) -> Parts:
     codes = np.frombuffer("".join(whole).encode("utf-32-le", "surrogatepass"), np.uint32)
     rows = Parts.empty(len(whole))
     _fill(
-        codes, ends, heads, TABLE, _PART_HASHES, rows.keys, rows.whole, rows.title, rows.lead, rows.size,
+        codes, ends, heads, TABLE, SHORT, _PART_HASHES, rows.keys, rows.whole, rows.title, rows.lead, rows.size,
         rows.numbers, rows.dates, rows.figures, rows.place, rows.programme, rows.terms, rows.weights, rows.kinds,
     )  # fmt: skip
     return rows
-
-
-@compiled
-def smallest(hashes, count, out):  # type: ignore[no-untyped-def]
-    """Fill the distinct smallest hashes in order; return how many."""
-    if count > 4 * out.shape[0]:
-        limit = np.uint64(0xFFFFFFFFFFFFFFFF) // np.uint64(count) * np.uint64(2 * out.shape[0])
-        kept = 0
-        for place in range(count):
-            if hashes[place] < limit:
-                hashes[kept], hashes[place] = hashes[place], hashes[kept]
-                kept += 1
-        if kept > out.shape[0] * 3 // 2:
-            count = kept
-    ordered = np.sort(hashes[:count])
-    filled = 0
-    for place in range(count):
-        if (place == 0 or ordered[place] != ordered[place - 1]) and filled < out.shape[0]:
-            out[filled] = ordered[place]
-            filled += 1
-    return filled
 
 
 @compiled
@@ -122,45 +106,68 @@ def _narrow(found, count, out):  # type: ignore[no-untyped-def]
 
 @compiled
 def _fill(  # type: ignore[no-untyped-def]
-    codes, ends, heads, table, marks, keys, whole, title, lead, size,
+    codes, ends, heads, table, short, marks, keys, whole, title, lead, size,
     numbers, dates, figures, place, programme, terms, weights, kinds,
 ):  # fmt: skip
-    hashes = np.empty(LONGEST + 1002, np.uint64)
-    exact, plain = np.empty(scanning.WORDS, np.uint64), np.empty(scanning.WORDS, np.uint64)
-    notes, found = np.empty(scanning.WORDS, np.uint8), np.empty(WHOLE, np.uint64)
+    room = 8 if ends.shape[0] < 2 else np.max(ends[1:] - ends[:-1]) + 8
+    letters, hashes, pool = np.empty(room, np.uint8), np.empty(room, np.uint64), np.empty(2 * room, np.uint64)
+    exact, plain = np.empty(_WORDS, np.uint64), np.empty(_WORDS, np.uint64)
+    notes, found = np.empty(_WORDS, np.uint8), np.empty(WHOLE, np.uint64)
+    spots, slots = np.zeros(_SPOTS, np.int64), np.zeros(SLOTS, np.int16)
     for row in range(heads.shape[0]):
         start, end = ends[row], ends[row + 1]
         head = start + heads[row]
-        count = scanning.read_shingles(codes, start, end, table, hashes)
-        size[row, 0] = count
-        filled = smallest(hashes, count, found)
-        _narrow(found, filled, whole[row])
-        for at in range(min(filled, KEYS)):
-            keys[row, at] = found[at]
-        for of, first, last, out in ((1, start, head, title[row]), (2, head, end, lead[row])):
-            size[row, of] = scanning.read_shingles(codes, first, last, table, hashes)
-            _narrow(found, smallest(hashes, size[row, of], found[: out.shape[0]]), out)
+        spots[0] = 0
+        told = scanning.read_letters(codes, start, head, table, short, letters, spots)
+        count = told + scanning.read_letters(codes, head, end, table, short, letters[told:], spots)
+        _sketch(
+            letters, told, count, hashes, pool, found, keys[row], whole[row], title[row], lead[row], size[row]
+        )
+        figures[row] = _numbers(codes, start, head, end, table, spots, exact, plain, numbers[row])
         inside = scanning.read_words(codes, start, head, table, exact, plain, notes)
         place[row] = _part_number(plain, notes, inside, marks)
         programme[row] = _programme(codes, start, head, table)
+        stop = min(_WORDS, inside + LEAD_WORDS)
         total = inside + scanning.read_words(
-            codes, head, end, table, exact[inside:], plain[inside:], notes[inside:]
+            codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop]
         )
-        figures[row] = _numbers(exact, notes, total, numbers[row])
-        _dates(codes, start, min(end, start + 1200), dates[row])
-        fill_terms(exact, notes, inside, total, terms[row], weights[row], kinds[row])
+        _dates(codes, start, min(end, start + _DATED), spots, dates[row])
+        fill_terms(exact, notes, inside, total, terms[row], weights[row], kinds[row], slots)
 
 
 @compiled
-def _numbers(exact, notes, total, out):  # type: ignore[no-untyped-def]
+def _sketch(letters, told, count, hashes, pool, found, keys, whole, title, lead, size):  # type: ignore[no-untyped-def]
+    """Fill the sketches of a text whose first `told` letters are the title's."""
+    size[0] = scanning.hash_shingles(letters, count, hashes)
+    filled = smallest(hashes, 0, size[0], pool, found, WHOLE)
+    _narrow(found, filled, whole)
+    for at in range(min(filled, KEYS)):
+        keys[at] = found[at]
+    size[1], size[2] = told - scanning.SHINGLE + 1, count - told - scanning.SHINGLE + 1
+    if size[1] > 0:
+        _narrow(found, smallest(hashes, 0, size[1], pool, found, TITLE), title)
+    if size[2] > 0:
+        _narrow(found, smallest(hashes, told, size[0], pool, found, LEAD), lead)
+    if size[1] <= 0:
+        size[1] = scanning.hash_shingles(letters, told, hashes)
+        _narrow(hashes, size[1], title)
+    if size[2] <= 0:
+        size[2] = scanning.hash_shingles(letters[told:], count - told, hashes)
+        _narrow(hashes, size[2], lead)
+
+
+@compiled
+def _numbers(codes, start, head, end, table, spots, exact, plain, out):  # type: ignore[no-untyped-def]
     """Fill the first numbers; return one hash of all of them, whatever their order."""
     summed, filled = np.uint64(0), 0
-    out[:] = 0
-    for at in range(total):
-        if notes[at] & scanning.NUMBER:
-            summed += exact[at]
+    for at in range(1, spots[0] + 1):
+        place = spots[at]
+        first, last = (start, head) if place < head else (head, end)
+        hashed = scanning.number_at(codes, first, place, last, table, exact, plain)
+        if hashed != 0:
+            summed += hashed
             if filled < out.shape[0]:
-                out[filled] = np.uint32(exact[at] >> np.uint64(32))
+                out[filled] = np.uint32(hashed >> np.uint64(32))
                 filled += 1
     return summed
 
@@ -199,12 +206,21 @@ def _is_digit(codes, at, end):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _dates(codes, start, end, out):  # type: ignore[no-untyped-def]
+def _dates(codes, start, end, spots, out):  # type: ignore[no-untyped-def]
     """Fill the days that are written as 16-3, 16.3 or 16/3/2026, as day * 16 + month; also "ngày 16 tháng 3"."""
-    filled, at, pending, pending_end = 0, start, -1, start
+    filled, at, pending, pending_end, spot = 0, start, -1, start, 1
     while at < end and filled < out.shape[0]:
         if not _is_digit(codes, at, end):
-            at += 1
+            if codes[at] in (44, 45, 46, 47):
+                at += 1
+                continue
+            while spot <= spots[0] and spots[spot] <= at:
+                spot += 1
+            if spot > spots[0]:
+                return filled
+            at = spots[spot]
+            if not _is_digit(codes, at, end):
+                at += 1
             continue
         first, joined = (
             at,

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 LONG: Final = 450
 """Shingles from which a text is an article and not a title with a summary."""
 _SAME: Final = 0.9
@@ -25,10 +22,11 @@ _FEW: Final = 8
 _NEAR_HOURS: Final = 16.0
 _EDIT_HOURS: Final = 30.0
 _ROUND: Final = re.compile(
-    r"^\W*(?:điểm (?:tin|báo)|tin (?:nhanh|sáng|trưa|chiều|tối|nóng|tức)\b|bản tin|xem nhanh|toàn cảnh|nhìn lại|"
-    r"thế giới \d+ giờ|chuyển động \d+h|news roundup|daily briefing)|\b24h\b",
+    r"\W*(?:điểm (?:tin|báo)|tin (?:nhanh|sáng|trưa|chiều|tối|nóng|tức)\b|bản tin|xem nhanh|toàn cảnh|nhìn lại|"
+    r"thế giới \d+ giờ|chuyển động \d+h|news roundup|daily briefing)",
     re.IGNORECASE,
 )
+_DAY_ROUND: Final = re.compile(r"\b24h\b", re.IGNORECASE)
 
 
 class Verdict(StrEnum):
@@ -70,7 +68,7 @@ class Facts:
     """What is known of a text beside its shingles; `hour` in hours since 1970, None where nobody knows."""
 
     hour: float | None
-    source: str
+    source: int
     size: int
     numbers: frozenset[int]
     dates: frozenset[int]
@@ -92,7 +90,9 @@ class Finding:
 def is_digest(title: str) -> bool:
     """Say whether a title announces several pieces of news."""
     title = unicodedata.normalize("NFC", title)
-    return bool(_ROUND.search(title)) or title.count(";") + title.count("|") > 1
+    if "24" in title and _DAY_ROUND.search(title):
+        return True
+    return title.count(";") + title.count("|") > 1 or _ROUND.match(title) is not None
 
 
 def judge(new: Facts, old: Facts, like: Likeness) -> Finding:
@@ -109,15 +109,6 @@ def judge(new: Facts, old: Facts, like: Likeness) -> Finding:
     else:
         why = Why.SAME_WORDS if like.both > 0.6 else Why.PART
     return Finding(Verdict.REPRINT, why, differ)
-
-
-def may_be_more(like: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Say for each row of likenesses whether any of them can be a reprint; the others need no judging."""
-    both, most = like[:, :, 0], like[:, :, 1:3].max(axis=2)
-    found: NDArray[np.bool_] = ((both >= 0.34) | (most >= _PART) | (like[:, :, 3:5].max(axis=2) >= 0.6)).any(
-        axis=1
-    )
-    return found
 
 
 def is_contained(like: Likeness) -> bool:
@@ -144,6 +135,8 @@ def _most(like: Likeness) -> float:
 
 
 def _is_alike_long(like: Likeness) -> bool:
+    if like.title >= 0.8 and like.both >= 0.3:
+        return True
     return (like.both >= 0.34 and _most(like) >= 0.54) or _most(like) >= 0.64
 
 

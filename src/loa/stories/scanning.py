@@ -1,4 +1,4 @@
-"""Reads a text once: words with their hashes, and shingles of letters without gaps.
+"""Reads texts: words with their hashes, letters without gaps, and the hashes of their runs.
 
 Compiled functions of arrays only; nothing here knows what an item is.
 """
@@ -9,14 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from loa.stories.compiled import compiled
-from loa.stories.letters import DIGIT, GAP, LETTER, MARK, NOTHING, SIZE, TONE, UPPER
+from loa.stories.compiled import compiled, inlined
+from loa.stories.letters import A_DIGIT, DIGIT, GAP, LETTER, NOTHING, SIZE, UPPER
 
 CAPITAL, NUMBER, BREAK = 1, 2, 4
 """What `read_words` notes of a word: a capital first, a number, something other than a space before it."""
 WORDS: Final = 1 << 15
 SHINGLE: Final = 7
 """Letters in a shingle: long enough that two texts share few by chance, short enough to live between misread letters."""
+_SEVEN: Final = np.uint64((1 << 8 * SHINGLE) - 1)
 _BASE: Final = np.uint64(1099511628211)
 _START: Final = np.uint64(14695981039346656037)
 _POINT: Final = np.uint64(46)
@@ -24,7 +25,7 @@ _EMOJI: Final = 0x1F000
 _ORDER_MARK: Final = 0xFEFF
 
 
-@compiled
+@inlined
 def mix(x):  # type: ignore[no-untyped-def]
     """Spread the bits of a number over all 64."""
     x ^= x >> np.uint64(33)
@@ -34,7 +35,7 @@ def mix(x):  # type: ignore[no-untyped-def]
     return x ^ (x >> np.uint64(33))
 
 
-@compiled
+@inlined
 def entry_of(code, table):  # type: ignore[no-untyped-def]
     """Return what the table says of a character; beyond it, everything but pictures is a letter of its own."""
     if code < SIZE:
@@ -52,76 +53,137 @@ def read_words(codes, start, end, table, exact, plain, notes):  # type: ignore[n
     """
     count, place, gap = 0, start, 0
     while place < end and count < exact.shape[0]:
-        seen = entry_of(codes[place], table)
-        kind = (seen >> np.uint32(24)) & np.uint32(15)
-        if kind not in (LETTER, DIGIT):
-            if codes[place] not in (32, 10, 160) and kind == GAP:
-                gap = BREAK
-            place += 1
+        code = codes[place]
+        seen = entry_of(code, table)
+        kind = kind_of(seen)
+        if kind == LETTER or kind == DIGIT:  # noqa: PLR1714  here and below: a tuple costs ten times as much
+            notes[count] = (
+                gap | (CAPITAL if seen & np.uint32(UPPER) else 0) | (NUMBER if kind == DIGIT else 0)
+            )
+            place = _read_word(codes, place, end, table, exact, plain, count)
+            count, gap = count + 1, 0
             continue
-        notes[count] = gap | (CAPITAL if seen & np.uint32(UPPER) else 0) | (NUMBER if kind == DIGIT else 0)
-        place = _read_word(codes, place, end, table, exact, plain, count)
-        count, gap = count + 1, 0
+        if kind == GAP and code != 32 and code != 10 and code != 160:  # noqa: PLR1714
+            gap = BREAK
+        place += 1
     return count
+
+
+@inlined
+def kind_of(seen):  # type: ignore[no-untyped-def]
+    """Return the kind of an entry of the table."""
+    return (seen >> np.uint32(24)) & np.uint32(15)
 
 
 @compiled
 def _read_word(codes, place, end, table, exact, plain, at):  # type: ignore[no-untyped-def]
     """Hash the word that begins here; return the place after it."""
-    full, bare, tone, digit = _START, _START, np.uint64(0), False
+    full, bare, tone, digit = _START, _START, np.uint32(0), False
     while place < end:
         seen = entry_of(codes[place], table)
-        kind = (seen >> np.uint32(24)) & np.uint32(15)
+        kind = kind_of(seen)
         letter = np.uint64(seen & np.uint32(0xFFFF))
-        mark = np.uint64((seen >> np.uint32(16)) & np.uint32(15))
-        if kind == GAP:
-            joins = digit and place + 1 < end and codes[place] in (44, 45, 46, 47)
-            after = entry_of(codes[place + 1], table) if joins else np.uint32(0)
-            if not joins or ((after >> np.uint32(24)) & np.uint32(15)) != DIGIT:
-                break
-            letter = _POINT
-        if kind in (LETTER, DIGIT, GAP):
+        mark = (seen >> np.uint32(16)) & np.uint32(15)
+        if kind == LETTER:
             bare = (bare ^ letter) * _BASE
             full = (full ^ letter) * _BASE
-            digit = kind == DIGIT
-        if mark > 0 and kind in (LETTER, MARK):
-            full = (full ^ (mark + np.uint64(256))) * _BASE
-        if kind in (LETTER, TONE):
-            tone = max(tone, np.uint64((seen >> np.uint32(20)) & np.uint32(15)))
+            digit = False
+        elif kind == DIGIT:
+            bare = (bare ^ letter) * _BASE
+            full = (full ^ letter) * _BASE
+            digit = True
+        elif kind == GAP:
+            if not digit or not _joins(codes, place, end, table):
+                break
+            bare = (bare ^ _POINT) * _BASE
+            full = (full ^ _POINT) * _BASE
+            digit = False
+        if mark > 0:
+            full = (full ^ (np.uint64(mark) + np.uint64(256))) * _BASE
+        tone = max(tone, (seen >> np.uint32(20)) & np.uint32(15))
         place += 1
-    exact[at], plain[at] = mix(full ^ tone), mix(bare)
+    exact[at], plain[at] = mix(full ^ np.uint64(tone)), mix(bare)
     return place
 
 
 @compiled
-def read_shingles(codes, start, end, table, out):  # type: ignore[no-untyped-def]
-    """Fill the hashes of all runs of SHINGLE letters, gaps and marks left out, a number counted as one digit.
+def _joins(codes, place, end, table):  # type: ignore[no-untyped-def]
+    """Say whether the sign here joins two digits."""
+    return (
+        44 <= codes[place] <= 47 and place + 1 < end and kind_of(entry_of(codes[place + 1], table)) == DIGIT
+    )
 
-    Return how many; a text shorter than a shingle is one.
+
+@compiled
+def read_letters(codes, start, end, table, short, letters, spots):  # type: ignore[no-untyped-def]
+    """Fill the letters between two places, gaps and marks left out, a number counted as one digit; return how many.
+
+    `spots` gets the places where numbers begin, after its first entry, which counts them.
     """
-    window = np.zeros(SHINGLE, np.uint64)
-    top = np.uint64(1)
-    for _ in range(SHINGLE - 1):
-        top *= _BASE
-    rolled, length, count, in_number = np.uint64(0), 0, 0, False
-    for place in range(start, end):
-        seen = entry_of(codes[place], table)
-        kind = (seen >> np.uint32(24)) & np.uint32(15)
-        if kind == GAP and in_number and codes[place] in (44, 45, 46, 47):
-            continue
-        if kind not in (LETTER, DIGIT) or (kind == DIGIT and in_number):
-            in_number = in_number and kind in (DIGIT, NOTHING)
-            continue
-        in_number = kind == DIGIT
-        letter = np.uint64(48) if in_number else np.uint64(seen & np.uint32(0xFFFF))
-        turn = length % SHINGLE
-        rolled = (rolled - window[turn] * top) * _BASE + letter
-        window[turn] = letter
-        length += 1
-        if length >= SHINGLE and count < out.shape[0]:
-            out[count] = mix(rolled)
+    count, place = 0, start
+    while place < end:
+        code = codes[place]
+        value = short[code] if code < SIZE else _short_of(code)
+        place += 1
+        if value == A_DIGIT:
+            letters[count] = np.uint8(48)
             count += 1
-    if count == 0 and length > 0:
-        out[0] = mix(rolled)
-        count = 1
+            if spots[0] + 1 < spots.shape[0]:
+                spots[0] += 1
+                spots[spots[0]] = place - 1
+            place = _after_number(codes, place, end, table)
+        else:
+            letters[count] = value
+            count += value != 0
     return count
+
+
+@inlined
+def _short_of(code):  # type: ignore[no-untyped-def]
+    """Return the short form of a letter that the table does not list, 0 for what is no letter."""
+    if code >= _EMOJI or code == _ORDER_MARK:
+        return np.uint8(0)
+    return np.uint8(2 + (code ^ (code >> 7)) % 251)
+
+
+@compiled
+def _after_number(codes, place, end, table):  # type: ignore[no-untyped-def]
+    """Return the place after a number: its digits, what joins them, and what is not seen."""
+    while place < end:
+        kind = kind_of(entry_of(codes[place], table))
+        if kind != DIGIT and kind != NOTHING and not (kind == GAP and 44 <= codes[place] <= 47):  # noqa: PLR1714
+            break
+        place += 1
+    return place
+
+
+@compiled
+def number_at(codes, start, place, end, table, exact, plain):  # type: ignore[no-untyped-def]
+    """Return the hash of the word that begins with the digit at this place, 0 where the digit stands within a word."""
+    before = place - 1
+    while before >= start:
+        kind = kind_of(entry_of(codes[before], table))
+        if kind == GAP:
+            break
+        if kind in (LETTER, DIGIT):
+            return np.uint64(0)
+        before -= 1
+    _read_word(codes, place, end, table, exact, plain, 0)
+    return exact[0]
+
+
+@compiled
+def hash_shingles(letters, count, out):  # type: ignore[no-untyped-def]
+    """Fill the hashes of all runs of SHINGLE letters; return how many. A text shorter than a shingle is one."""
+    packed = np.uint64(0)
+    if count < SHINGLE:
+        for at in range(count):
+            packed = (packed << np.uint64(8)) | np.uint64(letters[at])
+        out[0] = mix(packed + np.uint64(1))
+        return 1 if count else 0
+    for at in range(SHINGLE - 1):
+        packed = (packed << np.uint64(8)) | np.uint64(letters[at])
+    for at in range(count - SHINGLE + 1):
+        packed = ((packed << np.uint64(8)) | np.uint64(letters[at + SHINGLE - 1])) & _SEVEN
+        out[at] = mix(packed)
+    return count - SHINGLE + 1

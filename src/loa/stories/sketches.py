@@ -12,19 +12,23 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from loa.stories.compiled import compiled
+from loa.stories.compiled import compiled, inlined
 from loa.stories.parts import KEYS, LEAD, NONE32, TITLE, WHOLE, Parts
 
 FOUND: Final = 16
 """Likest earlier texts that are returned for each."""
 _STEPS: Final = 32
-_TOUCHED: Final = 1024
 _LEAST_SHARED: Final = 2
 _LEAST: Final = 0.12
 """Likeness below which nothing is returned."""
 _FAINT: Final = 0.06
 """Likeness below which titles and leads are not compared."""
-_EMPTY: Final = np.uint64(0)
+_FEW: Final = np.float32(0.13)
+"""Share of the smaller sketch that two texts must have in common to be compared at all."""
+_MARKS: Final = 1 << 14
+_NO_KEY: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
+_ROUND: Final = 0xFFFFFFFF
+"""Places in the lists are kept by their last 32 bits: what is older than the window is told from its age."""
 
 
 @dataclass(slots=True)
@@ -32,11 +36,12 @@ class Matches:
     """For each text the numbers of the likest earlier ones (-1: none) and how like they are.
 
     Columns of `like`: both together, share of the new in the old, share of the old in the new, titles, leads, and how
-    many shingles of the sketches were the same.
+    many shingles of the sketches were the same. `maybe` says of which texts any can be a reprint.
     """
 
     found: NDArray[np.int64]
     like: NDArray[np.float32]
+    maybe: NDArray[np.bool_]
 
 
 class SketchIndex:
@@ -49,33 +54,23 @@ class SketchIndex:
         self.title = np.empty((window, TITLE), np.uint32)
         self.lead = np.empty((window, LEAD), np.uint32)
         self.size = np.empty((window, 3), np.int32)
-        self._keys = np.empty(window * KEYS, np.uint64)
-        self._next = np.empty(window * KEYS, np.int64)
-        self._hits = np.zeros(window, np.int32)
-        self._make_table(1 << 12)
-
-    def _make_table(self, size: int) -> None:
-        self._table = np.zeros(size, np.uint64)
-        self._heads = np.full(size, -1, np.int64)
-        oldest = max(0, self.count - self.window) * KEYS
-        self._used = int(_enter(oldest, self.count * KEYS, self._keys, self._next, self._table, self._heads))
+        self._nodes = np.zeros((power_of_two(window * KEYS), 2), np.uint32)
+        self._heads = np.zeros(2 * len(self._nodes), np.uint32)
+        self._hits = np.zeros(power_of_two(window), np.uint8)
 
     def add(self, rows: Parts) -> Matches:
         """Find for each text its likest earlier ones, those of the same call among them, and take it in."""
         total = rows.size.shape[0]
-        matches = Matches(np.full((total, FOUND), -1, np.int64), np.zeros((total, FOUND, 6), np.float32))
-        step = max(1, self.window // 4)
-        for start in range(0, total, step):
-            end = min(total, start + step)
-            if self._used + (end - start) * KEYS > len(self._table) // 2:
-                live = (min(self.count, self.window) + end - start) * KEYS
-                self._make_table(1 << max(12, (live * 4 - 1).bit_length()))
-            self._used += _match(
-                self.count, rows.keys[start:end], rows.whole[start:end], rows.title[start:end], rows.lead[start:end],
-                rows.size[start:end], self.whole, self.title, self.lead, self.size, self._keys, self._next,
-                self._table, self._heads, self._hits, matches.found[start:end], matches.like[start:end],
-            )  # fmt: skip
-            self.count += end - start
+        matches = Matches(
+            np.full((total, FOUND), -1, np.int64),
+            np.zeros((total, FOUND, 6), np.float32),
+            np.zeros(total, np.bool_),
+        )
+        _match(
+            self.count, rows.keys, rows.whole, rows.title, rows.lead, rows.size, self.whole, self.title, self.lead,
+            self.size, self._nodes, self._heads, self._hits, matches.found, matches.like, matches.maybe,
+        )  # fmt: skip
+        self.count += total
         return matches
 
     def compare(self, first: int, second: int) -> NDArray[np.float32]:
@@ -92,48 +87,22 @@ class SketchIndex:
         """Return what has to be kept to go on later."""
         live = np.arange(max(0, self.count - self.window), self.count) % self.window
         return {
-            "keys": self._keys.reshape(self.window, KEYS)[live], "whole": self.whole[live], "title": self.title[live],
-            "lead": self.lead[live], "size": self.size[live], "count": np.array([self.count]),
+            "whole": self.whole[live], "title": self.title[live], "lead": self.lead[live], "size": self.size[live],
+            "nodes": self._nodes, "heads": self._heads, "count": np.array([self.count]),
         }  # fmt: skip
 
     def restore(self, kept: dict[str, NDArray[Any]]) -> None:
         """Go on from what was kept, in a window of the same size."""
         self.count = int(kept["count"][0])
         live = np.arange(self.count - len(kept["size"]), self.count) % self.window
-        self._keys.reshape(self.window, KEYS)[live] = kept["keys"]
         for name in ("whole", "title", "lead", "size"):
             getattr(self, name)[live] = kept[name]
-        self._make_table(1 << max(12, (len(live) * KEYS * 4).bit_length()))
+        self._nodes[:], self._heads[:] = kept["nodes"], kept["heads"]
 
 
-@compiled
-def _place_of(key, table):  # type: ignore[no-untyped-def]
-    """Return where the key stands in the table, or the free place for it."""
-    last = np.uint64(table.shape[0] - 1)
-    at = (key ^ (key >> np.uint64(29))) & last
-    while table[at] not in (_EMPTY, key):
-        at = (at + np.uint64(1)) & last
-    return at
-
-
-@compiled
-def _enter_one(node, key, keys, following, table, heads):  # type: ignore[no-untyped-def]
-    ring = node % keys.shape[0]
-    keys[ring] = key
-    if key in (_EMPTY, np.uint64(0xFFFFFFFFFFFFFFFF)):
-        return 0
-    at = _place_of(key, table)
-    is_new = table[at] == _EMPTY
-    table[at], following[ring], heads[at] = key, heads[at], node
-    return 1 if is_new else 0
-
-
-@compiled
-def _enter(first, last, keys, following, table, heads):  # type: ignore[no-untyped-def]
-    used = 0
-    for node in range(first, last):
-        used += _enter_one(node, keys[node % keys.shape[0]], keys, following, table, heads)
-    return used
+def power_of_two(least: int) -> int:
+    """Return the first power of two that is not less."""
+    return 1 << max(0, least - 1).bit_length()
 
 
 @compiled
@@ -178,24 +147,74 @@ def _compare(whole, title, lead, size, whole_b, title_b, lead_b, size_b, like): 
 
 
 @compiled
-def _touch(row_keys, oldest, keys, following, table, heads, hits, touched):  # type: ignore[no-untyped-def]
-    """Count for each earlier text how many keys it shares; return how many texts share any."""
-    count = 0
-    for key in row_keys:
-        if key in (_EMPTY, np.uint64(0xFFFFFFFFFFFFFFFF)):
+def _touch(row_keys, here, reach, nodes, heads, hits, touched, ages, tags):  # type: ignore[no-untyped-def]
+    """Count for each earlier text how many keys it shares; return how many texts share any.
+
+    The lists are followed side by side, a step of each in turn: the processor waits for many places of memory at once.
+    """
+    count, going = 0, 0
+    first, ring, last = np.uint64(heads.shape[0] - 1), nodes.shape[0] - 1, hits.shape[0] - 1
+    for at in range(KEYS):
+        if row_keys[at] == _NO_KEY:
             break
-        at = _place_of(key, table)
-        if table[at] == _EMPTY:
-            continue
-        node, step = heads[at], 0
-        while node >= oldest * KEYS and step < _STEPS and count < touched.shape[0]:
-            slot = (node // KEYS) % hits.shape[0]
-            if hits[slot] == 0:
-                touched[count] = node // KEYS
-                count += 1
-            hits[slot] += 1
-            node, step = following[node % keys.shape[0]], step + 1
+        ages[going] = (here - np.int64(heads[row_keys[at] & first])) & _ROUND
+        tags[going] = np.uint32(row_keys[at] >> np.uint64(32))
+        going += ages[going] <= reach
+    for _ in range(_STEPS):
+        still = 0
+        for at in range(going):
+            place, tag = here - ages[at], tags[at]
+            following = nodes[place & ring, 0]
+            if nodes[place & ring, 1] == tag:
+                number = place // KEYS - 1
+                slot = number & last
+                touched[count] = number
+                count += hits[slot] == 0
+                hits[slot] += np.uint8(1)
+            age = (here - np.int64(following)) & _ROUND
+            ages[still], tags[still] = age, tag
+            still += age <= reach
+        going = still
     return count
+
+
+@compiled
+def _enter(row_keys, here, nodes, heads):  # type: ignore[no-untyped-def]
+    """Enter a text under its keys, at the heads of their lists."""
+    first, ring = np.uint64(heads.shape[0] - 1), nodes.shape[0] - 1
+    for at in range(KEYS):
+        if row_keys[at] == _NO_KEY:
+            break
+        head, place = row_keys[at] & first, (here + at) & ring
+        nodes[place, 0], nodes[place, 1] = heads[head], np.uint32(row_keys[at] >> np.uint64(32))
+        heads[head] = np.uint32((here + at) & _ROUND)
+
+
+@compiled
+def may_be_one(like):  # type: ignore[no-untyped-def]
+    """Say whether two texts so like can be reprints; the others need no judging."""
+    most = max(like[1], like[2])
+    return max(like[0], most) >= 0.3 or max(like[3], like[4]) >= 0.6
+
+
+@compiled
+def _mark(sketch, marks, value):  # type: ignore[no-untyped-def]
+    for at in range(sketch.shape[0]):
+        marks[sketch[at] & np.uint32(_MARKS - 1)] = value
+
+
+@inlined
+def _may_be_like(last, slot, sketches, size, other_size, marks):  # type: ignore[no-untyped-def]
+    """Say whether a sketch has enough in common with the marked one, the last hash of which is given, to be compared."""
+    shared = 0
+    for at in range(WHOLE):
+        shared += marks[sketches[slot, at] & np.uint32(_MARKS - 1)]
+    whole = np.float32(4294967295.0)
+    reach_a = np.float32(last) if size > WHOLE else whole
+    reach_b = np.float32(sketches[slot, WHOLE - 1]) if other_size > WHOLE else whole
+    a = min(size, WHOLE) / reach_a
+    b = min(other_size, WHOLE) / reach_b
+    return shared >= _FEW * min(reach_a, reach_b) * min(a, b)
 
 
 @compiled
@@ -226,24 +245,32 @@ def _worth(like):  # type: ignore[no-untyped-def]
 @compiled
 def _match(  # type: ignore[no-untyped-def]
     first, row_keys, row_whole, row_title, row_lead, row_size, whole, title, lead, size,
-    keys, following, table, heads, hits, found, like,
+    nodes, heads, hits, found, like, maybe,
 ):  # fmt: skip
-    touched, candidate = np.empty(_TOUCHED, np.int64), np.zeros(6, np.float32)
-    window, used = whole.shape[0], 0
+    touched, candidate = np.empty(KEYS * _STEPS + 1, np.int64), np.zeros(6, np.float32)
+    ages, tags = np.zeros(KEYS, np.int64), np.zeros(KEYS, np.uint32)
+    window, marks = whole.shape[0], np.zeros(_MARKS, np.uint8)
     for row in range(row_size.shape[0]):
         number = first + row
-        oldest = max(0, number - window + 1)
-        count = _touch(row_keys[row], oldest, keys, following, table, heads, hits, touched)
+        here = (number + 1) * KEYS
+        reach = min(number, window - 1) * KEYS
+        count = _touch(row_keys[row], here, reach, nodes, heads, hits, touched, ages, tags)
         least = min(_LEAST_SHARED, row_size[row, 0])
+        _mark(row_whole[row], marks, np.uint8(1))
+        marks[_MARKS - 1] = 0
         for at in range(count):
-            slot = touched[at] % window
-            shared, hits[slot] = hits[slot], 0
-            if shared >= least or size[slot, 0] <= 2:
+            slot, mark = touched[at] % window, touched[at] & (hits.shape[0] - 1)
+            shared, hits[mark] = hits[mark], 0
+            if (shared >= least or size[slot, 0] <= 2) and _may_be_like(
+                row_whole[row, WHOLE - 1], slot, whole, row_size[row, 0], size[slot, 0], marks
+            ):
                 _compare(
                     row_whole[row], row_title[row], row_lead[row], row_size[row],
                     whole[slot], title[slot], lead[slot], size[slot], candidate,
                 )  # fmt: skip
                 _keep_likest(found[row], like[row], touched[at], candidate)
+                maybe[row] |= may_be_one(candidate)
+        _mark(row_whole[row], marks, np.uint8(0))
         slot = number % window
         whole[slot], title[slot], lead[slot], size[slot] = (
             row_whole[row],
@@ -251,6 +278,4 @@ def _match(  # type: ignore[no-untyped-def]
             row_lead[row],
             row_size[row],
         )
-        for at in range(KEYS):
-            used += _enter_one(number * KEYS + at, row_keys[row, at], keys, following, table, heads)
-    return used
+        _enter(row_keys[row], here, nodes, heads)

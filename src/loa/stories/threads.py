@@ -5,148 +5,128 @@ An item joins the story whose items it is nearest to on average; two stories tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from bisect import bisect_left
+from typing import Any, Final
 
-from loa.stories.bundles import Bundles
-from loa.stories.vectors import BASE
+import numpy as np
+from numpy.typing import NDArray
 
-JOIN = -3.2
+from loa.stories.bundles import Bundles, grown
+from loa.stories.linking import near_stories, settle
+from loa.stories.vectors import FOUND
+
+JOIN: Final = -3.2
 """Mean score of an item with the items of a story from which they are one story."""
 
 
+_NEAR: Final = 64
+
+
 class Threads:
-    """Stories of the window, and how near each pair of them is."""
+    """Stories of the window, and how near the items in it are to each other."""
 
-    def __init__(self, bundles: Bundles, limit: float = JOIN) -> None:
-        self.bundles = bundles
-        self.limit = limit
-        self.live: dict[int, list[int]] = {}
-        self._links: dict[int, dict[int, float]] = {}
+    def __init__(self, bundles: Bundles, window: int, limit: float = JOIN) -> None:
+        self.bundles, self.window, self.limit = bundles, window, limit
+        self._alive: NDArray[np.int32] = np.zeros(1024, np.int32)
+        self._found = np.full((window, FOUND), -1, np.int64)
+        self._score = np.zeros((window, FOUND), np.float32)
+        self._newest = np.full(window, -1, np.int64)
+        self._before = np.full((window, FOUND), -1, np.int64)
+        self._near, self._means = np.zeros(_NEAR, np.int64), np.zeros(_NEAR)
+        self.count = 0
 
-    def place(
-        self, item: int, near: Sequence[tuple[int, float]], oldest: int, at_once: int | None = None
+    def settle(
+        self,
+        row: int,
+        first: int,
+        found: NDArray[np.int64],
+        score: NDArray[np.float32],
+        maybe: NDArray[np.bool_],
     ) -> int:
-        """Put an item into the story it belongs to, or found one.
+        """Take in the items from a row on, alone as they are, until one may belong to others; return its row.
 
-        1. What it shares with the items of each story is added up.
-        2. It joins `at_once` where given (the story of its reprints), else the nearest one over the limit.
-        3. Stories that are now nearer than the limit to the joined one become one with it.
+        The item of row 0 has the number `first`; the bundles know them all. At the end the number of rows is returned.
         """
-        sums = self._sums(near, oldest)
-        story = (
-            at_once if at_once is not None and self._may_join(item, at_once) else self._nearest(item, sums)
-        )
+        self._alive = grown(self._alive, self.bundles.count)
+        row = int(
+            settle(
+                row, first, found, score, maybe, self.limit, self.bundles.of, self._alive,
+                self._found, self._score, self._newest, self._before, self._near, self._means,
+            )
+        )  # fmt: skip
+        self.count = first + min(row + 1, len(found))
+        return row
+
+    def place(self, item: int, at_once: int | None = None) -> None:
+        """Put the item that came last into `at_once` where given (the story of its reprints), else where it belongs.
+
+        1. What it shares with the items of each story is added up; the nearest story over the limit takes it.
+        2. Stories that are now nearer than the limit to that one become one with it.
+        """
+        story = at_once if at_once is not None and self.bundles.may_meet([item], at_once) else None
         if story is None:
-            story = self.bundles.found(item)
-            self.live[story] = [item]
-        else:
-            self.bundles.join(item, story)
-            self._live(story, oldest).append(item)
-        for other, shared in sums.items():
-            if other != story:
-                self._link(story, other, shared)
-        return self._grow(story, oldest)
+            near = self._find(item, [item]) if self.bundles.apart else int(self._means[0] > self.limit)
+            story = self._first_of(near, [item])
+        if story is None:
+            return
+        self.bundles.join(item, story)
+        self._alive[item], self._alive[story] = 0, self._alive[story] + 1
+        while (other := self._nearest(story)) is not None:
+            story = self.merge(story, other)
 
-    def _sums(self, near: Sequence[tuple[int, float]], oldest: int) -> dict[int, float]:
-        sums: dict[int, float] = {}
-        for other, score in near:
-            if other >= oldest and other in self.bundles.of:
-                story = self.bundles.of[other]
-                sums[story] = sums.get(story, 0.0) + score - BASE
-        for story in sums:
-            self._live(story, oldest)
-        return sums
+    def _first_of(self, count: int, members: list[int]) -> int | None:
+        """Return the nearest of the stories just found that these items of a story may meet."""
+        if not count:
+            return None
+        for at in np.argsort(-self._means[:count], kind="stable").tolist():
+            if self.bundles.may_meet(members, int(self._near[at])):
+                return int(self._near[at])
+        return None
 
-    def _live(self, story: int, oldest: int) -> list[int]:
-        """Return the items of a story that the window holds; what left takes its share of the links along."""
-        members = self.live.setdefault(story, [])
-        if members and members[0] < oldest:
-            kept = [member for member in members if member >= oldest]
-            share = len(kept) / len(members)
-            for other in self._links.get(story, {}):
-                self._links[story][other] *= share
-                self._links[other][story] = self._links[story][other]
-            members[:] = kept
-        return members
+    def _find(self, story: int, live: list[int]) -> int:
+        """Find the stories that are nearer than the limit to items of one; return how many."""
+        return int(
+            near_stories(
+                np.array(live, np.int64), story, self.count - self.window, self.limit, self.bundles.of, self._alive,
+                self._found, self._score, self._newest, self._before, self._near, self._means,
+            )
+        )  # fmt: skip
 
-    def _may_join(self, item: int, story: int) -> bool:
-        return self.bundles.may_meet([item], story)
+    def _nearest(self, story: int) -> int | None:
+        """Return the story that is nearest on average to one, and nearer than the limit."""
+        return self._first_of(self._find(story, self._live(story)), self.bundles.members(story))
 
-    def _nearest(self, item: int, sums: dict[int, float]) -> int | None:
-        best, found = self.limit, None
-        for story, shared in sums.items():
-            mean = BASE + shared / max(1, len(self.live[story]))
-            if mean > best and self._may_join(item, story):
-                best, found = mean, story
-        return found
-
-    def _link(self, story: int, other: int, shared: float) -> None:
-        for one, two in ((story, other), (other, story)):
-            links = self._links.setdefault(one, {})
-            links[two] = links.get(two, 0.0) + shared
-
-    def _grow(self, story: int, oldest: int) -> int:
-        """Merge the story with every one that is near enough on average, nearest first."""
-        while True:
-            best, found = self.limit, None
-            mine = self._live(story, oldest)
-            for other, shared in self._links.get(story, {}).items():
-                theirs = self._live(other, oldest)
-                mean = BASE + shared / max(1, len(mine) * len(theirs))
-                if theirs and mean > best and self.bundles.may_meet(self.bundles.members[story], other):
-                    best, found = mean, other
-            if found is None:
-                return story
-            story = self.merge(story, found)
+    def _live(self, story: int) -> list[int]:
+        members = self.bundles.members(story)
+        return members[bisect_left(members, self.count - self.window) :]
 
     def merge(self, first: int, second: int) -> int:
         """Make one story of two; the older one's name stays."""
+        together = self._alive[first] + self._alive[second]
         story = self.bundles.merge(first, second)
-        gone = max(first, second)
-        self.live[story] = sorted(self.live.get(first, []) + self.live.get(second, []))
-        self.live.pop(gone, None)
-        for other, shared in self._links.pop(gone, {}).items():
-            self._links.get(other, {}).pop(gone, None)
-            if other != story:
-                self._link(story, other, shared)
+        self._alive[[first, second]] = 0
+        self._alive[story] = together
         return story
 
-    def leave(self, item: int) -> int:
-        """Take an item out of its story; what it shared with others goes on counting for the story it left."""
-        before = self.bundles.of[item]
-        after = self.bundles.leave(item)
-        if after != before and item in self.live.get(before, []):
-            self.live[before].remove(item)
-            self.live[after] = [item]
-        elif before == item and after == item and len(self.live.get(item, [])) > 1:
-            self._rename(item)
-        return after
+    def leave(self, item: int) -> None:
+        """Take an item out of its story."""
+        rest = [member for member in self.bundles.members(self.bundles.group(item)) if member != item]
+        self.bundles.leave(item)
+        for story in {item, *(self.bundles.group(member) for member in rest[:1])}:
+            self._alive[story] = len(self._live(story))
 
-    def _rename(self, item: int) -> None:
-        """Hand the place of a founder that left to the new name of its story."""
-        rest = [member for member in self.live[item] if member != item]
-        self.live[self.bundles.of[rest[0]]] = rest
-        self.live[item] = [item]
-        links = self._links.pop(item, {})
-        for other, shared in links.items():
-            self._links.get(other, {}).pop(item, None)
-            self._link(self.bundles.of[rest[0]], other, shared)
-
-    def state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, NDArray[Any]]:
         """Return what has to be kept to go on later."""
-        links = [[one, two, shared] for one, others in self._links.items() for two, shared in others.items()]
-        return {"live": list(self.live.items()), "links": links}
+        return {
+            "thread_found": self._found, "thread_score": self._score,
+            "thread_newest": self._newest, "thread_before": self._before,
+        }  # fmt: skip
 
-    def restore(self, kept: dict[str, Any]) -> None:
-        """Go on from what was kept."""
-        self.live = {story: list(members) for story, members in kept["live"]}
-        for one, two, shared in kept["links"]:
-            self._links.setdefault(one, {})[two] = shared
-
-    def forget(self, oldest: int) -> None:
-        """Let go of stories that have no item in the window any more; their names and items stay in the bundles."""
-        for story in [story for story, members in self.live.items() if not members or members[-1] < oldest]:
-            del self.live[story]
-            for other in self._links.pop(story, {}):
-                self._links.get(other, {}).pop(story, None)
+    def restore(self, kept: dict[str, NDArray[Any]]) -> None:
+        """Go on from what was kept; the bundles are back already."""
+        for name, array in self.state().items():
+            array[:] = kept[name]
+        self.count = self.bundles.count
+        self._alive = grown(self._alive, self.count)
+        alive = self.bundles.of[max(0, self.count - self.window) : self.count]
+        np.add.at(self._alive, alive, 1)

@@ -13,29 +13,56 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from loa.stories.compiled import compiled
+from loa.stories.compiled import compiled, inlined
 from loa.stories.parts import Parts
-from loa.stories.terms import NAME, OF_TITLE, background_rarity, read_background
+from loa.stories.picking import BUCKETS
+from loa.stories.sketches import power_of_two
+from loa.stories.terms import (
+    NAME,
+    OF_TITLE,
+    PAIR,
+    PLACES,
+    TERMS,
+    background_table,
+    place_of,
+    read_background,
+    tag_of,
+)
 
 BASE: Final = -8.85
 """Score of two texts that share nothing."""
 _ALL, _TITLE, _RARE_NAME = 8.46, 5.78, 3.5
 _A_DAY: Final = 1.0
 """What each day between two texts takes from their score, after the first half day."""
-KEPT: Final = 56
+KEPT: Final = 40
 """Heaviest terms of a text that are compared."""
 FOUND: Final = 24
 _LISTED: Final = 24
 """Heaviest terms under which a text is found; two texts that share none of them are not about one event."""
 _HEAVIEST: Final = 12
-"""One of these in common, or one rare name, or two of the listed, and two texts are compared."""
+_ENOUGH: Final = 3
+"""One term of both titles or one rare name in common, or two of the listed with one of the heaviest, and two texts are
+compared."""
+_IN_TITLE: Final = np.uint32(2)
+"""A bit of a listed term's tag: whether it stands in the title."""
 _STEPS: Final = 64
 """Texts under one term that are looked at, the newest first."""
 _COUNTS: Final = 1 << 20
 _OLD: Final = 300.0
 """Texts' worth of trust in the background when counting how rare a term is in the stream."""
+_NONE, _HALF, _MORE, _ONE, _TWO = (np.float32(number) for number in (0, 0.5, 0.75, 1, 2))
+_OF_BACKGROUND: Final = np.float32(_OLD * 0.3)
+_COMMON: Final = np.float32(4.5)
+"""How rare a name must be to count as one: a word of an article in ninety."""
 _FADE: Final = 20_000.0
 _LEAST: Final = -6.5
+_NOTHING: Final = -1000.0
+_MARKS: Final = 1024
+_ROUND: Final = 0xFFFFFFFF
+_MOST: Final = 40
+"""Texts that are compared with one: those that share most of its heaviest terms, the newest first."""
+_LIGHT_STEPS: Final = 24
+_LOGS: Final = np.log(np.maximum(np.arange(512), 1)).astype(np.float32)
 
 
 @dataclass(slots=True)
@@ -47,61 +74,43 @@ class Near:
 
 
 class VectorIndex:
-    """Terms of the newest texts, numbered from 0 in order of arrival."""
+    """Terms of the newest texts, numbered from 0 in order of arrival, the heaviest first."""
 
     def __init__(self, window: int) -> None:
         self.window = window
         self.count = 0
-        self.terms = np.zeros((window, KEPT), np.uint64)
+        self.tags = np.zeros((window, KEPT), np.uint32)
         self.weights = np.zeros((window, KEPT, 3), np.float32)
         self.hours = np.zeros(window, np.float64)
         self.seen = np.zeros(_COUNTS, np.float32)
         self.texts = np.zeros(1, np.float64)
-        self._nodes = np.zeros((window * _LISTED, 2), np.uint32)
-        self._heads = np.full(1 << 18, -1, np.int64)
-        self._hits = np.zeros(window, np.uint8)
-        self._listed, self._counts = read_background()
+        self._nodes = np.zeros((power_of_two(window * _LISTED), 2), np.uint32)
+        self._heads = np.zeros(1 << 18, np.uint32)
+        self._hits = np.zeros(power_of_two(window), np.uint8)
+        self._listed, self._rare = background_table(*read_background())
 
-    def weigh(self, rows: Parts) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-        """Count the texts into the stream, then return their heaviest terms and how they weigh."""
-        rarity = np.zeros(rows.terms.shape, np.float32)
-        background_rarity(rows.terms, rows.kinds, self._listed, self._counts, rarity)
-        _count(rows.terms, self.seen, self.texts)
+    def add(self, rows: Parts, hours: NDArray[np.float64], reach: float) -> Near:
+        """Count each text into the stream, find the nearest earlier ones, none further back than `reach` hours, take it in."""
         total = rows.terms.shape[0]
-        terms, weights = np.zeros((total, KEPT), np.uint64), np.zeros((total, KEPT, 3), np.float32)
-        _weigh(rows.terms, rows.weights, rows.kinds, rarity, self.seen, self.texts[0], terms, weights)
-        if self.texts[0] > _FADE:
-            self.seen *= np.float32(0.5)
-            self.texts *= 0.5
-        return terms, weights
-
-    def add(
-        self,
-        terms: NDArray[np.uint64],
-        weights: NDArray[np.float32],
-        hours: NDArray[np.float64],
-        reach: float,
-    ) -> Near:
-        """Find the nearest earlier texts, none further back than `reach` hours, and take the texts in."""
-        total = terms.shape[0]
-        near = Near(np.full((total, FOUND), -1, np.int64), np.zeros((total, FOUND), np.float32))
+        near = Near(np.full((total, FOUND), -1, np.int64), np.full((total, FOUND), _NOTHING, np.float32))
         _search(
-            self.count, terms, weights, hours, reach, self.terms, self.weights, self.hours,
-            self._nodes, self._heads, self._hits, near.found, near.score,
+            self.count, rows.terms, rows.weights, rows.kinds, self._listed, self._rare, self.seen, self.texts, _LOGS,
+            hours, reach, self.tags, self.weights, self.hours, self._nodes, self._heads, self._hits,
+            near.found, near.score,
         )  # fmt: skip
         self.count += total
         return near
 
     def compare(self, first: int, second: int) -> tuple[float, list[int]]:
-        """Return the score of two texts of the window, and the terms they share, heaviest first."""
+        """Return the score of two texts of the window, and the tags of the terms they share, heaviest first."""
         a, b = first % self.window, second % self.window
         sums, shared = np.zeros(3), []
-        for at in np.nonzero(self.terms[a])[0]:
-            for same in np.nonzero(self.terms[b] == self.terms[a, at])[0]:
+        for at in np.nonzero(self.tags[a])[0]:
+            for same in np.nonzero(self.tags[b] == self.tags[a, at])[0]:
                 pair = self.weights[a, at].astype(float), self.weights[b, same].astype(float)
                 sums[:2] += pair[0][:2] * pair[1][:2]
                 sums[2] = max(sums[2], min(pair[0][2], pair[1][2]))
-                shared.append((float(pair[0][0] * pair[1][0]), int(self.terms[a, at])))
+                shared.append((float(pair[0][0] * pair[1][0]), int(self.tags[a, at])))
         score = _score(sums[0], sums[1], sums[2], abs(self.hours[a] - self.hours[b]))
         return float(score), [term for _, term in sorted(shared, reverse=True)]
 
@@ -110,53 +119,83 @@ class VectorIndex:
         live = np.arange(max(0, self.count - self.window), self.count) % self.window
         counted = np.nonzero(self.seen)[0]
         return {
-            "vector_terms": self.terms[live], "vector_weights": self.weights[live], "vector_hours": self.hours[live],
+            "vector_tags": self.tags[live], "vector_weights": self.weights[live], "vector_hours": self.hours[live],
+            "vector_nodes": self._nodes, "vector_heads": self._heads, "vector_count": np.array([self.count]),
             "seen_at": counted, "seen": self.seen[counted], "texts": self.texts,
-            "vector_count": np.array([self.count]),
         }  # fmt: skip
 
     def restore(self, kept: dict[str, NDArray[Any]]) -> None:
-        """Go on from what was kept."""
-        self.count = int(kept["vector_count"][0]) - len(kept["vector_hours"])
+        """Go on from what was kept, in a window of the same size."""
+        self.count = int(kept["vector_count"][0])
+        live = np.arange(self.count - len(kept["vector_hours"]), self.count) % self.window
+        for name in ("tags", "weights", "hours"):
+            getattr(self, name)[live] = kept[f"vector_{name}"]
+        self._nodes[:], self._heads[:] = kept["vector_nodes"], kept["vector_heads"]
         self.seen[kept["seen_at"]] = kept["seen"]
         self.texts[:] = kept["texts"]
-        self.add(kept["vector_terms"], kept["vector_weights"], kept["vector_hours"], 0.0)
 
 
 @compiled
 def _count(terms, seen, texts):  # type: ignore[no-untyped-def]
-    for row in range(terms.shape[0]):
-        texts[0] += 1
-        for term in terms[row]:
-            if term == 0:
-                break
-            seen[term & np.uint64(_COUNTS - 1)] += 1
+    """Count a text into the stream; what was counted fades, so that the last days weigh most."""
+    texts[0] += 1
+    for term in terms:
+        if term == 0:
+            break
+        seen[term & np.uint64(_COUNTS - 1)] += np.float32(1)
+    if texts[0] > _FADE:
+        seen *= np.float32(0.5)
+        texts[0] *= 0.5
 
 
 @compiled
-def _weigh(terms, given, kinds, rarity, seen, texts, out, weights):  # type: ignore[no-untyped-def]
-    """Weigh each term by its place and by how rare it is in background and stream; keep the heaviest."""
-    weight = np.zeros((terms.shape[1], 3), np.float32)
-    for row in range(terms.shape[0]):
-        total, whole, of_title = 0, 0.0, 0.0
-        for at in range(terms.shape[1]):
-            if terms[row, at] == 0:
-                break
-            rare = rarity[row, at]
-            expected = _OLD * 0.3 * math.exp(-rare)
-            lately = math.log((texts + _OLD + 1) / (seen[terms[row, at] & np.uint64(_COUNTS - 1)] + expected))
-            worth = 0.5 * rare + 0.75 * max(0.0, lately)
-            weight[at, 0] = (1 + math.log(given[row, at])) * worth
-            weight[at, 1] = worth if kinds[row, at] & OF_TITLE else 0.0
-            weight[at, 2] = min(max(rare - 4.5, 0.0), 2.0) / 2 if kinds[row, at] & NAME else 0.0
-            whole, of_title, total = whole + weight[at, 0] ** 2, of_title + weight[at, 1] ** 2, total + 1
-        order = np.argsort(-weight[:total, 0])
-        for place in range(min(total, out.shape[1])):
-            at = order[place]
-            out[row, place] = terms[row, at]
-            weights[row, place, 0] = weight[at, 0] / math.sqrt(whole + 1e-9)
-            weights[row, place, 1] = weight[at, 1] / math.sqrt(of_title + 1e-9)
-            weights[row, place, 2] = weight[at, 2]
+def _weigh(terms, given, kinds, listed, rare_of, seen, texts, logs, weight, sums):  # type: ignore[no-untyped-def]
+    """Weigh each term by its place and by how rare it is in background and stream; return how many there are."""
+    whole, of_title, total = _NONE, _NONE, 0
+    of_texts = np.float32(math.log(texts + _OLD + 1))
+    for at in range(terms.shape[0]):
+        term = terms[at]
+        if term == 0:
+            break
+        place = np.int64(place_of(term, listed))
+        if listed[place] == 0:
+            place = PLACES + 1 if kinds[at] & PAIR else PLACES
+        rare = rare_of[place, 0]
+        expected = _OF_BACKGROUND * rare_of[place, 1]
+        lately = of_texts - np.log(seen[term & np.uint64(_COUNTS - 1)] + expected)
+        worth = _HALF * rare + _MORE * max(_NONE, lately)
+        times = min(np.int64(given[at]), logs.shape[0] - 1)
+        weight[at, 0] = (_ONE + logs[times]) * worth
+        weight[at, 1] = worth if kinds[at] & OF_TITLE else _NONE
+        weight[at, 2] = min(max(rare - _COMMON, _NONE), _TWO) * _HALF if kinds[at] & NAME else _NONE
+        whole += weight[at, 0] * weight[at, 0]
+        of_title += weight[at, 1] * weight[at, 1]
+        total += 1
+    sums[0], sums[1] = 1 / math.sqrt(whole + 1e-9), 1 / math.sqrt(of_title + 1e-9)
+    return total
+
+
+@compiled
+def _rank(weight, total, order):  # type: ignore[no-untyped-def]
+    """Fill the places of the terms, the heaviest first: buckets of equal width, then each in order."""
+    heaviest, ends = np.float32(1e-9), np.zeros(BUCKETS + 1, np.int64)
+    for at in range(total):
+        heaviest = max(heaviest, weight[at, 0])
+    scale = np.float32(BUCKETS - 1) / heaviest
+    for at in range(total):
+        ends[BUCKETS - np.int64(weight[at, 0] * scale)] += 1
+    for at in range(BUCKETS):
+        ends[at + 1] += ends[at]
+    for at in range(total):
+        bucket = BUCKETS - 1 - np.int64(weight[at, 0] * scale)
+        order[ends[bucket]] = at
+        ends[bucket] += 1
+    for at in range(1, total):
+        place, moved = at, order[at]
+        while place > 0 and weight[order[place - 1], 0] < weight[moved, 0]:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = moved
 
 
 @compiled
@@ -172,96 +211,158 @@ def _score(whole, title, name, hours):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _gather(terms, names, order, oldest, nodes, heads, hits, touched):  # type: ignore[no-untyped-def]
-    """List the earlier texts that have one of the text's heaviest terms among theirs; return how many."""
-    count, window = 0, hits.shape[0]
-    for place in range(min(len(order), _LISTED)):
-        at = order[place]
-        tag = np.uint32(terms[at] >> np.uint64(32))
-        node, step = heads[terms[at] & np.uint64(heads.shape[0] - 1)], 0
-        while node >= oldest * _LISTED and step < _STEPS:
-            ring = node % nodes.shape[0]
-            slot = (node // _LISTED) % window
-            if nodes[ring, 1] == tag:
-                if not hits[slot]:
-                    touched[count] = node // _LISTED
-                    count += 1
-                hits[slot] += 2 if place < _HEAVIEST or names[at] > 0 else 1
-            node, step = np.int64(nodes[ring, 0]) - 1, step + 1
+def _gather(terms, order, held, names, here, reach, nodes, heads, hits, touched, ages, tags):  # type: ignore[no-untyped-def]
+    """List the earlier texts that have one of the text's heaviest terms among theirs; return how many.
+
+    The lists are followed side by side, a step of each in turn: the processor waits for many places of memory at once.
+    """
+    count, ring, last, going = 0, nodes.shape[0] - 1, hits.shape[0] - 1, 0
+    for place in range(min(held, _LISTED)):
+        term = terms[order[place]]
+        ages[going] = (here - np.int64(heads[term & np.uint64(heads.shape[0] - 1)])) & _ROUND
+        tags[going, 0] = _listed_tag(term, names[order[place], 1])
+        tags[going, 1] = 3 if names[order[place], 2] > 0 else 2 if place < _HEAVIEST else 1
+        tags[going, 2] = _IN_TITLE if place < _HEAVIEST else 0
+        going += ages[going] <= reach
+    for step in range(_STEPS):
+        still = 0
+        for at in range(going):
+            place = here - ages[at]
+            tag, node = tags[at, 0], place & ring
+            seen, following = nodes[node, 1], nodes[node, 0]
+            if (seen ^ tag) | _IN_TITLE == _IN_TITLE:
+                number = place // _LISTED - 1
+                slot = number & last
+                touched[count] = number
+                count += hits[slot] == 0
+                hits[slot] += np.uint8(tags[at, 1] + (seen & tag & tags[at, 2]))
+            age = (here - np.int64(following)) & _ROUND
+            if step == _LIGHT_STEPS and tags[at, 1] == 1:
+                continue
+            ages[still], tags[still, 0], tags[still, 1], tags[still, 2] = age, tag, tags[at, 1], tags[at, 2]
+            still += age <= reach
+        going = still
     return count
 
 
 @compiled
-def _list(number, terms, order, nodes, heads):  # type: ignore[no-untyped-def]
-    """Enter a text's heaviest terms at the heads of their lists."""
-    for place in range(min(len(order), _LISTED)):
-        term = terms[order[place]]
-        node = number * _LISTED + place
-        ring, head = node % nodes.shape[0], term & np.uint64(heads.shape[0] - 1)
-        nodes[ring, 0], nodes[ring, 1] = heads[head] + 1, np.uint32(term >> np.uint64(32))
-        heads[head] = node
+def _enough(touched, count, hits, shares):  # type: ignore[no-untyped-def]
+    """Return how many hits a text needs to be compared, and how many of those with one less may be."""
+    if count <= _MOST:
+        return _ENOUGH, 0
+    shares[:] = 0
+    for at in range(count):
+        shares[min(63, np.int64(hits[touched[at] & (hits.shape[0] - 1)]))] += 1
+    enough, more = 63, shares[63]
+    while enough > _ENOUGH and more + shares[enough - 1] <= _MOST:
+        enough -= 1
+        more += shares[enough]
+    return enough, _MOST - more if enough > _ENOUGH else 0
 
 
 @compiled
-def _score_of(terms, weights, others, their_weights, hours):  # type: ignore[no-untyped-def]
-    """Return the score of two texts whose terms stand in the order of their hashes."""
-    whole, title, name, a, b = 0.0, 0.0, 0.0, 0, 0
-    while a < terms.shape[0] and b < others.shape[0] and terms[a] != 0 and others[b] != 0:
-        if terms[a] == others[b]:
-            whole += weights[a, 0] * their_weights[b, 0]
-            title += weights[a, 1] * their_weights[b, 1]
-            name = max(name, min(weights[a, 2], their_weights[b, 2]))
-            a, b = a + 1, b + 1
-        elif terms[a] < others[b]:
-            a += 1
-        else:
-            b += 1
+def _listed_tag(term, in_title):  # type: ignore[no-untyped-def]
+    return (tag_of(term) & ~_IN_TITLE) | (_IN_TITLE if in_title > 0 else np.uint32(0))
+
+
+@compiled
+def _list(terms, order, held, weight, here, nodes, heads):  # type: ignore[no-untyped-def]
+    """Enter a text's heaviest terms at the heads of their lists."""
+    for place in range(min(held, _LISTED)):
+        term = terms[order[place]]
+        node, head = (here + place) & (nodes.shape[0] - 1), term & np.uint64(heads.shape[0] - 1)
+        nodes[node, 0], nodes[node, 1] = heads[head], _listed_tag(term, weight[order[place], 1])
+        heads[head] = np.uint32((here + place) & _ROUND)
+
+
+@compiled
+def _mark(tags, marks):  # type: ignore[no-untyped-def]
+    """Enter a text's tags into a small table, so that those of others are looked up in it."""
+    marks[:] = 0
+    for at in range(tags.shape[0]):
+        if tags[at] == 0:
+            break
+        place = np.int64(tags[at]) & (_MARKS - 1)
+        while marks[place] > 0:
+            place = (place + 1) & (_MARKS - 1)
+        marks[place] = at + 1
+
+
+@inlined
+def _score_of(own, slot, tags, weights, marks, hours):  # type: ignore[no-untyped-def]
+    """Return the score of two texts of the window, the terms of the first of which are marked."""
+    whole, title, name = np.float32(0), np.float32(0), np.float32(0)
+    for b in range(KEPT):
+        tag = tags[slot, b]
+        place = tag & np.uint32(_MARKS - 1)
+        while marks[place] > 0:
+            a = np.int64(marks[place]) - 1
+            if tags[own, a] == tag:
+                whole += weights[own, a, 0] * weights[slot, b, 0]
+                title += weights[own, a, 1] * weights[slot, b, 1]
+                name = max(name, min(weights[own, a, 2], weights[slot, b, 2]))
+                break
+            place = (place + np.uint32(1)) & np.uint32(_MARKS - 1)
     return _score(whole, title, name, hours)
 
 
 @compiled
-def _search(  # type: ignore[no-untyped-def]
-    first, terms, weights, hours, reach, all_terms, all_weights, all_hours, nodes, heads, hits, found, score
-):  # fmt: skip
-    window = all_terms.shape[0]
-    touched = np.empty(window, np.int64)
-    for row in range(terms.shape[0]):
-        number, count, held = first + row, 0, np.count_nonzero(terms[row])
-        order = np.argsort(-weights[row, :held, 0])
-        by_hash = np.argsort(terms[row, :held])
-        own, slot = number % window, 0
-        if reach > 0:
-            count = _gather(
-                terms[row],
-                weights[row, :, 2],
-                order,
-                max(0, number - window + 1),
-                nodes,
-                heads,
-                hits,
-                touched,
-            )
-        all_terms[own] = 0
-        all_terms[own, :held], all_weights[own, :held] = terms[row][by_hash], weights[row][by_hash]
-        all_hours[own] = hours[row]
-        for at in range(count):
-            slot = touched[at] % window
-            enough, hits[slot] = hits[slot] > 1, 0
-            apart = abs(hours[row] - all_hours[slot])
-            if enough and apart <= reach and slot != own:
-                worth = _score_of(all_terms[own], all_weights[own], all_terms[slot], all_weights[slot], apart)
-                if worth > _LEAST:
-                    _keep(found[row], score[row], touched[at], worth)
-        _list(number, terms[row], order, nodes, heads)
+def _take(terms, weight, sums, order, held, tags, weights):  # type: ignore[no-untyped-def]
+    tags[:] = 0
+    for place in range(held):
+        at = order[place]
+        tags[place] = tag_of(terms[at])
+        weights[place, 0] = weight[at, 0] * sums[0]
+        weights[place, 1] = weight[at, 1] * sums[1]
+        weights[place, 2] = weight[at, 2]
 
 
 @compiled
-def _keep(found, score, number, worth):  # type: ignore[no-untyped-def]
-    at = found.shape[0]
-    while at > 0 and (found[at - 1] < 0 or score[at - 1] < worth):
+def _search(  # type: ignore[no-untyped-def]
+    first, terms, given, kinds, listed, rare_of, seen, texts, logs,
+    hours, reach, all_tags, all_weights, all_hours, nodes, heads, hits, found, score,
+):  # fmt: skip
+    window, touched = all_tags.shape[0], np.empty(_LISTED * _STEPS + 1, np.int64)
+    shares = np.zeros(64, np.int64)
+    weight, order, sums = np.zeros((TERMS, 3), np.float32), np.zeros(TERMS, np.int64), np.zeros(2)
+    marks, ages, tags = (
+        np.zeros(_MARKS, np.uint8),
+        np.zeros(_LISTED, np.int64),
+        np.zeros((_LISTED, 3), np.uint32),
+    )
+    for row in range(terms.shape[0]):
+        number = first + row
+        here, own = (number + 1) * _LISTED, number % window
+        _count(terms[row], seen, texts)
+        total = _weigh(
+            terms[row], given[row], kinds[row], listed, rare_of, seen, texts[0], logs, weight, sums
+        )
+        _rank(weight, total, order)
+        held = min(total, KEPT)
+        back = min(number, window - 1) * _LISTED
+        count = _gather(terms[row], order, held, weight, here, back, nodes, heads, hits, touched, ages, tags)
+        _take(terms[row], weight, sums, order, held, all_tags[own], all_weights[own])
+        all_hours[own] = hours[row]
+        if count:
+            _mark(all_tags[own], marks)
+        enough, spare = _enough(touched, count, hits, shares)
+        for at in range(count):
+            slot, hit = touched[at] % window, touched[at] & (hits.shape[0] - 1)
+            shared, hits[hit] = hits[hit], 0
+            apart = abs(hours[row] - all_hours[slot])
+            spare -= shared == enough - 1
+            if (shared >= enough or (shared == enough - 1 and spare >= 0)) and apart <= reach:
+                worth = _score_of(own, slot, all_tags, all_weights, marks, apart)
+                if worth > _LEAST and worth > score[row, FOUND - 1]:
+                    _keep(row, found, score, touched[at], worth)
+        _list(terms[row], order, held, weight, here, nodes, heads)
+
+
+@compiled
+def _keep(row, found, score, number, worth):  # type: ignore[no-untyped-def]
+    """Put a text among the nearest of a row, in order."""
+    at = FOUND - 1
+    while at > 0 and score[row, at - 1] < worth:
+        found[row, at], score[row, at] = found[row, at - 1], score[row, at - 1]
         at -= 1
-    if at == found.shape[0]:
-        return
-    for place in range(found.shape[0] - 1, at, -1):
-        found[place], score[place] = found[place - 1], score[place - 1]
-    found[at], score[at] = number, worth
+    found[row, at], score[row, at] = number, worth

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from loa.figures.registry import Definition
+from loa.figures.registry import Definition, of_bodies
 from loa.figures.scope import Scope, true_rows
 from loa.tasks.models import Assignment, Task, TaskGroup
 from loa.tasks.rules import done
 from loa.tasks.rules.words import Origin, TaskState
-from loa.units.access import Who, bodies_in_reach
 from loa.units.lists import body_name_of
 from loa.units.permissions import Permission
 from loa.web.lists.columns import Column
@@ -61,14 +58,6 @@ def _done_by(scope: Scope) -> Q:
     return Q(state=TaskState.DONE, done_at__lt=scope.ends_at)
 
 
-def _visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(holder__in=bodies_in_reach(actor, Permission.TASKS_READ))
-
-
-def _groups_visible(actor: Who, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(programme__holder__in=bodies_in_reach(actor, Permission.TASKS_READ))
-
-
 def _with_names(rows: QuerySet[Task]) -> QuerySet[Task]:
     return rows.select_related("group__programme").annotate(body_name=body_name_of("holder"))
 
@@ -93,7 +82,7 @@ DEFINITIONS = (
         rows=done_of_the_year,
         among=of_the_year,
         columns=_TASK_COLUMNS,
-        visible=_visible,
+        visible=of_bodies("holder", Permission.TASKS_READ),
         shown=_with_names,
         order=30,
     ),
@@ -107,7 +96,7 @@ DEFINITIONS = (
         rows=came_up_and_done,
         among=came_up,
         columns=_TASK_COLUMNS,
-        visible=_visible,
+        visible=of_bodies("holder", Permission.TASKS_READ),
         shown=_with_names,
         order=35,
     ),
@@ -125,7 +114,7 @@ DEFINITIONS = (
             Column("starts_on", _("Từ ngày"), sort="starts_on"),
             Column("ends_on", _("Đến hết ngày"), sort="ends_on"),
         ),
-        visible=_groups_visible,
+        visible=of_bodies("programme__holder", Permission.TASKS_READ),
         shown=lambda rows: rows.select_related("programme"),
         order=40,
     ),

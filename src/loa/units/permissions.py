@@ -45,6 +45,7 @@ class Permission(StrEnum):
     PRESS_LISTEN = "press:listen"
     PRESS_READ = "press:read"
     PRESS_SOURCES = "press:sources"
+    SEARCH_MANAGE = "search:manage"
     SPEAKERS_MANAGE = "speakers:manage"
     SPEAKERS_READ = "speakers:read"
     SPEAKERS_RELEASE = "speakers:release"
@@ -98,6 +99,7 @@ LABELS: dict[Permission, Promise] = {
     Permission.PRESS_LISTEN: _("xem tin báo chí, chùm tin, số tin"),
     Permission.PRESS_READ: _("xem sổ câu hỏi của báo chí"),
     Permission.PRESS_SOURCES: _("quản lý nguồn tin, từ khóa chủ đề"),
+    Permission.SEARCH_MANAGE: _("sửa từ đồng nghĩa của tìm kiếm"),
     Permission.SPEAKERS_MANAGE: _("quản lý cụm loa, thiết bị, giới hạn phát thanh"),
     Permission.SPEAKERS_READ: _("xem cụm loa, lịch phát, nhật ký phát"),
     Permission.SPEAKERS_RELEASE: _("duyệt khung giờ phát, tiếp sóng"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loa.bulletins.models import Bulletin, Release, Submission
+from loa.bulletins.queries.on_air import first_set_time
 from loa.bulletins.rules import deadlines
 from loa.bulletins.rules.words import Priority
 from loa.clocks.actions import open_clock, stop_clock_of
@@ -29,7 +30,8 @@ def await_answer(*, actor: Author, bulletin: Bulletin, submission: Submission) -
     """Let the time run in which an approver releases or returns."""
     seat = Area.objects.filter(pk__in=seats_of([bulletin.body_id]).values()).first()
     calendar = calendar_for(seat, submission.at.astimezone(clock.HANOI).date())
-    deadline = deadlines.answer_by(submission.at, Priority(bulletin.priority), bulletin.send_at, calendar)
+    set_time = first_set_time(bulletin)
+    deadline = deadlines.answer_by(submission.at, Priority(bulletin.priority), set_time, calendar)
     return open_clock(
         actor=actor, thing=bulletin.thing, purpose=deadlines.RELEASE, body=bulletin.body, deadline=deadline
     )

@@ -12,8 +12,15 @@ from loa.bulletins.actions.drafting import configure, draft
 from loa.bulletins.actions.moving import take, touch
 from loa.bulletins.errors import NoSpeakers, SoundMoved
 from loa.bulletins.models import Bulletin, OnAir
-from loa.bulletins.queries.on_air import account_of, mending_moments, row_of, wants_sound, words_of
-from loa.bulletins.queries.texts import core_text
+from loa.bulletins.queries.on_air import (
+    Words,
+    account_of,
+    is_placed_anew,
+    mending_moments,
+    row_of,
+    wants_sound,
+    words_of,
+)
 from loa.bulletins.rules import moves
 from loa.bulletins.rules.words import Relation
 from loa.lib import clock
@@ -63,27 +70,29 @@ def speak(
     return bulletin
 
 
-def read_aloud(
-    *, actor: Actor, bulletin: Bulletin, engine: str = EspeakEngine.key, voice: str = VOICE
-) -> Sound:
+def read_aloud(*, actor: Actor, bulletin: Bulletin) -> Sound:
     """Have the bulletin read aloud; the sound waits for a person who listens to it.
 
     Raises: Moved, RightMissing; loa.voice.errors.VoiceFailed and its kin.
     """
     access.require(actor, Permission.BULLETINS_WRITE, body=bulletin.body)
     words = words_of(bulletin)
-    sound = sounds.read_aloud(
+    sound = _read(actor, bulletin, words)
+    _take_over(actor, bulletin, sound, words.hash)
+    return sound
+
+
+def _read(actor: Actor, bulletin: Bulletin, words: Words) -> Sound:
+    return sounds.read_aloud(
         actor=actor,
         person=actor.person,
         body=bulletin.body,
         title=words.title,
         text=words.read,
         text_hash=words.hash,
-        engine=engine,
-        reader=voice,
+        engine=EspeakEngine.key,
+        reader=VOICE,
     )
-    _take_over(actor, bulletin, sound, words.hash)
-    return sound
 
 
 def take_recording(*, actor: Actor, bulletin: Bulletin, recording: File[bytes]) -> Sound:
@@ -160,16 +169,7 @@ def prepare_sound(*, actor: Actor, bulletin: Bulletin) -> None:
     if not wants_sound(bulletin):
         return
     words = words_of(bulletin)
-    sound = sounds.read_aloud(
-        actor=actor,
-        person=actor.person,
-        body=bulletin.body,
-        title=core_text(bulletin).title,
-        text=words.read,
-        text_hash=words.hash,
-        engine=EspeakEngine.key,
-        reader=VOICE,
-    )
+    sound = _read(actor, bulletin, words)
     row = row_of(bulletin)
     row.sound, row.text_hash, row.moments_chosen = sound, words.hash, True
     row.special_reason = _why_beyond(bulletin)
@@ -201,5 +201,5 @@ def confirm_heard(*, actor: Actor, bulletin: Bulletin) -> None:
     if row.sound is None:
         return
     heard(actor=actor, sound=row.sound, person=actor.person)
-    if not row.moments or min(row.moments) < clock.now():
+    if is_placed_anew(row):
         _place(bulletin, row)

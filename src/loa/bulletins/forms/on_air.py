@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.rules.words import Priority
 from loa.lib import clock
+from loa.speakers.queries.wide import Room
 from loa.web.formats import clock_text, local, long_day_text
 from loa.web.forms import Form
 
@@ -84,15 +85,16 @@ class MomentsForm(Form):
     def __init__(
         self,
         *args: Any,
-        places: Sequence[datetime],
+        places: Sequence[Room],
         chosen: Sequence[datetime],
         chosen_once: bool,
         reason: str,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        offered = sorted({*places, *(each for each in chosen if each > clock.now())})
-        self.fields["places"].choices = [(each.isoformat(), _said(each)) for each in offered]  # type: ignore[attr-defined]
+        rooms = {room.begin: room for room in places}
+        offered = sorted({*rooms, *(each for each in chosen if each > clock.now())})
+        self.fields["places"].choices = [(each.isoformat(), _said(each, rooms.get(each))) for each in offered]  # type: ignore[attr-defined]
         first = [offered[0].isoformat()] if offered and not chosen and not chosen_once else []
         self.fields["places"].initial = [each.isoformat() for each in chosen] or first
         self.fields["at_once"].initial = chosen_once and not chosen
@@ -120,5 +122,8 @@ class MomentsForm(Form):
         )
 
 
-def _said(moment: datetime) -> str:
-    return f"{clock_text(moment)} {long_day_text(local(moment).date())}"
+def _said(moment: datetime, room: Room | None) -> str:
+    said = f"{clock_text(moment)} {long_day_text(local(moment).date())}"
+    if room is None or room.of == 1:
+        return said
+    return said + " – " + _("còn trống ở %(n)s trong %(all)s cơ quan") % {"n": room.bodies, "all": room.of}

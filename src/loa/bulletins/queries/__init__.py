@@ -46,7 +46,16 @@ from loa.bulletins.queries.editing import (
 )
 from loa.bulletins.queries.issued import candidates, find_wording, issued, issued_of
 from loa.bulletins.queries.measures import Measures, measure
-from loa.bulletins.queries.on_air import AirPage, account_of, air_page, row_of, wants_sound, words_of
+from loa.bulletins.queries.on_air import (
+    AirPage,
+    account_of,
+    air_page,
+    moments_to_mend,
+    row_of,
+    to_say_itself,
+    wants_sound,
+    words_of,
+)
 from loa.bulletins.queries.outgoing import Outgoing, outgoing, url_of
 from loa.bulletins.queries.page import Page, events_of, page_of
 from loa.bulletins.queries.people import hands, possible_approvers
@@ -129,6 +138,7 @@ __all__ = [
     "measure",
     "mend_page",
     "missed",
+    "moments_to_mend",
     "number_typed",
     "open_submission",
     "outgoing",
@@ -147,6 +157,7 @@ __all__ = [
     "text_to_edit",
     "texts_of",
     "texts_to_correct",
+    "to_say_itself",
     "todo",
     "topic_choices",
     "undo_until",

@@ -56,7 +56,7 @@ def visible_to(actor: access.Who) -> QuerySet[Bulletin]:
         return Bulletin.objects.filter(own)
     asked = releasable(actor) & ~Q(state__in=[State.DRAFT, State.DISCARDED])
     standing = Q(body__standing_approver=actor.person)
-    near = Bulletin.areas.through.objects.filter(bulletin=OuterRef("pk"), area__in=_areas_of(actor))
+    near = Bulletin.areas.through.objects.filter(bulletin=OuterRef("pk"), area__in=areas_of(actor))
     shared = Q(state__in=moves.PUBLIC) | Q(open_to_wards=True, state__in=OPEN)
     return Bulletin.objects.filter(own | standing | asked | (shared & Q(Exists(near))))
 
@@ -218,7 +218,7 @@ def undo_until(bulletin: Bulletin) -> datetime | None:
     return row.due_at if row and row.due_at > clock.now() else None
 
 
-def _areas_of(actor: Actor) -> QuerySet[AreaVersion, Any]:
+def areas_of(actor: Actor) -> QuerySet[AreaVersion, Any]:
     """Return the ids of the areas at, above and below the seat of the actor's body."""
     areas = in_force(AreaVersion, clock.today())
     body = in_force(BodyVersion, clock.today()).filter(body=actor.body)

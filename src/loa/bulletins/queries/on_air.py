@@ -16,9 +16,11 @@ from loa.channels.models import Account, AccountState, Mode
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.speakers.models import Sound
-from loa.speakers.queries.judging import Proposal, free_places, judge
+from loa.speakers.queries.judging import Proposal
 from loa.speakers.queries.locks import Locks
+from loa.speakers.queries.wide import Room, bodies_carrying, judge_at, rooms_at
 from loa.speakers.rules.findings import Finding, Weight
+from loa.speakers.rules.words import SoundOrigin
 from loa.units.models import Body
 from loa.voice.normalise import pieces
 from loa.voice.reading.model import Piece
@@ -62,8 +64,10 @@ class AirPage:
     words: Words
     row: OnAir
     spoken: Sequence[Piece]
-    places: Sequence[datetime]
+    bodies: int
+    places: Sequence[Room]
     findings: Sequence[Finding]
+    to_say: str
 
     @property
     def sound(self) -> Sound | None:
@@ -107,9 +111,17 @@ def air_page(bulletin: Bulletin) -> AirPage:
     """Return what the step shows: the words, the sound, when it may sound and what stands against it."""
     row, words = row_of(bulletin), words_of(bulletin)
     length = row.sound.length_ms if row.sound else 60_000
-    places = free_places(bulletin.body, length, clock.today(), PROPOSED, areas=tuple(bulletin.areas.all()))
+    bodies, areas = carriers(bulletin), tuple(bulletin.areas.all())
+    places = rooms_at(bodies, length, clock.today(), PROPOSED, areas=areas)
     spoken = [piece for piece in pieces(words.read) if piece.written != piece.spoken]
-    return AirPage(words, row, spoken, places, findings_of(bulletin, row))
+    return AirPage(
+        words, row, spoken, len(bodies), places, findings_of(bulletin, row), to_say_itself(bulletin, row)
+    )
+
+
+def carriers(bulletin: Bulletin) -> list[Body]:
+    """Return the bodies whose loudspeakers would sound it; its own where no cluster stands in its areas yet."""
+    return bodies_carrying(bulletin.areas.all()) or [bulletin.body]
 
 
 def findings_of(bulletin: Bulletin, row: OnAir) -> list[Finding]:
@@ -121,7 +133,8 @@ def findings_of(bulletin: Bulletin, row: OnAir) -> list[Finding]:
 
 
 def _judged(bulletin: Bulletin, sound: Sound, moment: datetime) -> list[Finding]:
-    return judge(
+    return judge_at(
+        carriers(bulletin),
         Proposal(
             bulletin.body,
             moment,
@@ -130,7 +143,7 @@ def _judged(bulletin: Bulletin, sound: Sound, moment: datetime) -> list[Finding]
             WirePriority(bulletin.priority),
             mends=_mends(bulletin),
             areas=tuple(bulletin.areas.all()),
-        )
+        ),
     )
 
 
@@ -197,8 +210,9 @@ def mending_moments(bulletin: Bulletin, sound: Sound) -> list[datetime]:
 
 
 def _may_sound(bulletin: Bulletin, sound: Sound, moment: datetime) -> bool:
-    locked = any(each.weight == Weight.LOCK for each in _judged(bulletin, sound, moment))
-    return not locked and not _is_locked_somewhere(bulletin, sound, moment)
+    if _is_locked_somewhere(bulletin, sound, moment):
+        return False
+    return all(each.weight != Weight.LOCK for each in _judged(bulletin, sound, moment))
 
 
 def _later(bulletin: Bulletin, sound: Sound) -> Iterator[datetime]:
@@ -206,10 +220,45 @@ def _later(bulletin: Bulletin, sound: Sound) -> Iterator[datetime]:
     if bulletin.replaces:
         yield from (each for each in sorted(row_of(bulletin.replaces).moments) if each > now)
     areas = tuple(bulletin.areas.all())
-    yield from free_places(bulletin.body, sound.length_ms, today, PROPOSED, areas=areas)
+    rooms = rooms_at(carriers(bulletin), sound.length_ms, today, PROPOSED, areas=areas)
+    yield from (room.begin for room in rooms)
     days = [today + timedelta(days=n) for n in range(LOOK)]
     hours = (datetime.combine(day, time(hour), clock.HANOI) for day in days for hour in DAYTIME)
     yield from (each for each in hours if each > now)
+
+
+def moments_to_mend(bulletin: Bulletin) -> list[datetime]:
+    """Return when a correction would sound if it were sent now; none means at once."""
+    row = row_of(bulletin)
+    if row.sound is None or not is_placed_anew(row):
+        return row.moments
+    return mending_moments(bulletin, row.sound)
+
+
+def is_placed_anew(row: OnAir) -> bool:
+    """Say whether a correction's moments are set anew as it is sent: it was to sound at once, or its time has passed."""
+    return not row.moments or min(row.moments) < clock.now()
+
+
+def settled_by_sending(bulletin: Bulletin) -> set[StopCode]:
+    """Return what no longer holds a correction's sound back once one officer sends it: sending says it was heard and sets its moments anew."""
+    row = row_of(bulletin)
+    if row.sound is None:
+        return set()
+    anew = {StopCode.MOMENT_PAST, StopCode.MOMENT_LOCKED, StopCode.MOMENT_AFTER_END}
+    return {StopCode.SOUND_UNHEARD} | (anew if is_placed_anew(row) else set())
+
+
+def first_set_time(bulletin: Bulletin) -> datetime | None:
+    """Return the earliest time that was set for it: its sending, or its first moment on loudspeakers."""
+    moments = row_of(bulletin).moments if wants_sound(bulletin) else []
+    return min(filter(None, [bulletin.send_at, *moments]), default=None)
+
+
+def to_say_itself(bulletin: Bulletin, row: OnAir) -> str:
+    """Return what a recording must say by itself before and after, as the machine would; nothing for the real thing."""
+    recorded = row.sound is not None and row.sound.origin == SoundOrigin.UPLOAD
+    return SPOKEN_MARKS[bulletin.mode] if recorded else ""
 
 
 def _as_play(moment: datetime, length_ms: int) -> Play:

@@ -9,9 +9,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from loa.bulletins.models import Bulletin, Correction, GroupShare, Release, Rendition, Submission, Text
+from loa.bulletins.models import (
+    Bulletin,
+    Correction,
+    GroupShare,
+    OnAir,
+    Release,
+    Rendition,
+    Submission,
+    Text,
+)
 from loa.bulletins.queries.clashes import ClashShown, clashes_shown, known_clashes
 from loa.bulletins.queries.desk import current_release, last_submission, open_submission, undo_until
+from loa.bulletins.queries.on_air import row_of, wants_sound
 from loa.bulletins.queries.people import may_adapt
 from loa.bulletins.queries.screens import may_release
 from loa.bulletins.queries.texts import current_renditions, current_texts
@@ -77,6 +87,7 @@ class Page:
     events: Sequence[dict[str, Any]]
     is_issuer: bool
     clashes: Sequence[ClashShown]
+    air: OnAir | None
 
     @property
     def title(self) -> str:
@@ -107,6 +118,7 @@ def page_of(bulletin: Bulletin, actor: Actor) -> Page:
         events=events_of(bulletin),
         is_issuer=actor.body.pk == bulletin.body_id,
         clashes=clashes_shown(bulletin, known_clashes(bulletin), actor),
+        air=row_of(bulletin) if wants_sound(bulletin) else None,
     )
 
 

@@ -61,6 +61,15 @@ def releasable(actor: Actor) -> Q:
     return mine
 
 
+def bodies_to_release(actor: Actor) -> set[int]:
+    """Return the ids of the bodies whose bulletins are the actor's to release, own, delegated or standing."""
+    found = set(Body.objects.filter(standing_approver=actor.person).values_list("pk", flat=True))
+    for way in _ways_of(actor):
+        reach = access.bodies_in_reach(way, Permission.BULLETINS_RELEASE)
+        found |= set(reach.values_list("pk", flat=True))
+    return found
+
+
 def _ways_of(actor: Actor) -> list[Actor]:
     """Return the actor as such, and acting under each transfer that passes the right to release on."""
     given = active_delegations().filter(receiver=actor.post).order_by("pk")

@@ -21,12 +21,14 @@ from loa.bulletins.queries.desk import current_release, open_submission
 from loa.bulletins.queries.editing import attached, marked_places, word_diff
 from loa.bulletins.queries.holding import Holding, holdings
 from loa.bulletins.queries.marks import whole
+from loa.bulletins.queries.on_air import settled_by_sending
 from loa.bulletins.queries.outgoing import Outgoing
 from loa.bulletins.queries.people import hands, human, releaser
 from loa.bulletins.queries.texts import core_text, current_texts
 from loa.bulletins.queries.waiting import Waiting, waiting_on
 from loa.bulletins.rules.forms import with_local_lines
 from loa.bulletins.rules.release import changed_parts
+from loa.bulletins.rules.stops import StopCode
 from loa.bulletins.rules.words import FactState, RenditionState, State
 from loa.channels import registry
 from loa.channels.base import Shown
@@ -49,9 +51,6 @@ PARTS = {
     "time": gettext_lazy("thời gian"),
     "bulletin": gettext_lazy("nguồn, mức ưu tiên"),
 }
-
-
-_SETTLED_BY_SENDING = frozenset({"no_signer"})  # one officer sends it; nobody else is needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +227,17 @@ def may_release(bulletin: Bulletin, actor: Actor) -> bool:
 def mend_page(bulletin: Bulletin, actor: Actor) -> MendPage:
     """Return what the third screen of a correction shows."""
     found = check(bulletin, approver=signature(actor.post), confirming=True)
+    settled = {
+        StopCode.NO_SIGNER,
+        *settled_by_sending(bulletin),
+    }  # one officer sends it; nobody else is needed
     original = bulletin.replaces
     old = core_text(original) if original else None
     new = core_text(bulletin)
     return MendPage(
         check=found,
         forms=_shown(found),
-        holding=holdings(bulletin, [s for s in found.stops if s.code.value not in _SETTLED_BY_SENDING]),
+        holding=holdings(bulletin, [s for s in found.stops if s.code not in settled]),
         parts=word_diff(whole(old.title, old.body), whole(new.title, new.body)) if old else [],
         original=original,
         new_facts=_new_facts(bulletin, original),

@@ -24,15 +24,15 @@ def countersign_by(released_at: datetime) -> Deadline:
 
 
 def answer_by(
-    asked_at: datetime, priority: Priority, send_at: datetime | None, calendar: WorkCalendar
+    asked_at: datetime, priority: Priority, set_time: datetime | None, calendar: WorkCalendar
 ) -> Deadline:
-    """Return by when a request for release is answered: by its priority, and before its set time."""
+    """Return by when a request for release is answered: by its priority, and before the first time set for it."""
     minutes = ANSWER_IN_MINUTES.get(priority)
     usual = (
         elapsed(asked_at, minutes)
         if minutes
         else due(asked_at, hours=ANSWER_IN_WORKING_HOURS, calendar=calendar)
     )
-    if send_at is not None and asked_at < send_at < usual.at:
-        return at_moment(send_at, N_("giờ phát đã đặt"), asked_at)
+    if set_time is not None and asked_at < set_time < usual.at:
+        return at_moment(set_time, N_("giờ phát đã đặt"), asked_at)
     return usual

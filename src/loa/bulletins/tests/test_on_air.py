@@ -11,6 +11,7 @@ from loa.bulletins.errors import NoSpeakers, SoundMoved
 from loa.bulletins.models import Bulletin, OnAir
 from loa.bulletins.rules.stops import StopCode
 from loa.channels.actions import open_account
+from loa.clocks.models import Clock
 from loa.delivery import schedule, worker
 from loa.lib import clock
 from loa.speakers.actions.limits import add_rule
@@ -168,7 +169,7 @@ def test_a_recording_takes_the_place_of_the_machine(desk, bulletin, keyring, tmp
 @pytest.mark.django_db
 def test_a_body_without_loudspeakers_is_told_so(world):
     page = world.client(world.ward_officer).get(f"{BASE}/new/loudspeaker/")
-    assert "Đơn vị chưa có kênh loa truyền thanh" in page.content.decode()
+    assert "Cơ quan chưa có kênh loa truyền thanh" in page.content.decode()
     with pytest.raises(NoSpeakers):
         actions.begin_on_air(
             actor=world.ward_officer, title=TITLE, text=TEXT, source="UBND phường", priority="normal"
@@ -242,6 +243,86 @@ def test_an_exercise_says_aloud_that_it_is_one(desk, bulletin, keyring):
     assert exercise.read.startswith("Đây là bản tin diễn tập.\n")
     assert exercise.read.endswith("Đây là bản tin diễn tập.")
     assert exercise.hash != live.hash
+
+
+@pytest.mark.django_db
+def test_the_clock_of_a_request_ends_at_the_first_moment_on_air(desk, bulletin, keyring):
+    with time_machine.travel(at(1, 10), tick=False):
+        editor, moment = desk.world.editor, at(0, 11)
+        sound = actions.read_aloud(actor=editor, bulletin=bulletin)
+        actions.hear(actor=editor, bulletin=bulletin, sound_id=sound.pk)
+        actions.choose_moments(actor=editor, bulletin=bulletin, moments=[at(1, 9), moment])
+        actions.lock_facts(actor=editor, bulletin=bulletin)
+        actions.send_for_release(actor=editor, bulletin=bulletin)
+        running = Clock.objects.get(thing=bulletin.thing, purpose="bulletins.release")
+        assert running.due_at == moment
+        shown = desk.world.client(editor).get(f"{BASE}/{bulletin.pk}/").content.decode()
+    assert "Giờ phát loa" in shown
+    assert "11:00" in shown.split("Giờ phát loa")[1].split("</dd>")[0]
+
+
+@pytest.mark.django_db
+def test_a_recorded_exercise_must_say_by_itself_that_it_is_one(desk, bulletin, keyring, tmp_path):
+    client, editor = desk.world.client(desk.world.editor), desk.world.editor
+    Bulletin.objects.filter(pk=bulletin.pk).update(mode="exercise")
+    bulletin.refresh_from_db()
+    where = f"{BASE}/{bulletin.pk}"
+    assert "bản thu sẵn phải tự nói câu này" in client.get(f"{where}/air/").content.decode()
+    must = "bản thu phải nói “Đây là bản tin diễn tập.” trước và sau nội dung"
+    actions.read_aloud(actor=editor, bulletin=bulletin)
+    assert must not in client.get(f"{where}/check/").content.decode()
+    chime(tmp_path / "tone.mp3")
+    file = SimpleUploadedFile("thu.mp3", (tmp_path / "tone.mp3").read_bytes(), "audio/mpeg")
+    actions.take_recording(actor=editor, bulletin=bulletin, recording=file)
+    for page in ("air", "check"):
+        assert must in client.get(f"{where}/{page}/").content.decode(), page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_says_before_it_is_sent_when_loudspeakers_sound_it(desk, speakers, keyring):
+    given = {"actor": desk.world.duty, "reason": "Sai ngày"}
+    with time_machine.travel(at(1, 20), tick=False):
+        bulletin = _on_air(desk, speakers, [at(1, 17)])
+        draft = actions.draft_replacement(original=bulletin, relation="correction", text=RIGHT, **given)
+        assert queries.moments_to_mend(draft) == []
+        address, client = f"{BASE}/{draft.pk}/mend/", desk.world.client(desk.world.duty)
+        page = client.get(address).content.decode()
+        assert "Loa phát ngay khi bấm phát" in page
+        assert "Phát ngay bản đính chính" in page
+    with time_machine.travel(at(1, 22), tick=False):  # the night has begun since
+        client = desk.world.client(desk.world.duty)
+        page = client.get(address).content.decode()
+        assert "Loa phát sau, các kênh khác gửi ngay" in page
+        assert "Phát ngay bản đính chính" in page
+        assert queries.moments_to_mend(draft) == [at(1, 17)]
+
+
+@pytest.mark.django_db
+def test_a_bulletin_over_several_wards_is_judged_at_theirs_and_told_where_there_is_room(
+    desk, bulletin, keyring
+):
+    world = desk.world
+    Cluster.objects.create(
+        code="B1", body=world.ward_b, area=world.ward_b_area, place="Đình làng", opened_at=clock.now()
+    )
+    actions.configure(actor=world.editor, bulletin=bulletin, areas=[world.ward_a_area, world.ward_b_area])
+    add_rule(
+        actor=world.admin,
+        area=world.ward_b_area,
+        kind="limits",
+        source="Quyết định 5/QĐ-UBND",
+        valid_from=clock.today(),
+        sessions_a_day=1,
+        minutes_a_session=1,
+    )
+    actions.read_aloud(actor=world.editor, bulletin=bulletin)
+    client, address = world.client(world.editor), f"{BASE}/{bulletin.pk}/air/"
+    assert "Không giờ nào còn trống ở quá nửa số cơ quan" in client.get(address).content.decode()
+    OnAir.objects.update(moments=[at(1, 9)], moments_chosen=True)
+    Sound.objects.update(length_ms=90_000)
+    page = client.get(address).content.decode()
+    assert "Phát ở cụm loa của 2 cơ quan" in page
+    assert "Gặp ở 1 trong 2 cơ quan có cụm loa" in page
 
 
 def _hidden(html, name):

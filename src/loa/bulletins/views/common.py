@@ -38,6 +38,7 @@ def proof_of(request: DeskRequest) -> Proof:
 
 def frame(bulletin: Bulletin, step: str = "", **more: Any) -> dict[str, Any]:
     """Return what the frame of every page of one bulletin reads."""
+    air = queries.row_of(bulletin) if step in AUDIBLE else None
     return {
         "bulletin": bulletin,
         "title": queries.core_text(bulletin).title,
@@ -47,7 +48,8 @@ def frame(bulletin: Bulletin, step: str = "", **more: Any) -> dict[str, Any]:
         "nav_key": "bulletins",
         "steps": steps(bulletin),
         "step": step,
-        "air": queries.row_of(bulletin) if step in AUDIBLE else None,
+        "air": air,
+        "to_say": queries.to_say_itself(bulletin, air) if air else "",
         "trail": [{"url": reverse("bulletins:list"), "label": _("Bản tin")}],
         **more,
     }

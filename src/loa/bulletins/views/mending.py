@@ -76,9 +76,14 @@ def mend(request: DeskRequest, bulletin_id: int) -> HttpResponse:
         )
         return redirect("bulletins:show", bulletin_id)
     found = queries.mend_page(draft, request.actor)
-    return render(
-        request, "bulletins/mend.html", frame(draft, "mend", found=found, key=new_idempotency_key())
+    shown = frame(
+        draft,
+        "mend",
+        found=found,
+        sounds_at=queries.moments_to_mend(draft),
+        key=new_idempotency_key(),
     )
+    return render(request, "bulletins/mend.html", shown)
 
 
 @desk_view

@@ -1,6 +1,6 @@
 """What may be done to the ledger: open a dispatch, steer it, confirm a delivery."""
 
-from loa.delivery.actions.confirm import confirm_delivery, record_receipts
+from loa.delivery.actions.confirm import confirm_delivery, note_called_off, record_receipts
 from loa.delivery.actions.opening import open_dispatch, open_months
 from loa.delivery.actions.steering import (
     cancel_dispatch,
@@ -16,6 +16,7 @@ from loa.delivery.actions.steering import (
 __all__ = [
     "cancel_dispatch",
     "confirm_delivery",
+    "note_called_off",
     "note_queue_paused",
     "open_dispatch",
     "open_months",

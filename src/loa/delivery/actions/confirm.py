@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from loa.channels.models import Account
 from loa.delivery import booking, rules, slots, store
 from loa.delivery.errors import NotConfirmable
 from loa.delivery.models import Attempt, Delivery, Dispatch, Receipt
-from loa.delivery.states import PROVEN, SAME_AS, Origin, State
+from loa.delivery.states import PROVEN, SAME_AS, Origin, State, Why
 from loa.journal import actions as journal
 from loa.journal.actions import Author
 from loa.lib import clock
@@ -115,3 +116,19 @@ def _receipt(result: Result) -> store.Note:
     return store.Note(
         result.delivery_id, 0, state, Origin.RECEIPT.value, result.code, reason, result.provider_id
     )
+
+
+@transaction.atomic
+def note_called_off(delivery_ids: Collection[int]) -> int:
+    """Note that what a channel had taken was called off before it reached anybody; return how many deliveries that are.
+
+    It weighs more than the channel's word and less than any proof, and a correction still reaches them.
+    """
+    rows = Delivery.objects.filter(pk__in=delivery_ids).values_list("pk", "month")
+    months: dict[date, list[store.Note]] = defaultdict(list)
+    for pk, month in rows:
+        reason = rules.reason_text(Why.CALLED_OFF)
+        months[month].append(store.Note(pk, 0, State.WITHDRAWN, Origin.RULE.value, Why.CALLED_OFF, reason))
+    for month, notes in months.items():
+        booking.write_notes(month, notes)
+    return sum(map(len, months.values()))

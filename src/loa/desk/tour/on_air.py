@@ -14,8 +14,8 @@ from loa.bulletins.queries.on_air import row_of
 from loa.bulletins.rules.words import Mode
 from loa.desk.tour import story
 from loa.speakers.models import Play
-from loa.speakers.rules.words import OPEN_PLAYS, PROVEN_PLAYS
-from loa.speakers.status import status_of, why_text
+from loa.speakers.rules.words import OPEN_PLAYS, PROVEN_PLAYS, why_text
+from loa.speakers.status import status_of
 from loa.units.queries import body_name
 from loa.web.status import Status
 

@@ -212,7 +212,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(max_size=5), max_size=30).map("".join) | st.text(max_size=50))
 def test_no_text_makes_it_fail(text):
     with_mark = text.encode("utf-8", "surrogatepass")
-    feed = child._safely(with_mark)
+    feed = child.safely(child.QUESTIONS[b"f"], with_mark)
     json.dumps(feed)
     assert feed["error"] is None or feed["entries"] == []
 
@@ -221,7 +221,7 @@ def test_no_text_makes_it_fail(text):
 @given(st.binary(max_size=200), st.integers(0, 300))
 def test_no_bytes_in_a_feed_make_it_fail(junk, at):
     feed = rss(item())
-    json.dumps(child._safely(feed[:at] + junk + feed[at:]))
+    json.dumps(child.safely(child.QUESTIONS[b"f"], feed[:at] + junk + feed[at:]))
 
 
 def test_a_reader_reads_one_feed_after_the_other():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loa.finding.asking import ask
+from loa.finding.asking import ask, read_synonyms
 from loa.finding.evaluate import Score, judge
 from loa.finding.highlighting import places, snippet
 from loa.finding.index import Doc, Index, Limits
@@ -174,3 +174,87 @@ def test_no_question_makes_it_fail(index, typed):
     assert len({hit.key for hit in found}) == len(found) <= 10
     assert snippet(typed, ask(typed)).text in typed
     index.count(ask(typed))
+
+
+def facets_of(**given):
+    return {name: [value] for name, value in given.items()}
+
+
+@pytest.fixture
+def shelf():
+    """Documents of two rooms, with what they are counted by."""
+    index = Index()
+    index.fill(
+        [
+            Doc(
+                "a",
+                "Tiêm vắc xin",
+                "ở phường Hòa Bình",
+                ("d|body:1",),
+                facets=facets_of(kind="d", year="2025"),
+            ),
+            Doc(
+                "b", "Tiêm chủng", "ở phường Hòa Bình", ("d|body:2",), facets=facets_of(kind="d", year="2026")
+            ),
+            Doc("c", "Họp tiêm chủng", "ở Hòa Bình", ("b",), facets=facets_of(kind="b", year="2026")),
+        ]
+    )
+    return index
+
+
+def test_what_is_found_is_counted_by_each_facet_within_the_limits(shelf):
+    mine = Limits(labels=(["d|body:1", "b"],))
+    found = shelf.find(ask("hoa binh"), limits=mine)
+    assert sorted(hit.key for hit in found.hits) == ["a", "c"]
+    assert found.total == 2
+    assert dict(found.facets["kind"]) == {"d": 1, "b": 1}
+    assert found.facets["topic"] == []
+    narrowed = shelf.find(ask("hoa binh"), limits=Limits(mine.labels, {"year": ["2026"]}))
+    assert ([hit.key for hit in narrowed.hits], narrowed.total) == (["c"], 1)
+    assert shelf.find(ask("hoa binh"), limits=Limits(labels=([],))).total == 0
+    many = [f"d|body:{n}" for n in range(1, 200)]
+    assert shelf.find(ask("hoa binh"), limits=Limits(labels=(many,))).total == 2
+
+
+def test_an_empty_question_shows_everything_within_the_limits_the_newest_first():
+    index = Index()
+    days = {"old": datetime(2024, 1, 1, tzinfo=UTC), "new": datetime(2026, 1, 1, tzinfo=UTC)}
+    index.fill(Doc(key, key, key, ("l",), at=day, facets={"kind": ["d"]}) for key, day in days.items())
+    found = index.find(ask(""), limits=Limits(labels=(["l"],)))
+    assert ([hit.key for hit in found.hits], found.total) == (["new", "old"], 2)
+
+
+def test_titles_complete_what_is_being_typed_with_or_without_marks(shelf):
+    every = Limits(labels=(["d|body:1", "d|body:2", "b"],))
+    assert sorted(shelf.titles("tiem ch", limits=every)) == ["b", "c"]
+    assert shelf.titles("Tiêm v", limits=every) == ["a"]
+    assert shelf.titles("chủng ti", limits=every) == []
+    assert shelf.titles(".*", limits=every) == []
+    assert shelf.titles("tiem", limits=Limits(labels=(["b"],))) == ["c"]
+
+
+def test_a_mark_stands_with_what_was_written_beside_it_and_is_no_document(shelf):
+    assert (shelf.mark, len(shelf)) == ("", 3)
+    with shelf.writing() as writer:
+        writer.mark("first")
+    with shelf.writing() as writer:
+        writer.remove("a")
+        writer.mark("second")
+    assert (shelf.mark, len(shelf)) == ("second", 2)
+    with pytest.raises(ZeroDivisionError):
+        _fail_while_writing(shelf)
+    assert shelf.mark == "second"
+
+
+def _fail_while_writing(index):
+    with index.writing() as writer:
+        writer.mark("third")
+        raise ZeroDivisionError
+
+
+def test_words_of_a_compound_must_stand_side_by_side():
+    index = Index()
+    index.fill([Doc("a", "", "chung cư mới"), Doc("b", "", "việc chung của cư dân")])
+    compounds = read_synonyms([["chung cư"]])
+    assert {hit.key for hit in index.search(ask("chung cu", {}))} == {"a", "b"}
+    assert [hit.key for hit in index.search(ask("chung cu", compounds))] == ["a"]

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from loa.channels.base import Message, Outcome, Result
+from loa.channels.base import Message, Result
+from loa.speakers.actions import proofs
 from loa.speakers.actions.airing import Said, air
-from loa.speakers.models import Play, Sound
-from loa.speakers.rules.words import WHY_WORDS, PlayState
+from loa.speakers.models import Sound
+from loa.speakers.rules.words import why_text
 from loa_wire.words import Priority, Why
 
+CORRECTION = "correction"
+"""The relation (`Core.relation`) that leaves what it does not reach as it is."""
 NO_SOUND = "speaker_no_sound"
 
 
@@ -59,22 +62,19 @@ def _said(message: Message, sound: Sound) -> Said:
         valid_until=datetime.fromisoformat(content["valid_until"]) if content.get("valid_until") else None,
         mends=bool(content.get("mends")),
         corrects=str(content.get("corrects", "")),
+        narrows=content.get("relation") == CORRECTION,
     )
 
 
 def _result(message: Message, why: Why | None) -> Result:
     if why is None:
         return Result.accepted(message, message.address)
-    return Result.failed(message, f"speaker_{why.value}", str(WHY_WORDS[why]))
+    return Result.failed(message, f"speaker_{why.value}", why_text(why))
 
 
 def told(message: Message) -> Result:
     """Return what the plays of a delivery say; nothing laid out means that it may be sent again."""
-    states = set(Play.objects.filter(delivery_id=message.delivery_id).values_list("state", flat=True))
-    if not states:
+    is_laid_out, result = proofs.result_of(message.delivery_id)
+    if not is_laid_out:
         return Result.failed(message, "speaker_not_ordered", _("Lệnh phát chưa được gửi."), temporary=True)
-    if states == {PlayState.PLAYED}:
-        return Result(message.delivery_id, Outcome.PLAYED)
-    if states & {PlayState.PLAYED, PlayState.PARTLY}:
-        return Result(message.delivery_id, Outcome.PLAYED_PARTLY)
-    return Result.accepted(message, message.address)
+    return result or Result.accepted(message, message.address)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("press", "0002_edits_stay"),
+        ("press", "0003_intake"),
     ]
 
     operations = [

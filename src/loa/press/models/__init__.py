@@ -2,14 +2,17 @@
 
 from loa.press.models.counts import SavedCount, Signal
 from loa.press.models.digests import DigestWish
+from loa.press.models.intake import BulkImport, Page
 from loa.press.models.items import Item, ReprintGroup, Story, StoryEdit
 from loa.press.models.sources import Fetch, Host, Publisher, PublisherName, Source, TopicWord
 
 __all__ = [
+    "BulkImport",
     "DigestWish",
     "Fetch",
     "Host",
     "Item",
+    "Page",
     "Publisher",
     "PublisherName",
     "ReprintGroup",

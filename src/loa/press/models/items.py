@@ -57,6 +57,9 @@ class Item(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="items")
     publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="items")
     key = models.CharField(max_length=64, unique=True)
+    entry = models.CharField(
+        max_length=64, blank=True
+    )  # SHA-256 of source and id, where the source gives ids
     url = models.CharField(max_length=1000, blank=True)
     title = models.CharField(max_length=500)
     summary = models.TextField(blank=True)
@@ -69,6 +72,7 @@ class Item(models.Model):
     sure = models.FloatField(default=0)
     taken_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)  # the publisher changed it after we had it
+    digest_before = models.CharField(max_length=64, blank=True)  # of the wording that the newest one replaced
     reprints = models.ForeignKey(ReprintGroup, on_delete=models.PROTECT, null=True, related_name="members")
     story = models.ForeignKey(Story, on_delete=models.PROTECT, null=True, related_name="members")
     figures_differ = models.BooleanField(default=False)  # a reprint in which only figures changed
@@ -88,6 +92,7 @@ class Item(models.Model):
             models.Index(fields=["story", "published_at"], name="item_of_story"),
             models.Index(fields=["reprints", "published_at"], name="item_of_reprints"),
             models.Index(fields=["id"], condition=Q(story__isnull=True), name="item_ungrouped"),
+            models.Index(fields=["entry"], condition=~Q(entry=""), name="item_entry"),
             GinIndex(fields=["topics"], name="item_topics"),
             GinIndex(fields=["areas"], name="item_areas"),
             GinIndex(fields=["contains"], name="item_contains"),

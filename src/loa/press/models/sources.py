@@ -17,7 +17,8 @@ class Publisher(models.Model):
     folded = models.CharField(max_length=200, db_index=True)
     kind = models.CharField(max_length=12, choices=PublisherKind.choices, default=PublisherKind.OTHER)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")  # a local one
-    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # empty: the software made it, for a file or a sample
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 
@@ -63,6 +64,7 @@ class Source(models.Model):
     state = models.CharField(max_length=8, choices=SourceState.choices, default=SourceState.READ)
     topics = ArrayField(models.CharField(max_length=40), default=list)  # codes that all its items belong to
     every_minutes = models.PositiveSmallIntegerField(default=15)
+    pages = models.BooleanField(default=False)  # the page of each item is read for its whole text
     etag = models.CharField(max_length=300, blank=True)
     modified = models.CharField(max_length=100, blank=True)
     next_at = models.DateTimeField(null=True)
@@ -72,7 +74,8 @@ class Source(models.Model):
     habit = models.CharField(max_length=10, choices=Habit.choices, default=Habit.NEW)
     habit_since = models.DateTimeField(null=True)
     habit_why = models.CharField(max_length=300, blank=True)
-    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # empty: the software made it, for a file or a sample
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 
@@ -145,7 +148,7 @@ class TopicWord(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="words")
     value = models.CharField(max_length=80)
     folded = models.CharField(max_length=100)
-    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

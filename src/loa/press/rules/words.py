@@ -54,6 +54,14 @@ class FetchOutcome(models.TextChoices):
     REFUSED = "refused", _("nguồn không cho lấy (robots)")
 
 
+class ImportState(models.TextChoices):
+    """How far a file was brought in."""
+
+    RUNNING = "running", _("đang nhập")
+    STOPPED = "stopped", _("đã dừng giữa chừng")
+    DONE = "done", _("đã nhập hết")
+
+
 class EditKind(models.TextChoices):
     """What a person decided about groups."""
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
 
 from loa.lib import clock
-from loa.speakers.actions.airing import MOST_PLAYS, wire
-from loa.speakers.actions.commanding import order
+from loa.speakers.actions.airing import parts_of, playing
+from loa.speakers.actions.commanding import order_many
 from loa.speakers.models import Airing, Cluster, Play
 from loa.speakers.queries import groups
 from loa.speakers.rules.words import OPEN_PLAYS, AiringState
-from loa_wire.words import Ask
 
 
 def carry_plays(clusters: Iterable[Cluster]) -> None:
@@ -29,13 +27,10 @@ def carry_plays(clusters: Iterable[Cluster]) -> None:
     by_cluster: dict[int, list[Airing]] = defaultdict(list)
     for play in coming.select_related("airing__sound").order_by("cluster", "moment", "pk"):
         by_cluster[play.cluster_id].append(play.airing)
-    for cluster, airings in by_cluster.items():
-        for begin in range(0, len(airings), MOST_PLAYS):
-            part = airings[begin : begin + MOST_PLAYS]
-            order(
-                ask=Ask.PLAY,
-                group=groups.of_cluster(cluster),
-                body={"plays": [wire(each).to_wire() for each in part]},
-                until=max(each.latest_at for each in part) + timedelta(seconds=5),
-                urgent=True,
-            )
+    order_many(
+        [
+            playing(groups.of_cluster(cluster), part, urgent=True)
+            for cluster, airings in by_cluster.items()
+            for part in parts_of(airings)
+        ]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM, Author
 from loa.lib import clock
 from loa.lib.clock import HANOI
-from loa.speakers.actions.commanding import order
+from loa.speakers.actions.commanding import Order, order, order_many
 from loa.speakers.errors import ForeignDevice, NoDevice, NoReason, QuietNow, VolumeOutside
 from loa.speakers.models import Cluster, Command, Device
 from loa.speakers.queries.device_config import config_of, configs_of, groups_told, server_keys
@@ -107,17 +108,17 @@ def shut_out(device: Device, *, by: Person, reason: str) -> None:
 
 def tell_config(device: Device, config: dict[str, Any]) -> Command:
     """Tell a device its limits."""
-    return _tell(device, Ask.CONFIG, config)
+    return order_many([_config(device, config)])[0]
 
 
 def tell_groups(device: Device, groups: Sequence[str]) -> Command:
     """Tell a device which groups it obeys."""
-    return _tell(device, Ask.GROUPS, {"groups": list(groups)})
+    return order_many([_groups(device, groups)])[0]
 
 
 def tell_keys(device: Device, keys: dict[str, str]) -> Command:
     """Tell a device the server's keys, old and new."""
-    return _tell(device, Ask.KEYS, {"keys": keys})
+    return order_many([_keys(device, keys)])[0]
 
 
 @transaction.atomic
@@ -131,21 +132,18 @@ def refresh(clusters: Iterable[Cluster]) -> dict[str, int]:
     rows = list(devices.select_related("cluster__area").prefetch_related("cluster__neighbours"))
     configs, keys = configs_of(device.cluster for device in rows), server_keys()
     told = last_told([of_device(device) for device in rows], (Ask.CONFIG, Ask.GROUPS, Ask.KEYS))
-    counts = {"configs": 0, "groups": 0, "keys": 0}
+    orders: list[Order] = []
     for device in rows:
         before = told.get(of_device(device), {})
-        wanted = configs[device.cluster_id].to_wire()
-        if before.get(Ask.CONFIG) != wanted:
-            tell_config(device, wanted)
-            counts["configs"] += 1
-        groups = groups_told(device)
-        if before.get(Ask.GROUPS) != {"groups": groups}:
-            tell_groups(device, groups)
-            counts["groups"] += 1
-        if before.get(Ask.KEYS) != {"keys": keys}:
-            tell_keys(device, keys)
-            counts["keys"] += 1
-    return counts
+        wanted = (
+            _config(device, configs[device.cluster_id].to_wire()),
+            _groups(device, groups_told(device)),
+            _keys(device, keys),
+        )
+        orders += [each for each in wanted if before.get(each.ask) != each.body]
+    order_many(orders)
+    asked = Counter(each.ask for each in orders)
+    return {"configs": asked[Ask.CONFIG], "groups": asked[Ask.GROUPS], "keys": asked[Ask.KEYS]}
 
 
 @transaction.atomic
@@ -156,15 +154,17 @@ def tell_anew(cluster_ids: Sequence[int]) -> int:
         devices.select_related("cluster__area").prefetch_related("cluster__neighbours").order_by("pk")
     )
     configs, keys = configs_of(device.cluster for device in rows), server_keys()
+    orders: list[Order] = []
     for device in rows:
-        tell_keys(device, keys)
-        tell_groups(device, groups_told(device))
-        tell_config(device, configs[device.cluster_id].to_wire())
-        for ask, body in (
-            (Ask.VOLUME, {"volume": device.cluster.volume}),
-            (Ask.MUTE, {"on": device.cluster.is_muted}),
-        ):
-            order(ask=ask, group=of_cluster(device.cluster), body=body, until=clock.now() + STAYS)
+        cluster = device.cluster
+        orders += [
+            _keys(device, keys),
+            _groups(device, groups_told(device)),
+            _config(device, configs[device.cluster_id].to_wire()),
+            _state(Ask.VOLUME, of_cluster(cluster), {"volume": cluster.volume}),
+            _state(Ask.MUTE, of_cluster(cluster), {"on": cluster.is_muted}),
+        ]
+    order_many(orders)
     if rows:
         counts = dict.fromkeys(("configs", "groups", "keys"), len(rows))
         journal.write(actor=SYSTEM, verb="speakers.devices_told", thing="speakers.fleet:all", facts=counts)
@@ -189,8 +189,20 @@ def _refresh_part(clusters: Iterable[Cluster]) -> int:
     return total
 
 
-def _tell(device: Device, ask: Ask, body: dict[str, Any]) -> Command:
-    return order(ask=ask, group=of_device(device), body=body, until=clock.now() + STAYS)
+def _config(device: Device, config: dict[str, Any]) -> Order:
+    return _state(Ask.CONFIG, of_device(device), config)
+
+
+def _groups(device: Device, groups: Sequence[str]) -> Order:
+    return _state(Ask.GROUPS, of_device(device), {"groups": list(groups)})
+
+
+def _keys(device: Device, keys: dict[str, str]) -> Order:
+    return _state(Ask.KEYS, of_device(device), {"keys": keys})
+
+
+def _state(ask: Ask, group: str, body: dict[str, Any]) -> Order:
+    return Order(ask, group, clock.now() + STAYS, body)
 
 
 def _steered(actor: Author, cluster: Cluster, *, foreign: Sequence[str] = ()) -> Cluster:

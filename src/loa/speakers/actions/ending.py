@@ -18,10 +18,11 @@ from loa.delivery.models import Dispatch
 from loa.delivery.states import DispatchState
 from loa.speakers.actions import proofs
 from loa.speakers.actions.airing import end_airings
+from loa.speakers.actions.holding import go_on, hold_paused
 from loa.speakers.models import Airing, Cluster
 from loa.speakers.queries.silent import watched
 from loa.speakers.rules import proving
-from loa.speakers.rules.words import AiringState
+from loa.speakers.rules.words import COMING
 from loa.units.models import Body, Person
 from loa.units.permissions import Permission
 from loa.web.formats import clock_text
@@ -32,8 +33,8 @@ SILENT_PAGE, CLUSTERS_PAGE = "/desk/speakers/silent/", "/desk/speakers/"
 # Plays whose moment passed without a proof or another maker's word, at clusters that do not say that they are sounding something.
 SILENT = """
 UPDATE speakers_play p SET told_silent_at = %(now)s
-  FROM speakers_cluster c
- WHERE c.id = p.cluster_id AND c.closed_at IS NULL
+  FROM speakers_cluster c, speakers_airing a
+ WHERE c.id = p.cluster_id AND c.closed_at IS NULL AND a.id = p.airing_id AND a.state <> 'planned'
    AND p.state IN ('planned', 'ordered', 'taken') AND p.told_silent_at IS NULL
    AND p.moment <= %(due)s AND p.told NOT IN ('sounds', 'ended')
    AND NOT EXISTS (SELECT FROM speakers_beat b
@@ -75,6 +76,8 @@ RETURNING cluster_id
 def run_due(now: datetime) -> None:
     """Do what is due at a moment; each part stands alone, so that one that fails holds none of the others up."""
     end_stopped(now)
+    hold_paused(now)
+    go_on(now)
     find_silent(now)
     end_overdue(now)
     find_outages(now)
@@ -109,7 +112,7 @@ def end_overdue(now: datetime) -> int:
 @transaction.atomic
 def end_stopped(now: datetime) -> int:
     """Take out what is still to come of dispatches that an officer stopped: nobody cancels that one by one; return how many airings."""
-    coming = Airing.objects.filter(state=AiringState.ORDERED, latest_at__gt=now, dispatch_id__gt=0)
+    coming = Airing.objects.filter(state__in=COMING, latest_at__gt=now, dispatch_id__gt=0)
     stopped = Dispatch.objects.filter(state__in=(DispatchState.CANCELLED, DispatchState.UNDONE))
     found = coming.filter(dispatch_id__in=stopped.values("pk")).select_for_update().order_by("pk")
     if airings := list(found):

@@ -190,7 +190,14 @@ def read_request(envelope: bytes) -> Asked:
 
 def _make(cluster: Cluster, asked: Asked) -> tuple[Device, str]:
     password = new_password()
-    device = Device.objects.create(
+    device = device_of(cluster, asked, password)
+    device.save()
+    return device, password
+
+
+def device_of(cluster: Cluster, asked: Asked, password: str) -> Device:
+    """Return the device of a cluster as it says that it is, under a new name, not yet written."""
+    return Device(
         cluster=cluster,
         name=fresh_name(),
         serial=asked.serial,
@@ -200,7 +207,6 @@ def _make(cluster: Cluster, asked: Asked) -> tuple[Device, str]:
         password=broker_digest(password),
         enrolled_at=clock.now(),
     )
-    return device, password
 
 
 def _answer(device: Device, password: str) -> dict[str, Any]:
@@ -239,7 +245,7 @@ def catch_up(device: Device) -> None:
     )
     meant = [each for each in coming if not each.only or cluster.pk in each.only]
     open_plays = Play.objects.filter(cluster=cluster, state__in=OPEN_PLAYS, airing__latest_at__gt=clock.now())
-    planned = {str(each) for each in open_plays.values_list("airing", flat=True)}
+    planned = {each.airing.ref for each in open_plays.select_related("airing")}
     meant = [each for each in meant if each.ask == Ask.CANCEL or planned & set(plays_in(each.envelope))]
     ids = sorted({*(each.pk for each in meant), *kills.values_list("command", flat=True)})
     CommandCopy.objects.bulk_create([CommandCopy(command_id=pk, device=device) for pk in ids])

@@ -16,6 +16,7 @@ from loa.speakers.actions.enrolling import (
     REPLACED,
     Asked,
     catch_up,
+    device_of,
     holds_its_key,
     read_request,
 )
@@ -23,8 +24,7 @@ from loa.speakers.errors import ClusterClosed, ForgedDevice
 from loa.speakers.models import Cluster, Command, CommandCopy, Device, Group, Silence
 from loa.speakers.queries.device_config import broker_url, configs_of, groups_told, server_keys
 from loa.speakers.queries.groups import of_device
-from loa.speakers.rules.broker import broker_digest, new_password
-from loa.speakers.rules.codes import fresh_name
+from loa.speakers.rules.broker import new_password
 from loa.units import access
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
@@ -51,7 +51,7 @@ def enrol_many(*, actor: Actor, envelopes: Mapping[int, bytes]) -> dict[int, dic
         shut_out(old, by=actor.person, reason=REPLACED)
     passwords = {cluster.pk: new_password() for cluster in clusters}
     devices = Device.objects.bulk_create(
-        [_device(each, asked[each.pk], passwords[each.pk]) for each in clusters], AT_ONCE
+        [device_of(each, asked[each.pk], passwords[each.pk]) for each in clusters], AT_ONCE
     )
     told = _tell(devices)
     for device in devices if _is_anything_going_on(clusters) else ():
@@ -84,19 +84,6 @@ def _believe(envelope: bytes) -> Asked:
     if not holds_its_key(envelope, asked):
         raise ForgedDevice
     return asked
-
-
-def _device(cluster: Cluster, asked: Asked, password: str) -> Device:
-    return Device(
-        cluster=cluster,
-        name=fresh_name(),
-        serial=asked.serial,
-        model=asked.model,
-        firmware=asked.firmware,
-        public_key=asked.public,
-        password=broker_digest(password),
-        enrolled_at=clock.now(),
-    )
 
 
 def _tell(devices: Sequence[Device]) -> dict[str, dict[Ask, Command]]:

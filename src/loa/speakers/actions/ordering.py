@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from loa.journal import actions as journal
 from loa.lib import clock
-from loa.speakers.actions.airing import wire
+from loa.speakers.actions.airing import playing
 from loa.speakers.actions.carrying import carry_plays
-from loa.speakers.actions.commanding import order
+from loa.speakers.actions.commanding import order_many
 from loa.speakers.errors import NoRoom, NotOrderable, SlotRefused
 from loa.speakers.models import Airing, Cluster
 from loa.speakers.queries import groups
@@ -25,7 +25,6 @@ from loa.units import access
 from loa.units.actor import Actor
 from loa.units.models import Body
 from loa.units.permissions import Permission
-from loa_wire.words import Ask
 
 SCHEDULE = Permission.SPEAKERS_SCHEDULE
 
@@ -93,11 +92,5 @@ def _tell(airings: Sequence[Airing]) -> None:
     for airing in airings:
         clusters = list(airing.plays.filter(state__in=OPEN_PLAYS).values_list("cluster", flat=True))
         if airing.state == AiringState.ORDERED and clusters:
-            order(
-                ask=Ask.PLAY,
-                group=groups.of_body(airing.body_id),
-                body={"plays": [wire(airing).to_wire()]},
-                until=airing.latest_at + timedelta(seconds=5),
-                only=sorted(clusters),
-            )
+            order_many([playing(groups.of_body(airing.body_id), [airing], only=sorted(clusters))])
             carry_plays(Cluster.objects.filter(pk__in=clusters).exclude(body=airing.body_id))

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from loa.channels.models import Mode
 from loa.speakers.actions.clusters import Said
 from loa.speakers.forms.schedule import WEEKDAYS
 from loa.speakers.models import Cluster
@@ -106,13 +107,22 @@ class ClusterForm(PlaceSearch, Form):
     )
 
     place_of = "area"
-    field_order = ("code", "body", "where", "place", "area")
+    foreign = ("dialect", "device", "address")
+    field_order: tuple[str, ...] = ("code", "body", "where", "place", "area")
 
     def __init__(self, *args: Any, actor: Who, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self.fields["body"], bodies_to_choose(actor, MANAGE))
         choose_from(self.fields["area"], areas_to_choose(actor, MANAGE))
         self.look_up_offered()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Say whether another maker's device was chosen, so that its fields are not folded away."""
+        chosen = self["dialect"].value() or Dialect.LOA
+        return chosen != Dialect.LOA or any(
+            self[name].value() or self[name].errors for name in self.foreign[1:]
+        )
 
     def clean(self) -> dict[str, Any]:
         """Hand the whole over as one thing the act takes; both coordinates or none."""
@@ -123,6 +133,25 @@ class ClusterForm(PlaceSearch, Form):
             return given
         given["dialect"] = given.get("dialect") or Dialect.LOA.value
         return {"said": Said(place=given.pop("where"), **given)}
+
+
+class NewClusterForm(ClusterForm):
+    """A cluster that is not listed yet: also whether it is live, or of exercises or tests."""
+
+    mode = forms.ChoiceField(
+        label=_("Chế độ"),
+        help_text=_("Không đổi được về sau: cụm loa diễn tập không bao giờ phát bản tin thật."),
+        choices=lambda: [(value, str(label).capitalize()) for value, label in Mode.choices],
+        widget=forms.RadioSelect,
+        initial=Mode.LIVE,
+    )
+    field_order: tuple[str, ...] = (*ClusterForm.field_order, "mode")
+
+    def clean(self) -> dict[str, Any]:
+        """Hand its mode over beside what the register says of it."""
+        mode = self.cleaned_data.pop("mode", "")
+        given = super().clean()
+        return given if self.errors else given | {"mode": mode}
 
 
 class NeighbourForm(Form):

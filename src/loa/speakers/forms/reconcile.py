@@ -22,7 +22,7 @@ from loa.web.forms import Form
 from loa.web.lists import FilterForm
 
 ANY = ("", _("Tất cả"))
-BY = (("body", _("đơn vị")), ("cluster", _("cụm loa")), ("airing", _("buổi phát")))
+BY = (("body", _("cơ quan")), ("cluster", _("cụm loa")), ("airing", _("buổi phát")))
 OUTCOMES = (
     ANY,
     ("played", _("đã phát")),
@@ -46,7 +46,7 @@ class ReconcileForm(Form):
 
     since = DayField(label=_("Từ ngày"), required=False)
     until = DayField(label=_("Đến hết ngày"), required=False)
-    body = NamedChoice(label=_("Đơn vị"), required=False, empty_label=_("Tất cả"))
+    body = NamedChoice(label=_("Cơ quan quản lý"), required=False, empty_label=_("Tất cả"))
     by = forms.ChoiceField(label=_("Cộng theo"), choices=BY, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -86,7 +86,7 @@ class PlaysFilter(_Days):
     why = forms.ChoiceField(
         label=_("Lý do"), choices=[ANY, *((why.value, text) for why, text in WHY_WORDS.items())]
     )
-    body = NamedChoice(label=_("Đơn vị"), empty_label=_("Tất cả"))
+    body = NamedChoice(label=_("Cơ quan quản lý"), empty_label=_("Tất cả"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,17 +43,20 @@ SELECT copy.command_id, device.name FROM speakers_commandcopy copy JOIN speakers
 """
 _PUBLISHED = "UPDATE speakers_command SET published_at = %s WHERE id = ANY(%s)"
 _WAITING = """
-WITH flowing AS MATERIALIZED (
-  SELECT DISTINCT young.id FROM speakers_command young JOIN speakers_commandcopy word ON word.command_id = young.id
-   WHERE young.until_at > %(now)s AND young.published_at > %(young)s AND word.answered_at > %(lately)s)
-SELECT copy.id, device.name, command.envelope
-  FROM speakers_command command
-  JOIN speakers_commandcopy copy ON copy.command_id = command.id AND copy.answered_at IS NULL
-  JOIN speakers_device device ON device.id = copy.device_id AND device.revoked_at IS NULL
-  LEFT JOIN speakers_beat beat ON beat.cluster_id = device.cluster_id
- WHERE command.until_at > %(now)s AND command.published_at IS NOT NULL
-   AND command.id NOT IN (SELECT id FROM flowing) AND {condition}
- ORDER BY {first_of_all}, command.urgent DESC, command.id, copy.id LIMIT %(most)s
+WITH due AS MATERIALIZED (
+  SELECT copy.id, device.name, copy.command_id, command.published_at > %(young)s AS is_young
+    FROM speakers_command command
+    JOIN speakers_commandcopy copy ON copy.command_id = command.id AND copy.answered_at IS NULL
+    JOIN speakers_device device ON device.id = copy.device_id AND device.revoked_at IS NULL
+    LEFT JOIN speakers_beat beat ON beat.cluster_id = device.cluster_id
+   WHERE command.until_at > %(now)s AND command.published_at IS NOT NULL AND {condition}),
+flowing AS MATERIALIZED (
+  SELECT young.id FROM (SELECT DISTINCT command_id AS id FROM due WHERE is_young) young
+   WHERE EXISTS (SELECT FROM speakers_commandcopy word WHERE word.command_id = young.id AND word.answered_at > %(lately)s))
+SELECT due.id, due.name, command.envelope
+  FROM due JOIN speakers_command command ON command.id = due.command_id
+ WHERE due.command_id NOT IN (SELECT id FROM flowing)
+ ORDER BY {first_of_all}, command.urgent DESC, command.id, due.id LIMIT %(most)s
 """
 _DUE = _WAITING.format(
     first_of_all=STATES_FIRST,
@@ -65,7 +68,11 @@ _OF_DEVICES = _WAITING.format(
     condition="""device.name = ANY(%(names)s)
    AND coalesce(copy.sent_at, command.published_at) < %(now)s - make_interval(secs => %(first)s)""",
 )
-_SENT = "UPDATE speakers_commandcopy SET sent = least(sent + 1, 32767), sent_at = %s WHERE id = ANY(%s)"
+# One that is being answered in this moment is left to it: neither waits for the other.
+_SENT = """
+UPDATE speakers_commandcopy SET sent = least(sent + 1, 32767), sent_at = %s
+ WHERE id IN (SELECT id FROM speakers_commandcopy WHERE id = ANY(%s) FOR UPDATE SKIP LOCKED)
+"""
 
 
 @dataclass(frozen=True, slots=True)

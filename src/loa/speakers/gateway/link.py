@@ -49,6 +49,7 @@ class Link(Line):
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._mid = 0
         self._open: set[int] = set()
+        self._answers = bytearray()
         self._room = asyncio.Event()
         self._answered = asyncio.Event()
         self._pulse: asyncio.Task[None] | None = None
@@ -125,8 +126,17 @@ class Link(Line):
         self._stored(came.mid)
 
     def _stored(self, mid: int) -> None:
-        if mid and not self.transport.is_closing():
-            self.transport.write(mqtt.puback(mid))
+        """Answer for a message, together with the others of this turn: a batch is hundreds."""
+        if not mid:
+            return
+        if not self._answers:
+            asyncio.get_running_loop().call_soon(self._answer)
+        self._answers += mqtt.puback(mid)
+
+    def _answer(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(bytes(self._answers))
+        self._answers.clear()
 
     async def _beat(self) -> None:
         """Ask the broker for a sign of life; one that gives none is lost."""

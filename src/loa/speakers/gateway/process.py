@@ -26,7 +26,7 @@ from loa.speakers.gateway.lead import Lead
 from loa.speakers.gateway.ledger import Letter
 from loa.speakers.gateway.link import Link
 from loa.speakers.gateway.standing import Standing
-from loa.speakers.intake import Answer, Arrived, take_in
+from loa.speakers.intake import Answer, Arrived, Believed, Doubt, check, store
 from loa_wire import topics
 
 log = logging.getLogger(__name__)
@@ -50,10 +50,10 @@ class Gateway:
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
         self._lead = Lead()
-        self._ears, self._down, self._up, self._house, self._others = (
-            ThreadPoolExecutor(1, name) for name in ("lead", "down", "up", "house", "others")
+        self._ears, self._down, self._checks, self._up, self._house, self._others = (
+            ThreadPoolExecutor(1, name) for name in ("lead", "down", "checks", "up", "house", "others")
         )
-        self._batches = Batches(self._store, self._stored)
+        self._batches = Batches(self._check, self._store, self._stored)
         self._foreign = Foreign(self._in_others, self._publish)
         self._heartbeats: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(WAITING_WORDS)
         self._link: Link | None = None
@@ -76,12 +76,13 @@ class Gateway:
 
     async def _work(self, stop: threading.Event) -> None:
         """Do everything at once; return when told to stop. Raises: whatever ends the lead."""
-        self._batches = Batches(self._store, self._stored)
+        self._batches = Batches(self._check, self._store, self._stored)
         jobs = [
             self._listen(),
             self._connect(),
             self._send(),
-            self._batches.run(),
+            self._batches.check(),
+            self._batches.store(),
             self._keep_house(),
             self._foreign.run(),
             self._hear_others(),
@@ -154,8 +155,11 @@ class Gateway:
 
     # -- up --------------------------------------------------------------------------------------------------
 
-    async def _store(self, items: Sequence[Arrived]) -> list[Answer]:
-        return await self._in(self._up, take_in, items)
+    async def _check(self, items: Sequence[Arrived]) -> list[Believed | Doubt]:
+        return await self._in(self._checks, check, items)
+
+    async def _store(self, words: Sequence[Believed | Doubt]) -> list[Answer]:
+        return await self._in(self._up, store, words)
 
     async def _stored(self, items: Sequence[Arrived], answers: list[Answer]) -> None:
         """Answer the devices, and send those that were silent what they have missed."""

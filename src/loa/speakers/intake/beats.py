@@ -9,7 +9,7 @@ from django.db import connection
 from loa.speakers.actions.commanding import ms
 from loa.speakers.intake.believing import Believed
 from loa.speakers.intake.columns import MOST_BIGINT, whole, word
-from loa.speakers.models import Device, Outage
+from loa.speakers.models import Outage
 from loa_wire.tidings import Beat
 
 _MOST_SKEW = 10**14
@@ -28,6 +28,11 @@ SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::bigint[]
        play = excluded.play, waiting = excluded.waiting
  WHERE b.device_id IS DISTINCT FROM excluded.device_id OR b.n < excluded.n
 RETURNING cluster_id, at
+"""
+
+FIRMWARE = """
+UPDATE speakers_device d SET firmware = t.firmware
+  FROM unnest(%s::bigint[], %s::text[]) AS t(id, firmware) WHERE d.id = t.id
 """
 
 
@@ -77,11 +82,14 @@ def _columns(told: Sequence[Believed]) -> list[list[object]]:
     ]
 
 
-def _firmware(told: Iterable[Believed]) -> None:
-    for each in told:
-        firmware = word(_beat(each).firmware, 40)
-        if firmware != each.sender.firmware:
-            Device.objects.filter(pk=each.sender.id).update(firmware=firmware)
+def _firmware(told: Sequence[Believed]) -> None:
+    """Note what devices run now where it is another than before; a whole city may have been given a new one."""
+    new = {each.sender.id: word(_beat(each).firmware, 40) for each in told}
+    before = {each.sender.id: each.sender.firmware for each in told}
+    changed = sorted((key, firmware) for key, firmware in new.items() if firmware != before[key])
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute(FIRMWARE, [list(column) for column in zip(*changed, strict=True)])
 
 
 def _number(each: Believed) -> int:

@@ -1,7 +1,7 @@
 """Who said it: each envelope is checked against the key of the device on whose topic it came.
 
-The devices of a batch are read in one query, so that a revoked one is not believed from the next batch on; only the keys
-themselves are kept ready.
+The devices of a batch are read in one query, and whether one was revoked is asked once more in the transaction that stores what it said;
+only the keys themselves are kept ready.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from loa.speakers.models import Device
+from django.db import connection
+
 from loa_wire.errors import WireError
-from loa_wire.signed import Keys, Purpose, open_envelope, split
+from loa_wire.signed import Keys, Purpose, split, trust
 from loa_wire.tidings import Tidings, read_told
 from loa_wire.words import Why
 
 KEYS_READY = 50_000
+_DEVICES = """
+SELECT id, name, cluster_id, firmware, public_key, revoked_at IS NOT NULL FROM speakers_device WHERE name = ANY(%s)
+"""
+_REVOKED = "SELECT id FROM speakers_device WHERE id = ANY(%s) AND revoked_at IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class Believed:
     at: datetime
     envelope: bytes
 
+    @property
+    def device(self) -> str:
+        """Return the name of who said it."""
+        return self.sender.name
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -63,8 +73,25 @@ def believe(items: Sequence[tuple[str, bytes, datetime]]) -> Iterator[Believed |
         try:
             yield Believed(_trusted(sender), _opened(sender, envelope), at, envelope)
         except WireError as error:
-            name, cluster = (sender.name, sender.cluster_id) if sender else ("", None)
-            yield Doubt(name, cluster, by_server=True, why=error.code, at=at)
+            yield _doubt(sender, at, error.code)
+
+
+def still_believed(words: Sequence[Believed | Doubt]) -> Iterator[Believed | Doubt]:
+    """Yield what was believed a moment ago, in doubt where its device was revoked since."""
+    senders = {each.sender.id for each in words if isinstance(each, Believed)}
+    with connection.cursor() as cursor:
+        cursor.execute(_REVOKED, [list(senders)])
+        revoked = {row[0] for row in cursor.fetchall()}
+    for each in words:
+        if isinstance(each, Believed) and each.sender.id in revoked:
+            yield _doubt(each.sender, each.at, Why.FORGED)
+        else:
+            yield each
+
+
+def _doubt(sender: Sender | None, at: datetime, why: str) -> Doubt:
+    name, cluster = (sender.name, sender.cluster_id) if sender else ("", None)
+    return Doubt(name, cluster, by_server=True, why=why, at=at)
 
 
 def _trusted(sender: Sender | None) -> Sender:
@@ -76,9 +103,11 @@ def _trusted(sender: Sender | None) -> Sender:
 def _opened(sender: Sender | None, envelope: bytes) -> Tidings:
     """Return the message; a word signed by, or about, another device than the topic's is foreign."""
     mine = _trusted(sender)
-    if split(envelope).key_id != mine.name:
+    opened = split(envelope)
+    if opened.key_id != mine.name:
         raise WireError(Why.FOREIGN)
-    tidings = read_told(open_envelope(Purpose.TOLD, envelope, _keys(mine.name, mine.public_key)))
+    trust(Purpose.TOLD, opened, _keys(mine.name, mine.public_key))
+    tidings = read_told(opened.message())
     if tidings.device != mine.name:
         raise WireError(Why.FOREIGN)
     return tidings
@@ -90,8 +119,6 @@ def _keys(name: str, public_key: bytes) -> Keys:
 
 
 def _senders(names: set[str]) -> dict[str, Sender]:
-    wanted = [name for name in names if "\0" not in name]
-    rows = Device.objects.filter(name__in=wanted).values_list(
-        "pk", "name", "cluster_id", "firmware", "public_key", "revoked_at"
-    )
-    return {row[1]: Sender(row[0], row[1], row[2], row[3], bytes(row[4]), row[5] is not None) for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(_DEVICES, [[name for name in names if "\0" not in name]])
+        return {row[1]: Sender(*row) for row in cursor.fetchall()}

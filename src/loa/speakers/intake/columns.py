@@ -24,7 +24,14 @@ def whole(value: int, most: int = MOST_INT) -> int:
 
 
 def number_of(ref: str) -> int | None:
-    """Return the number behind a reference of ours ("12"), None where it is none of ours."""
-    if not (ref.isascii() and ref.isdigit() and len(ref) <= 18):
+    """Return the number behind a reference of ours ("12", or "12.1" once it was held back), None where it is none of ours."""
+    number, _, _held = ref.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) <= 18):
         return None
-    return int(ref)
+    return int(number)
+
+
+def held_of(ref: str) -> int:
+    """Return how often what a reference means had been held back when it was ordered."""
+    _number, _, held = ref.partition(".")
+    return int(held) if held.isascii() and held.isdigit() and len(held) <= 4 else 0

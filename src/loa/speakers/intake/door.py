@@ -1,4 +1,4 @@
-"""Takes in a batch of envelopes: what can be believed is folded, what cannot is counted; then the devices are answered.
+"""Takes in a batch of envelopes: checked, then what can be believed is folded, what cannot is counted; then the devices are answered.
 
 Machine tidings have no rows in the journal: a proof is its own record. Nothing is answered before the transaction is done.
 """
@@ -15,7 +15,7 @@ from django.db import transaction
 from loa.lib import clock
 from loa.speakers.actions.commanding import ms, signing_key
 from loa.speakers.intake import acks, beats, doubts, proofs
-from loa.speakers.intake.believing import Believed, Doubt, believe
+from loa.speakers.intake.believing import Believed, Doubt, believe, still_believed
 from loa.speakers.rules import proving
 from loa_wire.commands import Command
 from loa_wire.signed import Purpose, seal
@@ -43,14 +43,19 @@ class Answer:
     envelope: bytes
 
 
-def take_in(items: Sequence[Arrived]) -> list[Answer]:
-    """Take in what devices said, in one transaction, and return what to tell them: receipts of proofs, the time."""
-    if not items:
+def check(items: Sequence[Arrived]) -> list[Believed | Doubt]:
+    """Return for each envelope what it says, or why it is not believed; the dear half of the work, which changes nothing."""
+    return list(believe([(item.device, item.envelope, item.at) for item in items])) if items else []
+
+
+def store(words: Sequence[Believed | Doubt]) -> list[Answer]:
+    """Take in what was checked, in one transaction, and return what to tell the devices: receipts of proofs, the time."""
+    if not words:
         return []
     told: dict[type, list[Believed]] = defaultdict(list)
     doubted: list[Doubt] = []
     with transaction.atomic():
-        for each in believe([(item.device, item.envelope, item.at) for item in items]):
+        for each in still_believed(words):
             if isinstance(each, Doubt):
                 doubted.append(each)
             else:
@@ -61,6 +66,11 @@ def take_in(items: Sequence[Arrived]) -> list[Answer]:
         proofs.fold(told[Proof])
         doubts.note(doubted)
     return _answers([*_receipts(told[Proof]), *_times(newest)])
+
+
+def take_in(items: Sequence[Arrived]) -> list[Answer]:
+    """Take in what devices said and return what to tell them."""
+    return store(check(items))
 
 
 _Saying = tuple[str, Ask, dict[str, object], timedelta]

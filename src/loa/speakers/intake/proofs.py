@@ -8,7 +8,7 @@ from django.db import connection
 
 from loa.speakers.actions import proofs as ledger
 from loa.speakers.intake.believing import Believed
-from loa.speakers.intake.columns import moment, number_of, whole, word
+from loa.speakers.intake.columns import held_of, moment, number_of, whole, word
 from loa.speakers.rules import proving
 from loa_wire.tidings import Proof
 from loa_wire.words import Outcome
@@ -33,7 +33,7 @@ SELECT t.device_id, t.n, t.cluster_id, p.id, t.airing_ref, t.outcome, t.why, t.s
 RETURNING device_id, n
 """
 
-# The heaviest word about a play wins; of two alike the one of which more was heard.
+# The heaviest word about a play wins; of two alike the one of which more was heard. That it did not sound before a pause says nothing.
 FOLD = """
 UPDATE speakers_play p
    SET state = t.outcome, why = t.why, heard_ms = t.heard_ms, volume = t.volume,
@@ -44,8 +44,9 @@ UPDATE speakers_play p
                       ELSE 0 END,
        told_silent_at = CASE WHEN t.is_fault THEN coalesce(p.told_silent_at, t.at) ELSE p.told_silent_at END
   FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::int[],
-              %s::int[], %s::boolean[], %s::boolean[], %s::timestamptz[])
-       AS t(airing_id, cluster_id, outcome, why, started_at, ended_at, heard_ms, volume, has_sounded, is_fault, at)
+              %s::int[], %s::boolean[], %s::boolean[], %s::timestamptz[], %s::int[])
+       AS t(airing_id, cluster_id, outcome, why, started_at, ended_at, heard_ms, volume, has_sounded, is_fault, at, held)
+  JOIN speakers_airing a ON a.id = t.airing_id AND (t.has_sounded OR t.held = a.held)
  WHERE p.airing_id = t.airing_id AND p.cluster_id = t.cluster_id
    AND (array_position(%s::text[], t.outcome) > array_position(%s::text[], p.state::text)
         OR (t.outcome = p.state AND t.heard_ms > p.heard_ms))
@@ -84,9 +85,9 @@ def _heaviest(told: Iterable[Believed]) -> list[Believed]:
     return list(best.values())
 
 
-def _heaviness(each: Believed) -> tuple[int, int]:
+def _heaviness(each: Believed) -> tuple[int, int, int]:
     proof = _proof(each)
-    return proving.weight(proof.outcome.value), proof.heard
+    return proving.weight(proof.outcome.value), held_of(proof.play), proof.heard
 
 
 def _columns(rows: Sequence[Believed]) -> list[list[object]]:
@@ -126,6 +127,7 @@ def _folded(rows: Sequence[Believed]) -> list[list[object]]:
         [proof.outcome != Outcome.NOT_PLAYED for proof in proofs],
         [proof.outcome == Outcome.NOT_PLAYED and proof.why in proving.FAULTS for proof in proofs],
         [each.at for each in rows],
+        [held_of(proof.play) for proof in proofs],
     ]
 
 

@@ -35,6 +35,6 @@ DROP FUNCTION speakers_cluster_keep_mode();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("speakers", "0061_foreign")]
+    dependencies = [("speakers", "0071_airing_held")]
 
     operations = [migrations.RunSQL(SET, UNSET)]

@@ -129,7 +129,7 @@ class Slot(models.Model):
 
 
 class Airing(models.Model):
-    """One thing at one moment, the same on all its clusters; its number is what travels on the wire.
+    """One thing at one moment, the same on all its clusters; `ref` is what travels on the wire.
 
     It comes from a released bulletin (`source` is its text id, `code` and `version` what is printed) or from a relay slot. It may begin until
     `latest_at`. `mends` says that it corrects an emergency and so passes the night lock.
@@ -150,6 +150,7 @@ class Airing(models.Model):
     starts_at = models.DateTimeField()
     latest_at = models.DateTimeField()
     length_ms = models.PositiveIntegerField()
+    held = models.PositiveSmallIntegerField(default=0, db_default=0)  # how often a pause held it back
     place = models.PositiveSmallIntegerField(default=0)  # the commune's order among what collides (TT 39)
     state = models.CharField(max_length=9, choices=AiringState.choices, default=AiringState.PLANNED)
     reason = models.CharField(max_length=300, blank=True)
@@ -184,6 +185,11 @@ class Airing(models.Model):
     def thing(self) -> str:
         """Return its name in the journal."""
         return f"speakers.airing:{self.pk}"
+
+    @property
+    def ref(self) -> str:
+        """Return its name on the wire: another one each time it was held back, for a device never sounds what it was told to drop."""
+        return f"{self.pk}.{self.held}" if self.held else str(self.pk)
 
 
 class Play(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from loa.lib import clock
 from loa.lib.ids import digest
 from loa.speakers.models import Beat, Cluster, Device, Enrolment, Play, Silence
+from loa.speakers.queries.collisions import MOVABLE
 from loa.speakers.queries.health import open_silences_over
 from loa.speakers.queries.told import copies_at
 from loa.speakers.rules.words import OPEN_PLAYS, PlayState
@@ -28,6 +29,11 @@ def next_plays(cluster: Cluster) -> QuerySet[Play]:
     now = clock.now()
     rows = Play.objects.filter(cluster=cluster, state__in=OPEN_PLAYS, moment__gt=now, moment__lte=now + AHEAD)
     return rows.select_related("airing").order_by("moment", "pk")
+
+
+def is_movable(play: Play, cluster: Cluster) -> bool:
+    """Say whether a play to come is of an airing that who schedules for the cluster's body can move or call off."""
+    return play.airing.body_id == cluster.body_id and play.airing.state in MOVABLE
 
 
 def devices_of(cluster: Cluster) -> QuerySet[Device]:

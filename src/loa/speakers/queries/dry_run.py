@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from loa.lib import clock
 from loa.speakers.queries.board import Board, board_of, day_of
+from loa.speakers.queries.collisions import is_movable
 from loa.speakers.rules.calendar import Sounding
 from loa.speakers.rules.findings import Finding
 from loa.speakers.rules.limits import moments_of
@@ -17,17 +18,17 @@ SPAN = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Line:
-    """One stretch of sound on a dry run, with what it breaks; `change` is "added", "gone" or nothing."""
+    """One stretch of sound on a dry run, with what it breaks; `change` is "added", "gone" or nothing.
+
+    `inside` says that it fills a slot and so is shown under it; `movable` that it is an airing that the reader can still move or call off.
+    """
 
     item: Sounding
     findings: list[Finding]
     change: str = ""
     silent: bool = False
-
-    @property
-    def is_inside(self) -> bool:
-        """Say whether it fills a slot and so is shown under it."""
-        return not self.item.is_slot
+    movable: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,22 @@ class DryRun:
         return [line for line in self.lines if line.change]
 
 
-def run(body: Body, *, since: datetime | None = None, cluster: int | None = None) -> DryRun:
-    """Return the next 24 hours of a body, or of one of its clusters."""
+def run(
+    body: Body, *, since: datetime | None = None, cluster: int | None = None, may: bool = False
+) -> DryRun:
+    """Return the next 24 hours of a body, or of one of its clusters; `may` says that the reader schedules for it."""
     begin = since or clock.now()
     board = board_of(body, day_of(begin), 2)
-    return run_on(board.at(cluster) if cluster else board, begin)
+    found = run_on(board.at(cluster) if cluster else board, begin)
+    if not may:
+        return found
+    return replace(found, lines=[replace(line, movable=is_movable(line.item, body)) for line in found.lines])
 
 
 def run_on(board: Board, since: datetime) -> DryRun:
     """Return 24 hours of a board."""
     shown = moments_of(board.soundings, since, since + SPAN)
-    lines = [_line(board, item) for item in shown]
-    return DryRun(since, since + SPAN, lines, len([key for key in board.places if key > 0]))
+    return _told([_line(board, item) for item in shown], board, since)
 
 
 def compared(before: Board, after: Board, since: datetime) -> DryRun:
@@ -71,7 +76,16 @@ def compared(before: Board, after: Board, since: datetime) -> DryRun:
     ]
     lines += [Line(item, [], "gone") for key, item in old.items() if key not in new]
     lines.sort(key=lambda line: (line.item.begin, not line.item.is_slot, line.item.key))
-    return DryRun(since, since + SPAN, lines, len([key for key in after.places if key > 0]))
+    return _told(lines, after, since)
+
+
+def _told(lines: list[Line], board: Board, since: datetime) -> DryRun:
+    slots = [line.item for line in lines if line.item.is_slot]
+    placed = [
+        replace(line, inside=not line.item.is_slot and any(slot.holds(line.item) for slot in slots))
+        for line in lines
+    ]
+    return DryRun(since, since + SPAN, placed, len([key for key in board.places if key > 0]))
 
 
 def first_change(before: Board, after: Board) -> datetime:

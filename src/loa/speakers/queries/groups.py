@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
-
 from loa.speakers.models import Cluster, Device
 from loa.units.models import Body
 
 CITY = "city"
+BEHIND = {
+    CITY: "true",
+    "b": "cluster.body_id = substr(command.group_id, 2)::bigint",
+    "c": "cluster.id = substr(command.group_id, 2)::bigint",
+    "d": "device.name = substr(command.group_id, 2)",
+}
+"""Which devices stand behind a command's group, in SQL, by the kind of its name."""
 
 
 def of_body(body: Body | int) -> str:
@@ -30,16 +35,9 @@ def groups_of(device: Device) -> list[str]:
     return [CITY, of_body(device.cluster.body_id), of_cluster(device.cluster_id), of_device(device)]
 
 
-def devices_behind(group: str) -> QuerySet[Device]:
-    """Return the devices, not revoked, that obey a group; none for a name nobody knows."""
-    devices = Device.objects.filter(revoked_at__isnull=True, cluster__closed_at__isnull=True)
-    if group == CITY:
-        return devices
-    kind, rest = group[:1], group[1:]
-    if kind == "d":
-        return devices.filter(name=rest)
-    if not rest.isdigit():
-        return devices.none()
-    return devices.filter(
-        {"b": Q(cluster__body=int(rest)), "c": Q(cluster=int(rest))}.get(kind, Q(pk__in=[]))
-    )
+def kind_of(group: str) -> str:
+    """Return what kind of group a name means: one of `BEHIND`. Raises: ValueError for a name that is none of ours."""
+    kind = group if group == CITY else group[:1]
+    if kind not in BEHIND or (kind in {"b", "c"} and not group[1:].isdigit()):
+        raise ValueError(group)
+    return kind

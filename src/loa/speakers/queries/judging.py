@@ -56,10 +56,11 @@ def moved(airing: Airing, begin: datetime) -> Proposal:
 def judge(proposal: Proposal) -> list[Finding]:
     """Return what a proposal breaks, weightiest first; a finding of weight LOCK must not be saved."""
     board = board_of(proposal.body, day_of(proposal.begin), 1)
-    return board.with_(_sounding(proposal, board), without=_gone(proposal)).judge({KEY})
+    return board.with_(sounding(proposal, board), without=gone(proposal)).judge({KEY})
 
 
-def _sounding(proposal: Proposal, board: Board) -> Sounding:
+def sounding(proposal: Proposal, board: Board) -> Sounding:
+    """Return what a proposal is on a board."""
     return Sounding(
         key=KEY,
         title=proposal.title,
@@ -73,7 +74,8 @@ def _sounding(proposal: Proposal, board: Board) -> Sounding:
     )
 
 
-def _gone(proposal: Proposal) -> list[str]:
+def gone(proposal: Proposal) -> list[str]:
+    """Return what would not sound any more in its place."""
     return [f"airing:{proposal.airing}"] if proposal.airing else []
 
 
@@ -90,13 +92,14 @@ def free_places(
     for slot in sorted(board.soundings, key=lambda item: item.begin):
         if len(found) >= count:
             break
-        if _is_open(slot) and wanted & slot.clusters:
+        if is_open(slot) and wanted & slot.clusters:
             begin = _room(board, slot, length, wanted & slot.clusters)
             found += [begin] if begin else []
     return found
 
 
-def _is_open(item: Sounding) -> bool:
+def is_open(item: Sounding) -> bool:
+    """Say whether it is an approved programme that takes whatever fits in."""
     return (
         item.is_slot and item.kind == SlotKind.PROGRAMME and item.state == SlotState.APPROVED
     )  # a slot of one bulletin is that bulletin's
@@ -104,7 +107,7 @@ def _is_open(item: Sounding) -> bool:
 
 def _room(board: Board, slot: Sounding, length: timedelta, clusters: frozenset[int]) -> datetime | None:
     standing = [item for item in board.soundings if not item.is_slot and item.clusters & clusters]
-    since = max(slot.begin, _next_minute(clock.now()))
+    since = max(slot.begin, next_minute(clock.now()))
     for begin in gaps(since, slot.end, standing, int(length.total_seconds() * 1000), STEP):
         item = Sounding(KEY, "", begin, int(length.total_seconds() * 1000), clusters, airing=0)
         if not any(each.weight == Weight.LOCK for each in board.with_(item).judge({KEY})):
@@ -112,7 +115,8 @@ def _room(board: Board, slot: Sounding, length: timedelta, clusters: frozenset[i
     return None
 
 
-def _next_minute(moment: datetime) -> datetime:
+def next_minute(moment: datetime) -> datetime:
+    """Return the next whole minute where the clusters stand."""
     return (moment + STEP).replace(second=0, microsecond=0).astimezone(clock.HANOI)
 
 

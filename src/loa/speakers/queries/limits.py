@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -51,11 +51,18 @@ def rule_for(area: Area, day: date) -> Limits | None:
 
 def path_of(area: Area) -> tuple[str, ...]:
     """Return the codes of an area and those above it, the root first."""
-    row = latest(AreaVersion, clock.today()).filter(area=area).values_list("path", flat=True).first()
-    return tuple(row.split("/")) if row else (area.code,)
+    return paths_of([area])[area.pk]
 
 
-def limits_on(paths: Collection[tuple[str, ...]]) -> list[Limits]:
+def paths_of(areas: Iterable[Area]) -> dict[int, tuple[str, ...]]:
+    """Return by id the codes of areas and those above each, the root first."""
+    codes = {area.pk: area.code for area in areas}
+    rows = latest(AreaVersion, clock.today()).filter(area__in=list(codes)).values_list("area", "path")
+    found = {area: tuple(path.split("/")) for area, path in rows}
+    return {pk: found.get(pk, (code,)) for pk, code in codes.items()}
+
+
+def limits_on(paths: Iterable[tuple[str, ...]]) -> list[Limits]:
     """Return every rule, past and coming ones too, of the areas on some paths."""
     codes = {code for path in paths for code in path}
     return [limits_of(row) for row in NoiseRule.objects.filter(area__code__in=codes).select_related("area")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from loa.lib import clock
 from loa.speakers.models import Cluster
 from loa.speakers.queries import limits
+from loa.speakers.rules.limits import Limits, config_parts
 from loa.units.models import Area
 from loa_wire import guards
 from loa_wire.commands import Config, Play
@@ -18,10 +20,13 @@ DAYS = 2
 
 
 class Locks:
-    """The locks of areas, each looked up once for a day."""
+    """The locks of areas, each looked up once for a day; those named at the beginning together, once one is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, areas: Iterable[Area] = ()) -> None:
         self._known: dict[tuple[int, str], Config] = {}
+        self._areas = {area.pk: area for area in areas}
+        self._paths: dict[int, tuple[str, ...]] = {}
+        self._rules: list[Limits] = []
 
     def blocked(self, cluster: Cluster, play: Play) -> Why | None:
         """Return why a play may not sound at a cluster (with its neighbours fetched), None where it may."""
@@ -40,7 +45,13 @@ class Locks:
         day = moment.date()
         key = (area.pk, day.isoformat())
         if key not in self._known:
-            quiet, closed = limits.config_parts(area, day, DAYS)
+            quiet, closed = self._parts(area, day)
             zone = int((moment.utcoffset() or timedelta(hours=7)).total_seconds() // 60)
             self._known[key] = Config(quiet=quiet, closed=closed, zone=zone)
         return self._known[key]
+
+    def _parts(self, area: Area, day: date) -> limits.Parts:
+        if area.pk not in self._paths:
+            self._paths = limits.paths_of({**self._areas, area.pk: area}.values())
+            self._rules = limits.limits_on(self._paths.values())
+        return config_parts(self._rules, self._paths[area.pk], day, DAYS)

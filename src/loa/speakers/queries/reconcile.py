@@ -18,8 +18,8 @@ from loa.speakers.queries import visible
 from loa.speakers.rules import proving
 from loa.speakers.rules.foreign import SAID_SOUNDED
 from loa.speakers.rules.reconcile import COLUMNS, SOUNDED, Sums
-from loa.speakers.rules.words import PlayState
-from loa.speakers.status import told_text, why_text
+from loa.speakers.rules.words import PlayState, why_text
+from loa.speakers.status import told_text
 from loa.units.access import Who
 from loa.units.lists import body_name_of
 from loa.units.models import Body
@@ -140,7 +140,7 @@ def heads() -> list[str]:
         _("Giờ hẹn"),
         _("Cụm loa"),
         _("Địa điểm"),
-        _("Đơn vị"),
+        _("Cơ quan quản lý"),
         _("Nội dung"),
         _("Mã bản tin"),
         _("Kết quả"),

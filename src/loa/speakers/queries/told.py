@@ -37,6 +37,14 @@ def plays_in(envelope: bytes | memoryview) -> list[str]:
         return []
 
 
+def is_on(envelope: bytes | memoryview) -> bool:
+    """Say whether a command that switches something says on, read from what was signed."""
+    try:
+        return bool(split(bytes(envelope)).message().get("body", {}).get("on", True))
+    except WireError:  # a command of a later version of the wire
+        return True
+
+
 def copies_at(cluster: Cluster) -> QuerySet[CommandCopy]:
     """Return the latest commands laid out for the present device of a cluster, plays left out."""
     rows = CommandCopy.objects.filter(

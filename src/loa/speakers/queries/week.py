@@ -30,7 +30,7 @@ MOST_LANES = 3
 
 @dataclass(frozen=True)
 class Block:
-    """A slot or a lone airing on the sheet: row, rows, lane; what fills it and can be moved; whether it can be moved itself."""
+    """A slot or a lone airing on the sheet: row, rows, lane, whether nothing stands beside it; what fills it and can be moved; whether it can be moved itself."""
 
     item: Sounding
     row: int
@@ -41,6 +41,7 @@ class Block:
     movable: bool
     daily: bool
     silent: bool
+    alone: bool
 
     @property
     def minute(self) -> int:
@@ -116,6 +117,7 @@ def _day(board: Board, body: Body, on: date, may: bool, daily: set[int]) -> Day:
             movable=may and (item.is_slot or is_movable(item, body)),
             daily=item.slot in daily and item.repeats,
             silent=board.is_closed(item),
+            alone=not any(_meets(item, other) for other, _lane in placed if other is not item),
         )
         for item, lane in placed
     ]
@@ -127,6 +129,10 @@ def _day(board: Board, body: Body, on: date, may: bool, daily: set[int]) -> Day:
         min(max((lane for _item, lane in placed), default=0) + 1, MOST_LANES),
         on == clock.today(),
     )
+
+
+def _meets(one: Sounding, other: Sounding) -> bool:
+    return one.begin < other.end and other.begin < one.end
 
 
 def _fits(item: Sounding) -> bool:

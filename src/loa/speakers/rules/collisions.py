@@ -81,7 +81,7 @@ def gaps(
 ) -> list[datetime]:
     """Return the moments between two at which a thing of this length meets nothing: the first one, and behind each that stands."""
     length = timedelta(milliseconds=length_ms)
-    tried = sorted({since, *(_whole(item.end, step) for item in standing if since < item.end < until)})
+    tried = sorted({since, *(whole(item.end, step) for item in standing if since < item.end < until)})
     return [
         begin
         for begin in tried
@@ -98,7 +98,7 @@ def _first_gap(
     return found[0] if found else None
 
 
-def _whole(moment: datetime, step: timedelta) -> datetime:
+def whole(moment: datetime, step: timedelta) -> datetime:
     """Return the moment, or the next whole step after it."""
     over = timedelta(seconds=moment.timestamp() % step.total_seconds())
     return moment + step - over if over else moment

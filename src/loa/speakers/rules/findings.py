@@ -59,7 +59,8 @@ STATUSES = {
 class Finding:
     """One thing that a plan breaks, with the first moment at which it does and how many more there are.
 
-    `skipped` says that a day of a repeating slot falls out by itself.
+    `skipped` says that a day of a repeating slot falls out by itself. `bodies` are the names of those where it is so, `of` how many were judged;
+    both are empty where one body was.
     """
 
     ground: Ground
@@ -73,11 +74,15 @@ class Finding:
     clusters: tuple[str, ...] = ()
     skipped: bool = False
     days: int = 1
+    bodies: tuple[str, ...] = ()
+    of: int = 0
 
     @property
     def weight(self) -> Weight:
-        """Return how heavy it is."""
-        return Weight.WARN if self.skipped else WEIGHTS[self.ground]
+        """Return how heavy it is; what is locked at some bodies only is to be known: they stay silent, the others sound."""
+        found = WEIGHTS[self.ground]
+        some = found == Weight.LOCK and len(self.bodies) < self.of
+        return Weight.WARN if self.skipped or some else found
 
     @property
     def status(self) -> Status:
@@ -109,6 +114,8 @@ class Finding:
             said += " " + _("Cùng lỗi này ở %(n)s ngày khác.") % {"n": self.days - 1}
         if self.clusters:
             said += " " + _("Cụm loa: %(codes)s.") % {"codes": _codes(self.clusters)}
+        if self.of:
+            said += " " + _spread(self)
         return said
 
 
@@ -149,6 +156,20 @@ def _codes(codes: tuple[str, ...]) -> str:
     shown = ", ".join(codes[:4])
     left = len(codes) - 4
     return shown if left <= 0 else _("%(codes)s và %(n)s cụm khác") % {"codes": shown, "n": left}
+
+
+def _spread(finding: Finding) -> str:
+    """Return at how many of several bodies it is so, and at which."""
+    n = len(finding.bodies)
+    names = ", ".join(finding.bodies[:4])
+    if n > 4:
+        names = _("%(names)s và %(n)s cơ quan khác") % {"names": names, "n": n - 4}
+    facts = {"n": n, "all": finding.of, "names": names}
+    if n == finding.of:
+        return _("Gặp ở cả %(all)s cơ quan có cụm loa.") % facts
+    if finding.weight != WEIGHTS[finding.ground]:
+        return _("Loa ở %(n)s trong %(all)s cơ quan sẽ không phát: %(names)s; nơi khác vẫn phát.") % facts
+    return _("Gặp ở %(n)s trong %(all)s cơ quan có cụm loa: %(names)s.") % facts
 
 
 def stops(found: list[Finding]) -> list[Finding]:

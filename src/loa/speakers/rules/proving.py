@@ -73,6 +73,11 @@ def are_many(silent: int, ordered: int) -> bool:
     return silent >= min(3, ordered) and 10 * silent >= ordered
 
 
+def is_called_off(states: Collection[str]) -> bool:
+    """Say whether everything that was laid out was called off before it sounded."""
+    return bool(states) and all(state == PlayState.CANCELLED for state in states)
+
+
 def delivery_outcome(states: Collection[str]) -> Outcome | None:
     """Return what the plays of one delivery make of it; None as long as nothing can be said.
 

@@ -61,12 +61,15 @@ class SoundOrigin(models.TextChoices):
 
 
 class AiringState(models.TextChoices):
-    """Where an airing stands as a whole; what became of it at each cluster say its plays."""
+    """Where an airing stands as a whole; what became of it at each cluster say its plays. *Planned*: a pause holds it back."""
 
-    PLANNED = "planned", pgettext_lazy("airing", "đã xếp lịch")
+    PLANNED = "planned", pgettext_lazy("airing", "đang giữ lại")
     ORDERED = "ordered", pgettext_lazy("airing", "đã gửi lệnh")
     DONE = "done", pgettext_lazy("airing", "đã qua giờ phát")
     CANCELLED = "cancelled", pgettext_lazy("airing", "đã hủy")
+
+
+COMING = frozenset({AiringState.PLANNED, AiringState.ORDERED})
 
 
 class PlayState(models.TextChoices):
@@ -123,3 +126,8 @@ WHY_WORDS = {
     Why.MISSED: _("thiết bị không chạy vào giờ đó"),
     Why.PLAYER: _("thiết bị không phát được tiếng"),
 }
+
+
+def why_text(why: str) -> str:
+    """Return a reason in words, empty for none and for one that nobody knows."""
+    return str(WHY_WORDS[Why(why)]) if why in WHY_WORDS else ""

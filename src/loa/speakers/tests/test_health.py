@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -213,6 +214,83 @@ def test_the_page_says_whether_the_device_took_an_act(world: World, make: Any) -
     assert "từ 20 đến 90 %" in refused.content.decode()
 
 
+def test_a_command_that_switches_says_which_way(world: World, make: Any) -> None:
+    cluster, client = make("A"), world.client(world.ward_officer)
+    for act in ("mute", "unmute"):
+        client.post(reverse(f"speakers:{act}", args=[cluster.pk]))
+    row = silencing.silence(actor=world.editor, scope=Scope(cluster=cluster), reason="Thử")
+    silencing.ask_to_end(actor=world.editor, silence=row, reason="Xong")
+    silencing.agree_to_end(actor=world.duty, silence=row)
+    shown = client.get(reverse("speakers:cluster", args=[cluster.pk])).content.decode()
+    lines = shown.split('id="commands"')[1].split("<li>")[1:5]
+    told = [line.split(" (")[0].split("–")[1].strip() for line in lines]
+    assert told == ["mở lại loa", "ngắt loa khẩn cấp", "mở tiếng", "tắt tiếng"]
+
+
+def test_hundreds_of_clusters_are_one_mark_for_each_body_until_one_is_chosen(world: World, make: Any) -> None:
+    make("A0", at=clock.now() - timedelta(hours=1))
+    for body, area in ((world.ward_a, world.ward_a_area), (world.ward_b, world.ward_b_area)):
+        rows = [
+            Cluster(
+                code=f"{body.pk}-{n}",
+                body=body,
+                area=area,
+                place="Cột",
+                latitude=21.01 + n / 10_000,
+                longitude=105.81,
+                opened_at=clock.now(),
+            )
+            for n in range(30)
+        ]
+        Cluster.objects.bulk_create(rows)
+    client, address = world.client(world.editor), reverse("speakers:map")
+    page = client.get(address).content.decode()
+    assert page.count('class="loa-point loa-tone-') == 2
+    assert "1 mất kết nối, 30 chưa ghép thiết bị" in page
+    assert f'href="?body={world.ward_b.pk}"' in page
+    narrowed = client.get(address, {"body": world.ward_b.pk}).content.decode()
+    assert narrowed.count('class="loa-point loa-tone-') == 30
+
+
+def test_a_mark_at_the_edge_of_the_map_is_drawn_whole(world: World, make: Any) -> None:
+    for code, latitude in (("N1", 21.4), ("S1", 20.6)):
+        Cluster.objects.filter(pk=make(code).pk).update(latitude=latitude)
+    page = world.client(world.editor).get(reverse("speakers:map")).content.decode()
+    box = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)" role', page)
+    marks = re.findall(r"translate\(([-\d.]+) ([-\d.]+)\) scale\(([\d.]+)\)", page)
+    assert box
+    top, high = float(box[2]), float(box[4])
+    for _x, y, grown in marks:
+        assert top <= float(y) - 13 * float(grown)
+        assert float(y) + 13 * float(grown) <= top + high
+
+
+def test_another_makers_fields_are_folded_until_it_is_chosen(world: World, make: Any) -> None:
+    client, cluster = world.client(world.admin), make("A")
+    for address in (reverse("speakers:add"), reverse("speakers:change", args=[cluster.pk])):
+        fold = client.get(address).content.decode().split("<details")[-1]
+        assert not fold.split(">")[0].strip(), address
+        assert 'name="dialect"' in fold
+    Cluster.objects.filter(pk=cluster.pk).update(dialect="groups", settings={"device": "7"})
+    shown = client.get(reverse("speakers:change", args=[cluster.pk])).content.decode()
+    assert "<details open>" in shown
+
+
+def test_an_exercise_cluster_is_listed_from_the_screen_and_says_what_it_is(world: World) -> None:
+    client = world.client(world.admin)
+    filled = {"code": "DT-1", "body": world.ward_a.pk, "area": world.ward_a_area.pk, "where": "Sân tập"}
+    filled |= {"volume": 50, "volume_min": 10, "volume_max": 80, "mode": "exercise"}
+    assert client.post(reverse("speakers:add"), filled).status_code == 302
+    cluster = Cluster.objects.get(code="DT-1")
+    assert cluster.mode == "exercise"
+    assert "DT-1, Sân tập – diễn tập" in client.get(reverse("speakers:clusters")).content.decode()
+    change = reverse("speakers:change", args=[cluster.pk])
+    assert 'name="mode"' not in client.get(change).content.decode()
+    assert client.post(change, filled | {"mode": "live"}).status_code == 302
+    cluster.refresh_from_db()
+    assert cluster.mode == "exercise"
+
+
 def test_the_list_is_narrowed_by_state_and_searched_without_marks(world: World, make: Any) -> None:
     make("A1")
     make("B2", at=clock.now() - timedelta(hours=1))
@@ -229,7 +307,7 @@ def test_the_list_is_narrowed_by_state_and_searched_without_marks(world: World, 
 def test_a_cluster_is_listed_changed_and_given_neighbours_on_screen(world: World, make: Any) -> None:
     client = world.client(world.admin)
     filled = {"code": "M1", "body": world.ward_a.pk, "area": world.group_area.pk, "where": "Cổng chợ"}
-    filled |= {"volume": 50, "volume_min": 10, "volume_max": 80}
+    filled |= {"volume": 50, "volume_min": 10, "volume_max": 80, "mode": "live"}
     assert client.post(reverse("speakers:add"), {**filled, "latitude": "21.01"}).status_code == 422
     answer = client.post(reverse("speakers:add"), filled)
     cluster = Cluster.objects.get(code="M1")

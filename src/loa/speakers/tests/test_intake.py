@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from loa.channels import slots
 from loa.journal.models import Entry
 from loa.lib.crypt import Keyring
 from loa.notices.models import Event, Notice
 from loa.speakers.actions.commanding import order, signing_key
-from loa.speakers.intake import Answer, Arrived, take_in
+from loa.speakers.intake import Answer, Arrived, check, store, take_in
 from loa.speakers.models import Beat, CommandCopy, Outage, Play, Proof, Refusal
 from loa.speakers.queries import groups
 from loa_wire.signed import Keys, SignKey, split
@@ -243,6 +244,18 @@ def test_a_device_that_does_not_know_its_new_group_yet_is_sent_the_order_again(p
     assert (play.state, command.copies.get().taken) == ("taken", True)
 
 
+def test_a_device_that_is_revoked_between_check_and_storing_is_not_believed(pole, play):
+    words = check([pole.proof(play), pole.beat(1)])
+    pole.device.revoked_at, pole.device.revoke_reason = NOW, "mất trộm"
+    pole.device.save()
+    assert store(words) == []
+    assert not Proof.objects.exists()
+    assert not Beat.objects.exists()
+    assert [(each.why, each.times) for each in Refusal.objects.filter(cluster=pole.cluster)] == [
+        ("forged", 2)
+    ]
+
+
 def test_a_revoked_device_is_not_believed(pole, play):
     pole.device.revoked_at, pole.device.revoke_reason = NOW, "mất trộm"
     pole.device.save()
@@ -279,3 +292,16 @@ def test_any_number_of_words_takes_as_many_queries(pole, world, django_assert_ma
 
 def _message(arrived: Arrived):
     return read_told(split(arrived.envelope).message())
+
+
+def test_a_city_that_got_a_new_firmware_is_noted_in_one_statement(pole, world):
+    def cost(number, firmware):
+        poles = [pole, *(make_pole(world.ward_a, world.ward_a_area) for _ in range(number - 1))]
+        beats = [each.beat(n, firmware=firmware) for n, each in enumerate(poles, start=number)]
+        with CaptureQueriesContext(connection) as asked:
+            take_in(beats)
+        pole.device.refresh_from_db()
+        assert pole.device.firmware == firmware
+        return len(asked)
+
+    assert cost(2, "1.1") == cost(7, "1.2")

@@ -9,6 +9,8 @@ from django.utils.html import strip_tags
 
 from loa.lib import clock
 from loa.speakers.models import Airing, Command, NoiseRule, Slot
+from loa.speakers.queries import dry_run
+from loa.speakers.queries.board import board_of
 from loa.speakers.rules.words import SlotState
 from loa.speakers.tests.scene_schedule import approved, at, make_airing, make_clusters, tomorrow
 from tests.proof import prove
@@ -124,6 +126,31 @@ def test_the_next_day_is_told_minute_by_minute_for_all_or_one_cluster(world, clu
     assert world.client(world.stranger).get(f"/desk/speakers/next/?body={world.ward_a.pk}").status_code == 404
 
 
+def test_what_sounds_next_is_moved_or_called_off_from_where_it_is_read(world, clusters):
+    airing = make_airing(world, clock.now() + timedelta(hours=1), 5, title="Tiêm chủng")
+    link = f"/desk/speakers/airings/{airing.pk}/move/"
+    for page in ("/desk/speakers/next/", f"/desk/speakers/{clusters[0].pk}/"):
+        assert link in world.client(world.ward_officer).get(page).content.decode(), page
+        assert link not in world.client(world.ward_approver).get(page).content.decode(), page
+
+
+def test_what_fills_a_slot_is_counted_in_it_and_what_stands_alone_has_the_whole_day(world, clusters):
+    approved(world, weekdays=[])
+    day = tomorrow()
+    for title in ("Cắt điện", "Cắt nước"):
+        make_airing(world, at(day, "17:00"), 3, title=title)
+    make_airing(world, at(day, "09:00"), 5, title="Tiêm chủng")
+    officer = world.client(world.ward_officer)
+    week = officer.get(f"/desk/speakers/week/?body={world.ward_a.pk}&day={day}").content.decode()
+    shown = week.split(f'data-day="{day}"')[1].split("</section>")[0]
+    assert '<span class="spk-holds">2 bản tin · </span>' in shown
+    assert shown.count("spk-alone") == 2
+    run = dry_run.run_on(board_of(world.ward_a, day, 1), at(day, "06:00"))
+    inside = {line.item.title: line.inside for line in run.lines}
+    assert inside["Cắt điện"]
+    assert not inside["Tiêm chủng"]
+
+
 def test_the_commune_says_which_priority_item_comes_first(world):
     approved(world, weekdays=[])
     day = tomorrow()
@@ -132,7 +159,7 @@ def test_the_commune_says_which_priority_item_comes_first(world):
     officer = world.client(world.ward_officer)
     assert "bản tin ưu tiên trùng giờ" in text(officer.get("/desk/"))
     page = officer.get("/desk/speakers/clashes/")
-    assert "Hai bản tin ưu tiên trùng giờ: chọn bản phát trước" in text(page)
+    assert "2 bản tin ưu tiên trùng giờ: chọn bản phát trước" in text(page)
     officer.post("/desk/speakers/clashes/", {"first": second.pk, "airings": f"{first.pk}-{second.pk}"})
     first.refresh_from_db()
     assert first.starts_at == at(day, "17:05")

@@ -91,6 +91,7 @@ def cancel_airing(request: DeskRequest, airing_id: int) -> HttpResponse:
         )
         % {"at": long_moment_text(airing.starts_at)},
         submit=_("Hủy buổi phát"),
+        is_grave=True,
         back=back,
         nav_key="speakers_week",
     )

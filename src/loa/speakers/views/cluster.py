@@ -20,7 +20,13 @@ from django.views.decorators.http import condition, require_POST
 from loa.lib.ids import digest
 from loa.speakers.actions import clusters as register
 from loa.speakers.actions import devices, enrolling
-from loa.speakers.forms.clusters import ClusterForm, NeighbourForm, ReasonForm, VolumeForm
+from loa.speakers.forms.clusters import (
+    ClusterForm,
+    NeighbourForm,
+    NewClusterForm,
+    ReasonForm,
+    VolumeForm,
+)
 from loa.speakers.health_marks import DOING, asked, health_of, skew_words, sounded
 from loa.speakers.models import Cluster
 from loa.speakers.queries import cluster as queries
@@ -49,9 +55,13 @@ def _cluster(request: Any, cluster_id: int, to: Permission | None = None) -> Any
 def show(request: DeskRequest, cluster_id: int) -> HttpResponse:
     """Show one cluster: how it stands, what it played and will, who it stands near, its devices, what can be done."""
     cluster = _cluster(request, cluster_id)
-    context = _live(request, cluster) | {
+    live = _live(request, cluster)
+    context = live | {
         "played": list(sounded(queries.last_plays(cluster))),
-        "coming": [(play, status_of(play)) for play in queries.next_plays(cluster)],
+        "coming": [
+            (play, status_of(play), bool(live["may_steer"]) and queries.is_movable(play, cluster))
+            for play in queries.next_plays(cluster)
+        ],
         "neighbours": [(near, days_text(near.weekdays)) for near in cluster.neighbours.order_by("pk")],
         "devices": queries.devices_of(cluster),
         "code": queries.open_code(cluster),
@@ -107,7 +117,7 @@ def live(request: DeskRequest, cluster_id: int) -> HttpResponse:
 def add(request: DeskRequest) -> HttpResponse:
     """List a new cluster."""
     require(request.actor, MANAGE)
-    form = ClusterForm(posted(request), actor=request.actor)
+    form = NewClusterForm(posted(request), actor=request.actor)
     if done := attempt(form, register.add_cluster, actor=request.actor):
         said = _("Đã thêm cụm loa. Bước tiếp theo: tạo mã ghép cho thiết bị.")
         if done.value.dialect != Dialect.LOA:
@@ -120,6 +130,7 @@ def add(request: DeskRequest) -> HttpResponse:
         title=_("Thêm cụm loa"),
         submit=_("Thêm"),
         back=reverse("speakers:clusters"),
+        template="speakers/cluster_form.html",
         nav_key=NAV_KEY,
     )
 
@@ -133,7 +144,14 @@ def change(request: DeskRequest, cluster_id: int) -> HttpResponse:
     if attempt(form, register.change_cluster, actor=request.actor, cluster=cluster):
         messages.success(request, _("Đã lưu."))
         return redirect("speakers:cluster", cluster_id)
-    return _page(request, form, cluster, title=_("Sửa cụm loa %(code)s"), submit=_("Lưu"))
+    return _page(
+        request,
+        form,
+        cluster,
+        title=_("Sửa cụm loa %(code)s"),
+        submit=_("Lưu"),
+        template="speakers/cluster_form.html",
+    )
 
 
 @desk_view

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from loa.channels.models import Mode
 from loa.speakers.cluster_map import drawn
 from loa.speakers.forms.clusters import MANAGE, ClusterFilter
 from loa.speakers.health_marks import HEALTH, health_of, skew_words
+from loa.speakers.models import Cluster
 from loa.speakers.queries import health, silences
 from loa.speakers.queries.register import exported
 from loa.speakers.queries.silence_page import words_of
@@ -22,6 +24,12 @@ from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
 NAV_KEY = "clusters"
+
+
+def _named(row: Cluster) -> str:
+    """Return how a cluster is listed; one of exercises or tests says so."""
+    said = f"{row.code}, {row.place}"
+    return said if row.mode == Mode.LIVE else f"{said} – {row.get_mode_display()}"
 
 
 CLUSTERS = ListScreen(
@@ -38,7 +46,7 @@ CLUSTERS = ListScreen(
         Column(
             "code",
             gettext_lazy("Cụm loa"),
-            value=lambda row: f"{row.code}, {row.place}",
+            value=_named,
             sort="code",
             url=lambda row: f"/desk/speakers/{row.pk}/",
         ),

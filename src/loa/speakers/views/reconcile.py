@@ -21,7 +21,8 @@ from loa.speakers.queries import reconcile as queries
 from loa.speakers.queries import silent as missed
 from loa.speakers.queries import visible
 from loa.speakers.rules import proving
-from loa.speakers.status import length_text, proof_status, status_of, told_text, why_missed, why_text
+from loa.speakers.rules.words import why_text
+from loa.speakers.status import length_text, proof_status, status_of, told_text, why_missed
 from loa.units.access import access, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
@@ -55,7 +56,7 @@ def _what(row: Proof) -> str:
 
 
 _CLUSTER = Column("cluster", gettext_lazy("Cụm loa"), value=_place, sort="cluster__code", url=_cluster_url)
-_BODY = Column("body_name", gettext_lazy("Đơn vị"), sort="body_name")
+_BODY = Column("body_name", gettext_lazy("Cơ quan quản lý"), sort="body_name")
 _TITLE = Column("title", gettext_lazy("Nội dung"), value=lambda row: row.airing.title, sort="airing__title")
 _MOMENT = Column("moment", gettext_lazy("Giờ hẹn"), sort="moment")
 
@@ -98,8 +99,14 @@ PLAYS = ListScreen(
         _TITLE,
         _MOMENT,
         Column("started_at", gettext_lazy("Bắt đầu"), sort="started_at"),
-        Column("heard", gettext_lazy("Nghe được"), value=lambda row: _seconds(row.heard_ms), sort="heard_ms"),
-        Column("volume", gettext_lazy("Âm lượng"), sort="volume", numeric=True),
+        Column(
+            "heard",
+            gettext_lazy("Nghe được"),
+            value=lambda row: _seconds(row.heard_ms),
+            sort="heard_ms",
+            aside=True,
+        ),
+        Column("volume", gettext_lazy("Âm lượng"), sort="volume", numeric=True, aside=True),
         _BODY,
     ),
     empty=Empty(
@@ -126,17 +133,18 @@ LOG = ListScreen(
         Column("outcome", gettext_lazy("Kết quả"), value=proof_status, sort="outcome"),
         Column("title", gettext_lazy("Nội dung"), value=_what),
         Column("heard", gettext_lazy("Nghe được"), value=lambda row: _seconds(row.heard_ms), sort="heard_ms"),
-        Column("volume", gettext_lazy("Âm lượng"), sort="volume", numeric=True),
+        Column("volume", gettext_lazy("Âm lượng"), sort="volume", numeric=True, aside=True),
         Column(
             "version",
             gettext_lazy("Bản số"),
             value=lambda row: row.version or None,
             sort="version",
             numeric=True,
+            aside=True,
         ),
         Column("device_at", gettext_lazy("Giờ của thiết bị"), sort="device_at"),
         Column("received_at", gettext_lazy("Máy chủ nhận lúc"), value=_by_server, sort="received_at"),
-        Column("device", gettext_lazy("Thiết bị"), value=lambda row: row.device.name),
+        Column("device", gettext_lazy("Thiết bị"), value=lambda row: row.device.name, aside=True),
     ),
     empty=Empty(
         gettext_lazy("Chưa có bằng chứng phát nào"),

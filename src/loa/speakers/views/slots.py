@@ -64,7 +64,7 @@ SLOTS = ListScreen(
         Column("days", gettext_lazy("Ngày phát"), value=days_text),
         Column("kind", gettext_lazy("Dùng để"), value=lambda row: row.get_kind_display(), sort="kind"),
         Column("state", gettext_lazy("Trạng thái"), value=lambda row: slot_status(row.state), sort="state"),
-        Column("approved_by", gettext_lazy("Người duyệt"), sort="approved_by__sort_key"),
+        Column("approved_by", gettext_lazy("Người duyệt"), sort="approved_by__sort_key", aside=True),
     ),
     empty=Empty(
         gettext_lazy("Chưa có khung giờ nào"),

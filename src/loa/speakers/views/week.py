@@ -76,7 +76,8 @@ def next_day(request: DeskRequest) -> HttpResponse:
     clusters = visible.clusters(request.actor).filter(body=body, closed_at__isnull=True).order_by("code")
     wanted = request.GET.get("cluster", "")
     chosen = access.access(clusters, request.actor, id=wanted, to=None) if wanted else None
-    run = dry_run.run(body, cluster=chosen.pk if chosen else None)
+    may = access.can(request.actor, Permission.SPEAKERS_SCHEDULE, body=body)
+    run = dry_run.run(body, cluster=chosen.pk if chosen else None, may=may)
     context = frame(request, body, "next", run=run, clusters=clusters, chosen=chosen)
     return render(request, "speakers/next.html", context)
 

@@ -6,7 +6,9 @@ import random
 import subprocess
 import sys
 
+from loa.stories import cluster, files
 from loa.stories.files import group_file
+from loa.stories.lines import index_part
 from loa.stories.tests.sample import ARTICLE, OTHER
 from loa.stories.tests.test_stories import EVENT, OTHERS
 
@@ -104,3 +106,29 @@ def test_without_a_place_for_compiled_code_it_only_warns(tmp_path):
     )
     assert done.stdout == "False 0\n", done.stderr
     assert "every start compiles again" in done.stderr
+
+
+def test_dask_gives_the_same_groups_and_its_scheduler_sees_no_text(tmp_path, monkeypatch):
+    mixed = random.Random(3).sample(lines() * 2, 2 * len(lines()))
+    source = written(tmp_path / "in.jsonl", [*mixed, {"id": "x"}])
+    monkeypatch.setattr(files, "_PART", 900)
+    one = group_file(source, tmp_path / "one.jsonl")
+    with cluster.local(workers=2) as dask:
+        sent = []
+        submit = dask._client.submit
+        dask._client.submit = lambda *task, **kw: sent.append(task[1:]) or submit(*task, **kw)
+        assert group_file(source, tmp_path / "many.jsonl", engine=dask) == one
+    assert (tmp_path / "many.jsonl").read_bytes() == (tmp_path / "one.jsonl").read_bytes()
+    assert len(sent) > 5
+    assert "kênh" not in repr(sent).lower()
+    assert source.name in repr(sent)
+
+
+def test_a_line_that_begins_at_the_edge_of_a_part_is_read_once(tmp_path):
+    source = written(tmp_path / "in.jsonl", lines())
+    size = source.stat().st_size
+    whole = index_part(source, 0, size)
+    for edge in range(1, size, 97):
+        parts = index_part(source, 0, edge)
+        parts.add(index_part(source, edge, size))
+        assert (parts.keys, parts.places, parts.numbers) == (whole.keys, whole.places, whole.numbers)

@@ -41,6 +41,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.EDITOR: _READ_DESK
     | {
+        Permission.SEARCH_MANAGE,
         Permission.SPEAKERS_SCHEDULE,
         Permission.SPEAKERS_SILENCE,
         Permission.PRESS_GROUP,
@@ -121,6 +122,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _READ_DESK
     | {
         Permission.PRESS_SOURCES,
+        Permission.SEARCH_MANAGE,
         Permission.SPEAKERS_MANAGE,
         Permission.AUDIENCE_READ,
         Permission.CALENDAR_MANAGE,

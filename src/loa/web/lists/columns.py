@@ -24,7 +24,8 @@ class Column:
     `value` finds what is shown (default: the attribute named `key`; dots and double underscores walk relations the
     query must have fetched); `export` finds what goes into files when that differs. `sort` names the model fields to order
     by, empty for a column that is not sortable. `template` renders the cell with `row` and `value`; without one the
-    kind of the value decides. `url` makes the cell a link; the first column is the card's title on phones.
+    kind of the value decides. `url` makes the cell a link; the first column is the card's title on phones. One that stands
+    `aside` is in files, and on screen only once it is chosen.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Column:
     template: str = ""
     url: Callable[[Any], str] | None = None
     numeric: bool = False
+    aside: bool = False
 
     def read(self, row: Model) -> object:
         """Return what the cell is about."""

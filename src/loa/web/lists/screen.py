@@ -116,10 +116,13 @@ class ListView:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Return the chosen columns; the first one always stays."""
+        """Return the chosen columns, else all but those aside, which files have; the first one always stays."""
         chosen = set(self.request.GET.getlist("cols"))
         first, *others = self.screen.columns
-        return [first, *(column for column in others if not chosen or column.key in chosen)]
+        if not chosen:
+            is_file = "export" in self.request.GET
+            return [first, *(column for column in others if is_file or not column.aside)]
+        return [first, *(column for column in others if column.key in chosen)]
 
     @cached_property
     def rows(self) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """A list declared once: search, filters, sort, paging, export equal to the screen."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from django import forms
@@ -58,7 +59,13 @@ def people(world, addresses):
     def none(request):
         return PEOPLE.respond(request, Person.objects.none())
 
-    addresses(path("people/", show), path("none/", none))
+    @desk_view
+    def aside(request):
+        first, *_others = PEOPLE.columns
+        screen = replace(PEOPLE, columns=(first, Column("email", "Thư điện tử", aside=True)))
+        return screen.respond(request, Person.objects.filter(email__startswith="can.bo"))
+
+    addresses(path("people/", show), path("none/", none), path("aside/", aside))
     return world.client(world.editor)
 
 
@@ -141,6 +148,13 @@ def test_columns_can_be_chosen_on_screen_and_in_the_file(people):
         .content.decode("utf-8-sig")
         .startswith("Họ tên,Trạng thái\r\n")
     )
+
+
+def test_a_column_aside_is_in_the_file_and_on_screen_once_it_is_chosen(people):
+    assert "email" not in [c.key for c in people.get("/aside/").context["list"].columns]
+    assert "Thư điện tử" in people.get("/aside/", {"export": "csv"}).content.decode()
+    chosen = people.get("/aside/", {"cols": ["email"]}).context["list"].columns
+    assert [c.key for c in chosen] == ["full_name", "email"]
 
 
 def test_an_empty_list_says_what_to_do_next(people):

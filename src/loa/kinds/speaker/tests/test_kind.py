@@ -3,22 +3,30 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from loa.channels.actions import open_account
 from loa.channels.contract import sample_core, violations
 from loa.channels.registry import get
-from loa.delivery import worker
+from loa.delivery import folder, worker
+from loa.delivery import same_as as delivery_same_as
 from loa.delivery.actions import open_dispatch
+from loa.delivery.models import Delivery
 from loa.delivery.plan import ContentPlan, TargetPlan
 from loa.delivery.testing import make_plan, states
 from loa.files.actions import store_file
 from loa.journal.actions import SYSTEM
+from loa.kinds.speaker import handing
 from loa.kinds.speaker.kind import ClusterSource, SpeakerKind
 from loa.lib import clock
+from loa.speakers.actions import proofs
+from loa.speakers.actions.airing import end_airings
 from loa.speakers.models import Airing, Cluster, Command, CommandCopy, Device, Play, Sound
 from loa.speakers.rules.words import PlayState, SoundOrigin
 from loa_wire import commands
 from loa_wire.signed import Keys, Purpose, SignKey, open_envelope
+from loa_wire.words import Priority
 
 source = ClusterSource()
 
@@ -170,6 +178,76 @@ def test_a_withdrawal_takes_out_what_is_still_planned(world, station, sound):
     assert set(first.plays.values_list("state", flat=True)) == {PlayState.CANCELLED}
     assert set(second.plays.values_list("state", flat=True)) == {PlayState.ORDERED}
     assert list(Command.objects.order_by("seq").values_list("ask", flat=True)) == ["play", "cancel", "play"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_for_some_leaves_the_others_what_was_ordered(world, station, sound):
+    account, clusters, _elsewhere = station
+    area = [world.ward_a_area.code]
+    first = _send(account, sound, count=3, moments=[_next(9)], areas=area, code="7K3M-Q2WT")
+    said = {"corrects": "7K3M-Q2WT", "relation": "correction", "thing": "bulletins.bulletin:2"}
+    Cluster.objects.filter(pk=clusters[0].pk).update(area=world.group_area)
+    _send(account, sound, count=1, moments=[_next(10)], areas=[world.group_area.code], **said)
+    airing = Airing.objects.order_by("starts_at").first()
+    found = dict(airing.plays.values_list("cluster", "state"))
+    assert found == {clusters[0].pk: "cancelled", clusters[1].pk: "ordered", clusters[2].pk: "ordered"}
+    assert airing.state == "ordered"
+    told = Command.objects.get(ask="cancel")
+    assert told.only == [clusters[0].pk]
+    assert [each.device.cluster_id for each in told.copies.all()] == [clusters[0].pk]
+    folder.catch_up()
+    assert states(first) == {"accepted": 2, "withdrawn": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_called_off_before_it_sounded_is_no_success_and_still_hears_a_correction(
+    world, station, sound
+):
+    account, clusters, _elsewhere = station
+    dispatch = _send(account, sound, count=3, moments=[_next(9)], areas=[world.ward_a_area.code])
+    sounded = Play.objects.get(cluster=clusters[0])
+    Play.objects.filter(pk=sounded.pk).update(state=PlayState.PLAYED)
+    proofs.settle([sounded.delivery_id])
+    end_airings([Airing.objects.get()], "đổi giờ")
+    folder.catch_up()
+    assert states(dispatch) == {"played": 1, "withdrawn": 2}
+    row = Delivery.objects.filter(dispatch_id=dispatch.pk, state="withdrawn").first()
+    assert row.reason == "Đã hủy trước giờ phát."
+    same_as = {"same_as": dispatch.pk}
+    assert delivery_same_as.count(same_as, account_id=account.pk, source=source.key) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_city_of_bodies_costs_hardly_more_questions_than_one(world, station, sound):
+    _account, clusters, elsewhere = station
+
+    def cost(number, meant):
+        said = handing.Said(
+            f"bulletins.bulletin:{number}",
+            number,
+            "Cắt điện",
+            "K",
+            1,
+            "live",
+            Priority.NORMAL,
+            sound,
+            (_next(9),),
+        )
+        with CaptureQueriesContext(connection) as asked:
+            assert set(handing.air(said, {each.pk: 0 for each in meant}).values()) == {None}
+        return len(asked)
+
+    assert cost(1, [*clusters, elsewhere]) == cost(2, clusters)
+    assert set(Command.objects.values_list("group", "seq")) == {
+        (f"b{world.ward_a.pk}", 1), (f"b{world.ward_a.pk}", 2), (f"b{world.ward_b.pk}", 1),
+    }  # fmt: skip
+    handing.air(
+        handing.Said(
+            "bulletins.bulletin:2", 2, "Cắt điện", "K", 1, "live", Priority.NORMAL, sound, (_next(9),)
+        ),
+        {each.pk: 0 for each in clusters},
+    )
+    assert (Airing.objects.count(), Play.objects.count(), Command.objects.count()) == (3, 7, 3)
 
 
 @pytest.mark.django_db

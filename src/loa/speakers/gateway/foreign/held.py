@@ -17,7 +17,7 @@ from loa.speakers.models import Cluster, Handed, Play, Silence
 from loa.speakers.queries.locks import Locks
 from loa.speakers.queries.tickets import sound_address
 from loa.speakers.rules import foreign as rules
-from loa.speakers.rules.words import OPEN_PLAYS
+from loa.speakers.rules.words import OPEN_PLAYS, AiringState
 from loa_wire.words import Priority, Why
 
 AHEAD = timedelta(days=2)
@@ -65,14 +65,14 @@ def held_now(clusters: QuerySet[Cluster], now: datetime) -> list[Held]:
     rows = list(clusters.select_related("area", "handed").prefetch_related("neighbours").order_by("pk"))
     if not rows:
         return []
-    silent, locks = _silent(rows), Locks()
+    silent, locks = _silent(rows), Locks({each.area for each in rows})
     plays: dict[int, list[Play]] = defaultdict(list)
     due = Play.objects.filter(
         cluster__in=[row.pk for row in rows],
         state__in=OPEN_PLAYS,
         moment__lte=now + AHEAD,
         deadline_at__gt=now,
-    )
+    ).exclude(airing__state=AiringState.PLANNED)
     for play in due.select_related("airing__sound").order_by("moment", "pk"):
         plays[play.cluster_id].append(play)
     return [_held(row, plays[row.pk], silent, locks, now) for row in rows]

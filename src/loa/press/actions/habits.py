@@ -1,0 +1,45 @@
+"""Judge what sources do against their own past, and let go of old fetches; no person acts, nothing is journalled."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from loa.press.models import Fetch, Source
+from loa.press.queries.habits import pasts
+from loa.press.rules.habits import Judged, judge
+from loa.press.rules.words import Habit, SourceState
+
+FETCHES_KEPT = timedelta(days=90)
+
+
+@transaction.atomic
+def judge_sources(now: datetime) -> int:
+    """Write the habit of every source that is read; return how many changed."""
+    changed = 0
+    known = pasts(now)
+    rows = Source.objects.filter(state=SourceState.READ, pk__in=known).select_for_update(skip_locked=True)
+    for source in rows.order_by("pk"):
+        judged = judge(known[source.pk])
+        why = _why(judged)
+        if source.habit != judged.habit:
+            source.habit, source.habit_since = judged.habit, now
+            changed += 1
+        elif source.habit_why == why:
+            continue
+        source.habit_why = why
+        source.save(update_fields=["habit", "habit_since", "habit_why"])
+    return changed
+
+
+def forget_fetches(now: datetime) -> int:
+    """Let go of fetches older than ninety days."""
+    return Fetch.objects.filter(at__lt=now - FETCHES_KEPT).delete()[0]
+
+
+def _why(judged: Judged) -> str:
+    """Return the numbers behind a habit as they are kept: seen, expected, of what; screens word them."""
+    if judged.habit in {Habit.USUAL, Habit.NEW}:
+        return ""
+    return f"{judged.seen:.0f}|{judged.expected:.0f}|{judged.of}"

@@ -1,0 +1,207 @@
+"""Asks the outside through the one safe door, as a reader that can be told off: by name, conditionally, within robots.txt.
+
+It must not touch the database: what is known goes in, what came of it comes out as a value.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from loa.feeds.model import Feed, Sitemap
+from loa.feeds.reading import PageReader, Reader
+from loa.feeds.robots import EVERYTHING, NOTHING, Robots, read_robots
+from loa.lib.border import BorderError, Permanent
+from loa.lib.safe_http import Policy, Response, SafeClient
+from loa.press.intake.drafts import Draft, of_article, of_entry, of_place
+from loa.press.rules.words import FetchOutcome
+
+T = TypeVar("T")
+ROBOTS_REFUSES: Final = (
+    "Nguồn không cho lấy tin tự động (robots.txt). Hãy xin phép nơi xuất bản hoặc nhập tay."
+)
+_MOST: Final = {"feed": 4 << 20, "sitemap": 16 << 20, "page": 3 << 20, "robots": 512 << 10}
+_ACCEPT: Final = {
+    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
+    "sitemap": "application/xml, text/xml, */*;q=0.5",
+    "page": "text/html, application/xhtml+xml;q=0.9",
+    "robots": "text/plain, */*;q=0.5",
+}
+SECONDS: Final = 20.0
+_INNER: Final = 2
+"""Sitemaps of an index that are read in one go, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be fetched: a source, the page of an item, or the robots.txt of a host."""
+
+    kind: str
+    id: int
+    url: str
+    host: str
+    robots: str = ""
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came of it; `reason` in words where it failed, `retry_after` in seconds where the host asks for time."""
+
+    outcome: FetchOutcome
+    reason: str = ""
+    status: int | None = None
+    size: int = 0
+    took_ms: int = 0
+    etag: str = ""
+    modified: str = ""
+    drafts: list[Draft] = field(default_factory=list)
+    entries: int = 0
+    robots: str | None = None
+    retry_after: float | None = None
+    is_permanent: bool = False
+
+
+def policy(kind: str) -> Policy:
+    """Return what a fetch may do: public addresses, and those that the settings list."""
+    listed = tuple(settings.PRESS_ADDRESSES)
+    return Policy(
+        listed=listed,
+        ports=frozenset() if listed else frozenset({80, 443}),
+        redirects=3,
+        max_bytes=_MOST[kind],
+        cut=kind in {"page", "robots"},
+        seconds=SECONDS,
+    )
+
+
+@lru_cache(maxsize=512)
+def rules_of(robots: str) -> Robots:
+    """Return the rules of a robots.txt as it is kept."""
+    return read_robots(robots)
+
+
+class Asker:
+    """Fetches many at once, reads them one by one; holds the child processes that read."""
+
+    def __init__(self) -> None:
+        self._reader, self._pages = Reader(), PageReader()
+        self._one_by_one = threading.Lock()
+
+    def close(self) -> None:
+        """End the child processes."""
+        self._reader.close()
+        self._pages.close()
+
+    async def ask_all(self, asked: list[Asked]) -> list[Answer]:
+        """Return the answers in order; hosts are different ones, so that all may be asked at once."""
+        return list(await asyncio.gather(*(self._ask(one) for one in asked)))
+
+    async def _ask(self, asked: Asked) -> Answer:
+        begun = time.monotonic()
+        if asked.kind != "robots" and not rules_of(asked.robots).allows(asked.url):
+            return Answer(FetchOutcome.REFUSED, ROBOTS_REFUSES, is_permanent=True)
+        try:
+            answer = await self._read(asked, await _get(asked, _conditions(asked)))
+        except BorderError as error:
+            answer = _failed(asked, error)
+        answer.took_ms = round((time.monotonic() - begun) * 1000)
+        return answer
+
+    def _through(self, read: Callable[..., T], data: bytes, **given: str) -> T:
+        """Have a child process read, one thing at a time."""
+        with self._one_by_one:
+            return read(data, **given)
+
+    async def _read(self, asked: Asked, response: Response) -> Answer:
+        """Read an answer in a thread: the child process may take its time."""
+        told = Answer(FetchOutcome.TAKEN, status=response.status, size=len(response.body))
+        told.etag = response.headers.get("ETag", "")[:300]
+        told.modified = response.headers.get("Last-Modified", "")[:100]
+        if asked.kind == "robots":
+            told.robots = response.body.decode("utf-8", "replace").replace("\x00", "")
+        elif response.status == 304:
+            told.outcome = FetchOutcome.UNCHANGED
+        elif asked.kind == "feed":
+            self._feed(told, await asyncio.to_thread(self._through, self._reader.read, response.body))
+        elif asked.kind == "sitemap":
+            await self._sitemap(told, asked, response)
+        else:
+            await self._page(told, asked, response)
+        return told
+
+    def _feed(self, told: Answer, feed: Feed) -> None:
+        language = feed["language"] or ""
+        told.entries = len(feed["entries"])
+        told.drafts = [of_entry(entry, language) for entry in feed["entries"]]
+        if feed["error"]:
+            _refuse(told, feed["error"])
+
+    async def _sitemap(self, told: Answer, asked: Asked, response: Response) -> None:
+        found = await asyncio.to_thread(self._through, self._reader.read_sitemap, response.body)
+        if found["error"]:
+            _refuse(told, found["error"])
+            return
+        robots = rules_of(asked.robots)
+        inner = [link for link, _ in found["sitemaps"] if urlsplit(link).netloc == asked.host]
+        places = list(found["places"])
+        for link in [link for link in inner if robots.allows(link)][:_INNER]:
+            await asyncio.sleep(min(robots.delay or settings.PRESS_HOST_SECONDS, 30))
+            places += (await self._inner(asked, link))["places"]
+        told.entries = len(places)
+        told.drafts = [of_place(place) for place in places]
+
+    async def _inner(self, asked: Asked, link: str) -> Sitemap:
+        response = await _get(Asked("sitemap", asked.id, link, asked.host), {})
+        return await asyncio.to_thread(self._through, self._reader.read_sitemap, response.body)
+
+    async def _page(self, told: Answer, asked: Asked, response: Response) -> None:
+        charset = (
+            response.headers.get("Content-Type", "").partition("charset=")[2].split(";")[0].strip("\"' ")
+        )
+        article = await asyncio.to_thread(
+            self._through, self._pages.read, response.body, link=response.url, charset=charset[:40]
+        )
+        told.entries = 1
+        if article["error"]:
+            _refuse(told, article["error"])
+        else:
+            told.drafts = [of_article(article, asked.url)]
+
+
+async def _get(asked: Asked, conditions: Mapping[str, str]) -> Response:
+    agent = f"LoaBot/1.0 (+{settings.PUBLIC_URL})"
+    headers = {"User-Agent": agent, "Accept": _ACCEPT[asked.kind], **conditions}
+    async with SafeClient(policy(asked.kind)) as client:
+        return await client.get(asked.url, headers)
+
+
+def _conditions(asked: Asked) -> dict[str, str]:
+    given = {"If-None-Match": asked.etag, "If-Modified-Since": asked.modified}
+    return {name: value for name, value in given.items() if value}
+
+
+def _failed(asked: Asked, error: BorderError) -> Answer:
+    """Return the answer for a failure; a robots.txt that is not there allows all, one that cannot be had forbids all."""
+    status, wait = error.facts.get("status"), error.facts.get("retry_after")
+    told = Answer(FetchOutcome.FAILED, error.text[:300], is_permanent=isinstance(error, Permanent))
+    told.status = status if isinstance(status, int) else None
+    told.retry_after = wait if isinstance(wait, int | float) else None
+    if asked.kind == "robots":
+        told.robots = (
+            EVERYTHING if told.status and 400 <= told.status < 500 and told.status != 429 else NOTHING
+        )
+    return told
+
+
+def _refuse(told: Answer, reason: str) -> None:
+    told.outcome, told.reason, told.is_permanent = FetchOutcome.FAILED, reason[:300], True

@@ -1,0 +1,168 @@
+"""The one process that puts items into reprint groups and stories: it keeps the engine's state, saves it, makes it anew.
+
+Ids are those of the founding items, so that a group has one name here, in the engine and after a rebuild. Only the holder
+of one lock in the database groups; others wait for it to go. It must not decide anything: persons do, through `StoryEdit`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from loa.lib import clock
+from loa.press.intake import placing
+from loa.press.models import Item, StoryEdit
+from loa.stories.errors import BadState
+from loa.stories.grouper import Grouper
+from loa.stories.grouper import Item as Given
+from loa.stories.hands import Act, Decision
+from loa.stories.keeping import load, save
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 500
+REBUILD_BATCH: Final = 2_000
+_LOCK: Final = 0x70726573  # "pres"
+_FIELDS: Final = ("pk", "title", "summary", "text", "published_at", "sure", "publisher_id")
+
+
+def state_file() -> Path:
+    """Return where the engine's state lies."""
+    return Path(settings.HOME) / "press" / "groups.npz"
+
+
+def take_lock() -> bool:
+    """Take the lock of grouping for this connection; False where another process has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def give_lock() -> None:
+    """Let another process group."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+class Grouping:
+    """The engine beside the database."""
+
+    def __init__(self, grouper: Grouper | None = None) -> None:
+        self.grouper = grouper or Grouper()
+        self.dirty = False
+
+    @classmethod
+    def open(cls, step: Callable[[int], None] = lambda _count: None) -> Grouping:
+        """Return the grouping as it was saved, else made anew from the database; either way up to the newest item."""
+        grouping = cls(_saved())
+        grouping.catch_up(step)
+        return grouping
+
+    @classmethod
+    def rebuild(cls, step: Callable[[int], None] = lambda _count: None) -> Grouping:
+        """Make all groups anew from the database, decisions of persons included, and write them."""
+        grouping = cls()
+        grouping.grouper.decisions = [_decision(edit) for edit in StoryEdit.objects.order_by("pk")]
+        grouping.catch_up(step)
+        StoryEdit.objects.filter(applied_at__isnull=True).update(applied_at=clock.now())
+        grouping.save()
+        return grouping
+
+    def catch_up(self, step: Callable[[int], None]) -> None:
+        """Take in every item behind the newest one known, in the order in which they came."""
+        last = int(self.grouper.ids[-1]) if self.grouper.ids else 0
+        rows = Item.objects.filter(pk__gt=last).order_by("pk")
+        for batch in _batches(rows, REBUILD_BATCH):
+            self._take(batch)
+            step(len(batch))
+
+    def round(self) -> int:
+        """Take in what came and what persons decided since; return how much there was."""
+        edits = list(StoryEdit.objects.filter(applied_at__isnull=True).order_by("pk")[:BATCH])
+        for edit in edits:
+            self._decide(edit)
+        fresh = list(Item.objects.filter(story__isnull=True).order_by("pk").only(*_FIELDS)[:BATCH])
+        if fresh:
+            self._take(fresh)
+        return len(edits) + len(fresh)
+
+    def save(self) -> None:
+        """Write the state, where anything changed."""
+        if self.dirty:
+            state_file().parent.mkdir(parents=True, exist_ok=True)
+            save(self.grouper, state_file())
+            self.dirty = False
+
+    def _take(self, items: Sequence[Item]) -> None:
+        self.grouper.add_many([_given(item) for item in items])
+        arrived = {str(item.pk) for item in items}
+        told = [d for d in self.grouper.decisions if arrived.intersection((*d.items, *d.others))]
+        self._write(arrived.union(*({*d.items, *d.others} for d in told)))
+
+    @transaction.atomic
+    def _decide(self, edit: StoryEdit) -> None:
+        decision = _decision(edit)
+        before = self._mates({*decision.items, *decision.others})
+        self.grouper.decide(decision)
+        self._write(before | {*decision.items, *decision.others})
+        StoryEdit.objects.filter(pk=edit.pk).update(applied_at=clock.now())
+
+    def _write(self, items: Iterable[str]) -> None:
+        """Write where items and all beside them are now."""
+        self.dirty = True
+        placing.write([self.grouper.placed(item) for item in sorted(self._mates(items), key=int)])
+
+    def _mates(self, items: Iterable[str]) -> set[str]:
+        """Return the items and all that share a group or a story with one of them."""
+        grouper = self.grouper
+        numbers = {grouper.number[item] for item in items if item in grouper.number}
+        mates = set(numbers)
+        for bundles in (grouper.reprints, grouper.stories):
+            for group in {bundles.of[number] for number in numbers}:
+                mates.update(bundles.members[group])
+        return {grouper.ids[number] for number in mates}
+
+
+def _saved() -> Grouper | None:
+    """Return the saved state; None where there is none, it cannot be read, or the database is another one."""
+    with contextlib.suppress(OSError, BadState):
+        kept = load(state_file())
+        if not kept.ids or Item.objects.filter(pk=int(kept.ids[-1])).exists():
+            return kept
+        log.warning("press: the saved groups are of another database; making them anew")
+    return None
+
+
+def _given(item: Item) -> Given:
+    text = (
+        f"{item.summary}\n{item.text}"
+        if item.text and item.summary not in item.text
+        else item.text or item.summary
+    )
+    return Given(
+        str(item.pk), item.title, text, item.published_at if item.sure else None, str(item.publisher_id)
+    )
+
+
+def _decision(edit: StoryEdit) -> Decision:
+    return Decision(
+        Act(edit.kind), tuple(map(str, edit.items)), tuple(map(str, edit.others)), edit.of_reprints
+    )
+
+
+def _batches(rows: QuerySet[Item], size: int) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    for row in rows.only(*_FIELDS).iterator(chunk_size=size):
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

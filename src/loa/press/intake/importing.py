@@ -1,0 +1,130 @@
+"""Bring in a file of items of any length: batch by batch, each with how far it came, so that it can be stopped and go on.
+
+Constant memory: one batch of rows at a time. What is refused goes to a file with the line and the reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Final
+
+from django.db import transaction
+from django.db.models import F
+
+from loa.journal import actions as journal
+from loa.journal.actions import SYSTEM
+from loa.lib import clock
+from loa.press.intake.drafts import Draft, made
+from loa.press.intake.lines import Row, file_digest, rows_of
+from loa.press.intake.names import Names
+from loa.press.intake.storing import Door
+from loa.press.models import BulkImport, Source
+from loa.press.rules.words import ImportState
+
+BATCH: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told after a batch: rows read in it, and how many of them were refused."""
+
+    rows: int
+    rejected: int
+
+
+def begin(path: Path, source: Source) -> BulkImport:
+    """Return the import of a file into a source: the one that stopped, a new one else."""
+    now = clock.now()
+    row, _new = BulkImport.objects.get_or_create(
+        source=source,
+        digest=file_digest(path),
+        defaults={"name": path.name[:200], "begun_at": now, "at": now},
+    )
+    return row
+
+
+def run(
+    work: BulkImport,
+    path: Path,
+    rejects: Path,
+    language: Callable[[str, str], str],
+    *,
+    tell: Callable[[Told], None] = lambda _told: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> BulkImport:
+    """Bring in what is left of a file. Raises: UnreadableFile, OSError."""
+    door = Door(work.source, Names(), language)
+    BulkImport.objects.filter(pk=work.pk).update(state=ImportState.RUNNING)
+    with _rejects(rejects, work.rejected_size) as out:
+        rows = islice(enumerate(rows_of(path), 1), work.lines, None)
+        for batch in _batches(rows):
+            told = _take(work, door, batch, out)
+            tell(told)
+            if stopped():
+                return _end(work, ImportState.STOPPED)
+    return _end(work, ImportState.DONE)
+
+
+def _take(work: BulkImport, door: Door, batch: Sequence[tuple[int, Row]], out: IO[bytes]) -> Told:
+    """Store a batch and note how far the file came, together or not at all."""
+    bad = [(line, row) for line, row in batch if row.reason]
+    drafts = [_draft(row) for _, row in batch if not row.reason]
+    for line, row in bad:
+        told: dict[str, Any] = {"line": line, "reason": row.reason, "row": row.raw}
+        out.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    out.flush()
+    with transaction.atomic():
+        door.names.add_publishers(draft.publisher for draft in drafts)
+        stored = door.store(drafts)
+        work.lines += len(batch)
+        work.rejected += len(bad)
+        work.rejected_size = out.tell()
+        work.fresh += stored.fresh
+        work.changed += stored.changed
+        work.known += len(drafts) - stored.fresh - stored.changed
+        work.at = clock.now()
+        work.save()
+    return Told(len(batch), len(bad))
+
+
+def _draft(row: Row) -> Draft:
+    given = row.values
+    draft = made(
+        given.get("link", ""), given.get("id", ""), given.get("title", ""), given.get("summary", ""), given.get("text", "")
+    )  # fmt: skip
+    return replace(
+        draft,
+        published=row.published,
+        published_sure=row.sure,
+        publisher=given.get("publisher", ""),
+    )
+
+
+@transaction.atomic
+def _end(work: BulkImport, state: ImportState) -> BulkImport:
+    work.state, work.at = state, clock.now()
+    work.save(update_fields=["state", "at"])
+    newest = work.source.items.order_by("-published_at").values_list("published_at", flat=True).first()
+    Source.objects.filter(pk=work.source_id).update(
+        fetched_at=work.at, last_item_at=newest or F("last_item_at")
+    )
+    facts = {"lines": work.lines, "fresh": work.fresh, "changed": work.changed, "rejected": work.rejected}
+    journal.write(actor=SYSTEM, verb=f"press.import_{state}", thing=work.thing, facts=facts)
+    return work
+
+
+def _batches(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _rejects(path: Path, size: int) -> IO[bytes]:
+    """Open the file of refused rows where the last batch that counts left it."""
+    out = path.open("ab")
+    out.truncate(min(size, out.tell()))
+    out.seek(0, 2)
+    return out

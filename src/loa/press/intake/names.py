@@ -1,0 +1,75 @@
+"""What items name, by the lists of this copy: topics by their wordings, areas by their names, publishers by domain or name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from loa.feeds.links import canonical, domains_above
+from loa.lib import clock
+from loa.lib.text import fold, squeeze
+from loa.press.models import Publisher, PublisherName, TopicWord
+from loa.press.rules import naming
+from loa.units.models import AreaLevel, AreaVersion
+from loa.units.places import Places
+from loa.units.queries import area_versions
+from loa.units.versions import in_force
+
+_PLACES_KEPT = 20_000
+
+
+class Names:
+    """The lists as they stood when it was made; make a new one now and then."""
+
+    def __init__(self) -> None:
+        words = TopicWord.objects.values_list("topic__code", "value")
+        self.topics = naming.Wordings.of(words)
+        self._places = Places(area_versions())
+        day = clock.today()
+        cities = in_force(AreaVersion, day).filter(level=AreaLevel.CITY, parent=None)
+        self._cities = naming.Wordings.of((row.area.code, row.name) for row in cities.select_related("area"))
+        self._local = dict(Publisher.objects.filter(area__isnull=False).values_list("pk", "area__code"))
+        self._domains: dict[str, int] = {}
+        self._names: dict[str, int] = {}
+        for publisher, is_domain, folded in PublisherName.objects.values_list(
+            "publisher", "is_domain", "folded"
+        ):
+            (self._domains if is_domain else self._names)[folded] = publisher
+        for publisher, folded in Publisher.objects.values_list("pk", "folded"):
+            self._names.setdefault(folded, publisher)
+        self._codes = lru_cache(maxsize=_PLACES_KEPT)(self._find)
+
+    def areas_of(self, title: str, text: str, publisher: int) -> list[str]:
+        """Return the codes of the areas that a text names, each with those above it.
+
+        Communes count where the city is named beside them or the publisher is a local one: their names are not rare.
+        """
+        cities = self._cities.named(title, f"{title}\n{text}")
+        found = set(cities)
+        if cities or publisher in self._local:
+            for place in naming.places(f"{title}\n{text}"):
+                found.update(self._codes(place))
+        return sorted(found)
+
+    def _find(self, place: str) -> tuple[str, ...]:
+        """Return the code of the one area that a name means, with those above it."""
+        found = self._places.find(place).area or self._places.find(place.split(",", maxsplit=1)[0]).area
+        return tuple(found.path.split("/")) if found else ()
+
+    def publisher_of(self, link: str) -> int | None:
+        """Return whose domain an address is on."""
+        found = canonical(link)
+        host = (urlsplit(found).hostname or "") if found else ""
+        return next((self._domains[name] for name in domains_above(host) if name in self._domains), None)
+
+    def publisher_named(self, name: str) -> int | None:
+        """Return the publisher of this name, however it is typed."""
+        return self._names.get(fold(squeeze(name)))
+
+    def add_publishers(self, names: Iterable[str]) -> None:
+        """Make publishers of names that no list knows: a file named them."""
+        for name in dict.fromkeys(squeeze(name)[:160] for name in names):
+            if name and self.publisher_named(name) is None:
+                made = Publisher.objects.create(name=name, folded=fold(name)[:200], created_at=clock.now())
+                self._names[made.folded] = made.pk

@@ -1,0 +1,84 @@
+"""Write where the engine put items: groups and stories by their founders, and the counts that lists show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from loa.press.models import Item, ReprintGroup, Story
+from loa.stories.grouper import Placed
+
+_MOVE: Final = """
+UPDATE press_item AS i SET reprints_id = p.reprints, story_id = p.story, figures_differ = p.differ, contains = p.contains
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::boolean[]) AS g(item, reprints, story, differ)
+  JOIN LATERAL (SELECT g.item, g.reprints, g.story, g.differ,
+    coalesce((SELECT array_agg(x.part ORDER BY x.part) FROM unnest(%s::bigint[], %s::bigint[]) AS x(digest, part)
+      WHERE x.digest = g.item), '{}') AS contains) AS p ON true
+WHERE i.id = p.item AND (i.reprints_id, i.story_id, i.figures_differ, i.contains)
+  IS DISTINCT FROM (p.reprints, p.story, p.differ, p.contains)
+"""
+_COUNT_REPRINTS: Final = """
+UPDATE press_reprintgroup AS g SET items = c.items, publishers = c.publishers
+FROM (SELECT r.id, count(i.id) AS items, count(DISTINCT i.publisher_id) AS publishers
+  FROM unnest(%s::bigint[]) AS r(id) LEFT JOIN press_item i ON i.reprints_id = r.id GROUP BY r.id) AS c
+WHERE g.id = c.id AND (g.items, g.publishers) IS DISTINCT FROM (c.items, c.publishers)
+"""
+_COUNT_STORIES: Final = """
+UPDATE press_story AS s SET items = c.items, articles = c.articles, publishers = c.publishers,
+  first_at = coalesce(c.first_at, s.first_at), last_at = coalesce(c.last_at, s.last_at)
+FROM (SELECT r.id, count(i.id) AS items, count(DISTINCT i.reprints_id) AS articles,
+    count(DISTINCT i.publisher_id) AS publishers, min(i.published_at) AS first_at, max(i.published_at) AS last_at
+  FROM unnest(%s::bigint[]) AS r(id) LEFT JOIN press_item i ON i.story_id = r.id GROUP BY r.id) AS c
+WHERE s.id = c.id
+"""
+
+
+@transaction.atomic
+def write(placed: Sequence[Placed]) -> None:
+    """Write the places of items and count the groups that they are in now and were in before."""
+    if not placed:
+        return
+    ids = [int(place.id) for place in placed]
+    groups = _groups({int(place.reprints) for place in placed})
+    stories = _stories({int(place.story) for place in placed})
+    before = list(Item.objects.filter(pk__in=ids).values_list("reprints_id", "story_id"))
+    parts = [(int(place.id), int(part)) for place in placed for part in sorted(set(place.contains))]
+    _run(
+        _MOVE,
+        ids,
+        [groups[int(place.reprints)] for place in placed],
+        [stories[int(place.story)] for place in placed],
+        [place.figures_differ for place in placed],
+        [digest for digest, _ in parts],
+        [part for _, part in parts],
+    )
+    _run(_COUNT_REPRINTS, sorted({*groups.values(), *(group for group, _ in before if group)}))
+    _run(_COUNT_STORIES, sorted({*stories.values(), *(story for _, story in before if story)}))
+
+
+def _groups(founders: set[int]) -> dict[int, int]:
+    """Return the rows of groups by their founders, made where they are new."""
+    ReprintGroup.objects.bulk_create(
+        [ReprintGroup(founder_id=pk) for pk in sorted(founders)], ignore_conflicts=True
+    )
+    return dict(ReprintGroup.objects.filter(founder__in=founders).values_list("founder", "pk"))
+
+
+def _stories(founders: set[int]) -> dict[int, int]:
+    known = dict(Story.objects.filter(founder__in=founders).values_list("founder", "pk"))
+    new = Item.objects.filter(pk__in=founders - set(known)).order_by("pk").only("title", "published_at")
+    Story.objects.bulk_create(
+        [
+            Story(founder=item, title=item.title, first_at=item.published_at, last_at=item.published_at)
+            for item in new
+        ],
+        ignore_conflicts=True,
+    )
+    return dict(Story.objects.filter(founder__in=founders).values_list("founder", "pk"))
+
+
+def _run(sql: str, *given: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)

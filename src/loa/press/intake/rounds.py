@@ -1,0 +1,183 @@
+"""One round of fetching: claim what is due, one thing a host; ask; settle. Several processes may do it side by side.
+
+A claim is a lease: where its process died, the source is due again ten minutes later. Nothing is asked inside a transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from loa.feeds.robots import NOTHING
+from loa.journal import actions as journal
+from loa.journal.actions import SYSTEM
+from loa.lib import clock
+from loa.press.intake.asking import Answer, Asked, Asker, rules_of
+from loa.press.intake.drafts import Draft, key_of
+from loa.press.intake.names import Names
+from loa.press.intake.storing import Door, Stored, wanting
+from loa.press.models import Fetch, Host, Item, Page, Source
+from loa.press.rules import polite
+from loa.press.rules.moments import published
+from loa.press.rules.words import FetchOutcome, SourceKind, SourceState
+
+Language = Callable[[str, str], str]
+MOST_AT_ONCE = 16
+_LOOK_AT = 500
+_MOST_WAITING = 500
+"""Pages of one source that wait; the newest are kept."""
+_MOST_NEW_PAGES = 60
+
+
+def claim(now: datetime, most: int = MOST_AT_ONCE) -> list[Asked]:
+    """Take what is due: at most one thing a host, the longest due first, sources before pages."""
+    with transaction.atomic():
+        sources = Source.objects.filter(
+            state=SourceState.READ, kind__in=[SourceKind.FEED, SourceKind.SITEMAP]
+        )
+        due = list(
+            sources.filter(next_at__lte=now)
+            .order_by("next_at")
+            .select_for_update(skip_locked=True)[:_LOOK_AT]
+        )
+        pages = list(Page.objects.filter(next_at__lte=now).select_for_update(skip_locked=True)[:_LOOK_AT])
+        wanted: dict[str, Source | Page] = {}
+        for thing in (*due, *pages):
+            wanted.setdefault(urlsplit(thing.url).netloc, thing)
+        hosts = _hosts(wanted, now)
+        free = [name for name in wanted if name in hosts][:most]
+        asked = [_asked(hosts[name], wanted[name], now) for name in free]
+        Host.objects.filter(name__in=free).update(next_at=now + polite.LEASE)
+        pages_asked = [one.id for one in asked if one.kind == "page"]
+        sources_asked = [one.id for one in asked if one.kind in {"feed", "sitemap"}]
+        Page.objects.filter(pk__in=pages_asked).update(next_at=now + polite.LEASE)
+        Source.objects.filter(pk__in=sources_asked).update(next_at=now + polite.LEASE)
+    return asked
+
+
+def _hosts(names: Iterable[str], now: datetime) -> dict[str, Host]:
+    """Return the hosts that may be asked now; ones never met are noted first."""
+    Host.objects.bulk_create([Host(name=name[:253]) for name in names], ignore_conflicts=True)
+    rows = Host.objects.filter(name__in=list(names)).select_for_update(skip_locked=True)
+    return {row.name: row for row in rows if row.next_at is None or row.next_at <= now}
+
+
+def _asked(host: Host, thing: Source | Page, now: datetime) -> Asked:
+    """Return what to ask: the host's rules first, where they are old."""
+    if polite.robots_due(now, host.robots_at, is_known=host.robots != NOTHING):
+        return Asked("robots", host.pk, f"{urlsplit(thing.url).scheme}://{host.name}/robots.txt", host.name)
+    if isinstance(thing, Page):
+        return Asked("page", thing.pk, thing.url, host.name, host.robots)
+    return Asked(thing.kind, thing.pk, thing.url, host.name, host.robots, thing.etag, thing.modified)
+
+
+def run_round(asker: Asker, names: Names, language: Language, *, now: datetime | None = None) -> int:
+    """Do one round; return how many things were asked."""
+    asked = claim(now or clock.now())
+    answers = asyncio.run(asker.ask_all(asked)) if asked else []
+    for one, answer in zip(asked, answers, strict=True):
+        settle(one, answer, names, language)
+    return len(asked)
+
+
+def settle(asked: Asked, answer: Answer, names: Names, language: Language) -> None:
+    """Keep what came of one call: the host rests, the source's next turn is set, its items are stored."""
+    now = clock.now()
+    with transaction.atomic():
+        delay = rules_of(asked.robots).delay
+        wait = polite.host_wait(settings.PRESS_HOST_SECONDS, delay, answer.retry_after)
+        Host.objects.filter(name=asked.host).update(next_at=now + wait)
+        if asked.kind == "robots":
+            Host.objects.filter(pk=asked.id).update(robots=answer.robots or "", robots_at=now)
+        elif asked.kind == "page":
+            _settle_page(asked, answer, names, language, now)
+        else:
+            _settle_source(asked, answer, names, language, now)
+
+
+def _settle_source(asked: Asked, answer: Answer, names: Names, language: Language, now: datetime) -> None:
+    source = Source.objects.select_for_update().select_related("publisher").get(pk=asked.id)
+    stored = Stored()
+    if answer.outcome == FetchOutcome.TAKEN:
+        door = Door(source, names, language)
+        stored = door.store([draft for draft in answer.drafts if draft.title])
+        _want_pages(source, answer.drafts, stored, now)
+    Fetch.objects.create(
+        source=source, at=now, outcome=answer.outcome, status=answer.status, size=answer.size,
+        took_ms=answer.took_ms, entries=answer.entries, fresh=stored.fresh, reason=answer.reason,
+    )  # fmt: skip
+    failed = answer.outcome in {FetchOutcome.FAILED, FetchOutcome.REFUSED}
+    source.failures = min(source.failures + 1, 1000) if failed else 0
+    source.fetched_at = now
+    if answer.outcome == FetchOutcome.TAKEN:
+        source.etag, source.modified = answer.etag, answer.modified
+        newest = max((item.published_at for item in stored.items), default=None)
+        source.last_item_at = max(filter(None, (newest, source.last_item_at)), default=None)
+    every = timedelta(minutes=source.every_minutes)
+    source.next_at = polite.next_try(now, every, source.failures, answer.retry_after)
+    if source.state == SourceState.READ and polite.gives_up(
+        source.failures, is_permanent=answer.is_permanent
+    ):
+        source.state = SourceState.PAUSED
+        journal.write(
+            actor=SYSTEM,
+            verb="press.source_given_up",
+            thing=source.thing,
+            facts={"failures": source.failures},
+        )
+    source.save()
+
+
+def _settle_page(asked: Asked, answer: Answer, names: Names, language: Language, now: datetime) -> None:
+    page = Page.objects.select_for_update().select_related("source__publisher").filter(pk=asked.id).first()
+    if page is None:
+        return
+    if answer.outcome == FetchOutcome.TAKEN:
+        draft = _with_time(answer.drafts[0], page)
+        Door(page.source, names, language).store([draft], key=page.key)
+        page.delete()
+    elif answer.is_permanent or page.tries + 1 >= polite.PAGE_TRIES:
+        page.delete()
+    else:
+        page.tries += 1
+        page.next_at = polite.next_try(now, timedelta(minutes=15), page.tries, answer.retry_after)
+        page.save(update_fields=["tries", "next_at"])
+
+
+def _with_time(draft: Draft, page: Page) -> Draft:
+    """Return the draft with the time of whoever is surer: the page, or what named it."""
+    if page.published_at is None or page.sure <= draft.published_sure:
+        return draft
+    return replace(draft, published=page.published_at, published_sure=page.sure)
+
+
+def _want_pages(source: Source, drafts: list[Draft], stored: Stored, now: datetime) -> None:
+    """Line up the pages to be read: those without a title, and each new item's where the source asks for whole texts."""
+    rows = {key_of(draft.link, source.pk, ""): draft for draft in wanting(drafts)}
+    if source.pages:
+        fresh = {item.key for item in stored.items}
+        named = {key_of(draft.link, source.pk, draft.entry): draft for draft in drafts if draft.canonical}
+        rows |= {key: draft for key, draft in named.items() if key in fresh}
+    known = set(
+        Item.objects.filter(key__in=rows).exclude(text="", source=source).values_list("key", flat=True)
+    )
+    room = _MOST_WAITING - Page.objects.filter(source=source).count()
+    wanted = [(key, draft) for key, draft in rows.items() if key and key not in known]
+    Page.objects.bulk_create(
+        [_page(source, key, draft, now) for key, draft in wanted[: max(0, min(room, _MOST_NEW_PAGES))]],
+        ignore_conflicts=True,
+    )
+
+
+def _page(source: Source, key: str, draft: Draft, now: datetime) -> Page:
+    moment, sure = published(draft.published, draft.published_sure, draft.updated, draft.updated_sure, now)
+    return Page(
+        source=source, key=key, url=draft.link, host=urlsplit(draft.link).netloc[:253], title=draft.title,
+        published_at=moment, sure=sure, next_at=now,
+    )  # fmt: skip

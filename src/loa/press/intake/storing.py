@@ -1,0 +1,125 @@
+"""Store drafts as items, each once: known ones are left, filled or changed, the rest are new.
+
+It must not write to the journal: machines take in thousands of items an hour; acts of persons are written by their actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from loa.lib import clock
+from loa.press.intake.drafts import Draft, entry_key, key_of, words_digest
+from loa.press.intake.names import Names
+from loa.press.models import Item, Source
+from loa.press.rules.moments import published
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of drafts; `items` are the new ones."""
+
+    fresh: int = 0
+    changed: int = 0
+    known: int = 0
+    items: tuple[Item, ...] = ()
+
+    def __add__(self, other: Stored) -> Stored:
+        return Stored(self.fresh + other.fresh, self.changed + other.changed, self.known + other.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Through which source drafts come in, and what is needed to name what they hold."""
+
+    source: Source
+    names: Names
+    language: Callable[[str, str], str]
+
+    @transaction.atomic
+    def store(self, drafts: Sequence[Draft], *, key: str = "") -> Stored:
+        """Store drafts that have a title and an address or id; `key` says under which one page was waiting.
+
+        A wording counts as changed only where it comes from the source that brought the item: two feeds of one paper
+        cut a summary differently.
+        """
+        by_key = {key or self._key(draft): draft for draft in drafts}
+        by_key.pop("", None)
+        entries = {found: at for at, draft in by_key.items() if (found := self._entry(draft))}
+        known = Item.objects.select_for_update().filter(Q(key__in=by_key) | Q(entry__in=entries))
+        now, changed, seen = clock.now(), 0, set()
+        for item in known:
+            at = item.key if item.key in by_key else entries[item.entry]
+            seen.add(at)
+            changed += self._again(item, by_key[at], now)
+        fresh = [self._item(at, draft, now) for at, draft in by_key.items() if at not in seen]
+        made = Item.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+        return Stored(len(made), changed, len(seen) - changed, tuple(made))
+
+    def _key(self, draft: Draft) -> str:
+        return key_of(draft.link, self.source.pk, draft.entry)
+
+    def _entry(self, draft: Draft) -> str:
+        return entry_key(self.source.pk, draft.entry)
+
+    def _item(self, key: str, draft: Draft, now: datetime) -> Item:
+        publisher = self._publisher(draft)
+        moment, sure = self._moment(draft, now)
+        item = Item(
+            source=self.source, publisher_id=publisher, key=key, entry=self._entry(draft), url=draft.link,
+            title=draft.title, summary=draft.summary, text=draft.text, digest=draft.digest(),
+            published_at=moment, sure=sure, taken_at=now, is_sample=self.source.is_sample,
+        )  # fmt: skip
+        item.language = self.language(draft.title, draft.text or draft.summary) or draft.language
+        self._name(item)
+        return item
+
+    def _publisher(self, draft: Draft) -> int:
+        named = self.names.publisher_named(draft.publisher) if draft.publisher else None
+        return named or self.names.publisher_of(draft.link) or self.source.publisher_id
+
+    def _moment(self, draft: Draft, now: datetime) -> tuple[datetime, float]:
+        return published(draft.published, draft.published_sure, draft.updated, draft.updated_sure, now)
+
+    def _name(self, item: Item) -> None:
+        body = f"{item.summary}\n{item.text}"
+        item.topics = sorted({*self.source.topics, *self.names.topics.named(item.title, body)})
+        item.areas = self.names.areas_of(item.title, body, item.publisher_id)
+
+    def _again(self, item: Item, draft: Draft, now: datetime) -> bool:
+        """Take what a known item brings: a text where there was none, topics of another list; tell whether it changed."""
+        own = item.source_id == self.source.pk
+        fills = bool(draft.text) and not item.text
+        title = item.title if draft.from_page else draft.title
+        summary, text = draft.summary or item.summary, draft.text or item.text
+        digest = words_digest(title, summary, text)
+        more = set(self.source.topics) - set(item.topics)
+        if not own and not fills and not more:
+            return False
+        if own and not fills and digest == item.digest and not more:
+            return False
+        changes = own and digest != item.digest and not (fills and title == item.title)
+        if own or fills:
+            if changes:
+                item.digest_before, item.changed_at = item.digest, now
+            item.title, item.summary, item.text, item.digest = title, summary, text, digest
+            self._surer(item, draft, now)
+        before = set(item.topics)
+        self._name(item)
+        item.topics = sorted(before | set(item.topics))
+        item.save()
+        return changes
+
+    def _surer(self, item: Item, draft: Draft, now: datetime) -> None:
+        moment, sure = self._moment(draft, now)
+        if sure > item.sure:
+            item.published_at, item.sure = moment, sure
+
+
+def wanting(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts whose page has to be read before they are items: they have no title."""
+    return [draft for draft in drafts if not draft.title and draft.canonical]

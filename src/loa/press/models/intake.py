@@ -1,0 +1,62 @@
+"""What is on its way in: pages that wait to be read, files that are being brought in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from loa.press.models.sources import Source
+from loa.press.rules.words import ImportState
+
+
+class Page(models.Model):
+    """A page that waits to be read for the text of its item; gone once it was, or could not be for good."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="waiting")
+    key = models.CharField(max_length=64, unique=True)  # as of `Item.key`
+    url = models.CharField(max_length=1000)
+    host = models.CharField(max_length=253)
+    title = models.CharField(max_length=500, blank=True)
+    published_at = models.DateTimeField(null=True)
+    sure = models.FloatField(default=0)
+    next_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["next_at", "id"]
+        indexes = [models.Index(fields=["next_at"], name="page_due")]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class BulkImport(models.Model):
+    """A file of items and how far it was brought in: the same file goes on where it stopped."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="imports")
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)  # of its size and first megabyte
+    state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.RUNNING)
+    lines = models.BigIntegerField(default=0)  # read so far, good and bad
+    fresh = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    known = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    rejected_size = models.BigIntegerField(default=0)  # bytes of the reject file
+    begun_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="bulk_import_state"),
+            models.UniqueConstraint(fields=["source", "digest"], name="bulk_import_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def thing(self) -> str:
+        """Return its name in the journal."""
+        return f"press.bulkimport:{self.pk}"

@@ -1,0 +1,238 @@
+"""Newspapers are read politely, each item once, and whatever one of them answers, the others are read."""
+
+import gzip
+from datetime import timedelta
+
+import pytest
+
+from loa.lib import clock
+from loa.press.actions.publishers import add_publisher
+from loa.press.intake.asking import policy
+from loa.press.intake.names import Names
+from loa.press.intake.rounds import claim, run_round
+from loa.press.models import Fetch, Host, Item, Page, Source
+from loa.press.rules import polite
+from loa.press.tests.intake.conftest import language
+from loa.press.tests.intake.newspaper import Newspaper, serve
+
+pytestmark = pytest.mark.django_db
+
+ITEMS = [
+    (1, "Hà Nội mở thêm tuyến xe buýt điện", "Mười tuyến xe buýt"),
+    (2, "Giá xăng giảm nhẹ", "Từ chiều nay"),
+]
+
+
+def test_a_feed_becomes_items_once_with_how_sure_their_time_is(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    source = enter(paper.url("/rss"))
+    listen()
+    item = Item.objects.get(title=ITEMS[0][1])
+    assert (item.url, item.language, item.sure) == (paper.url("/tin-1.html"), "vi", 1.0)
+    assert item.published_at.isoformat() == "2021-09-30T03:01:00+00:00"
+    listen()
+    assert Item.objects.count() == 2
+    source.refresh_from_db()
+    assert [(fetch.outcome, fetch.entries, fetch.fresh) for fetch in source.fetches.order_by("pk")] == [("taken", 2, 2), ("taken", 2, 0)]  # fmt: skip
+    assert source.last_item_at == Item.objects.get(title=ITEMS[1][1]).published_at
+
+
+def test_it_asks_conditionally_and_says_who_it_is(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    feed = paper.pages["/rss"]
+    paper.pages["/rss"] = lambda asked: (304, {}, b"") if asked.get("If-None-Match") == '"v1"' else (200, {"ETag": '"v1"', "Last-Modified": "Thu, 30 Sep 2021 03:00:00 GMT"}, feed)  # fmt: skip
+    source = enter(paper.url("/rss"))
+    listen()
+    listen()
+    asked = [headers for path, headers in paper.asked if path == "/rss"]
+    assert asked[1]["If-Modified-Since"] == "Thu, 30 Sep 2021 03:00:00 GMT"
+    assert asked[0]["User-Agent"].startswith("LoaBot/")
+    assert [fetch.outcome for fetch in source.fetches.order_by("pk")] == ["taken", "unchanged"]
+
+
+def test_a_changed_wording_is_kept_with_the_digest_before(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    enter(paper.url("/rss"))
+    listen()
+    before = Item.objects.get(title=ITEMS[1][1])
+    paper.feed("/rss", (2, "Giá xăng giảm mạnh", "Từ chiều nay"))
+    listen()
+    after = Item.objects.get(pk=before.pk)
+    assert (after.title, after.digest_before) == ("Giá xăng giảm mạnh", before.digest)
+    assert after.changed_at is not None
+    assert after.published_at == before.published_at
+
+
+def test_an_item_whose_address_changed_is_known_by_its_id_and_one_in_two_feeds_by_its_address(
+    paper, enter, listen, publisher
+):
+    paper.feed("/rss", *ITEMS)
+    enter(paper.url("/rss"))
+    listen()
+    paper.pages["/rss"] = paper.pages["/rss"].replace(b"/tin-1.html", b"/xe-buyt-1.html")
+    paper.feed("/khac", (1, "Hà Nội mở thêm tuyến xe buýt điện", "cắt ngắn…"))
+    enter(paper.url("/khac"), name="Mới")
+    listen()
+    assert Item.objects.count() == 2
+    assert not Item.objects.exclude(changed_at=None).exists()
+
+
+def test_robots_are_read_first_and_obeyed(paper, enter, listen):
+    paper.pages["/robots.txt"] = b"User-agent: *\nDisallow: /rss\nCrawl-delay: 30\n"
+    paper.feed("/rss", *ITEMS)
+    paper.feed("/mo", *ITEMS)
+    refused, allowed = enter(paper.url("/rss")), enter(paper.url("/mo"), name="Mở")
+    listen(rounds=3)
+    assert paper.paths()[0] == "/robots.txt"
+    assert "/rss" not in paper.paths()
+    assert refused.fetches.get().outcome == "refused"
+    assert allowed.fetches.get().outcome == "taken"
+    assert Host.objects.get().next_at - clock.now() > timedelta(seconds=25)
+
+
+def test_a_site_whose_rules_cannot_be_had_is_left_alone(paper, enter, listen):
+    paper.pages["/robots.txt"] = (503, {}, b"")
+    paper.feed("/rss", *ITEMS)
+    source = enter(paper.url("/rss"))
+    listen()
+    assert source.fetches.get().outcome == "refused"
+
+
+def test_a_host_is_asked_one_thing_at_a_time(paper, enter, settings, asker):
+    settings.PRESS_HOST_SECONDS = 60
+    for name in ("a", "b"):
+        paper.feed(f"/{name}", *ITEMS)
+        enter(paper.url(f"/{name}"), name=name)
+    assert run_round(asker, Names(), language) == 1
+    assert paper.paths() == ["/robots.txt"]
+    assert run_round(asker, Names(), language) == 0
+    assert claim(clock.now() + timedelta(seconds=61))[0].kind == "feed"
+    assert claim(clock.now() + timedelta(seconds=61)) == []
+
+
+def test_a_host_that_asks_for_time_gets_it(paper, enter, listen):
+    paper.pages["/rss"] = (429, {"Retry-After": "3600"}, b"")
+    source = enter(paper.url("/rss"))
+    listen(rounds=2)
+    source.refresh_from_db()
+    host = Host.objects.get()
+    assert min(source.next_at, host.next_at) > clock.now() + timedelta(minutes=55)
+    assert (source.failures, source.state) == (1, "read")
+
+
+def test_waits_grow_and_what_is_refused_for_good_is_paused(paper, enter, listen):
+    now, every = clock.now(), timedelta(minutes=15)
+    waits = [polite.next_try(now, every, failures, None) - now for failures in range(12)]
+    assert waits == sorted(waits)
+    assert waits[-1] == timedelta(hours=24)
+    source = enter(paper.url("/khong-co"))
+    Source.objects.filter(pk=source.pk).update(failures=polite.GIVES_UP - 1)
+    listen()
+    source.refresh_from_db()
+    assert source.state == "paused"
+    assert "404" in source.fetches.get().reason
+
+
+@pytest.mark.fault("A03")
+def test_addresses_inside_the_network_are_refused_whatever_leads_there(paper, enter, listen, settings):
+    paper.pages["/rss"] = (302, {"Location": f"http://127.0.0.1:{paper.port}/secret"}, b"")
+    paper.feed("/secret", *ITEMS)
+    settings.PRESS_ADDRESSES = []
+    assert policy("feed").ports == {80, 443}
+    for number, url in enumerate([paper.url("/rss"), "http://169.254.169.254/latest", "http://[::1]/rss", "http://2130706433/rss", "http://0x7f000001/rss"]):  # fmt: skip
+        enter(url, name=str(number))
+    listen(rounds=8)
+    assert paper.asked == []
+    assert not Item.objects.exists()
+    assert Fetch.objects.exclude(outcome__in=["failed", "refused"]).count() == 0
+
+
+@pytest.mark.fault("A04", "A05")
+def test_hostile_feeds_fail_by_themselves_and_the_others_are_read(paper, enter, listen):
+    packed = gzip.compress(b"<rss>" + b" " * 30_000_000)
+    laughs = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)) + "]>"  # fmt: skip
+    paper.pages |= {
+        "/lon": (200, {"Content-Length": str(1 << 30)}, b"x" * (5 << 20)),
+        "/nen": (200, {"Content-Encoding": "gzip"}, packed),
+        "/nen2": packed,
+        "/vong": (302, {"Location": "/vong"}, b""),
+        "/cuoi": f"{laughs}<rss><channel><item><title>&i;</title><link>https://a.vn/1</link></item></channel></rss>".encode(),
+        "/nhieu": b"<rss><channel>" + b"<item><title>a</title></item>" * 100_000,
+        "/rac": bytes(range(256)) * 50,
+        "/dut": (200, {"Content-Length": "5000"}, b"<rss>"),
+    }
+    names = sorted(path for path in paper.pages)
+    for path in names:
+        enter(paper.url(path), name=path)
+    other = Newspaper()
+    server = serve(other)
+    other.feed("/rss", *ITEMS)
+    enter(other.url("/rss"), name="lành")
+    listen(rounds=12)
+    server.shutdown()
+    server.server_close()
+    assert Item.objects.filter(source__name="lành").count() == 2
+    outcomes = dict(Fetch.objects.values_list("source__name", "outcome"))
+    assert {outcomes[path] for path in ("/lon", "/nen", "/nen2", "/vong", "/rac", "/dut")} == {"failed"}
+    assert not Item.objects.filter(title__contains="haha").exists()
+    assert all(Fetch.objects.filter(outcome="failed").values_list("reason", flat=True))
+
+
+@pytest.mark.fault("A04")
+def test_a_server_that_drips_is_left_after_its_time(paper, enter, listen, monkeypatch):
+    monkeypatch.setattr("loa.press.intake.asking.SECONDS", 0.5)
+    paper.pages["/rss"] = (200, {"X-Slow": "yes"}, b"")
+    source = enter(paper.url("/rss"))
+    listen(rounds=2)
+    assert source.fetches.get().outcome == "failed"
+
+
+ARTICLE = """<html lang="vi"><head><title>{title}</title><meta name="author" content="Phạm Thị Dung">
+<meta property="article:published_time" content="2021-09-30T08:00:00+07:00"></head><body><h1>{title}</h1><div class="detail">
+<p>Sáng 30/9, Sở Giao thông Vận tải Hà Nội cho biết mười tuyến xe buýt điện sẽ chạy thử trong hai tuần trước khi phục vụ người dân.</p>
+<p>Giá vé một lượt là 7.000 đồng, không đổi so với xe chạy dầu. Học sinh và người cao tuổi tiếp tục được miễn hoặc giảm giá.</p>
+<p>Phạm Thị Dung</p></div></body></html>"""
+
+
+def test_a_source_may_ask_for_whole_texts_which_come_from_the_pages(paper, enter, listen):
+    paper.feed("/rss", ITEMS[0])
+    paper.pages["/tin-1.html"] = ARTICLE.format(title="Tiêu đề khác trên trang").encode()
+    enter(paper.url("/rss"), pages=True)
+    listen()
+    item = Item.objects.get()
+    assert item.title == ITEMS[0][1]
+    assert "Giá vé một lượt" in item.text
+    assert "Dung" not in item.text
+    assert item.changed_at is None
+    assert not Page.objects.exists()
+    listen()
+    assert Item.objects.get().changed_at is None
+
+
+def test_a_sitemap_leads_to_its_newest_pages(paper, enter, listen):
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    paper.pages["/sitemap.xml"] = f"<sitemapindex {space}><sitemap><loc>{paper.url('/s1.xml')}</loc></sitemap><sitemap><loc>https://khac.vn/s.xml</loc></sitemap></sitemapindex>".encode()  # fmt: skip
+    paper.pages["/s1.xml"] = gzip.compress(f"<urlset {space}><url><loc>{paper.url('/bai-1.html')}</loc><lastmod>2021-09-30</lastmod></url><url><loc>{paper.url('/bai-2.html')}</loc></url></urlset>".encode())  # fmt: skip
+    paper.pages["/bai-1.html"] = ARTICLE.format(title="Bài thứ nhất của ngày").encode()
+    enter(paper.url("/sitemap.xml"), kind="sitemap", pages=True)
+    listen()
+    item = Item.objects.get()
+    assert (item.title, item.sure) == ("Bài thứ nhất của ngày", 1.0)
+    assert not Page.objects.exists()  # the second page is not there
+
+
+def test_an_items_publisher_is_that_of_its_domain(paper, enter, listen, world):
+    other = add_publisher(actor=world.editor, name="Báo Khác", domains="khac.example.vn")
+    paper.pages["/rss"] = (
+        b"<rss><channel><item><title>Tin dan lai tu bao khac</title><link>https://m.khac.example.vn/1</link></item></channel></rss>"
+    )
+    enter(paper.url("/rss"))
+    listen()
+    assert Item.objects.get().publisher == other
+
+
+def test_two_processes_do_not_take_the_same_thing(paper, enter):
+    enter(paper.url("/rss"))
+    now = clock.now()
+    assert len(claim(now)) == 1
+    assert claim(now) == []

@@ -1,0 +1,127 @@
+"""One process keeps the groups: saved, read back, made anew, they are the same, and what persons decided stays."""
+
+from contextlib import closing
+
+import pytest
+from django.db import connection
+
+from loa.lib import clock
+from loa.press.intake.grouping import Grouping, give_lock, state_file, take_lock
+from loa.press.intake.importing import _draft
+from loa.press.intake.lines import Row
+from loa.press.intake.names import Names
+from loa.press.intake.storing import Door
+from loa.press.models import Item, ReprintGroup, Story, StoryEdit
+
+pytestmark = pytest.mark.django_db
+
+BUS = "Sáng 30/9, Sở Giao thông Vận tải Hà Nội cho biết mười tuyến xe buýt điện sẽ chạy thử trong hai tuần trước khi phục vụ người dân. Giá vé một lượt là 7.000 đồng, học sinh và người cao tuổi tiếp tục được miễn hoặc giảm giá."
+PETROL = "Từ 15 giờ chiều nay, giá xăng RON 95 giảm 300 đồng một lít, dầu diesel giảm 210 đồng theo thông báo của liên bộ Công Thương và Tài chính sau kỳ điều hành."
+ROAD = "Đường vành đai 2 đoạn qua cầu Vĩnh Tuy bị rào chắn ba tháng để thi công cầu vượt, ô tô được hướng dẫn đi theo cầu Thanh Trì và đường đê hữu Hồng."
+
+
+@pytest.fixture(autouse=True)
+def no_state():
+    state_file().unlink(missing_ok=True)
+    yield
+    state_file().unlink(missing_ok=True)
+
+
+@pytest.fixture
+def store(enter):
+    source = enter(kind="bulk", name="Tệp")
+
+    def run(*items, hour=10):
+        drafts = [
+            _draft(Row({"id": str(number), "title": title, "text": text, "publisher": paper}, "", "", clock.now().replace(hour=hour, minute=number % 60), 1.0))
+            for number, title, text, paper in items
+        ]  # fmt: skip
+        door = Door(source, Names(), lambda _title, _text: "vi")
+        door.names.add_publishers(draft.publisher for draft in drafts)
+        door.store(drafts)
+
+    return run
+
+
+@pytest.fixture
+def three(store):
+    store((1, "Mười tuyến xe buýt điện chạy thử", BUS, "Báo A"), (2, "Xe buýt điện: mười tuyến chạy thử", f"{BUS} Theo Báo A.", "Báo B"), (3, "Giá xăng giảm 300 đồng", PETROL, "Báo A"))  # fmt: skip
+    return list(Item.objects.order_by("pk"))
+
+
+def where():
+    return list(
+        Item.objects.order_by("pk").values_list("reprints__founder", "story__founder", "figures_differ")
+    )
+
+
+def test_items_are_put_into_groups_with_counts(three):
+    grouping = Grouping.open()
+    assert grouping.round() == 0
+    first, _, third = (item.pk for item in three)
+    assert where() == [(first, first, False), (first, first, False), (third, third, False)]
+    group, story = ReprintGroup.objects.get(founder=first), Story.objects.get(founder=first)
+    assert (group.items, group.publishers) == (2, 2)
+    assert (story.items, story.articles, story.publishers, story.title) == (2, 1, 2, three[0].title)
+
+
+def test_saved_and_read_back_it_goes_on_as_if_nothing_happened(three, store):
+    grouping = Grouping.open()
+    grouping.save()
+    store(
+        (4, "Rào đường vành đai 2 ba tháng", ROAD, "Báo C"),
+        (5, "Mười tuyến buýt điện chạy thử ở Hà Nội", BUS, "Báo D"),
+    )
+    again = Grouping.open()
+    assert again.grouper.ids == [str(pk) for pk in Item.objects.order_by("pk").values_list("pk", flat=True)]
+    assert where()[4][0] == three[0].pk
+    before = where()
+    state_file().write_bytes(b"broken")
+    Item.objects.update(reprints=None, story=None)
+    Grouping.open()
+    assert where() == before
+
+
+def test_groups_made_anew_are_the_same_with_what_persons_decided(three, store, world):
+    grouping = Grouping.open()
+    first, second, third = (item.pk for item in three)
+    StoryEdit.objects.create(
+        kind="split",
+        of_reprints=True,
+        items=[second],
+        others=[first],
+        person=world.editor.person,
+        at=clock.now(),
+    )
+    StoryEdit.objects.create(
+        kind="merge", items=[third], others=[first], person=world.editor.person, at=clock.now()
+    )
+    assert grouping.round() == 2
+    assert where() == [(first, first, False), (second, first, False), (third, first, False)]
+    assert not StoryEdit.objects.filter(applied_at=None).exists()
+    assert Story.objects.get(founder=third).items == 0
+    before = where()
+    rebuilt = Grouping.rebuild()
+    assert where() == before
+    assert state_file().exists()
+    assert rebuilt.round() == 0
+
+
+def test_a_state_of_another_database_is_not_used(three):
+    grouping = Grouping.open()
+    grouping.grouper.ids.append("999999999")
+    grouping.dirty = True
+    grouping.grouper.ids = ["999999999"]
+    grouping.grouper.number = {"999999999": 0}
+    grouping.grouper.reprints.of, grouping.grouper.stories.of = {0: 0}, {0: 0}
+    grouping.save()
+    assert Grouping.open().grouper.ids == [str(item.pk) for item in three]
+
+
+def test_only_one_process_groups(three):
+    assert take_lock()
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [0x70726573])
+        assert cursor.fetchone()[0] is False
+    give_lock()

@@ -1,0 +1,72 @@
+"""The facets of an answer as a screen shows them: values with the address that narrows to each, and what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loa.search.forms import address_of
+from loa.search.queries import Answer, Question, name_of
+
+TITLES: dict[str, str | Promise] = {
+    "kind": _("Loại"),
+    "source": _("Nguồn, cơ quan"),
+    "topic": _("Chủ đề"),
+    "area": _("Địa bàn"),
+    "year": _("Năm"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that the answer can be narrowed to."""
+
+    name: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow an answer."""
+
+    key: str
+    title: str | Promise
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What the question was narrowed to, with the address that takes it off."""
+
+    title: str | Promise
+    name: str
+    url: str
+
+
+def facets_of(answer: Answer) -> Iterator[Facet]:
+    """Yield the facets by which the answer can still be narrowed."""
+    for key, title in TITLES.items():
+        if key not in answer.question.chosen:
+            choices = [
+                Choice(value.name, value.count, _address(answer.question, key, value.key, value.name))
+                for value in answer.facets.get(key, [])
+            ]
+            if choices:
+                yield Facet(key, title, choices)
+
+
+def _address(question: Question, facet: str, key: str, name: str) -> str:
+    """Return the address narrowed to a value; an area by its name, as somebody would type it."""
+    return address_of(question, **{facet: name if facet == "area" else key})
+
+
+def chips_of(question: Question) -> Iterator[Chip]:
+    """Yield what the question was narrowed to."""
+    for key, value in question.chosen.items():
+        yield Chip(TITLES[key], name_of(key, value), address_of(question, **{key: ""}))
+    if question.area:
+        yield Chip(TITLES["area"], question.area, address_of(question, area=""))

@@ -1,0 +1,112 @@
+"""Compiled parts of the linkage of stories: who is near whom in the window, both ways.
+
+Each item keeps its list of nearer earlier ones; each earlier one the chain of the later ones that name it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from loa.stories.compiled import compiled
+from loa.stories.vectors import BASE, FOUND
+
+
+@compiled
+def settle(  # type: ignore[no-untyped-def]
+    row, first, found, score, maybe, limit, of, alive, all_found, all_score, newest, before, out, means
+):  # fmt: skip
+    """Take in the items from a row on until one may be a reprint or is near enough to a story; return its row.
+
+    `out` and `means` get that story first, none where there is none.
+    """
+    stories, sums = np.zeros(FOUND, np.int64), np.zeros(FOUND)
+    while row < found.shape[0]:
+        _arrive(first + row, found[row], score[row], of, alive, all_found, all_score, newest, before)
+        out[0], means[0] = _best(found[row], score[row], of, alive, stories, sums)
+        if maybe[row] or means[0] > limit:
+            break
+        row += 1
+    return row
+
+
+@compiled
+def _arrive(number, found, score, of, alive, all_found, all_score, newest, before):  # type: ignore[no-untyped-def]
+    """Note what a new item is near to; the one that leaves the window no longer counts for its story."""
+    window = newest.shape[0]
+    if number >= window:
+        alive[of[number - window]] -= 1
+    slot = number % window
+    alive[number], newest[slot] = 1, -1
+    all_found[slot] = found
+    all_score[slot] = score
+    for at in range(FOUND):
+        if found[at] < 0:
+            break
+        other = found[at] % window
+        before[slot, at] = newest[other]
+        newest[other] = number * FOUND + at
+
+
+@compiled
+def _best(found, score, of, alive, stories, sums):  # type: ignore[no-untyped-def]
+    """Return the nearest story to an item, and their mean score."""
+    count, nearest, best = 0, np.int64(-1), np.float64(BASE)
+    for at in range(FOUND):
+        if found[at] < 0:
+            break
+        story, place = of[found[at]], 0
+        while place < count and stories[place] != story:
+            place += 1
+        if place == count:
+            stories[count], sums[count], count = story, 0.0, count + 1
+        sums[place] += score[at] - BASE
+    for place in range(count):
+        mean = BASE + sums[place] / max(1, alive[stories[place]])
+        if mean > best:
+            nearest, best = stories[place], mean
+    return nearest, best
+
+
+@compiled
+def near_stories(live, own, oldest, limit, of, alive, all_found, all_score, newest, before, out, means):  # type: ignore[no-untyped-def]
+    """Fill the other stories nearer than the limit to items of one, and their mean scores; return how many."""
+    none, nothing = np.zeros(0, np.int64), np.zeros(0)
+    size = _edges(live, own, oldest, of, all_found, all_score, newest, before, none, nothing)
+    stories, shared = np.zeros(size, np.int64), np.zeros(size)
+    _edges(live, own, oldest, of, all_found, all_score, newest, before, stories, shared)
+    order = np.argsort(stories)
+    count, at = 0, 0
+    while at < size and count < out.shape[0]:
+        story, total = stories[order[at]], 0.0
+        while at < size and stories[order[at]] == story:
+            total += shared[order[at]]
+            at += 1
+        mean = BASE + total / max(1, live.shape[0] * alive[story])
+        if mean > limit and alive[story] > 0:
+            out[count], means[count], count = story, mean, count + 1
+    return count
+
+
+@compiled
+def _edges(live, own, oldest, of, all_found, all_score, newest, before, stories, shared):  # type: ignore[no-untyped-def]
+    """Fill what the items share with items of other stories in the window, later and earlier; return how many."""
+    window, count = newest.shape[0], 0
+    for item in live:
+        slot = item % window
+        for at in range(FOUND):
+            other = all_found[slot, at]
+            if other < 0:
+                break
+            if other >= oldest and of[other] != own:
+                if count < stories.shape[0]:
+                    stories[count], shared[count] = of[other], all_score[slot, at] - BASE
+                count += 1
+        edge = newest[slot]
+        while edge >= 0:
+            other, at = edge // FOUND, edge % FOUND
+            if of[other] != own:
+                if count < stories.shape[0]:
+                    stories[count], shared[count] = of[other], all_score[other % window, at] - BASE
+                count += 1
+            edge = before[other % window, at]
+    return count
