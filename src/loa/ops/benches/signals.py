@@ -275,7 +275,7 @@ def _made_up(plan: Plan) -> Replay:
 
 
 def _story(rng: random.Random, begin: datetime, name: str, topic: str) -> Iterator[Entry]:
-    for number in range(min(30, int(rng.paretovariate(1.6)))):
+    for number in range(min(30, int(rng.paretovariate(2.0)))):
         at = begin + timedelta(hours=rng.random() + (rng.expovariate(1 / 9) if number else 0))
         yield Entry(at, f"p{rng.randrange(8)}", (topic,) if topic else (), name)
 

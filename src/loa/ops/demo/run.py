@@ -13,16 +13,13 @@ from django.utils.translation import gettext as _
 from loa.bulletins.models import Bulletin
 from loa.delivery.models import Dispatch
 from loa.desk.tour import acts, year
-from loa.desk.tour.story import EDITOR
 from loa.journal import queries as journal
-from loa.lib import clock
-from loa.ops.demo import clusters, figures, play, sounding, world
+from loa.ops.demo import clusters, figures, newspapers, play, sounding, world
 from loa.ops.demo.place import Place
 from loa.ops.demo.receiver import read_log
 from loa.ops.demo.sounding import Sounded
 from loa.ops.demo.stages import Stages
 from loa.ops.errors import OpsError
-from loa.press.sample.loading import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +81,9 @@ def fill(stages: Stages, *, subscribers: int) -> None:
             % asdict(year.load())
         )
     with stages.stage("press", _("Tám tờ báo mẫu: tin đăng lại, số liệu khác, một vụ tăng nhanh")) as notes:
-        loaded = load(acts.actor_of(EDITOR), clock.now())
         notes.append(
             _("%(items)s tin – bài, %(reprints)s đăng lại, %(stories)s chùm tin, %(signals)s dấu hiệu tăng")
-            % asdict(loaded)
+            % asdict(newspapers.hear())
         )
 
 

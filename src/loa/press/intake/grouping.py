@@ -125,8 +125,8 @@ class Grouping:
         numbers = {grouper.number[item] for item in items if item in grouper.number}
         mates = set(numbers)
         for bundles in (grouper.reprints, grouper.stories):
-            for group in {bundles.of[number] for number in numbers}:
-                mates.update(bundles.members[group])
+            for group in {bundles.group(number) for number in numbers}:
+                mates.update(bundles.members(group))
         return {grouper.ids[number] for number in mates}
 
 

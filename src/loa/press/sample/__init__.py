@@ -12,15 +12,27 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _AGO = re.compile(r"\{(\d+)h(\d+)\}")
+PAPERS = {
+    "cua-o": "Tạp chí Cửa Ô",
+    "dong-do": "Đài Đông Đô",
+    "kinh-ky": "Nhật báo Kinh Kỳ",
+    "nhi-ha": "Báo Nhị Hà",
+    "song-hong": "Báo Sông Hồng",
+    "thang-long-24": "Thăng Long 24",
+    "thu-do-moi": "Tin Thủ Đô Mới",
+    "ven-do": "Báo Ven Đô",
+}
+"""The newspapers by the names of their files."""
+ITEMS = 57
 TOPICS = {
-    "health": ("sốt xuất huyết", "y tế", "bác sĩ", "diệt muỗi"),
+    "health": ("sốt xuất huyết", "y tế", "diệt muỗi"),
     "weather": ("mưa lớn", "trời rét", "khí tượng"),
     "safety": ("cháy", "công an", "chữa cháy"),
     "traffic": ("metro", "xe buýt", "giao thông", "cầu trong giờ cao điểm", "vạch sang đường"),
     "utilities": ("cấp điện", "nước sạch", "điện lực"),
     "environment": ("rác", "pin cũ", "môi trường"),
     "education": ("lớp 10", "thư viện", "trường tiểu học"),
-    "welfare": ("người cao tuổi neo đơn",),
+    "welfare": ("cấp phát quà",),
     "procedures": ("hồ sơ", "lệ phí", "giấy phép"),
     "housing": ("quy hoạch",),
     "employment": ("việc làm",),
