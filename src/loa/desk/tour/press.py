@@ -23,7 +23,7 @@ def open_signals() -> QuerySet[Signal]:
 
 def context_of(_bulletin: Bulletin) -> dict[str, Any]:
     """Return the story of the surge with its groups, and its signal."""
-    story = Story.objects.filter(founder__title=STORY, items__gt=0, founder__is_sample=True).first()
+    story = Story.objects.filter(members__title=STORY, members__is_sample=True).first()
     if story is None:
         return {}
     signal = Signal.objects.filter(story=story).select_related("story").first()

@@ -231,7 +231,9 @@ def _usual(replay: Replay, thing: tuple[str, str], begin: int) -> float:
 def _real(file: Path) -> Replay:
     grouper = Grouper()
     entries = []
-    for path in (file.with_name("2026-02.jsonl"), file):
+    first = datetime.fromisoformat(f"{file.stem}-01T00:00:00+07:00")
+    before = first - timedelta(days=1)
+    for path in (file.with_name(f"{before:%Y-%m}.jsonl"), file):
         rows = (
             [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
             if path.exists()
@@ -247,7 +249,6 @@ def _real(file: Path) -> Replay:
                 text = f" {fold(row['title'])} {fold(row['text'])} "
                 topics = tuple(t for t, words in _TOPICS.items() if any(f" {w} " in text for w in words))
                 entries.append(Entry(_moment(row), row["source"], topics, placed.story))
-    first = datetime.fromisoformat(f"{file.stem}-01T00:00:00+07:00")
     return Replay(entries, first)
 
 

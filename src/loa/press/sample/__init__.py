@@ -43,7 +43,7 @@ TOPICS = {
 }
 """Wordings by which the sample's items are told apart."""
 STORY = "Cháy kho hàng trong ngõ ở phường Láng, không có người bị thương"
-"""The title under which the surge begins."""
+"""The title under which the surge began."""
 
 
 def feeds(now: datetime) -> dict[str, bytes]:
