@@ -135,8 +135,9 @@ class Card:
 
 
 def open_signals(actor: Who) -> QuerySet[Signal]:
-    """Return the signals that nobody settled, the newest first."""
-    return signals_visible_to(actor).filter(state=SignalState.OPEN).select_related("story")
+    """Return the signals of these days that nobody settled, the newest first; older ones stay in the list of signals."""
+    rows = signals_visible_to(actor).filter(state=SignalState.OPEN, at__gt=clock.now() - ALIVE)
+    return rows.select_related("story")
 
 
 def cards(signals: Sequence[Signal]) -> list[Card]:
