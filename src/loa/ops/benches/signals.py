@@ -263,7 +263,7 @@ def _made_up(plan: Plan) -> Replay:
     """Make a month and the four weeks before: busy days, quiet nights and Sundays, stories most of which stay small."""
     rng = random.Random(_SEED)  # noqa: S311  no secret
     first = datetime(2026, 3, 1, tzinfo=UTC) - timedelta(hours=7)
-    entries = []
+    entries: list[Entry] = []
     for hour in range(-28 * 24, 31 * 24):
         begin = first + HOUR * hour
         local = begin + timedelta(hours=7)

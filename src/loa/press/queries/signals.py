@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery
@@ -82,7 +83,7 @@ def looks_a_day(end: datetime) -> float:
 def _asked(
     thing: str, join: str, where: str, end: datetime, keys: Sequence[int] = ()
 ) -> list[tuple[str, int, int]]:
-    given = {"end": end, "since": end - timedelta(hours=PAST), "keys": list(keys)}
+    given: dict[str, Any] = {"end": end, "since": end - timedelta(hours=PAST), "keys": list(keys)}
     with connection.cursor() as cursor:
         cursor.execute(_HOURLY.format(thing=thing, join=join, where=where), given)
         return [(str(key), max(1, back), count) for key, back, count in cursor.fetchall()]

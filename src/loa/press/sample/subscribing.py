@@ -29,6 +29,13 @@ def subscribe(actor: Actor, area: Area, addresses: Mapping[str, str]) -> list[So
         publisher = add_publisher(actor=actor, name=PAPERS[key], kind=PublisherKind.LOCAL, area=area)
         Publisher.objects.filter(pk=publisher.pk).update(is_sample=True)
         publisher.is_sample = True
-        facts = {"kind": SourceKind.FEED, "name": PAPERS[key], "url": address}
-        made.append(add_source(actor=actor, body=actor.body, publisher=publisher, **facts))
+        source = add_source(
+            actor=actor,
+            body=actor.body,
+            publisher=publisher,
+            kind=SourceKind.FEED,
+            name=PAPERS[key],
+            url=address,
+        )
+        made.append(source)
     return made

@@ -160,7 +160,7 @@ def table(request: DeskRequest) -> HttpResponse:
         tables.Column("reprints", _("Đăng lại"), kind="decimal"),
     ]
     lines = counting.lines_of(request.actor, form.question, form.grouping)
-    rows = [
+    rows: list[dict[str, tables.Value]] = [
         {
             "label": line.label,
             "items": line.number.items,
