@@ -93,9 +93,8 @@ def group_file(
             grouper.take(batch)
             if done % _SAID_EVERY == 0:
                 say(f"{done * STEP} items grouped")
-        names = _names(before, grouper)
         with _open(partial, "wb") as out:
-            for entry in _answers(index, errors, grouper, names):
+            for entry in _answers(index, errors, grouper, _names(before, grouper)):
                 out.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         partial.replace(target)
     shared, stories = (sum(1 for _ in groups.several()) for groups in (grouper.reprints, grouper.stories))
