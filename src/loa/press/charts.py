@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -52,11 +52,36 @@ def spec_of(
 
     `names` are the words for items told first and for reprints of them.
     """
-    values = []
-    for place, (part, first) in enumerate(list(zip(parts, originals, strict=True))[: _most(kind)]):
-        values.append({"label": part.label, "n": first, "what": names[0], "order": place})
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": {"text": title, "subtitle": note, "anchor": "start"} if title else None,
+        "data": {"values": list(_values(kind, parts, originals, names, with_reprints=with_reprints))},
+        "mark": {"type": "bar"},
+        "width": 720,
+        "height": 260 if kind == "days" else {"step": 24},
+        "encoding": _encoding(kind, names),
+        "config": _look(),
+    }
+
+
+def _values(
+    kind: Kind,
+    parts: Sequence[Part],
+    originals: Sequence[int],
+    names: tuple[str, str],
+    *,
+    with_reprints: bool,
+) -> Iterator[dict[str, Any]]:
+    """Yield the pieces of the bars: what was told first, then the reprints of it."""
+    shown = list(zip(parts, originals, strict=True))[: _most(kind)]
+    for place, (part, first) in enumerate(shown):
+        yield {"label": part.label, "n": first, "what": names[0], "order": place}
         if with_reprints:
-            values.append({"label": part.label, "n": part.value - first, "what": names[1], "order": place})
+            yield {"label": part.label, "n": part.value - first, "what": names[1], "order": place}
+
+
+def _encoding(kind: Kind, names: tuple[str, str]) -> dict[str, Any]:
+    """Say which way the bars go and what their colours are."""
     bars = {"aggregate": "sum", "field": "n", "type": "quantitative", "title": None}
     labels = {
         "field": "label",
@@ -67,24 +92,15 @@ def spec_of(
         | ({"labelAngle": -45} if kind == "days" else {}),
     }
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": {"text": title, "subtitle": note, "anchor": "start"},
-        "data": {"values": values},
-        "mark": {"type": "bar"},
-        "width": 720,
-        "height": 260 if kind == "days" else {"step": 24},
-        "encoding": {
-            "x" if kind == "days" else "y": labels,
-            "y" if kind == "days" else "x": bars,
-            "color": {
-                "field": "what",
-                "type": "nominal",
-                "scale": {"domain": list(names), "range": [_BAR, _LIGHT]},
-                "legend": {"title": None, "orient": "bottom"},
-            },
-            "order": {"field": "order"},
+        "x" if kind == "days" else "y": labels,
+        "y" if kind == "days" else "x": bars,
+        "color": {
+            "field": "what",
+            "type": "nominal",
+            "scale": {"domain": list(names), "range": [_BAR, _LIGHT]},
+            "legend": {"title": None, "orient": "bottom"},
         },
-        "config": _look(),
+        "order": {"field": "order"},
     }
 
 

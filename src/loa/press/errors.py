@@ -28,6 +28,13 @@ class TwoNeeded(Invalid):
     message = _("Cần ít nhất hai tin – bài của nhau. Hãy đánh dấu thêm một dòng.")
 
 
+class OneGroupAtATime(Invalid):
+    """What is taken out of several reprint groups at once could not be told apart afterwards."""
+
+    code = "press_one_group"
+    message = _("Các tin – bài đã chọn thuộc nhiều nhóm đăng lại. Hãy đánh dấu trong từng nhóm một.")
+
+
 class StoryMoved(Stale):
     """An item is no longer in the story that was shown."""
 

@@ -12,13 +12,15 @@ from loa.bulletins.models import Bulletin
 from loa.bulletins.rules.moves import EDITABLE
 from loa.bulletins.rules.words import State
 from loa.desk.errors import NotYourStep
-from loa.desk.tour import acts, air, on_air, queries, steps, story, year
+from loa.desk.tour import acts, air, on_air, press, queries, steps, story, year
 from loa.desk.tour.roles import BULLETIN_KEY, require_demo
 from loa.desk.tour.steps import Step
 from loa.figures import registry
 from loa.figures.actions import freeze
 from loa.kinds.manual.actions import confirm_as_officer
 from loa.lib import clock
+from loa.press.actions.signals import settle
+from loa.press.rules.words import SignalState
 from loa.units.models import Area
 
 AIR_LASTS = timedelta(hours=2)
@@ -64,8 +66,15 @@ def _acknowledge(_request: HttpRequest, bulletin: Bulletin) -> None:
 
 
 def _freeze(_request: HttpRequest, _bulletin: Bulletin) -> None:
-    keys = [one.key for one in registry.in_order()]
-    freeze(actor=acts.actor_of(story.LEADER), scope=year.scope(clock.today()), keys=keys)
+    scope = year.scope(clock.today())
+    keys = [one.key for one in registry.in_order(scope)]
+    freeze(actor=acts.actor_of(story.LEADER), scope=scope, keys=keys)
+
+
+def _take_signal(_request: HttpRequest, _bulletin: Bulletin) -> None:
+    officer = acts.actor_of(story.DUTY)
+    for signal in press.open_signals():
+        settle(actor=officer, signal=signal, state=SignalState.TAKEN)
 
 
 def _speak() -> None:
@@ -105,5 +114,6 @@ _CLICKS: Mapping[int, Callable[[HttpRequest, Bulletin], None]] = {
     5: _correct,
     steps.AIR: _release_on_air,
     steps.PAPER: _acknowledge,
+    steps.PRESS: _take_signal,
     steps.REVIEW: _freeze,
 }

@@ -20,7 +20,7 @@ from loa.delivery import queries as delivery
 from loa.delivery.figures import FIGURES, numbered
 from loa.delivery.models import Dispatch
 from loa.delivery.states import DispatchState
-from loa.desk.tour import acts, on_air, steps, story, year
+from loa.desk.tour import acts, on_air, press, steps, story, year
 from loa.desk.tour.on_air import spoken_of
 from loa.desk.tour.roles import BULLETIN_KEY
 from loa.desk.tour.steps import STEPS, Step
@@ -71,6 +71,7 @@ def is_done(step: Step, bulletin: Bulletin | None) -> bool:
         steps.AIR: lambda: _is_on_air(bulletin),
         steps.PASTE: lambda: False,
         steps.PAPER: lambda: _is_acknowledged(bulletin),
+        steps.PRESS: lambda: not press.open_signals().exists(),
         steps.REVIEW: lambda: _frozen().exists(),
     }
     return tests[step.number]()
@@ -95,6 +96,7 @@ def context_of(step: Step, bulletin: Bulletin | None) -> dict[str, Any]:
         steps.AIR: on_air.context_of,
         steps.PASTE: _paste,
         steps.PAPER: _paper,
+        steps.PRESS: press.context_of,
         steps.REVIEW: _review,
     }
     return {"bulletin": bulletin, **shown[step.number](bulletin)}

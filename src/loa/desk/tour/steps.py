@@ -1,4 +1,4 @@
-"""The nine steps of the tour in words: who acts, what happens, which one click does it."""
+"""The ten steps of the tour in words: who acts, what happens, which one click does it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from loa.desk.tour import story
 from loa.desk.tour.story import Sample
 
 RESIDENT = "resident"
-AIR, PASTE, PAPER, REVIEW = 6, 7, 8, 9
-"""The steps that are not a part of the bulletin's own way: loudspeakers, the resident's question, the document, the review."""
+AIR, PASTE, PAPER, PRESS, REVIEW = 6, 7, 8, 9, 10
+"""The steps that are not a part of the bulletin's own way: loudspeakers, the resident's question, document, press, review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,18 @@ STEPS = (
             "không ai bị theo dõi đã mở hay chưa."
         ),
         _("Xác nhận đã tiếp nhận (bản số 1)"),
+    ),
+    Step(
+        PRESS,
+        story.DUTY,
+        _("Cán bộ trực ban"),
+        _("Báo chí: tin đăng lại được gom, chỗ tăng nhanh hiện ra"),
+        _(
+            "Tám tờ báo không có thật đăng gần 60 tin – bài trong hai ngày. Bản đăng lại được gom vào một bài, bản ghi số liệu khác "
+            "được chỉ ra, bài điểm tin được nối chứ không gộp. Một vụ cháy tăng nhanh hơn chính nó trước đây nên hiện ngay ở trang "
+            "Hôm nay, cách câu trả lời một bước."
+        ),
+        _("Nhận xử lý dấu hiệu này"),
     ),
     Step(
         REVIEW,

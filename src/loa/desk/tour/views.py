@@ -17,7 +17,7 @@ from loa.lib.errors import NotFound
 @never_cache
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what the nine steps show and begin with the first role."""
+    """Say what the ten steps show and begin with the first role."""
     roles.require_demo()
     return render(request, "desk/tour/start.html", {"steps": steps.STEPS, "first": steps.STEPS[0]})
 

@@ -231,7 +231,9 @@ def _usual(replay: Replay, thing: tuple[str, str], begin: int) -> float:
 def _real(file: Path) -> Replay:
     grouper = Grouper()
     entries = []
-    for path in (file.with_name("2026-02.jsonl"), file):
+    first = datetime.fromisoformat(f"{file.stem}-01T00:00:00+07:00")
+    before = first - timedelta(days=1)
+    for path in (file.with_name(f"{before:%Y-%m}.jsonl"), file):
         rows = (
             [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
             if path.exists()
@@ -247,7 +249,6 @@ def _real(file: Path) -> Replay:
                 text = f" {fold(row['title'])} {fold(row['text'])} "
                 topics = tuple(t for t, words in _TOPICS.items() if any(f" {w} " in text for w in words))
                 entries.append(Entry(_moment(row), row["source"], topics, placed.story))
-    first = datetime.fromisoformat(f"{file.stem}-01T00:00:00+07:00")
     return Replay(entries, first)
 
 
@@ -262,7 +263,7 @@ def _made_up(plan: Plan) -> Replay:
     """Make a month and the four weeks before: busy days, quiet nights and Sundays, stories most of which stay small."""
     rng = random.Random(_SEED)  # noqa: S311  no secret
     first = datetime(2026, 3, 1, tzinfo=UTC) - timedelta(hours=7)
-    entries = []
+    entries: list[Entry] = []
     for hour in range(-28 * 24, 31 * 24):
         begin = first + HOUR * hour
         local = begin + timedelta(hours=7)
@@ -275,7 +276,7 @@ def _made_up(plan: Plan) -> Replay:
 
 
 def _story(rng: random.Random, begin: datetime, name: str, topic: str) -> Iterator[Entry]:
-    for number in range(min(30, int(rng.paretovariate(1.6)))):
+    for number in range(min(30, int(rng.paretovariate(2.0)))):
         at = begin + timedelta(hours=rng.random() + (rng.expovariate(1 / 9) if number else 0))
         yield Entry(at, f"p{rng.randrange(8)}", (topic,) if topic else (), name)
 

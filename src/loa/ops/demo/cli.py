@@ -20,6 +20,7 @@ import click
 from django.utils.translation import activate
 from django.utils.translation import gettext as _
 
+from loa.lib import clock
 from loa.ops.cli import start_django
 from loa.ops.demo import place as places
 from loa.ops.demo.stages import Stages
@@ -78,7 +79,13 @@ def run(once: bool, subscribers: int, clusters: int | None, as_json: bool, langu
         mail_port = running.enter_context(children.receiver(place))
         product = running.enter_context(children.product(place, mail_port))
         wanted = Wanted(
-            subscribers, clusters, mail_port, lambda: running.enter_context(children.fleet(place))
+            subscribers,
+            clusters,
+            mail_port,
+            lambda: running.enter_context(children.fleet(place)),
+            lambda: running.enter_context(
+                importlib.import_module("loa.ops.demo.newspapers").published(clock.now())
+            ),
         )
         password = _play(place, product, stages, wanted, as_json=as_json)
         if not once:
@@ -87,12 +94,13 @@ def run(once: bool, subscribers: int, clusters: int | None, as_json: bool, langu
 
 @dataclass(frozen=True)
 class Wanted:
-    """How much of everything, and how the simulated loudspeakers are switched on."""
+    """How much of everything, and how the simulated loudspeakers and the sample newspapers are switched on."""
 
     subscribers: int
     clusters: int | None
     mail_port: int
     start_devices: Callable[[], Any]
+    publish: Callable[[], Any]
 
 
 def _play(place: places.Place, product: Any, stages: Stages, wanted: Wanted, *, as_json: bool) -> str:
@@ -103,6 +111,8 @@ def _play(place: places.Place, product: Any, stages: Stages, wanted: Wanted, *, 
         children.wait_for_site(product, place)
     player, table = (importlib.import_module(f"loa.ops.demo.{name}") for name in ("run", "table"))
     password: str = player.open_house(stages, mail_port=wanted.mail_port)
+    newspapers = importlib.import_module("loa.ops.demo.newspapers")
+    newspapers.subscribe(wanted.publish())
     sounded = player.sound(stages, place, each=wanted.clusters, start_devices=wanted.start_devices)
     player.fill(stages, subscribers=wanted.subscribers)
     story = player.tell(stages)
@@ -123,7 +133,7 @@ def _leave_running(product: Any, password: str) -> None:
     site = settings.PUBLIC_URL
     lines = {
         _("Trang công khai"): f"{site}/",
-        _("Đi một vòng, chín bước"): f"{site}/tour/",
+        _("Đi một vòng, mười bước"): f"{site}/tour/",
         _("Đăng nhập"): f"{site}/accounts/login/",
         _("Mật khẩu chung"): password,
         _("Mã xác thực"): "loa demo code bien-tap",

@@ -14,7 +14,7 @@ from loa.bulletins.models import Bulletin
 from loa.delivery.models import Dispatch
 from loa.desk.tour import acts, year
 from loa.journal import queries as journal
-from loa.ops.demo import clusters, figures, play, sounding, world
+from loa.ops.demo import clusters, figures, newspapers, play, sounding, world
 from loa.ops.demo.place import Place
 from loa.ops.demo.receiver import read_log
 from loa.ops.demo.sounding import Sounded
@@ -79,6 +79,11 @@ def fill(stages: Stages, *, subscribers: int) -> None:
                 "%(documents)s văn bản, %(copies)s lượt gửi, %(programmes)s chương trình, %(groups)s nhóm, %(tasks)s nhiệm vụ"
             )
             % asdict(year.load())
+        )
+    with stages.stage("press", _("Tám tờ báo mẫu: tin đăng lại, số liệu khác, một vụ tăng nhanh")) as notes:
+        notes.append(
+            _("%(items)s tin – bài, %(reprints)s đăng lại, %(stories)s chùm tin, %(signals)s dấu hiệu tăng")
+            % asdict(newspapers.hear())
         )
 
 

@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from loa.journal import actions as journal
 from loa.lib import clock
 from loa.lib.text import squeeze
-from loa.press.errors import NothingChosen, StoryMoved, TwoNeeded, WouldEmpty
+from loa.press.errors import NothingChosen, OneGroupAtATime, StoryMoved, TwoNeeded, WouldEmpty
 from loa.press.models import Item, ReprintGroup, Story, StoryEdit
 from loa.press.queries.visible import require_grouping
 from loa.press.rules.words import EditKind
@@ -90,22 +90,21 @@ def join_reprints(*, actor: Actor, story: Story, items: Iterable[int], reason: s
 
 @transaction.atomic
 def part_reprints(*, actor: Actor, story: Story, items: Iterable[int], reason: str) -> Story:
-    """Say that items are no reprints of the rest of their groups.
+    """Say that items of one reprint group are no reprints of the rest of it.
 
-    Raises: RightMissing, NothingChosen, StoryMoved, WouldEmpty when nothing would be left of every group.
+    Raises: RightMissing, NothingChosen, StoryMoved, OneGroupAtATime, WouldEmpty when nothing would be left or taken out.
     """
     require_grouping(actor, story)
     chosen = set(_chosen(story, items))
-    groups = set(Item.objects.filter(pk__in=chosen).exclude(reprints=None).values_list("reprints", flat=True))
-    members = Item.objects.filter(reprints__in=groups).order_by("pk")
-    staying = [pk for pk in members.values_list("pk", flat=True) if pk not in chosen]
-    leaving = [pk for pk in members.values_list("pk", flat=True) if pk in chosen]
-    if not staying or not leaving:
+    groups = set(Item.objects.filter(pk__in=chosen).values_list("reprints", flat=True))
+    if len(groups) > 1:
+        raise OneGroupAtATime
+    members = list(Item.objects.filter(reprints__in=groups).order_by("pk").values_list("pk", flat=True))
+    staying, leaving = [pk for pk in members if pk not in chosen], sorted(chosen)
+    if not staying:
         raise WouldEmpty
-    for group in groups:
-        of_group = list(members.filter(reprints=group).values_list("pk", flat=True))
-        _regroup([pk for pk in of_group if pk not in chosen])
-        _regroup([pk for pk in of_group if pk in chosen])
+    _regroup(staying)
+    _regroup(leaving)
     Item.objects.filter(pk__in=leaving).update(figures_differ=False)
     recount(story)
     _keep(actor, EditKind.SPLIT, leaving, staying, reason, thing=story.thing, of_reprints=True)

@@ -48,7 +48,7 @@ def chapters_of(actor: Who, day: Day, topics: Collection[str]) -> list[Chapter]:
     """Return what a digest shows: each topic's largest stories of the day."""
     names, found = topic_names(), []
     for code in topics:
-        rows = of_topic(stories_of(actor, day), code).order_by("-today", "-last_at", "pk")
+        rows = of_topic(stories_of(actor, day), code).order_by("-today", "-last_at", "pk")  # type: ignore[misc]  # annotated by `stories_of`
         total = rows.count()
         if total:
             shown = list(rows[:A_TOPIC])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery
@@ -82,7 +83,7 @@ def looks_a_day(end: datetime) -> float:
 def _asked(
     thing: str, join: str, where: str, end: datetime, keys: Sequence[int] = ()
 ) -> list[tuple[str, int, int]]:
-    given = {"end": end, "since": end - timedelta(hours=PAST), "keys": list(keys)}
+    given: dict[str, Any] = {"end": end, "since": end - timedelta(hours=PAST), "keys": list(keys)}
     with connection.cursor() as cursor:
         cursor.execute(_HOURLY.format(thing=thing, join=join, where=where), given)
         return [(str(key), max(1, back), count) for key, back, count in cursor.fetchall()]
@@ -135,8 +136,9 @@ class Card:
 
 
 def open_signals(actor: Who) -> QuerySet[Signal]:
-    """Return the signals that nobody settled, the newest first."""
-    return signals_visible_to(actor).filter(state=SignalState.OPEN).select_related("story")
+    """Return the signals of these days that nobody settled, the newest first; older ones stay in the list of signals."""
+    rows = signals_visible_to(actor).filter(state=SignalState.OPEN, at__gt=clock.now() - ALIVE)
+    return rows.select_related("story")
 
 
 def cards(signals: Sequence[Signal]) -> list[Card]:

@@ -50,5 +50,6 @@ def may_group(actor: Who, story: Story | None) -> bool:
 
 def require_grouping(actor: Who, *stories: Story) -> None:
     """Refuse who may not group every one of the stories; without any, who may do so nowhere. Raises: RightMissing."""
-    for body in {keeper_of(story) for story in stories} or {None}:
+    bodies: set[Body | None] = {keeper_of(story) for story in stories}
+    for body in bodies or {None}:
         require(actor, Permission.PRESS_GROUP, body=body)

@@ -23,7 +23,7 @@ PAST: Final = 28 * 24
 """Hours of the past that are read."""
 QUIET_HOURS: Final = 24
 """Hours in which one thing is told of once."""
-FALSE_A_DAY: Final = 8.0
+FALSE_A_DAY: Final = 3.0
 """How many false alarms a day the model allows for, all stories and topics together.
 
 It believes things to be less steady than they are, which makes this a bound: a replayed month of three newspapers had one

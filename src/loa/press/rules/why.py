@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from loa.lib.text import fold, squeeze
 
@@ -75,10 +75,16 @@ def _numbers(words: Sequence[str]) -> set[str]:
 
 
 def _terms(first: str, second: str) -> tuple[str, ...]:
-    """Return the pairs of syllables that both titles have, as the first writes them; single ones where there is no pair."""
+    """Return the runs of syllables that both titles have, as the first writes them; single long ones where there is no run."""
     one, other = squeeze(first).split(), [_key(word) for word in squeeze(second).split()]
-    pairs = set(itertools.pairwise(other))
-    shared = [f"{a} {b}" for a, b in itertools.pairwise(one) if (_key(a), _key(b)) in pairs]
-    if shared:
-        return tuple(dict.fromkeys(shared))[:8]
+    pairs = set(pairwise(other))
+    runs: list[list[str]] = []
+    for a, b in pairwise(one):
+        if (_key(a), _key(b)) in pairs:
+            if runs and runs[-1][-1] is a:
+                runs[-1].append(b)
+            else:
+                runs.append([a, b])
+    if runs:
+        return tuple(dict.fromkeys(" ".join(run) for run in runs))[:8]
     return tuple(dict.fromkeys(word for word in one if len(word) >= _LONG and _key(word) in set(other)))[:8]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from lxml import html
 
 from loa.figures import registry
@@ -144,3 +146,15 @@ def test_the_table_leaves_as_csv(world, desk):
     answer = world.client(world.editor).get(f"/desk/newsroom/counts/table.csv?since={since}&by=topic")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[1].split(",")[1:] == ["4", "2", "2"]
+
+
+def test_no_table_of_the_room_knows_a_writer_a_stance_or_a_tone():
+    """Charter 2: listening is about matters, never about persons."""
+    watched = re.compile(r"author|byline|writer|handle|stance|tone|sentiment|opinion|profile|score")
+    columns = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("press").get_models()
+        for field in model._meta.get_fields()
+    ]
+    assert len(columns) > 60
+    assert [name for name in columns if watched.search(name)] == []

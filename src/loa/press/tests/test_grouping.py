@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from loa.journal.models import Entry
 from loa.lib.errors import Invalid
 from loa.press.actions import grouping
-from loa.press.errors import NothingChosen, StoryMoved, TwoNeeded, WouldEmpty
+from loa.press.errors import NothingChosen, OneGroupAtATime, StoryMoved, TwoNeeded, WouldEmpty
 from loa.press.models import Item, Story, StoryEdit
 from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
 from loa.units.errors import RightMissing
@@ -107,6 +107,7 @@ def test_reprints_are_joined_and_parted_with_their_counts(world, desk):
         (grouping.split, ["flood"], StoryMoved),
         (grouping.join_reprints, ["first"], TwoNeeded),
         (grouping.part_reprints, ["first", "copy", "other"], WouldEmpty),
+        (grouping.part_reprints, ["first", "own"], OneGroupAtATime),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_nothing_is_kept(world, desk, act, names, refusal):

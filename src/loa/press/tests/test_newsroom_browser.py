@@ -44,9 +44,8 @@ def desk(world: World) -> Newsdesk:
         for n in range(9)
     ]
     story = make_story(fire[:3], *[[item] for item in fire[3:]])
-    at = now.replace(minute=0, second=0, microsecond=0)
-    Signal.objects.create(kind="story", story=story, at=at, observed=9, expected=0.4, chance=1e-9)
-    Signal.objects.create(kind="topic", topic="safety", at=at, observed=9, expected=1.2, chance=1e-7)
+    Signal.objects.create(kind="story", story=story, at=now, observed=9, expected=0.4, chance=1e-9)
+    Signal.objects.create(kind="topic", topic="safety", at=now, observed=9, expected=1.2, chance=1e-7)
     for day in range(20):
         for n in range(3 + day % 5):
             moment = now - timedelta(days=20 - day, hours=n)

@@ -133,7 +133,7 @@ def chart(request: DeskRequest, kind: str) -> HttpResponse:
     only = form.question.originals
     spec = charts.spec_of(
         "days" if form.grouping is Grouping.DAY else "parts",
-        _finding(form.grouping, lines, number, form.question),
+        "" if "bare" in request.GET else _finding(form.grouping, lines, number, form.question),
         [Part(line.label, _wanted(line.number, form.question)) for line in lines],
         note=counting.in_words(form.question),
         originals=[line.number.originals for line in lines],
@@ -160,7 +160,7 @@ def table(request: DeskRequest) -> HttpResponse:
         tables.Column("reprints", _("Đăng lại"), kind="decimal"),
     ]
     lines = counting.lines_of(request.actor, form.question, form.grouping)
-    rows = [
+    rows: list[dict[str, tables.Value]] = [
         {
             "label": line.label,
             "items": line.number.items,

@@ -16,6 +16,7 @@ from loa.press.tabs import tabs
 from loa.units.access import can
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.permissions import Permission
+from loa.web import formats
 from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
@@ -37,7 +38,7 @@ STORIES = ListScreen(
         Column("items", _("Tin – bài"), sort="items", numeric=True),
         Column("reprinted", _("Đăng lại"), sort="reprinted", numeric=True),
         Column("publishers", _("Báo, đài"), sort="publishers", numeric=True),
-        Column("last_at", _("Mới nhất"), sort="last_at"),
+        Column("last_at", _("Mới nhất"), value=lambda row: formats.relative_text(row.last_at, clock.now()), export=lambda row: row.last_at, sort="last_at"),
     ),
     empty=Empty(
         _("Chưa có chùm tin nào trong ngày này"),
