@@ -33,7 +33,7 @@ def _papers(rows: QuerySet[Document]) -> Iterator[Paper]:
     codes = dict(Area.objects.filter(pk__in=seats.values()).values_list("pk", "code"))
     for document in found:
         code = codes.get(seats.get(document.body_id, 0))
-        parts = [document.kind, document.agency, document.text or ""]  # type: ignore[attr-defined]
+        parts = [document.kind, document.agency, document.text or ""]
         yield Paper(
             id=document.pk,
             title=document.subject,

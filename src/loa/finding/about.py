@@ -64,8 +64,8 @@ def counted(found: Iterable[tuple[About, int]], facets: Iterable[str]) -> dict[s
     """Return how many documents have each value of each facet, the most first."""
     counts: dict[tuple[str, str], int] = {}
     for one, times in found:
-        for value in one.values:
-            counts[value] = counts.get(value, 0) + times
+        for pair in one.values:
+            counts[pair] = counts.get(pair, 0) + times
     rows: dict[str, list[tuple[str, int]]] = {facet: [] for facet in facets}
     for (facet, value), times in sorted(counts.items(), key=lambda row: (-row[1], row[0])):
         rows[facet].append((value, times))

@@ -29,9 +29,9 @@ FORMAT: Final = 1
 """Raised when fields or tokens change: an index of another format is made anew."""
 FACETS: Final = ("kind", "source", "topic", "area", "year")
 """What hits are counted by, and narrowed to."""
-BEST: Final = 500
+BEST: Final = 300
 """So many hits are looked at: for the pages, and for the counts."""
-_ENOUGH: Final = 150
+_ENOUGH: Final = 100
 """Where a reader may see fewer of the best than this, what he may see is asked for alone."""
 _MARK: Final = "~mark"
 _ABOUT, _NUMBER = "about", "number"
@@ -232,20 +232,19 @@ class Index:
         self, searcher: tantivy.Searcher, asked: Asked, given: Limits, limits: Limits, *, by_time: bool
     ) -> _Best:
         """Return the best hits within what is `given`, and which of them the labels of `limits` reach."""
-        options = {"order_by_field": TIME} if by_time else {}
         query = self._query(asked, given, Must.WORDS)
-        hits = searcher.search(query, BEST, count=False, **options).hits
-        numbers = searcher.fast_field_values(_NUMBER, [address for _, address in hits])
-        places = dict(zip(numbers, range(len(numbers)), strict=True))
+        hits = searcher.search(query, BEST, count=False, order_by_field=TIME if by_time else None).hits
+        numbers: list[Any] = searcher.fast_field_values(_NUMBER, [address for _, address in hits])
         groups = [frozenset(group) for group in limits.labels]
-        alike = {}
+        alike: dict[int, tuple[about.About, int]] = {}
         for number, times in Counter(numbers).items():
             if number is not None:
                 one = self._known.find(number)
                 if one is None:
-                    one = self._known.keep(number, str(searcher.doc(hits[places[number]][1])[_ABOUT][0]))
+                    address = hits[numbers.index(number)][1]
+                    one = self._known.keep(number, str(searcher.doc(address)[_ABOUT][0]))
                 if one.is_reached_by(groups):
-                    alike[number] = (one, times)
+                    alike[number] = one, times
         return _Best(hits, numbers, alike)
 
     def titles(self, typed: str, *, limits: Limits, limit: int = 8) -> list[str]:
