@@ -20,8 +20,8 @@ from loa.lib import clock
 from loa.press.intake import placing
 from loa.press.models import Item, StoryEdit
 from loa.stories.errors import BadState
+from loa.stories.facts import Item as Given
 from loa.stories.grouper import Grouper
-from loa.stories.grouper import Item as Given
 from loa.stories.hands import Act, Decision
 from loa.stories.keeping import load, save
 
@@ -110,7 +110,7 @@ class Grouping:
             self.dirty = False
 
     def _take(self, items: Sequence[Item]) -> None:
-        self.grouper.add_many([_given(item) for item in items])
+        self.grouper.put_many([_given(item) for item in items])
         arrived = {str(item.pk) for item in items}
         told = [d for d in self.grouper.decisions if arrived.intersection((*d.items, *d.others))]
         self._write(arrived.union(*({*d.items, *d.others} for d in told)))

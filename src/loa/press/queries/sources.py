@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from loa.feeds.model import Outline
@@ -32,7 +32,9 @@ class Backlog:
 
 
 def list_sources(actor: Who) -> QuerySet[Source]:
-    """Return the sources of bodies in reach, with `body_name`, `publisher_name` and the items of the last seven days."""
+    """Return the sources of bodies in reach, with `body_name`, `publisher_name`, `urgency` (0: somebody should look) and
+    the items of the last seven days.
+    """
     week = clock.now() - timedelta(days=7)
     counted = (
         Item.objects.filter(source=OuterRef("pk"), published_at__gte=week)
@@ -48,6 +50,7 @@ def list_sources(actor: Who) -> QuerySet[Source]:
             body_name=body_name_of("body"),
             publisher_name=F("publisher__name"),
             week=Coalesce(Subquery(counted), 0),
+            urgency=Case(When(odd(), then=0), When(state=SourceState.READ, then=1), default=2),
         )
     )
 

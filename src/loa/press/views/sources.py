@@ -35,7 +35,7 @@ SOURCES = ListScreen(
     search=("publisher__folded", "name"),
     search_label=gettext_lazy("Tìm theo tên báo, tên nguồn"),
     filters=SourceFilter,
-    default_sort="publisher",
+    default_sort="state",
     columns=(
         Column(
             "name", gettext_lazy("Nguồn"), sort="name", url=lambda row: f"/desk/newsroom/sources/{row.pk}/"
@@ -46,8 +46,9 @@ SOURCES = ListScreen(
             value=lambda row: row.publisher_name,
             sort=("publisher__name", "name"),
         ),
-        Column("kind", gettext_lazy("Cách lấy"), value=lambda row: row.get_kind_display(), sort="kind"),
-        Column("state", gettext_lazy("Trạng thái"), value=status_of, sort=("state", "habit")),
+        Column(
+            "state", gettext_lazy("Trạng thái"), value=status_of, sort=("urgency", "publisher__name", "name")
+        ),
         Column("why", gettext_lazy("Vì sao"), value=why),
         Column("week", gettext_lazy("Tin 7 ngày qua"), sort="week", numeric=True),
         Column("last_item_at", gettext_lazy("Tin mới nhất"), sort="last_item_at"),

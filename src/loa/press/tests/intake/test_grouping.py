@@ -12,7 +12,7 @@ from loa.press.intake.lines import Row
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
 from loa.press.models import Item, ReprintGroup, Story, StoryEdit
-from loa.stories.grouper import Item as Given
+from loa.stories.facts import Item as Given
 
 pytestmark = pytest.mark.django_db
 

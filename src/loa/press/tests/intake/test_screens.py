@@ -82,7 +82,7 @@ def test_a_list_of_sources_comes_in_and_goes_out_as_opml(world, enter):
     assert [one["feed"] for one in parse_outlines(given.content)["outlines"]] == [
         "https://bao.example.vn/rss"
     ]
-    data = given.content.replace(b"</body>", b'<outline text="B\xc3\xa1o L\xe1\xba\xa1"><outline type="rss" text="M\xe1\xbb\x9bi" xmlUrl="https://la.example.vn/rss" htmlUrl="https://la.example.vn/"/><outline text="x" xmlUrl="https://[::1/"/></outline></body>')  # fmt: skip
+    data = given.content.replace(b"</body>", b'<outline text="B\xc3\xa1o L\xe1\xba\xa1"><outline type="rss" text="M\xe1\xbb\x9bi" xmlUrl="https://la.example.vn/rss" htmlUrl="https://la.example.vn/"/><outline text="x" xmlUrl="https://u:p@la.example.vn/"/></outline></body>')  # fmt: skip
     answer = client.post(
         f"{BASE}opml/", {"body": world.city.pk, "file": SimpleUploadedFile("a.opml", data)}, follow=True
     )
