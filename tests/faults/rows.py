@@ -218,8 +218,7 @@ ROWS: dict[str, Row] = {
     "A04": Row(
         "fetches",
         "a server sends without end, packs bombs, drips, redirects for ever, breaks off",
-        "caps on size, time and hops hold",
-        lacks="a source that is paused while others go on: the room that fetches press sources does not stand yet",
+        "caps on size, time and hops hold; a press source waits ever longer, at last it is paused, and the others are read",
     ),
     "A05": Row(
         "fetches", "XML with entities, a document type or more than the cap", "refused, or read without them, before anything is expanded"

@@ -159,9 +159,13 @@ def _words(tree: html.HtmlElement, language: str) -> Iterator[str]:
 
 def _links(tree: html.HtmlElement) -> Iterator[str]:
     for link in tree.xpath("//a/@href | //form/@action | //*/@hx-get | //*/@hx-post"):
-        path = urlsplit(link).path
-        if not path.startswith("/") or path.startswith("/static/"):
-            continue
+        path, host = urlsplit(link).path, urlsplit(link).hostname
+        if (
+            not path.startswith("/")
+            or path.startswith("/static/")
+            or host not in {None, "localhost", "testserver"}
+        ):
+            continue  # a newspaper's page is not ours
         try:
             resolve(path)
         except Resolver404:

@@ -6,14 +6,17 @@ It must not decide who may see what: a caller gives the labels a reader holds, a
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import tantivy
 
+from loa.finding import about
 from loa.finding.asking import Asked
 from loa.finding.scoring import BARE, KEY, LABEL, MARKED, TIME, TITLE, Limits, Must, build, starting
 from loa.finding.tokens import terms
@@ -26,8 +29,12 @@ FORMAT: Final = 1
 """Raised when fields or tokens change: an index of another format is made anew."""
 FACETS: Final = ("kind", "source", "topic", "area", "year")
 """What hits are counted by, and narrowed to."""
+BEST: Final = 500
+"""So many hits are looked at: for the pages, and for the counts."""
+_ENOUGH: Final = 150
+"""Where a reader may see fewer of the best than this, what he may see is asked for alone."""
 _MARK: Final = "~mark"
-_MOST_OF_A_FACET: Final = 12
+_ABOUT, _NUMBER = "about", "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +59,36 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, how many there are in all, and how many for each value of each facet, the most first."""
+    """A page of hits, how many there are, and how many of them for each value of each facet, the most first.
+
+    Where there `is_more`, `total` and `facets` are of the best `BEST` alone.
+    """
 
     hits: list[Hit]
     total: int
+    is_more: bool
     facets: Mapping[str, list[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best hits, the number of each, and what is known of the numbers that are reached, with how many have each."""
+
+    hits: list[tuple[float, tantivy.DocAddress]]
+    numbers: list[Any]
+    alike: Mapping[int, tuple[about.About, int]]
+
+    @property
+    def total(self) -> int:
+        return sum(times for _, times in self.alike.values())
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.hits) == BEST
+
+    def reached(self) -> Iterator[tuple[float, tantivy.DocAddress]]:
+        """Yield the hits that are reached, the best first."""
+        return (hit for hit, number in zip(self.hits, self.numbers, strict=True) if number in self.alike)
 
 
 class Writer:
@@ -86,6 +118,9 @@ class Writer:
                 made.add_text(facet, value)
         if doc.at is not None:
             made.add_date(TIME, doc.at)
+        told = about.written(doc.labels, doc.facets)
+        made.add_text(_ABOUT, told)
+        made.add_unsigned(_NUMBER, about.number_of(told))
         self._writer.add_document(made)
 
     def remove(self, key: str) -> None:
@@ -106,7 +141,7 @@ class Index:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Open the index of a folder, made where there is none; without a folder one in memory."""
-        self._schema = _schema()
+        self._schema, self._known = _schema(), about.Known()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
@@ -177,19 +212,41 @@ class Index:
     def find(
         self, asked: Asked, *, limits: Limits, limit: int = 10, offset: int = 0, newest: bool = False
     ) -> Found:
-        """Return a page of what `search` finds, with counts; of an empty question all within the limits, newest first."""
+        """Return a page of what `search` finds, with counts; of an empty question all within the limits, newest first.
+
+        The best are asked for without the labels, which is quicker, and those out of reach left out; where too few
+        remain, they are asked for with them.
+        """
         searcher = self._index.searcher()
-        query = self._query(asked, limits, Must.WORDS)
         by_time = newest or asked.is_empty
+        best = self._best(searcher, asked, replace(limits, labels=()), limits, by_time=by_time)
+        if best.is_cut and best.total < _ENOUGH:
+            best = self._best(searcher, asked, limits, limits, by_time=by_time)
+        hits = [
+            Hit(str(searcher.doc(address)[KEY][0]), 0.0 if by_time else float(score))
+            for score, address in islice(best.reached(), offset, offset + limit)
+        ]
+        return Found(hits, best.total, best.is_cut, about.counted(best.alike.values(), FACETS))
+
+    def _best(
+        self, searcher: tantivy.Searcher, asked: Asked, given: Limits, limits: Limits, *, by_time: bool
+    ) -> _Best:
+        """Return the best hits within what is `given`, and which of them the labels of `limits` reach."""
         options = {"order_by_field": TIME} if by_time else {}
-        page = searcher.search(query, limit, count=False, offset=offset, **options).hits
-        hits = [Hit(str(searcher.doc(at)[KEY][0]), 0.0 if by_time else float(score)) for score, at in page]
-        counted = searcher.aggregate(query, _COUNTS)
-        facets = {
-            facet: [(str(row["key"]), int(row["doc_count"])) for row in counted[facet]["buckets"]]
-            for facet in FACETS
-        }
-        return Found(hits, int(counted["all"]["value"]), facets)
+        query = self._query(asked, given, Must.WORDS)
+        hits = searcher.search(query, BEST, count=False, **options).hits
+        numbers = searcher.fast_field_values(_NUMBER, [address for _, address in hits])
+        places = dict(zip(numbers, range(len(numbers)), strict=True))
+        groups = [frozenset(group) for group in limits.labels]
+        alike = {}
+        for number, times in Counter(numbers).items():
+            if number is not None:
+                one = self._known.find(number)
+                if one is None:
+                    one = self._known.keep(number, str(searcher.doc(hits[places[number]][1])[_ABOUT][0]))
+                if one.is_reached_by(groups):
+                    alike[number] = (one, times)
+        return _Best(hits, numbers, alike)
 
     def titles(self, typed: str, *, limits: Limits, limit: int = 8) -> list[str]:
         """Return the keys of documents whose titles hold what was typed, its last word perhaps unfinished."""
@@ -226,12 +283,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(TITLE, tokenizer_name=_SPLIT, index_option="basic")
     builder.add_text_field(LABEL, tokenizer_name="raw", index_option="basic")
     for facet in FACETS:
-        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(_ABOUT, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(_NUMBER, fast=True)
     builder.add_date_field(TIME, indexed=True, fast=True)
     return builder.build()
-
-
-_COUNTS: Final = {
-    "all": {"value_count": {"field": "kind"}},
-    **{facet: {"terms": {"field": facet, "size": _MOST_OF_A_FACET}} for facet in FACETS},
-}

@@ -73,8 +73,10 @@ def build(schema: tantivy.Schema, asked: Asked, limits: Limits, must: Must) -> Q
         clauses += [(Occur.Must, make.silent(make.phrase(compound))) for compound in asked.compounds]
         if least := _least(asked):
             clauses.append((Occur.Must, make.silent(make.words(asked, least))))
-    clauses += [(Occur.MustNot, make.phrase(phrase)) for phrase in asked.excluded]
     clauses += [(Occur.Must, make.silent(limit)) for limit in make.limits(limits)]
+    if not clauses:
+        clauses.append((Occur.Must, Query.all_query()))
+    clauses += [(Occur.MustNot, make.phrase(phrase)) for phrase in asked.excluded]
     return Query.boolean_query(clauses)
 
 

@@ -62,11 +62,9 @@ def ask(query: tuple[str, ...], login: str | None, kind: str | None, as_json: bo
 
 
 def _lines(found: dict[str, Any]) -> Iterable[str]:
-    yield (
-        f"{found['total']} found"
-        if found["total"] is not None
-        else "not counted: the question names a person"
-    )
+    more = "more than " if found["is_more"] else ""
+    counted = f"{more}{found['total']} found"
+    yield counted if found["total"] is not None else "not counted: the question names a person"
     for hit in found["hits"]:
         yield f"{hit['title']}\n  {hit['text']}\n  {hit['url']}"
 

@@ -29,14 +29,21 @@ def stories() -> None:
     show_default=True,
     help="Read in this process, or in workers of Dask on all processors: the groups are the same.",
 )
-def group(source: Path, target: Path, engine: str) -> None:
+@click.option(
+    "--before",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The OUT of an earlier run: stories keep the names they had there.",
+)
+def group(source: Path, target: Path, engine: str, before: Path | None) -> None:
     """Group SOURCE, a .jsonl or .jsonl.gz file of {id, title, text, published_at, source}, into {id, reprint_of, story}.
 
     Items of one reprint group name the one that stands for it; items of one story have the same story. The order of the
     lines plays no part. A line that cannot be read is answered by an error entry; the file appears whole or not at all.
     """
     with _started(engine) as reader:
-        count = group_file(source, target, engine=reader, say=lambda text: click.echo(text, err=True))
+        count = group_file(
+            source, target, engine=reader, before=before, say=lambda text: click.echo(text, err=True)
+        )
     click.echo(
         f"{count.lines} lines, {count.errors} that could not be read; {count.reprints} groups of reprints,"
         f" {count.stories} stories of two items and more"

@@ -25,6 +25,9 @@ from loa.journal.health import LATE
 from loa.lib import clock
 from loa.ops import drills, queries, saved
 from loa.ops.health import BACKUP_EVERY, DRILL_EVERY
+from loa.press.queries import sources as press
+from loa.press.source_status import status_of as source_status
+from loa.press.source_status import why as why_odd
 from loa.search import queries as search
 from loa.search.health import SILENT_AFTER
 from loa.search.models import HostState
@@ -98,6 +101,7 @@ def picture() -> Picture:
         Part("queue", _("Hàng đợi gửi"), "send", list(_queue())),
         Part("machine", _("Tiến trình và nhật ký"), "activity", list(_machine())),
         *_loudspeakers(),
+        *_press(),
         Part("backup", _("Sao lưu và khôi phục thử"), "database", list(_kept())),
         Part("ends", _("Chứng thư và khóa sắp hết hạn"), "certificate", list(_ends())),
     ]
@@ -255,6 +259,34 @@ def _loudspeakers() -> Iterator[Part]:
         told = Status("warn", _("%(n)s lần trong một giờ") % {"n": number_text(stand.refusals)})
         facts.append(Fact(_("Lệnh hoặc tin không hợp lệ"), told, url=clusters))
     yield Part("speakers", _("Cụm loa"), "speakerphone", facts)
+
+
+def _press() -> Iterator[Part]:
+    """Yield how the press is listened to, once it is: what is not done in time, then each source unlike its habit."""
+    read = press.count_read()
+    if not read:
+        return
+    left = press.backlog(clock.now())
+    well = Status("ok", _("Kịp thời"))
+    late = Status("bad", _("%(n)s nguồn quá giờ lấy tin") % {"n": number_text(left.sources)})
+    page = "/desk/newsroom/sources/"
+    facts = [Fact(_("Lấy tin"), late if left.sources else well, url=page)]
+    waiting = Status("warn", _("%(n)s tin chờ gom") % {"n": number_text(left.items)})
+    facts.append(Fact(_("Gom tin đăng lại và chùm tin"), waiting if left.items else well))
+    odd, named = press.all_odd(MOST_SILENT)
+    count = Status("warn", _("%(n)s/%(all)s nguồn") % {"n": number_text(odd), "all": number_text(read)})
+    facts.append(
+        Fact(
+            _("Khác thường lệ"),
+            count if odd else Status("ok", _("Không nguồn nào")),
+            url=f"{page}?standing=odd",
+        )
+    )
+    facts += [
+        Fact(f"{row.publisher.name}, {row.name}", source_status(row), why_odd(row), f"{page}{row.pk}/")
+        for row in named
+    ]
+    yield Part("press", _("Nguồn tin báo chí"), "rss", facts)
 
 
 def _missed(play: Play) -> Fact:

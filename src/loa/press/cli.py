@@ -94,7 +94,7 @@ def regroup() -> None:
 def sources() -> None:
     """Print the sources as an OPML file."""
     data = write_outlines(reads.outlines(SYSTEM), title="Loa")
-    click.get_binary_stream("stdout").write(data)
+    click.echo(data, nl=False)
 
 
 @press.command()

@@ -42,6 +42,7 @@ def as_values(found: Answer) -> dict[str, Any]:
     """Return an answer as JSON can hold it; the marked places stand beside their text."""
     return {
         "total": None if found.is_withheld else found.total,
+        "is_more": found.is_more,
         "is_ready": found.is_ready,
         "hits": [
             {

@@ -6,6 +6,7 @@ import signal
 import threading
 
 import click
+from django.db import OperationalError
 
 from loa.search import actions, indexing, places
 
@@ -34,7 +35,15 @@ def index(rebuild: bool, once: bool) -> None:
         elif once or rebuild:
             _once()
         else:
-            indexing.run(stop, click.echo)
+            _follow(stop)
+
+
+def _follow(stop: threading.Event) -> None:
+    """Follow until told to stop; when the database goes away, end: whoever keeps this process starts it again."""
+    try:
+        indexing.run(stop, click.echo)
+    except OperationalError as error:
+        raise click.ClickException(f"the database went away ({str(error).strip()})") from None
 
 
 def _once() -> None:

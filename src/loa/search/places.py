@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
 import socket
@@ -17,6 +18,7 @@ from typing import Final
 from django.conf import settings
 
 from loa.finding.index import FORMAT
+from loa.search import slots
 
 _CURRENT: Final = "current"
 
@@ -32,7 +34,7 @@ def root() -> Path:
 
 
 def current() -> str:
-    """Return the name of the folder in use; empty where none is, or where another format lies in it."""
+    """Return the name of the folder in use; empty where none is, or where it holds another format or other kinds."""
     file = root() / _CURRENT
     name = file.read_text(encoding="utf-8").strip() if file.exists() else ""
     return name if name.startswith(_prefix()) and (root() / name / "meta.json").exists() else ""
@@ -82,4 +84,6 @@ def _lock(fd: int) -> bool:
 
 
 def _prefix() -> str:
-    return f"v{FORMAT}-"
+    """Return what names of folders begin with: the format, and the kinds that are in it; a new kind needs a new index."""
+    kinds = hashlib.blake2b(" ".join(sorted(kind.kind for kind in slots.kinds())).encode(), digest_size=4)
+    return f"v{FORMAT}-{kinds.hexdigest()}-"

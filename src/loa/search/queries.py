@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from loa.finding.asking import Asked, ask
 from loa.finding.highlighting import places, snippet
-from loa.finding.index import FACETS, Found, Hit, Index
+from loa.finding.index import BEST, FACETS, Found, Hit, Index
 from loa.finding.scoring import Limits
 from loa.finding.tokens import words
 from loa.lib.clock import HANOI
@@ -26,8 +26,6 @@ from loa.units.places import areas_meant
 from loa.units.queries import area_versions, topics
 
 A_PAGE: Final = 12
-_DEEPEST: Final = 1000
-"""No question is followed farther down; narrowing it serves better."""
 _STRETCH: Final = 12_000
 _SUGGESTED: Final = 6
 
@@ -92,6 +90,7 @@ class Answer:
     hits: list[Shown] = field(default_factory=list)
     total: int = 0
     facets: Mapping[str, list[Value]] = field(default_factory=dict)
+    is_more: bool = False  # than `total`: the best of many were counted
     has_next: bool = False
     is_ready: bool = True
     is_withheld: bool = False
@@ -121,14 +120,15 @@ def search(actor: Who, question: Question) -> Answer:
         hits,
         0 if withheld else found.total,
         {} if withheld else _named(found.facets),
-        has_next=len(found.hits) > A_PAGE and question.page * A_PAGE < _DEEPEST,
+        is_more=found.is_more,
+        has_next=len(found.hits) > A_PAGE,
         is_withheld=withheld,
     )
 
 
 def _found(opened: Index, asked: Asked, actor: Who, question: Question) -> Found:
     limits = _limits(actor, question)
-    offset = min((question.page - 1) * A_PAGE, _DEEPEST)
+    offset = min((question.page - 1) * A_PAGE, BEST)
     return opened.find(asked, limits=limits, limit=A_PAGE + 1, offset=offset, newest=question.newest)
 
 

@@ -43,7 +43,7 @@ def _kept() -> bool:
     if not _is_writable(folder):
         _log.warning("compiled code cannot be kept in %s: every start compiles again", folder)
         return False
-    numba.config.CACHE_DIR = str(folder)
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     return True
 
 

@@ -11,7 +11,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from loa.stories.grouper import Grouper, Item
+from loa.stories.facts import Item
+from loa.stories.grouper import Grouper
 
 Labels = Sequence[Hashable]
 _RESAMPLES = 1000

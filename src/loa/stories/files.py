@@ -19,15 +19,10 @@ from typing import IO, Any, Final, Protocol
 from loa.stories.facts import Batch
 from loa.stories.grouper import STEP, Grouper
 from loa.stories.lines import Bad, Index, index_part, prepare_lines
+from loa.stories.rebuilding import kept_names
 
 _PART: Final = 32 << 20
 _SAID_EVERY: Final = 80
-_SENTENCES: Final = {
-    Bad.UNREADABLE: "Dòng {} không đọc được: cần một đối tượng JSON, mã UTF-8.",
-    Bad.WITHOUT_ID: "Dòng {} thiếu “id”: cần dạng {{“id”, “title”, “text”, “published_at”, “source”}}.",
-    Bad.WITHOUT_TEXT: "Dòng {} thiếu “title” và “text”, hoặc chúng không phải là chuỗi.",
-}
-_AGAIN: Final = "Dòng {} lặp lại “id” đã có; mỗi “id” chỉ được dùng một lần."
 Span = tuple[int, int]
 Chosen = tuple[Sequence[int], Sequence[str], Sequence[float]]
 
@@ -70,16 +65,18 @@ def group_file(
     *,
     grouper: Grouper | None = None,
     engine: Engine | None = None,
+    before: Path | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> FileCount:
     """Group a .jsonl or .jsonl.gz file of {id, title, text, published_at, source} into {id, reprint_of, story}.
 
     1. Every line is read and checked; where it lies, its time and its id are remembered.
     2. The items are grouped by time, then by id.
-    3. The answers are written in the order of the lines; the target appears whole or not at all.
+    3. The answers are written in the order of the lines; the target appears whole or not at all. Stories keep the names
+       they had in `before`, the answers of an earlier run.
 
     Raises:
-        OSError: the source cannot be read or the target not be written.
+        OSError: a file cannot be read or the target not be written.
 
     """
     grouper, engine = grouper or Grouper(), engine or OneProcess()
@@ -96,8 +93,9 @@ def group_file(
             grouper.take(batch)
             if done % _SAID_EVERY == 0:
                 say(f"{done * STEP} items grouped")
+        names = _names(before, grouper)
         with _open(partial, "wb") as out:
-            for entry in _answers(index, errors, grouper):
+            for entry in _answers(index, errors, grouper, names):
                 out.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         partial.replace(target)
     shared, stories = (sum(1 for _ in groups.several()) for groups in (grouper.reprints, grouper.stories))
@@ -125,18 +123,24 @@ def _errors(index: Index) -> dict[int, dict[str, Any]]:
     seen: set[str] = set()
     for at, key in enumerate(index.keys):
         number, bad = index.numbers[at], index.bad.get(at)
-        sentence = _SENTENCES[bad] if bad else _AGAIN if key in seen else ""
-        name = None if sentence == _AGAIN else json.loads(key)
+        if bad or key in seen:
+            name = json.loads(key) if bad else None
+            error = _sentence(bad, number)
+            told[at] = {"id": name, "line": number, "reprint_of": None, "story": None, "error": error}
         seen.add(key)
-        if sentence:
-            told[at] = {
-                "id": name,
-                "line": number,
-                "reprint_of": None,
-                "story": None,
-                "error": sentence.format(number),
-            }
     return told
+
+
+def _sentence(bad: Bad | None, number: int) -> str:
+    """Say what is wrong with a line; where it could be read, its id was used before."""
+    match bad:
+        case Bad.UNREADABLE:
+            return f"Dòng {number} không đọc được: cần một đối tượng JSON, mã UTF-8."
+        case Bad.WITHOUT_ID:
+            return f"Dòng {number} thiếu “id”: cần dạng {{“id”, “title”, “text”, “published_at”, “source”}}."
+        case Bad.WITHOUT_TEXT:
+            return f"Dòng {number} thiếu “title” và “text”, hoặc chúng không phải là chuỗi."
+    return f"Dòng {number} lặp lại “id” đã có; mỗi “id” chỉ được dùng một lần."
 
 
 def _in_order(index: Index, errors: dict[int, dict[str, Any]]) -> Iterator[Chosen]:
@@ -152,14 +156,30 @@ def _in_order(index: Index, errors: dict[int, dict[str, Any]]) -> Iterator[Chose
         )
 
 
-def _answers(index: Index, errors: dict[int, dict[str, Any]], grouper: Grouper) -> Iterator[dict[str, Any]]:
+def _names(before: Path | None, grouper: Grouper) -> dict[str, str]:
+    """Return the stories that go by another name than their founder's, as they did in the answers of an earlier run."""
+    if before is None:
+        return {}
+    had: dict[str, str] = {}
+    with _open(before, "rb") as lines:
+        for line in lines:
+            told = json.loads(line)
+            if told.get("story"):
+                had[_name(json.dumps(told["id"], ensure_ascii=False, sort_keys=True))] = told["story"]
+    return kept_names(grouper.stories, [_name(key) for key in grouper.ids], had)
+
+
+def _answers(
+    index: Index, errors: dict[int, dict[str, Any]], grouper: Grouper, names: dict[str, str]
+) -> Iterator[dict[str, Any]]:
     for at, key in enumerate(index.keys):
         if at in errors:
             yield errors[at]
             continue
         placed = grouper.placed(key)
+        story = _name(placed.story)
         original = None if placed.reprint_of is None else json.loads(placed.reprint_of)
-        yield {"id": json.loads(key), "reprint_of": original, "story": _name(placed.story)}
+        yield {"id": json.loads(key), "reprint_of": original, "story": names.get(story, story)}
 
 
 def _name(key: str) -> str:

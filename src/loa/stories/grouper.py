@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from loa.stories import rules
 from loa.stories.bundles import Bundles
 from loa.stories.errors import UnknownItem
@@ -81,10 +83,14 @@ class Grouper:
 
     def add_many(self, items: Sequence[Item]) -> list[Placed]:
         """Put items into groups in the order given; an id that was seen before is not put again."""
+        self.put_many(items)
+        return [self.placed(item.id) for item in items]
+
+    def put_many(self, items: Sequence[Item]) -> None:
+        """Put items into groups as `add_many` does, without asking where they went."""
         fresh = list({item.id: item for item in items if item.id not in self.number}.values())
         for start in range(0, len(fresh), STEP):
             self.take(prepare(fresh[start : start + STEP]))
-        return [self.placed(item.id) for item in items]
 
     def take(self, batch: Batch) -> None:
         """Put items into groups that were made ready elsewhere: new ones, STEP at most."""
@@ -95,9 +101,7 @@ class Grouper:
         self.reprints.open(total)
         self.stories.open(total)
         matches = self.sketches.add(batch.rows)
-        hours = batch.hours.copy()
-        hours[hours != hours] = 0.0
-        near = self.vectors.add(batch.rows, hours, REACH_HOURS)
+        near = self.vectors.add(batch.rows, np.nan_to_num(batch.hours), REACH_HOURS)
         row = 0
         while (row := self.threads.settle(row, first, near.found, near.score, matches.maybe)) < total:
             self._place(first + row, matches, row)

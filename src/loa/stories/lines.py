@@ -6,6 +6,7 @@ Workers are told a file and places in it; texts are read where they are needed a
 from __future__ import annotations
 
 import json
+import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,6 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
-
-import numpy as np
 
 from loa.stories.facts import Batch, Item, prepare
 
@@ -92,7 +91,7 @@ def _items(path: Path, places: Sequence[int], keys: Sequence[str], times: Sequen
             line = file.readline()
             record, _ = _read(line.removeprefix(_MARK) if place == 0 else line)
             source = record.get("source")
-            known = np.isfinite(time) and abs(time) < 2e11
+            known = math.isfinite(time) and abs(time) < 2e11
             yield Item(
                 key,
                 record.get("title") or "",
@@ -122,7 +121,7 @@ def _time(record: dict[str, Any]) -> float:
     """Return the time of an item in seconds since 1970; what cannot be read comes last."""
     told = record.get("published_at")
     if isinstance(told, int | float) and not isinstance(told, bool):
-        return float(told) if told == told else LATE
+        return LATE if math.isnan(told) else float(told)
     if not isinstance(told, str):
         return LATE
     for read in (datetime.fromisoformat, parsedate_to_datetime):

@@ -113,6 +113,7 @@ def _fill(  # type: ignore[no-untyped-def]
     letters, hashes, pool = np.empty(room, np.uint8), np.empty(room, np.uint64), np.empty(2 * room, np.uint64)
     exact, plain = np.empty(_WORDS, np.uint64), np.empty(_WORDS, np.uint64)
     notes, found = np.empty(_WORDS, np.uint8), np.empty(WHOLE, np.uint64)
+    places = np.empty((_WORDS, 2), np.int64)
     spots, slots = np.zeros(_SPOTS, np.int64), np.zeros(SLOTS, np.int16)
     for row in range(heads.shape[0]):
         start, end = ends[row], ends[row + 1]
@@ -124,12 +125,12 @@ def _fill(  # type: ignore[no-untyped-def]
             letters, told, count, hashes, pool, found, keys[row], whole[row], title[row], lead[row], size[row]
         )
         figures[row] = _numbers(codes, start, head, end, table, spots, exact, plain, numbers[row])
-        inside = scanning.read_words(codes, start, head, table, exact, plain, notes)
+        inside = scanning.read_words(codes, start, head, table, exact, plain, notes, places)
         place[row] = _part_number(plain, notes, inside, marks)
         programme[row] = _programme(codes, start, head, table)
         stop = min(_WORDS, inside + LEAD_WORDS)
         total = inside + scanning.read_words(
-            codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop]
+            codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop], places
         )
         _dates(codes, start, min(end, start + _DATED), spots, dates[row])
         fill_terms(exact, notes, inside, total, terms[row], weights[row], kinds[row], slots)
@@ -206,64 +207,74 @@ def _is_digit(codes, at, end):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _next_digit(codes, at, end, spots):  # type: ignore[no-untyped-def]
+    """Return the place of the next digit from here on, or the end; `spots` are where numbers begin."""
+    while at < end and 44 <= codes[at] <= 47:
+        at += 1
+    if _is_digit(codes, at, end):
+        return at
+    for spot in range(1, spots[0] + 1):
+        if spots[spot] >= at:
+            return spots[spot] if _is_digit(codes, spots[spot], end) else _next_digit_slowly(codes, at, end)
+    return end
+
+
+@compiled
+def _next_digit_slowly(codes, at, end):  # type: ignore[no-untyped-def]
+    while at < end and not _is_digit(codes, at, end):
+        at += 1
+    return at
+
+
+@compiled
+def _month(codes, at, end):  # type: ignore[no-untyped-def]
+    """Return the month after the sign here, 0 where there is none, and the place after it."""
+    month, after = 0, at + 1
+    while _is_digit(codes, after, end) and after - at < 4:
+        month = month * 10 + codes[after] - 48
+        after += 1
+    goes_on = after < end and 45 <= codes[after] <= 47 and _is_digit(codes, after + 1, end)
+    is_month = 1 <= month <= 12 and (not goes_on or _is_digit(codes, after + 4, end))
+    return month if is_month else 0, after
+
+
+@compiled
 def _dates(codes, start, end, spots, out):  # type: ignore[no-untyped-def]
     """Fill the days that are written as 16-3, 16.3 or 16/3/2026, as day * 16 + month; also "ngày 16 tháng 3"."""
-    filled, at, pending, pending_end, spot = 0, start, -1, start, 1
+    filled, pending, pending_end = 0, -1, start
+    at = _next_digit(codes, start, end, spots)
     while at < end and filled < out.shape[0]:
-        if not _is_digit(codes, at, end):
-            if codes[at] in (44, 45, 46, 47):
-                at += 1
-                continue
-            while spot <= spots[0] and spots[spot] <= at:
-                spot += 1
-            if spot > spots[0]:
-                return filled
-            at = spots[spot]
-            if not _is_digit(codes, at, end):
-                at += 1
-            continue
-        first, joined = (
-            at,
-            at > start and codes[at - 1] in (44, 45, 46, 47) and at - 1 > start and 48 <= codes[at - 2] <= 57,
-        )
-        value = 0
+        first, value = at, 0
+        joined = at > start + 1 and 44 <= codes[at - 1] <= 47 and 48 <= codes[at - 2] <= 57
         while _is_digit(codes, at, end) and at - first < 6:
             value = value * 10 + codes[at] - 48
             at += 1
         if pending > 0 and first - pending_end in (7, 8) and 1 <= value <= 12 and codes[first - 2] == 103:
             out[filled] = pending * 16 + value
             filled, pending = filled + 1, -1
-            continue
-        pending, pending_end = (value if 1 <= value <= 31 and at - first <= 2 else -1), at
-        if (
-            joined
-            or pending < 0
-            or at >= end
-            or codes[at] not in (45, 46, 47)
-            or not _is_digit(codes, at + 1, end)
-        ):
-            continue
-        month, after = 0, at + 1
-        while _is_digit(codes, after, end) and after - at < 4:
-            month = month * 10 + codes[after] - 48
-            after += 1
-        goes_on = codes[after] in (45, 46, 47) and _is_digit(codes, after + 1, end) if after < end else False
-        if 1 <= month <= 12 and (not goes_on or _is_digit(codes, after + 4, end)):
-            out[filled] = value * 16 + month
-            filled += 1
-        at, pending = after, -1
-        while at < end and (_is_digit(codes, at, end) or codes[at] in (45, 46, 47)):
-            at += 1
+        else:
+            pending, pending_end = (value if 1 <= value <= 31 and at - first <= 2 else -1), at
+            follows = at < end and 45 <= codes[at] <= 47 and _is_digit(codes, at + 1, end)
+            if follows and pending > 0 and not joined:
+                month, at = _month(codes, at, end)
+                if month:
+                    out[filled] = value * 16 + month
+                    filled += 1
+                pending = -1
+                while at < end and (_is_digit(codes, at, end) or 45 <= codes[at] <= 47):
+                    at += 1
+        at = _next_digit(codes, at, end, spots)
     return filled
 
 
 def _hashes_of(words: Sequence[str]) -> NDArray[np.uint64]:
     found = np.zeros(len(words), np.uint64)
     exact, notes = np.zeros(4, np.uint64), np.zeros(4, np.uint8)
+    places = np.zeros((4, 2), np.int64)
     for at, word in enumerate(words):
         codes = np.frombuffer(word.encode("utf-32-le"), np.uint32)
         plain = np.zeros(4, np.uint64)
-        scanning.read_words(codes, 0, len(codes), TABLE, exact, plain, notes)
+        scanning.read_words(codes, 0, len(codes), TABLE, exact, plain, notes, places)
         found[at] = plain[0]
     return found
 

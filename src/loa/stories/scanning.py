@@ -46,8 +46,8 @@ def entry_of(code, table):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def read_words(codes, start, end, table, exact, plain, notes):  # type: ignore[no-untyped-def]
-    """Fill the hashes and notes of the words between two places; return how many there are.
+def read_words(codes, start, end, table, exact, plain, notes, places):  # type: ignore[no-untyped-def]
+    """Fill the hashes, notes and places of the words between two places; return how many there are.
 
     `exact` keeps marks and tone (wherever it is typed), `plain` has neither. Digits joined by . , / or - are one word.
     """
@@ -56,11 +56,13 @@ def read_words(codes, start, end, table, exact, plain, notes):  # type: ignore[n
         code = codes[place]
         seen = entry_of(code, table)
         kind = kind_of(seen)
-        if kind == LETTER or kind == DIGIT:  # noqa: PLR1714  here and below: a tuple costs ten times as much
+        if kind == LETTER or kind == DIGIT:  # noqa: PLR1714, SIM109  here and below: a tuple costs ten times as much
             notes[count] = (
                 gap | (CAPITAL if seen & np.uint32(UPPER) else 0) | (NUMBER if kind == DIGIT else 0)
             )
+            places[count, 0] = place
             place = _read_word(codes, place, end, table, exact, plain, count)
+            places[count, 1] = place
             count, gap = count + 1, 0
             continue
         if kind == GAP and code != 32 and code != 10 and code != 160:  # noqa: PLR1714

@@ -17,7 +17,7 @@ from loa.stories.parts import KEYS, LEAD, NONE32, TITLE, WHOLE, Parts
 
 FOUND: Final = 16
 """Likest earlier texts that are returned for each."""
-_STEPS: Final = 32
+_STEPS: Final = 20
 _LEAST_SHARED: Final = 2
 _LEAST: Final = 0.12
 """Likeness below which nothing is returned."""

@@ -6,6 +6,7 @@ counts only), and how often in the stream of the last days. A storm's name is ra
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,10 +51,10 @@ def fill_terms(exact, notes, inside, total, terms, weights, kinds, slots):  # ty
             term, kind = pair_of(exact[at - 1], term), PAIR
         elif in_title and notes[at] & scanning.CAPITAL and not notes[at] & scanning.NUMBER:
             kind = NAME
-        place = np.int64(term & np.uint64(SLOTS - 1))
+        place: Any = np.int64(term & np.uint64(SLOTS - 1))
         while slots[place] > 0 and terms[slots[place] - 1] != term:
             place = (place + 1) & (SLOTS - 1)
-        held = np.int64(slots[place]) - 1
+        held: Any = np.int64(slots[place]) - 1
         if held < 0:
             if filled == terms.shape[0]:
                 continue
@@ -70,6 +71,12 @@ def read_background(path: Path = _DATA) -> tuple[NDArray[np.uint64], NDArray[np.
     with np.load(path) as kept:
         known: dict[str, Any] = {name: kept[name] for name in kept.files}
     return known["terms"].astype(np.uint64), known["counts"].astype(np.float32)
+
+
+@cache
+def background() -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """Return the table of the background, read once and never written to."""
+    return background_table(*read_background())
 
 
 def background_table(

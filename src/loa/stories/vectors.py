@@ -23,9 +23,8 @@ from loa.stories.terms import (
     PAIR,
     PLACES,
     TERMS,
-    background_table,
+    background,
     place_of,
-    read_background,
     tag_of,
 )
 
@@ -37,7 +36,7 @@ _A_DAY: Final = 1.0
 KEPT: Final = 40
 """Heaviest terms of a text that are compared."""
 FOUND: Final = 24
-_LISTED: Final = 24
+_LISTED: Final = 20
 """Heaviest terms under which a text is found; two texts that share none of them are not about one event."""
 _HEAVIEST: Final = 12
 _ENOUGH: Final = 3
@@ -45,7 +44,7 @@ _ENOUGH: Final = 3
 compared."""
 _IN_TITLE: Final = np.uint32(2)
 """A bit of a listed term's tag: whether it stands in the title."""
-_STEPS: Final = 64
+_STEPS: Final = 40
 """Texts under one term that are looked at, the newest first."""
 _COUNTS: Final = 1 << 20
 _OLD: Final = 300.0
@@ -87,7 +86,7 @@ class VectorIndex:
         self._nodes = np.zeros((power_of_two(window * _LISTED), 2), np.uint32)
         self._heads = np.zeros(1 << 18, np.uint32)
         self._hits = np.zeros(power_of_two(window), np.uint8)
-        self._listed, self._rare = background_table(*read_background())
+        self._listed, self._rare = background()
 
     def add(self, rows: Parts, hours: NDArray[np.float64], reach: float) -> Near:
         """Count each text into the stream, find the nearest earlier ones, none further back than `reach` hours, take it in."""
@@ -157,7 +156,7 @@ def _weigh(terms, given, kinds, listed, rare_of, seen, texts, logs, weight, sums
         term = terms[at]
         if term == 0:
             break
-        place = np.int64(place_of(term, listed))
+        place: Any = np.int64(place_of(term, listed))
         if listed[place] == 0:
             place = PLACES + 1 if kinds[at] & PAIR else PLACES
         rare = rare_of[place, 0]

@@ -299,10 +299,15 @@ def test_what_is_no_broker_or_refuses_ends_in_one_error(said):
             return
 
     async def answer(reader, writer):
-        await reader.read(1)
-        writer.write(said)
-        await reader.read()
-        writer.close()
+        try:
+            await reader.read(1)
+            writer.write(said)
+            await reader.read()
+        finally:
+            writer.close()
+            ended.set()
+
+    ended = asyncio.Event()
 
     async def work():
         server = await asyncio.start_server(answer, "127.0.0.1", 0)
@@ -310,5 +315,6 @@ def test_what_is_no_broker_or_refuses_ends_in_one_error(said):
         async with server:
             with pytest.raises(MqttError):
                 await Link.open(Ear(), f"mqtt://127.0.0.1:{port}", "d1")
+            await ended.wait()
 
     asyncio.run(work())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from loa.finding.asking import ask, read_synonyms
 from loa.finding.evaluate import Score, judge
 from loa.finding.highlighting import places, snippet
-from loa.finding.index import Doc, Index, Limits
+from loa.finding.index import BEST, Doc, Index, Limits
 from loa.finding.running import run_file
 
 DOCS = {
@@ -214,6 +214,29 @@ def test_what_is_found_is_counted_by_each_facet_within_the_limits(shelf):
     assert shelf.find(ask("hoa binh"), limits=Limits(labels=([],))).total == 0
     many = [f"d|body:{n}" for n in range(1, 200)]
     assert shelf.find(ask("hoa binh"), limits=Limits(labels=(many,))).total == 2
+
+
+def test_who_sees_little_of_the_best_is_asked_for_alone():
+    index = Index()
+    index.fill(
+        Doc(str(n), "Ngập", "ngập " * (1 + n % 7), ("l",), facets=facets_of(kind="d")) for n in range(600)
+    )
+    with index.writing() as writer:
+        writer.append(
+            Doc(
+                "mine", "Tin", "có chữ ngập ở cuối một văn bản dài " * 3, ("own",), facets=facets_of(kind="d")
+            )
+        )
+        writer.mark("word")
+    found = index.find(ask("ngập"), limits=Limits(labels=(["own"],)))
+    assert ([hit.key for hit in found.hits], found.total, found.is_more) == (["mine"], 1, False)
+    wide = index.find(ask("ngập"), limits=Limits(labels=(["l", "own"],)), limit=5, offset=490)
+    assert (len(wide.hits), wide.total, wide.is_more, dict(wide.facets["kind"])) == (
+        5,
+        BEST,
+        True,
+        {"d": BEST},
+    )
 
 
 def test_an_empty_question_shows_everything_within_the_limits_the_newest_first():

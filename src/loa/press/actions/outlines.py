@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 
 from loa.feeds.outlines import MOST_BYTES
@@ -14,7 +16,7 @@ from loa.units.models import Body
 from loa.units.permissions import Permission
 
 
-def take_file(*, actor: Author, body: Body, file: UploadedFile) -> Subscribed:
+def take_file(*, actor: Author, body: Body, file: UploadedFile[Any]) -> Subscribed:
     """Read an OPML file in the child process and enter its sources. Raises: RightMissing, BadOutlines."""
     require(actor, Permission.PRESS_SOURCES, body=body)
     with Reader() as reader:

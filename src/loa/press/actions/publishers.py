@@ -100,7 +100,7 @@ def _add(actor: Author, name: str, kind: str, area: Area | None) -> Publisher:
 
 
 def _check_free(publisher: Publisher | None, folded: str) -> None:
-    own = publisher.pk if publisher else None
+    own = publisher.pk if publisher else 0
     if Publisher.objects.filter(folded=folded).exclude(pk=own).exists():
         raise NameTaken
     if PublisherName.objects.filter(is_domain=False, folded=folded).exclude(publisher=own).exists():

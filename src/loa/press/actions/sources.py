@@ -19,7 +19,7 @@ from loa.press.actions.publishers import find_or_add
 from loa.press.models import Publisher, Source
 from loa.press.rules.words import Habit, SourceKind, SourceState
 from loa.press.source_errors import BadSourceAddress, SourceTaken
-from loa.units.access import author, require
+from loa.units.access import require
 from loa.units.actor import Actor
 from loa.units.models import Body, Topic
 from loa.units.permissions import Permission
@@ -168,7 +168,7 @@ def _locked(actor: Author, source: Source) -> Source:
     return Source.objects.select_for_update().get(pk=source.pk)
 
 
-def _address(kind: str, url: str, *, but: int | None = None) -> str:
+def _address(kind: str, url: str, *, but: int = 0) -> str:
     """Return an address as it is kept; a file or what is entered by hand has none."""
     if kind not in FETCHED:
         return ""
@@ -184,7 +184,7 @@ def _address(kind: str, url: str, *, but: int | None = None) -> str:
 
 
 def _person(actor: Author) -> Any:
-    return author(actor).person if isinstance(actor, Actor) else None
+    return actor.person if isinstance(actor, Actor) else None
 
 
 def _write(actor: Author, done: str, source: Source, **facts: object) -> None:

@@ -182,7 +182,7 @@ class ClipForm(Form):
     publisher = NamedChoice(label=_("Cơ quan báo chí"))
     title = forms.CharField(label=_("Tiêu đề"), max_length=500)
     published_at = MomentField(label=_("Đăng, phát lúc"), initial=clock.now)
-    url = forms.URLField(label=_("Đường dẫn"), required=False, max_length=1000, assume_scheme="https")
+    url = forms.URLField(label=_("Địa chỉ trang"), required=False, max_length=1000, assume_scheme="https")
     text = forms.CharField(
         label=_("Nội dung"),
         help_text=_("Không ghi tên phóng viên; dòng ký tên được cắt tự động."),

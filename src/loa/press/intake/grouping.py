@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 500
 REBUILD_BATCH: Final = 2_000
+_SAVE_EACH: Final = 25
 _LOCK: Final = 0x70726573  # "pres"
 _FIELDS: Final = ("pk", "title", "summary", "text", "published_at", "sure", "publisher_id")
 
@@ -61,15 +62,21 @@ class Grouping:
     @classmethod
     def open(cls, step: Callable[[int], None] = lambda _count: None) -> Grouping:
         """Return the grouping as it was saved, else made anew from the database; either way up to the newest item."""
-        grouping = cls(_saved())
+        kept = _saved()
+        if kept is None:
+            return cls.rebuild(step)
+        grouping = cls(kept)
         grouping.catch_up(step)
+        for edit in StoryEdit.objects.order_by("pk")[len(kept.decisions) :]:
+            grouping._decide(edit)  # applied after the state was saved, or not yet
         return grouping
 
     @classmethod
     def rebuild(cls, step: Callable[[int], None] = lambda _count: None) -> Grouping:
         """Make all groups anew from the database, decisions of persons included, and write them."""
         grouping = cls()
-        grouping.grouper.decisions = [_decision(edit) for edit in StoryEdit.objects.order_by("pk")]
+        for edit in StoryEdit.objects.order_by("pk"):
+            grouping.grouper.remember(_decision(edit))
         grouping.catch_up(step)
         StoryEdit.objects.filter(applied_at__isnull=True).update(applied_at=clock.now())
         grouping.save()
@@ -79,9 +86,11 @@ class Grouping:
         """Take in every item behind the newest one known, in the order in which they came."""
         last = int(self.grouper.ids[-1]) if self.grouper.ids else 0
         rows = Item.objects.filter(pk__gt=last).order_by("pk")
-        for batch in _batches(rows, REBUILD_BATCH):
+        for number, batch in enumerate(_batches(rows, REBUILD_BATCH), 1):
             self._take(batch)
             step(len(batch))
+            if number % _SAVE_EACH == 0:
+                self.save()
 
     def round(self) -> int:
         """Take in what came and what persons decided since; return how much there was."""

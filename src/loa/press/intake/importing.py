@@ -60,7 +60,7 @@ def run(
     door = Door(work.source, Names(), language)
     BulkImport.objects.filter(pk=work.pk).update(state=ImportState.RUNNING)
     with _rejects(rejects, work.rejected_size) as out:
-        rows = islice(enumerate(rows_of(path), 1), work.lines, None)
+        rows = enumerate(rows_of(path, work.lines), work.lines + 1)
         for batch in _batches(rows):
             told = _take(work, door, batch, out)
             tell(told)

@@ -10,9 +10,12 @@ import gzip
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -39,6 +42,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "publisher": ("source", "publisher", "newspaper", "bao", "nguon", "co quan bao chi", "ten bao", "toa soan"),
 }  # fmt: skip
 _FIELDS: Final = {name: key for key, names in _NAMES.items() for name in names}
+_BROKEN: Final = re.compile("[\ud800-\udfff]")
 _VIET_NAM: Final = habits([], is_vietnamese=True)
 BAD_JSON: Final = "Dòng không đọc được: cần một đối tượng JSON, mã UTF-8."
 TOO_LONG: Final = "Dòng dài hơn 1 MB."
@@ -66,15 +70,15 @@ def file_digest(source: Path) -> str:
     return hashlib.sha256(str(source.stat().st_size).encode() + b"\n" + head).hexdigest()
 
 
-def rows_of(source: Path) -> Iterator[Row]:
-    """Yield the rows of a file. Raises: UnreadableFile for a kind that is not read, or an unsafe one."""
+def rows_of(source: Path, skip: int = 0) -> Iterator[Row]:
+    """Yield the rows of a file behind those to skip. Raises: UnreadableFile for a kind that is not read, or unsafe."""
     name = source.name.lower().removesuffix(".gz")
     if name.endswith((".jsonl", ".ndjson", ".json")):
-        return map(_judged, _jsonl(source))
+        return map(_judged, _jsonl(source, skip))
     if name.endswith((".csv", ".tsv", ".txt")):
-        return map(_judged, _csv(source))
+        return map(_judged, islice(_csv(source), skip, None))
     if name.endswith(".xlsx"):
-        return map(_judged, _xlsx(source))
+        return map(_judged, islice(_xlsx(source), skip, None))
     raise UnreadableFile
 
 
@@ -91,7 +95,7 @@ def _judged(row: Row) -> Row:
     if row.reason:
         return row
     given = row.values
-    if any("\udc80" <= letter <= "\udcff" for value in given.values() for letter in value[:2_000]):
+    if any(map(_BROKEN.search, given.values())):
         return Row({}, BAD_LETTERS, row.raw)
     if not squeeze(given.get("title", "")):
         return Row({}, NO_TITLE, row.raw)
@@ -103,12 +107,13 @@ def _judged(row: Row) -> Row:
     return Row(given, "", row.raw, moment.at, moment.sure)
 
 
-def _jsonl(source: Path) -> Iterator[Row]:
+def _jsonl(source: Path, skip: int) -> Iterator[Row]:
     with _open(source) as file:
-        for line, is_whole in _lines(file):
+        lines = (pair for pair in _lines(file) if pair[0].strip())
+        for line, is_whole in islice(lines, skip, None):
             if not is_whole:
                 yield Row({}, TOO_LONG, line.decode("utf-8", "replace")[:_SHOWN])
-            elif line.strip():
+            else:
                 yield _json_row(line)
 
 
@@ -194,6 +199,7 @@ def _known(given: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     return _FIELDS.get(fold(squeeze(name)), "")
 

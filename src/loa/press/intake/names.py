@@ -40,15 +40,15 @@ class Names:
             self._names.setdefault(folded, publisher)
         self._codes = lru_cache(maxsize=_PLACES_KEPT)(self._find)
 
-    def areas_of(self, title: str, text: str, publisher: int) -> list[str]:
+    def areas_of(self, told: naming.Told, text: str, publisher: int) -> list[str]:
         """Return the codes of the areas that a text names, each with those above it.
 
         Communes count where the city is named beside them or the publisher is a local one: their names are not rare.
         """
-        cities = self._cities.named(title, f"{title}\n{text}")
+        cities = self._cities.named(told)
         found = set(cities)
         if cities or publisher in self._local:
-            for place in naming.places(f"{title}\n{text}"):
+            for place in naming.places(text):
                 found.update(self._codes(place))
         return sorted(found)
 

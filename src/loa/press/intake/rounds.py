@@ -47,8 +47,9 @@ def claim(now: datetime, most: int = MOST_AT_ONCE) -> list[Asked]:
             .select_for_update(skip_locked=True)[:_LOOK_AT]
         )
         pages = list(Page.objects.filter(next_at__lte=now).select_for_update(skip_locked=True)[:_LOOK_AT])
+        things: list[Source | Page] = [*due, *pages]
         wanted: dict[str, Source | Page] = {}
-        for thing in (*due, *pages):
+        for thing in things:
             wanted.setdefault(urlsplit(thing.url).netloc, thing)
         hosts = _hosts(wanted, now)
         free = [name for name in wanted if name in hosts][:most]

@@ -15,7 +15,9 @@ from django.db.models import Q
 from loa.lib import clock
 from loa.press.intake.drafts import Draft, entry_key, key_of, words_digest
 from loa.press.intake.names import Names
+from loa.press.intake.writing import insert
 from loa.press.models import Item, Source
+from loa.press.rules import naming
 from loa.press.rules.moments import published
 
 
@@ -49,28 +51,30 @@ class Door:
         """
         by_key = {key or self._key(draft): draft for draft in drafts}
         by_key.pop("", None)
-        entries = {found: at for at, draft in by_key.items() if (found := self._entry(draft))}
-        known = Item.objects.select_for_update().filter(Q(key__in=by_key) | Q(entry__in=entries))
+        entries = {found: at for at, draft in by_key.items() if (found := self._other(at, draft))}
+        known = Item.objects.select_for_update().filter(Q(key__in=by_key) | Q(entry__in=[*entries, *by_key]))
         now, changed, seen = clock.now(), 0, set()
         for item in known:
-            at = item.key if item.key in by_key else entries[item.entry]
+            at = item.key if item.key in by_key else entries.get(item.entry, item.entry)
             seen.add(at)
             changed += self._again(item, by_key[at], now)
         fresh = [self._item(at, draft, now) for at, draft in by_key.items() if at not in seen]
-        made = Item.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+        made = insert(fresh)
         return Stored(len(made), changed, len(seen) - changed, tuple(made))
 
     def _key(self, draft: Draft) -> str:
         return key_of(draft.link, self.source.pk, draft.entry)
 
-    def _entry(self, draft: Draft) -> str:
-        return entry_key(self.source.pk, draft.entry)
+    def _other(self, key: str, draft: Draft) -> str:
+        """Return the second key: of the source's own id, else of the address that a page calls its own."""
+        own = key_of(draft.link, self.source.pk, "")
+        return entry_key(self.source.pk, draft.entry) or ("" if own == key else own)
 
     def _item(self, key: str, draft: Draft, now: datetime) -> Item:
         publisher = self._publisher(draft)
         moment, sure = self._moment(draft, now)
         item = Item(
-            source=self.source, publisher_id=publisher, key=key, entry=self._entry(draft), url=draft.link,
+            source=self.source, publisher_id=publisher, key=key, entry=self._other(key, draft), url=draft.link,
             title=draft.title, summary=draft.summary, text=draft.text, digest=draft.digest(),
             published_at=moment, sure=sure, taken_at=now, is_sample=self.source.is_sample,
         )  # fmt: skip
@@ -87,8 +91,9 @@ class Door:
 
     def _name(self, item: Item) -> None:
         body = f"{item.summary}\n{item.text}"
-        item.topics = sorted({*self.source.topics, *self.names.topics.named(item.title, body)})
-        item.areas = self.names.areas_of(item.title, body, item.publisher_id)
+        told = naming.Told.of(item.title, body)
+        item.topics = sorted({*self.source.topics, *self.names.topics.named(told)})
+        item.areas = self.names.areas_of(told, f"{item.title}\n{body}", item.publisher_id)
 
     def _again(self, item: Item, draft: Draft, now: datetime) -> bool:
         """Take what a known item brings: a text where there was none, topics of another list; tell whether it changed."""

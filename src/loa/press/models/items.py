@@ -59,7 +59,7 @@ class Item(models.Model):
     key = models.CharField(max_length=64, unique=True)
     entry = models.CharField(
         max_length=64, blank=True
-    )  # SHA-256 of source and id, where the source gives ids
+    )  # a second key: of source and id, or of the page's own address
     url = models.CharField(max_length=1000, blank=True)
     title = models.CharField(max_length=500)
     summary = models.TextField(blank=True)

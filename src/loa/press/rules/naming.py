@@ -14,6 +14,7 @@ _MARKED: Final = re.compile("[À-ÖØ-öø-ýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _LEAD: Final = 80
 """Syllables at the start (title and lead) where one mention is enough; further down two are needed."""
 _MOST: Final = 4_000
+_LETTERS: Final = 30_000
 _LONGEST: Final = 6
 _UPPER: Final = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
 _KIND: Final = (
@@ -29,12 +30,27 @@ _MOST_PLACES: Final = 12
 
 def syllables(text: str) -> list[str]:
     """Return the words of a text in small letters with tones in one place."""
-    return [word.lower() for word in _WORD.findall(place_tones(text))[:_MOST]]
+    return _WORD.findall(place_tones(text[:_LETTERS]).lower())[:_MOST]
 
 
 def is_marked(text: str) -> bool:
     """Tell whether a text is written with Vietnamese marks: then a word without them is another word."""
     return len(_MARKED.findall(text[:2_000])) * 25 >= min(len(text), 2_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text as words; without marks where it is written without them."""
+
+    words: list[str]
+    is_marked: bool
+
+    @classmethod
+    def of(cls, title: str, text: str) -> Told:
+        """Cut a text into words, once for all that is looked for in it."""
+        whole = f"{title}\n{text}"
+        words, marked = syllables(whole), is_marked(whole)
+        return cls(words if marked else [fold(word) for word in words], marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +75,11 @@ class Wordings:
             {key: frozenset(codes) for key, codes in bare.items()},
         )
 
-    def named(self, title: str, text: str) -> list[str]:
+    def named(self, told: Told) -> list[str]:
         """Return the codes named in title or lead, or twice below, in order of the alphabet."""
-        whole = f"{title}\n{text}"
-        words = syllables(whole)
-        known = self.marked if is_marked(whole) else self.bare
-        if known is self.bare:
-            words = [fold(word) for word in words]
         counts: dict[str, int] = {}
-        for at, codes in _hits(words, known):
+        known = self.marked if told.is_marked else self.bare
+        for at, codes in _hits(told.words, known) if known else ():
             for code in codes:
                 counts[code] = counts.get(code, 0) + (2 if at < _LEAD else 1)
         return sorted(code for code, count in counts.items() if count >= 2)

@@ -17,7 +17,7 @@ ROBOTS_AGE_UNKNOWN: Final = timedelta(hours=1)
 
 def next_try(now: datetime, every: timedelta, failures: int, retry_after: float | None) -> datetime:
     """Return when to ask again: at its own pace, after failures ever more slowly, never before what was asked for."""
-    wait = min(every * 2 ** min(failures, 10), max(LONGEST, every))
+    wait = min(every * (1 << min(failures, 10)), max(LONGEST, every))
     if retry_after is not None:
         wait = max(wait, min(timedelta(seconds=retry_after), LONGEST))
     return now + wait

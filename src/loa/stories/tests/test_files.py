@@ -132,3 +132,17 @@ def test_a_line_that_begins_at_the_edge_of_a_part_is_read_once(tmp_path):
         parts = index_part(source, 0, edge)
         parts.add(index_part(source, edge, size))
         assert (parts.keys, parts.places, parts.numbers) == (whole.keys, whole.places, whole.numbers)
+
+
+def test_stories_keep_the_names_of_an_earlier_run(tmp_path):
+    group_file(written(tmp_path / "in.jsonl", lines()), tmp_path / "one.jsonl")
+    older = {**lines()[0], "id": "older", "published_at": "2026-03-01T23:00:00+07:00"}
+    source = written(tmp_path / "in.jsonl", [older, *lines()])
+    group_file(source, tmp_path / "two.jsonl")
+    assert answers(tmp_path / "two.jsonl")['"e0"']["story"] == "older"
+    group_file(source, tmp_path / "two.jsonl", before=tmp_path / "one.jsonl")
+    found, before = answers(tmp_path / "two.jsonl"), answers(tmp_path / "one.jsonl")
+    assert {key: found[key]["story"] for key in before} == {
+        key: told["story"] for key, told in before.items()
+    }
+    assert found['"older"']["story"] == "e0"

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from loa.stories import Act, Decision, Grouper
+from loa.stories import Act, Decision, Grouper, kept_names, rebuild, tell
 from loa.stories.errors import BadState, UnknownItem
 from loa.stories.keeping import load, save
 from loa.stories.tests.sample import item
@@ -168,3 +168,47 @@ def test_a_broken_state_is_refused_in_a_sentence(tmp_path):
     (tmp_path / "state.npz").write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(BadState, match="dựng lại"):
         load(tmp_path / "state.npz")
+
+
+def test_the_reason_is_told_in_words_passages_and_figures():
+    first, second = ("\n".join(EVENT[0]), "\n".join(EVENT[1]))
+    told = tell(first, second, grouper_of(*items()).explain("e0", "e1").terms)
+    assert "rắn hổ" in told.terms
+    assert any("hổ mang" in term for term in told.terms)
+    assert (told.only_first, told.only_second) == (("79",), ())
+    copy = tell(EVENT[0][1], EVENT[0][1].replace("79", "81").replace("vẫn kẹp", "còn kẹp"))
+    assert copy.passages == ("Bị rắn hổ mang cắn, cụ ông", "tuổi ở xã Đại Lộc")
+    assert (copy.only_first, copy.only_second) == (("79",), ("81",))
+
+
+def test_later_decisions_count_and_an_old_merge_does_not_undo_a_split():
+    grouper = grouper_of(*items()[:2])
+    grouper.decide(Decision(Act.MERGE, ("e0",), ("e1", "o0")))
+    grouper.decide(Decision(Act.SPLIT, ("e1",), ("e0",)))
+    grouper.add_many(items())
+    found = stories(grouper)
+    assert found["o0"] == found["e0"] != found["e1"]
+    grouper.decide(Decision(Act.MERGE, ("e1",), ("e0",)))
+    assert stories(grouper)["e1"] == "e0"
+
+
+def test_a_stream_rebuilds_what_was_grouped_one_by_one():
+    one = Grouper(window=512, story_window=512)
+    for item_of in items(shuffled=5):
+        one.add(item_of)
+    again = rebuild(iter(items(shuffled=5)), window=512, story_window=512)
+    assert stories(again) == stories(one)
+    decided = rebuild(iter(items()), decisions=[MERGE, SPLIT, PIN], window=512, story_window=512)
+    assert stories(decided)["o1"] == "o0"
+    assert stories(decided)["e1"] == "e1"
+
+
+def test_names_stay_in_a_rebuild_with_another_limit():
+    before = stories(grouper_of(*items()))
+    strict = grouper_of(*items()[1:], items()[0], limit=3.0)
+    assert len(set(stories(strict).values())) == len(before)
+    names = kept_names(strict.stories, strict.ids, before)
+    assert sorted(names.get(story, story) for story in stories(strict).values()) == sorted(before)
+    loose = grouper_of(*items()[1:], items()[0])
+    assert loose.placed("e0").story == "e1"
+    assert kept_names(loose.stories, loose.ids, before) == {"e1": "e0"}

@@ -120,6 +120,7 @@ def test_a_host_that_asks_for_time_gets_it(paper, enter, listen):
     assert (source.failures, source.state) == (1, "read")
 
 
+@pytest.mark.fault("A04")
 def test_waits_grow_and_what_is_refused_for_good_is_paused(paper, enter, listen):
     now, every = clock.now(), timedelta(minutes=15)
     waits = [polite.next_try(now, every, failures, None) - now for failures in range(12)]
@@ -207,6 +208,27 @@ def test_a_source_may_ask_for_whole_texts_which_come_from_the_pages(paper, enter
     assert not Page.objects.exists()
     listen()
     assert Item.objects.get().changed_at is None
+
+
+def test_an_item_is_known_by_the_address_its_page_calls_its_own(paper, enter, listen):
+    page = ARTICLE.format(title="Bài thứ nhất của ngày").replace(
+        "<head>", f"<head><link rel='canonical' href='{paper.url('/bai.html')}'>"
+    )
+    paper.pages["/s.xml"] = (
+        f"<urlset><url><loc>{paper.url('/bai.html?trang=1')}</loc></url></urlset>".encode()
+    )
+    paper.pages["/bai.html?trang=1"] = page.encode()
+    enter(paper.url("/s.xml"), kind="sitemap", pages=True)
+    listen()
+    assert Item.objects.get().url == paper.url("/bai.html")
+    paper.pages["/rss"] = (
+        f"<rss><channel><item><title>Bài thứ nhất</title><link>{paper.url('/bai.html')}</link></item></channel></rss>".encode()
+    )
+    enter(paper.url("/rss"))
+    asked = len(paper.asked)
+    listen()
+    assert Item.objects.count() == 1
+    assert paper.paths()[asked:].count("/bai.html?trang=1") == 0
 
 
 def test_a_sitemap_leads_to_its_newest_pages(paper, enter, listen):

@@ -12,6 +12,7 @@ from loa.press.intake.lines import Row
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
 from loa.press.models import Item, ReprintGroup, Story, StoryEdit
+from loa.stories.grouper import Item as Given
 
 pytestmark = pytest.mark.django_db
 
@@ -109,13 +110,22 @@ def test_groups_made_anew_are_the_same_with_what_persons_decided(three, store, w
 
 def test_a_state_of_another_database_is_not_used(three):
     grouping = Grouping.open()
-    grouping.grouper.ids.append("999999999")
+    grouping.grouper.add(Given("999999999", "Tin lạ", ROAD))
     grouping.dirty = True
-    grouping.grouper.ids = ["999999999"]
-    grouping.grouper.number = {"999999999": 0}
-    grouping.grouper.reprints.of, grouping.grouper.stories.of = {0: 0}, {0: 0}
     grouping.save()
     assert Grouping.open().grouper.ids == [str(item.pk) for item in three]
+
+
+def test_what_was_decided_after_the_last_save_is_done_again(three, world):
+    grouping = Grouping.open()
+    first, _, third = (item.pk for item in three)
+    StoryEdit.objects.create(
+        kind="merge", items=[third], others=[first], person=world.editor.person, at=clock.now()
+    )
+    assert grouping.round() == 1
+    again = Grouping.open()
+    assert len(again.grouper.decisions) == 1
+    assert again.grouper.placed(str(third)).story == str(first)
 
 
 def test_only_one_process_groups(three):

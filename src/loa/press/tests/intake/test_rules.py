@@ -25,7 +25,7 @@ NOW = datetime(2021, 9, 30, 3, tzinfo=UTC)
     ("Xe bụi bẩn ở phố", "được rửa sạch sáng nay", []),
 ])  # fmt: skip
 def test_topics_are_named_by_their_wordings(title, text, codes):
-    assert WORDS.named(title, text) == codes
+    assert WORDS.named(naming.Told.of(title, text)) == codes
 
 
 def test_what_looks_like_a_commune_is_found_with_what_stands_behind_it():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,12 +15,15 @@ from loa.speakers.gateway.broker import Broker, Kind
 from loa.speakers.gateway.process import Gateway
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keyring")]
-SLOW_BROKER = """\
-#!/bin/sh
-while [ ! -e go ]; do sleep 0.02; done
-trap 'touch heard' HUP
-touch ready
-while :; do sleep 0.02; done
+SLOW_BROKER = f"""\
+#!{sys.executable}
+import pathlib, signal, time
+while not pathlib.Path("go").exists():
+    time.sleep(0.02)
+signal.signal(signal.SIGHUP, lambda *_: pathlib.Path("heard").touch())
+pathlib.Path("ready").touch()
+while True:
+    time.sleep(0.02)
 """
 
 
