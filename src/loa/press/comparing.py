@@ -1,20 +1,32 @@
 """What the grouping engine says of two texts, asked in a process of its own: the engine is compiled and stays out of the web.
 
+On one machine one such process runs at a time, over texts cut to `MOST_LETTERS`; what it said is kept for an hour.
 Run as `python -m loa.press.comparing` it reads two items as JSON from its input and answers in JSON.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import math
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
-SECONDS = 25
+from django.conf import settings
+from django.core.cache import cache
+
+SECONDS: Final = 25
+PATIENCE: Final = 5.0
+"""Seconds for which a reader waits until the comparison of another one is done."""
+MOST_LETTERS: Final = 20_000
+KEPT: Final = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,39 @@ class Verdict:
 
 def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Verdict | None:
     """Return what the engine says of two items (id, title, text, published_at, source); None when it does not answer in time."""
-    given = json.dumps([dict(first), dict(second)])
+    given = json.dumps([dict(one) | {"text": one["text"][:MOST_LETTERS]} for one in (first, second)])
+    key = f"press.comparing:{hashlib.sha256(given.encode()).hexdigest()}"
+    said: str | None = cache.get(key)
+    if said is None:
+        with _turn() as is_ours:
+            said = _asked(given) if is_ours else None
+        if said is None:
+            return None
+        cache.set(key, said, KEPT)
+    return Verdict(**json.loads(said))
+
+
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """Hold the machine's one place for a comparison; False where it did not become free in time."""
+    path = settings.HOME / "press" / "comparing.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + PATIENCE
+    with path.open("w") as file:
+        while not (is_ours := _locked(file.fileno())) and time.monotonic() < until:
+            time.sleep(0.1)
+        yield is_ours
+
+
+def _locked(fd: int) -> bool:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _asked(given: str) -> str | None:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "loa.press.comparing"],
@@ -46,7 +90,7 @@ def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Verdict | No
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError, OSError):
         return None
-    return Verdict(**json.loads(done.stdout))
+    return done.stdout
 
 
 def answer(given: str) -> str:

@@ -63,4 +63,4 @@ class CountEnded(Stale):
     """A count that was put away is not put away again."""
 
     code = "press_count_ended"
-    message = _("Số đếm này đã được cất đi. Hãy tải lại trang để xem.")
+    message = _("Số này đã được bỏ lưu. Hãy tải lại trang để xem.")

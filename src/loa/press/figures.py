@@ -57,7 +57,9 @@ def _defined(saved: SavedCount) -> Definition:
         key=f"{FAMILY}.{saved.pk}",
         title=saved.name,
         unit=_("tin – bài"),
-        rule=format_lazy("{} {}", _("Số đếm đã lưu, theo khoảng ngày của chính nó:"), in_words(question)),
+        rule=format_lazy(
+            "{} {}", _("Số tin – bài đã lưu, theo khoảng ngày của chính nó:"), in_words(question)
+        ),
         rows=lambda _scope: rows_of(question),
         columns=COLUMNS,
         visible=_visible,

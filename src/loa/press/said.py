@@ -52,15 +52,17 @@ def why_facts(found: Compared) -> Facts:
         both = {"one": _joined(common.only_first), "other": _joined(common.only_second)}
         lines.append((_("Số liệu chỉ có ở một bài"), _("bài này: %(one)s; bài kia: %(other)s") % both))
     if engine is None:
-        lines.append((_("Bộ gom tin"), _("Chưa tính được lúc này. Hãy tải lại trang sau ít phút.")))
+        lines.append(
+            (_("Kết luận khi gom tự động"), _("Chưa tính được lúc này. Hãy tải lại trang sau ít phút."))
+        )
         return _facts(lines)
     shingles = {"both": percent_text(engine.both, 1), "of_new": percent_text(engine.of_new, 1)}
     lines.append(
-        (_("Chuỗi 7 chữ cái chung"), _("%(both)s của cả hai bài, %(of_new)s của bài sau") % shingles)
+        (_("Phần chữ trùng khi gom tự động"), _("%(both)s của cả hai bài, %(of_new)s của bài sau") % shingles)
     )
     if engine.score is not None:
         lines.append((_("Điểm giống nhau về nội dung"), number_text(round(engine.score, 2))))
-    lines.append((_("Kết luận của bộ gom tin"), _verdict(found)))
+    lines.append((_("Kết luận khi gom tự động"), _verdict(found)))
     return _facts(lines)
 
 

@@ -22,7 +22,7 @@ NAV: tuple[NavItem, ...] = (
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "press.story": (_("chùm tin"), "/desk/newsroom/stories/{}/"),
     "press.item": (_("tin – bài"), "/desk/newsroom/items/{}/"),
-    "press.savedcount": (_("số đếm tin – bài"), "/desk/newsroom/counts/saved/{}/"),
+    "press.savedcount": (_("số tin – bài đã lưu"), "/desk/newsroom/counts/saved/{}/"),
     "press.signal": (_("dấu hiệu tăng"), "/desk/newsroom/signals/{}/"),
     "press.digest": (_("bản điểm tin"), ""),
 }
@@ -32,8 +32,8 @@ VERBS: dict[str, str | Promise] = {
     "press.story_pinned": _("ghim tin – bài vào chùm tin"),
     "press.reprints_merged": _("ghi nhận tin đăng lại"),
     "press.reprints_split": _("ghi nhận không phải tin đăng lại"),
-    "press.count_saved": _("lưu số đếm tin – bài"),
-    "press.count_ended": _("cất số đếm tin – bài"),
+    "press.count_saved": _("lưu số tin – bài"),
+    "press.count_ended": _("bỏ lưu số tin – bài"),
     "press.counted": _("đếm tin – bài"),
     "press.searched": _("tìm trong tin báo chí"),
     "press.signals_found": _("phát hiện dấu hiệu tăng"),

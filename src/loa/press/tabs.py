@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 _TABS = (
     ("stories", _("Chùm tin")),
     ("signals", _("Dấu hiệu tăng")),
-    ("counts", _("Số đếm")),
+    ("counts", _("Số tin – bài")),
     ("items", _("Tin – bài")),
     ("digest", _("Điểm tin")),
 )

@@ -15,7 +15,7 @@ from loa.language.masking import codes
 from loa.language.masking.model import ADDRESS, EMAIL, NAME, PHONE, STAND_INS, Masked, Span, first_wins
 from loa.language.masking.names import find_names
 from loa.lib.codes import hide_codes
-from loa.lib.text import fold
+from loa.lib.text import fold, squeeze
 
 _STAND_IN: Final = re.compile("|".join(re.escape(stand_in) for stand_in in STAND_INS.values()))
 _ROUNDS: Final = 6
@@ -81,6 +81,11 @@ def mask(text: str) -> Masked:
         spans = first_wins(spans, _back(more, origin))
         covered, origin = _cover(text, spans)
     return Masked(covered, tuple(spans))
+
+
+def names_a_person(text: str) -> bool:
+    """Say whether a wording holds a person's name, as far as the mask can tell; a street or a school called after one is none."""
+    return any(span.kind == NAME for span in mask(squeeze(text)).spans)
 
 
 def _is_public_phone(text: str, span: Span, names: list[Span], hotlines: Collection[str]) -> bool:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
 
 from django.db import transaction
 
 from loa.journal import actions as journal
+from loa.journal.models import Entry
+from loa.language.masking import names_a_person
 from loa.lib import clock
 from loa.lib.text import squeeze
 from loa.press.errors import CountEnded, PersonNamed
 from loa.press.models import SavedCount
-from loa.press.rules.names import names_a_person
 from loa.press.rules.questions import Question
 from loa.units.access import author, require
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
+
+AGAIN: Final = timedelta(hours=1)
+"""So long the same wording at the same place is one search: turning pages, sorting and narrowing is no other."""
 
 
 @transaction.atomic
@@ -53,11 +58,16 @@ def end_count(*, actor: Actor, saved: SavedCount) -> None:
 
 @transaction.atomic
 def note_search(*, actor: Actor, words: str, where: str) -> None:
-    """Write down that somebody searched the press, and for what, names masked. Raises: RightMissing."""
+    """Write down that somebody searched the press, and for what; once an hour a wording. Raises: RightMissing, PersonNamed."""
+    if names_a_person(words):
+        raise PersonNamed
+    who, thing = author(actor), f"units.body:{actor.body.pk}"
     facts = {"words": journal.masked(words), "where": where}
-    journal.write(
-        actor=author(actor), verb="press.searched", thing=f"units.body:{actor.body.pk}", facts=facts
+    noted = Entry.objects.filter(
+        verb="press.searched", thing=thing, person=who.person_key, at__gt=clock.now() - AGAIN
     )
+    if not noted.filter(facts__words=facts["words"], facts__where=where).exists():
+        journal.write(actor=who, verb="press.searched", thing=thing, facts=facts)
 
 
 @transaction.atomic
@@ -76,9 +86,3 @@ def _facts(question: Question) -> dict[str, object]:
         "publishers": list(question.publishers),
         "without_reprints": question.originals,
     }
-
-
-def refuse_persons(words: Iterable[str]) -> None:
-    """Refuse wordings that name a person. Raises: PersonNamed."""
-    if any(names_a_person(word) for word in words):
-        raise PersonNamed

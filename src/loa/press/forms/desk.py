@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,8 @@ from loa.lib import clock
 from loa.press.models import Item, Publisher, Source, Story
 from loa.press.queries import newsroom
 from loa.press.queries.choices import area_choices, codes_under, publishers, topic_choices
-from loa.press.queries.counting import ORIGINAL
-from loa.press.rules.days import first_moment
+from loa.press.queries.counting import ORIGINAL, REPRINT
+from loa.press.rules.days import FIRST_DAY, LAST_DAY, SEARCHED_DAYS, first_moment
 from loa.press.rules.questions import Grouping, Question
 from loa.press.rules.words import SignalState
 from loa.units.queries import topics
@@ -24,12 +25,22 @@ from loa.web.lists.filters import FilterForm
 
 ANY = [("", _("Tất cả"))]
 REASON = _("Lý do")
+OUT_OF_RANGE = _("Chọn một ngày từ năm 1990 đến năm 2100.")
+
+
+class PressDay(DayField):
+    """A day on which something may have been published."""
+
+    default_validators = [
+        MinValueValidator(FIRST_DAY, OUT_OF_RANGE),
+        MaxValueValidator(LAST_DAY, OUT_OF_RANGE),
+    ]
 
 
 class StoryFilter(FilterForm):
     """What the stories of a day are narrowed by; the day itself is read by the view."""
 
-    day = DayField(label=_("Ngày"))
+    day = PressDay(label=_("Ngày"))
     topic = forms.ChoiceField(label=_("Chủ đề"), choices=ANY)
     area = forms.ChoiceField(label=_("Địa bàn"), choices=ANY)
     publisher = NamedChoice(label=_("Cơ quan báo chí"), empty_label=_("Tất cả"))
@@ -61,13 +72,15 @@ class StoryFilter(FilterForm):
 class ItemFilter(FilterForm):
     """What items are narrowed by; the same words as a question of counts has in its address."""
 
-    since = DayField(label=_("Từ ngày"))
-    until = DayField(label=_("Đến hết ngày"))
+    since = PressDay(label=_("Từ ngày"))
+    until = PressDay(label=_("Đến hết ngày"))
     topic = forms.MultipleChoiceField(label=_("Chủ đề"))
     area = forms.MultipleChoiceField(label=_("Địa bàn"))
     publisher = NamedChoices(label=_("Cơ quan báo chí"))
     source = forms.IntegerField(label=_("Nguồn"), widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    story = forms.IntegerField(label=_("Chùm tin"), widget=forms.HiddenInput, min_value=1, max_value=2**62)
     originals = forms.BooleanField(label=_("Không kể tin đăng lại"))
+    reprints = forms.BooleanField(label=_("Chỉ tin đăng lại"))
     no_topic = forms.BooleanField(label=_("Chưa rõ chủ đề"), widget=forms.HiddenInput)
     exact_area = forms.BooleanField(label=_("Đúng địa bàn này"), widget=forms.HiddenInput)
 
@@ -102,6 +115,18 @@ class ItemFilter(FilterForm):
         """Leave reprints out."""
         return rows.filter(ORIGINAL) if value else rows
 
+    def filter_reprints(self, rows: QuerySet[Item], value: bool) -> QuerySet[Item]:
+        """Keep reprints alone."""
+        return rows.filter(REPRINT) if value else rows
+
+    def searched_since(self) -> date | None:
+        """Return from what day on words alone are looked for; None where the rows are few or the day was chosen."""
+        self.is_valid()
+        given = self.cleaned_data
+        if given.get("since") or given.get("story"):
+            return None
+        return (given.get("until") or clock.today()) - timedelta(days=SEARCHED_DAYS - 1)
+
     def filter_no_topic(self, rows: QuerySet[Item], value: bool) -> QuerySet[Item]:
         """Keep what has no topic."""
         return rows.filter(topics=[]) if value else rows
@@ -118,14 +143,16 @@ class ItemFilter(FilterForm):
             return ", ".join(super(ItemFilter, self)._label(name, one) for one in value)
         if name == "source":
             return str(Source.objects.filter(pk=str(value)).first() or "")
+        if name == "story":
+            return str(Story.objects.filter(pk=str(value)).first() or "")
         return "✓" if value is True else super()._label(name, value)
 
 
 class CountForm(Form):
     """A question of counts, as it stands in the address, and by what it is told in parts."""
 
-    since = DayField(label=_("Từ ngày"))
-    until = DayField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống: đến nay."))
+    since = PressDay(label=_("Từ ngày"))
+    until = PressDay(label=_("Đến hết ngày"), required=False, help_text=_("Để trống: đến nay."))
     topic = forms.MultipleChoiceField(label=_("Chủ đề"), required=False)
     area = forms.ChoiceField(label=_("Địa bàn"), required=False)
     publisher = NamedChoices(label=_("Cơ quan báo chí"), required=False)
@@ -172,7 +199,7 @@ class SaveForm(Form):
     """A name for a question."""
 
     name = forms.CharField(
-        label=_("Tên số đếm"),
+        label=_("Tên để lưu"),
         max_length=160,
         help_text=_("Ví dụ: “Tin về y tế từ 27/4”. Theo dõi vấn đề, không theo dõi tên người."),
     )

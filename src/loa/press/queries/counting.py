@@ -26,7 +26,9 @@ from loa.web import formats
 
 ORIGINAL = Q(reprints=None) | Q(reprints__founder=F("pk"))
 """An item is counted without reprints when it founded its reprint group or has none: each text once, where it came first."""
+REPRINT = Q(reprints__isnull=False) & ~Q(reprints__founder=F("pk"))
 MOST_LINES = 60
+"""Lines that a page shows; the file has all."""
 MOST_DAYS = 93
 """Days that are told one by one; longer spans are told by the month."""
 
@@ -70,6 +72,8 @@ def rows_of(question: Question, rows: QuerySet[Item] | None = None) -> QuerySet[
         found = found.filter(source=question.source)
     if question.no_topic:
         found = found.filter(topics=[])
+    if question.reprints:
+        found = found.filter(REPRINT)
     return found.filter(ORIGINAL) if question.originals else found
 
 
@@ -80,13 +84,12 @@ def count(actor: Who, question: Question) -> Number:
 
 
 def lines_of(actor: Who, question: Question, grouping: Grouping) -> list[Line]:
-    """Return a question's number in its parts: days in order, else the largest first and at most `MOST_LINES`."""
+    """Return a question's number in its parts: days in order, else the largest first."""
     rows = rows_of(question.with_reprints(), items_visible_to(actor)).order_by()
     found = list(_PARTS[grouping](rows, question))
     if grouping is Grouping.DAY:
         return found
-    found.sort(key=lambda line: (-line.number.items, line.label))
-    return found[:MOST_LINES]
+    return sorted(found, key=lambda line: (-line.number.items, line.label))
 
 
 def _counted(rows: QuerySet[Item], **part: Any) -> Iterator[tuple[Any, Number]]:

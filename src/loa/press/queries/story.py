@@ -61,11 +61,7 @@ class Page:
     curve: Curve
     edits: tuple[StoryEdit, ...]
     hidden: int
-
-    @property
-    def reprints(self) -> int:
-        """Return how many items are reprints."""
-        return sum(row.is_reprint for group in self.groups for row in group.rows)
+    reprints: int
 
 
 def page_of(story: Story) -> Page:
@@ -95,6 +91,7 @@ def page_of(story: Story) -> Page:
         drawn(counts, until=until),
         tuple(edits),
         max(0, story.items - len(items)),
+        story.items - story.articles,
     )
 
 

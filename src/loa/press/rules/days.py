@@ -9,6 +9,10 @@ from loa.lib.clock import HANOI
 
 GROWTH_HOURS = 6
 """Hours that are compared with the same number of hours before."""
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+"""Between these a day of the press may be asked for."""
+SEARCHED_DAYS = 30
+"""Days in which words are looked for where no day is chosen."""
 CURVE_HOURS = 24
 """Hours that a small curve shows."""
 

@@ -4,7 +4,7 @@ The past of a thing is a number of items per hour of the house's own clock: an h
 published in it (`exposures`), so that a quiet night is no lull and a busy morning no surge. Old hours weigh less and
 less. Given that past, the number of the last two hours follows a negative binomial; `chance` is that of so many or more.
 A chance is an alarm when it is smaller than `FALSE_A_DAY` over the number of chances looked at in a day, so that the
-rate holds however many stories and topics there are. Measured with `loa bench signals`.
+rate does not grow with stories and topics. What came of it is measured with `loa bench signals`: docs/measured/signals.md.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ QUIET_HOURS: Final = 24
 FALSE_A_DAY: Final = 3.0
 """How many false alarms a day the model allows for, all stories and topics together.
 
-It believes things to be less steady than they are, which makes this a bound: a replayed month of three newspapers had one
-alarm in a week (docs/measured/signals.md).
+It believes things to be less steady than they are, which makes this a bound: replayed months of three newspapers had
+less than one a day.
 """
 _WEEK: Final = 168
 _FLOOR: Final = 0.05

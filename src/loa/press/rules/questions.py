@@ -30,6 +30,7 @@ class Question:
     areas: tuple[str, ...] = ()
     publishers: tuple[int, ...] = ()
     originals: bool = False
+    reprints: bool = False
     source: int | None = None
     no_topic: bool = False
     exact_area: bool = False
@@ -43,14 +44,21 @@ class Question:
         given += [("area", code) for code in self.areas]
         given += [("publisher", str(pk)) for pk in self.publishers]
         given += [("source", str(self.source))] if self.source else []
-        flags = {"originals": self.originals, "no_topic": self.no_topic, "exact_area": self.exact_area}
+        flags = {
+            "originals": self.originals, "reprints": self.reprints,
+            "no_topic": self.no_topic, "exact_area": self.exact_area,
+        }  # fmt: skip
         given += [(name, "on") for name, is_set in flags.items() if is_set]
         return urlencode(given)
 
     def with_reprints(self) -> Question:
         """Return the same question with reprints."""
-        return replace(self, originals=False)
+        return replace(self, originals=False, reprints=False)
 
     def without_reprints(self) -> Question:
         """Return the same question without reprints."""
-        return replace(self, originals=True)
+        return replace(self, originals=True, reprints=False)
+
+    def only_reprints(self) -> Question:
+        """Return the same question of reprints alone."""
+        return replace(self, originals=False, reprints=True)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from loa.lib.text import fold, squeeze
@@ -15,6 +14,8 @@ RUN = 5
 """Syllables in a row from which a passage is shared and not a turn of phrase."""
 MOST_WORDS = 1500
 MOST_PASSAGES = 4
+MOST_PLACES = 8
+"""Places of one run of syllables in the other text that are looked at: a text that repeats itself costs no more than another."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LONG = 3
 
@@ -45,21 +46,51 @@ def common(first: Told, second: Told) -> Common:
     """Compare two texts syllable by syllable; marks and case do not matter, passages are shown as the first has them."""
     one, other = _words(first), _words(second)
     keys = [_key(word) for word in one], [_key(word) for word in other]
-    blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
-    long = [block for block in blocks if block.size >= RUN]
-    covered = sum(block.size for block in long)
-    long.sort(key=lambda block: -block.size)
-    passages = tuple(" ".join(one[block.a : block.a + block.size]) for block in long[:MOST_PASSAGES])
+    runs = shared_runs(*keys)
+    covered = sum(size for _at, _there, size in runs)
+    theirs = {place for _at, there, size in runs for place in range(there, there + size)}
+    longest = sorted(runs, key=lambda run: -run[2])
+    passages = dict.fromkeys(" ".join(one[at : at + size]) for at, _there, size in longest)
     numbers = _numbers(one), _numbers(other)
     return Common(
-        passages,
+        tuple(passages)[:MOST_PASSAGES],
         covered / max(1, len(one)),
-        covered / max(1, len(other)),
+        len(theirs) / max(1, len(other)),
         _terms(first.title, second.title),
         tuple(sorted(numbers[0] - numbers[1])[:8]),
         tuple(sorted(numbers[1] - numbers[0])[:8]),
         abs((first.at - second.at).total_seconds()) / 3600,
     )
+
+
+def shared_runs(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return the runs of at least `RUN` words of the first text that the other has: where, where there, how long.
+
+    From each place the longest of at most `MOST_PLACES` runs is taken, and the search goes on behind it: the work grows
+    with the length of the texts alone, whatever stands in them.
+    """
+    places: dict[tuple[str, ...], list[int]] = {}
+    for there in range(len(other) - RUN + 1):
+        known = places.setdefault(tuple(other[there : there + RUN]), [])
+        if len(known) < MOST_PLACES:
+            known.append(there)
+    runs, at = [], 0
+    while at <= len(one) - RUN:
+        found = [
+            (_length(one, at, other, there), there) for there in places.get(tuple(one[at : at + RUN]), ())
+        ]
+        size, there = max(found, key=lambda run: run[0], default=(1, -1))
+        if there >= 0:
+            runs.append((at, there, size))
+        at += size
+    return runs
+
+
+def _length(one: Sequence[str], at: int, other: Sequence[str], there: int) -> int:
+    size, most = RUN, min(len(one) - at, len(other) - there)
+    while size < most and one[at + size] == other[there + size]:
+        size += 1
+    return size
 
 
 def _words(told: Told) -> list[str]:

@@ -55,6 +55,7 @@ def test_every_number_opens_exactly_its_rows(world, desk, grouping):
         for question, number in (
             (line.question.with_reprints(), line.number.items),
             (line.question.without_reprints(), line.number.originals),
+            (line.question.only_reprints(), line.number.reprints),
         ):
             page = client.get(f"/desk/newsroom/items/?{question.query}&export=csv")
             assert counting.rows_of(question).count() == number
@@ -120,11 +121,44 @@ def test_searching_and_counting_the_press_leaves_a_row_and_names_are_not_searche
     client = world.client(world.editor)
     client.get("/desk/newsroom/?q=sốt xuất huyết")
     client.get("/desk/newsroom/?q=sốt xuất huyết&page=2")
+    client.get("/desk/newsroom/items/?q=ngập&page=1")
+    client.get(f"/desk/newsroom/stories/{desk.dengue.pk}/?near=mưa lớn")
     client.get(f"/desk/newsroom/counts/?since={clock.today().isoformat()}&topic=health")
     rows = Entry.objects.filter(verb__in=["press.searched", "press.counted"])
-    assert [row.verb for row in rows.order_by("id")] == ["press.searched", "press.counted"]
-    assert rows.order_by("id").first().facts["words"] == "sốt xuất huyết"
-    assert client.get("/desk/newsroom/?q=Nguyễn Văn An").status_code == 422
+    assert [(row.facts.get("where"), row.facts.get("words")) for row in rows.order_by("id")] == [
+        ("stories", "sốt xuất huyết"),
+        ("items", "ngập"),
+        ("near", "mưa lớn"),
+        (None, None),
+    ]
+    for page in ("?q=", "items/?page=2&q=", f"stories/{desk.dengue.pk}/?near="):
+        assert client.get(f"/desk/newsroom/{page}Nguyễn Văn An").status_code == 422
+    assert rows.count() == 4
+
+
+def test_lines_beyond_those_shown_are_told_of_and_stand_in_the_file(world, desk, monkeypatch):
+    monkeypatch.setattr(counting, "MOST_LINES", 1)
+    client = world.client(world.editor)
+    asked_for = f"since={(clock.today() - timedelta(days=1)).isoformat()}&by=publisher"
+    page = html.fromstring(client.get(f"/desk/newsroom/counts/?{asked_for}").content)
+    assert len(page.xpath("//table//tbody/tr")) == 1
+    (link,) = page.xpath("//a[contains(., 'Còn lại 3 dòng')]")
+    assert len(client.get(link.get("href")).content.decode("utf-8-sig").strip().splitlines()) == 1 + 4
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1989-12-31", "2101-01-01"])
+def test_a_day_out_of_this_time_is_refused_beside_its_field(world, desk, day):
+    client = world.client(world.editor)
+    for page in (
+        "?day=",
+        "items/?until=",
+        "items/?since=",
+        f"counts/?since={clock.today()}&until=",
+        "counts/?since=",
+    ):
+        answer = client.get(f"/desk/newsroom/{page}{day}")
+        assert answer.status_code in {200, 422}
+        assert "Chọn một ngày từ năm 1990 đến năm 2100." in answer.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
@@ -132,7 +166,7 @@ def test_the_chart_says_its_finding(world, desk, kind):
     since = (clock.today() - timedelta(days=1)).isoformat()
     address = f"/desk/newsroom/counts/chart.{kind}?since={since}&by=publisher&download"
     answer = world.client(world.editor).get(address)
-    assert answer["Content-Disposition"].endswith(f'so-dem.{kind}"')
+    assert answer["Content-Disposition"].endswith(f'so-tin-bai.{kind}"')
     if kind == "png":
         assert answer.content.startswith(b"\x89PNG")
         return

@@ -68,6 +68,7 @@ def test_a_founder_that_leaves_takes_its_name_along(world, desk):
     assert (rest.items, rest.title) == (3, desk.items["copy"].title)
 
 
+@pytest.mark.mission("N10")
 def test_what_was_split_and_is_merged_again_is_the_story_it_was(world, desk):
     goes = grouping.split(actor=world.editor, story=desk.dengue, items=[desk.items["own"].pk], reason="Nhầm")
     kept = grouping.merge(actor=world.editor, story=goes, others=[desk.dengue.pk], reason="Gộp lại")

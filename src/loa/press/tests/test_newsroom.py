@@ -9,6 +9,7 @@ from lxml import html
 
 from loa.lib import clock
 from loa.press.models import Item, Story, StoryEdit
+from loa.press.queries import story as story_queries
 from loa.press.testing import make_item, make_story
 from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
 from tests.world import World
@@ -76,6 +77,35 @@ def test_a_story_shows_reprints_other_figures_and_the_digest_that_has_it(world, 
     assert "Điểm tin có bài này: Tin Thủ Đô Mới" in page
 
 
+def test_the_numbers_of_a_story_open_its_rows_and_stand_for_all_of_it(world, desk, monkeypatch):
+    client = world.client(world.editor)
+    row = html.fromstring(client.get(BASE).content).xpath(f"//tr[.//a[text()='{desk.dengue.title}']]")[0]
+    opened = {link.text.strip(): link.get("href") for link in row.xpath(".//a[contains(@href, '/items/')]")}
+    assert {text: len(titles(client.get(address).content)) for text, address in opened.items()} == {
+        "4": 4,
+        "2": 2,
+    }
+    monkeypatch.setattr(story_queries, "MOST_ITEMS", 1)
+    page = html.fromstring(client.get(f"{BASE}stories/{desk.dengue.pk}/").content)
+    assert "trong đó 2 tin đăng lại" in page.text_content()
+    (rest,) = page.xpath("//a[contains(., 'Còn 3 tin – bài')]")
+    assert len(titles(client.get(rest.get("href")).content)) == 4
+
+
+def test_words_are_looked_for_in_thirty_days_unless_another_day_is_chosen(world, desk):
+    old = make_item(desk.sources[0], "Ngập ở phố cũ", clock.now() - timedelta(days=40))
+    client = world.client(world.editor)
+    page = client.get(f"{BASE}items/?q=ngap").content
+    assert titles(page) == [desk.flood.title]
+    assert "Chỉ tìm trong tin – bài từ" in page.decode()
+    long_ago = (clock.today() - timedelta(days=60)).isoformat()
+    assert titles(client.get(f"{BASE}items/?q=ngap&since={long_ago}").content) == [
+        desk.flood.title,
+        old.title,
+    ]
+    assert old.title in titles(client.get(f"{BASE}items/").content)
+
+
 def test_a_split_by_the_button_is_seen_at_once(world, desk):
     client = world.client(world.editor)
     home = f"{BASE}stories/{desk.dengue.pk}/"
@@ -119,6 +149,7 @@ def test_why_two_items_are_together_is_said_in_passages_figures_and_hours(world,
     assert "45" in text
     assert "ca mắc sốt xuất huyết tại phường Láng Hạ" in text
     assert "tin đăng lại, số liệu khác" in text, "what the engine makes of the two"
+    assert "So riêng lời của hai bài này" in text
 
 
 def test_stories_that_are_over_are_not_listed_and_an_unknown_one_is_not_found(world, desk):

@@ -35,7 +35,7 @@ from loa.web.lists.screen import Empty, ListScreen
 
 SAVED = ListScreen(
     key="press-counts",
-    title=gettext_lazy("Số đếm đã lưu"),
+    title=gettext_lazy("Số tin – bài đã lưu"),
     nav_key="newsroom",
     template="press/saved_counts.html",
     default_sort="name",
@@ -47,8 +47,8 @@ SAVED = ListScreen(
         Column("created_at", gettext_lazy("Lưu lúc"), sort="created_at"),
     ),
     empty=Empty(
-        gettext_lazy("Chưa lưu số đếm nào"),
-        gettext_lazy("Ở trang Số đếm, chọn điều kiện rồi đặt tên để lần sau mở lại đúng số đó."),
+        gettext_lazy("Chưa lưu số tin – bài nào"),
+        gettext_lazy("Ở trang Số tin – bài, chọn điều kiện rồi đặt tên để lần sau mở lại đúng số đó."),
         symbol="chart-bar",
     ),
 )  # fmt: skip
@@ -93,6 +93,7 @@ def _page(
     request: DeskRequest, form: CountForm, question: Question, more: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     lines = counting.lines_of(request.actor, question, form.grouping)
+    shown = _shown(lines, form.grouping)
     number = counting.count(request.actor, question)
     context = {
         "form": form,
@@ -100,7 +101,8 @@ def _page(
         "question": question,
         "words": counting.in_words(question),
         "number": number,
-        "lines": lines,
+        "lines": shown,
+        "more_lines": len(lines) - len(shown),
         "finding": _finding(form.grouping, lines, number, question),
         "grouping": form.grouping,
         "tabs": tabs(),
@@ -109,6 +111,10 @@ def _page(
     }
     wrong = form.is_bound and bool(form.errors)
     return render(request, "press/counts.html", context | more, status=422 if wrong else status)
+
+
+def _shown(lines: list[Line], grouping: Grouping) -> list[Line]:
+    return lines if grouping is Grouping.DAY else lines[: counting.MOST_LINES]
 
 
 def _finding(grouping: Grouping, lines: list[Line], number: Number, question: Question) -> str:
@@ -128,7 +134,7 @@ def chart(request: DeskRequest, kind: str) -> HttpResponse:
     """Give the chart of a question as SVG or PNG."""
     require_listening(request.actor)
     form = CountForm(request.GET or None)
-    lines = counting.lines_of(request.actor, form.question, form.grouping)
+    lines = _shown(counting.lines_of(request.actor, form.question, form.grouping), form.grouping)
     number = counting.count(request.actor, form.question)
     only = form.question.originals
     spec = charts.spec_of(
@@ -144,7 +150,7 @@ def chart(request: DeskRequest, kind: str) -> HttpResponse:
     answer = HttpResponse(drawn, content_type=mime)
     answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     if "download" in request.GET:
-        answer["Content-Disposition"] = f'attachment; filename="so-dem.{kind}"'
+        answer["Content-Disposition"] = f'attachment; filename="so-tin-bai.{kind}"'
     return answer
 
 
@@ -170,7 +176,7 @@ def table(request: DeskRequest) -> HttpResponse:
         for line in lines
     ]
     answer = HttpResponse(tables.write_csv(columns, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="so-dem.csv"'
+    answer["Content-Disposition"] = 'attachment; filename="so-tin-bai.csv"'
     return answer
 
 
@@ -184,7 +190,7 @@ def save(request: DeskRequest) -> HttpResponse:
     if done is None:
         shown = {"save": name, "save_errors": ErrorsSummary(name)}
         return _page(request, form, form.question, shown, status=422)
-    messages.success(request, _("Đã lưu số đếm; mở lại lúc nào cũng ra đúng điều kiện này."))
+    messages.success(request, _("Đã lưu; mở lại lúc nào cũng ra đúng điều kiện này."))
     return redirect("press:saved_count", done.value.pk)
 
 
@@ -200,5 +206,5 @@ def saved_list(request: DeskRequest) -> HttpResponse:
 def end(request: DeskRequest, count_id: int) -> HttpResponse:
     """Put a saved question away."""
     acts.end_count(actor=request.actor, saved=_kept(request, count_id))
-    messages.success(request, _("Đã cất số đếm. Số liệu đã chốt vẫn được giữ."))
+    messages.success(request, _("Đã bỏ lưu. Số liệu đã chốt vẫn được giữ."))
     return redirect("press:saved_counts")

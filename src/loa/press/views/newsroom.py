@@ -11,7 +11,7 @@ from loa.press.forms.desk import ItemFilter, StoryFilter
 from loa.press.queries import newsroom, signals
 from loa.press.queries.items import listed_items
 from loa.press.queries.visible import require_listening
-from loa.press.rules.days import day_of
+from loa.press.rules.days import day_of, first_moment
 from loa.press.tabs import tabs
 from loa.units.access import can
 from loa.units.doors import DeskRequest, desk_view
@@ -21,6 +21,7 @@ from loa.web.lists.columns import Column
 from loa.web.lists.screen import Empty, ListScreen
 
 MOST_SIGNALS = 3
+ONLY_SINCE = _("Chỉ tìm trong tin – bài từ %(day)s. Muốn tìm xa hơn, chọn “Từ ngày”.")
 
 STORIES = ListScreen(
     key="press-stories",
@@ -35,8 +36,8 @@ STORIES = ListScreen(
         Column("title", _("Chùm tin"), sort="folded", url=lambda row: f"/desk/newsroom/stories/{row.pk}/"),
         Column("growth", _("6 giờ qua"), sort=("growth", "today"), template="press/_growth.html", export=lambda row: row.fresh, numeric=True),
         Column("curve", _("24 giờ"), value=newsroom.curve_of, template="press/_curve_cell.html", export=lambda row: len(row.moments)),
-        Column("items", _("Tin – bài"), sort="items", numeric=True),
-        Column("reprinted", _("Đăng lại"), sort="reprinted", numeric=True),
+        Column("items", _("Tin – bài"), sort="items", numeric=True, url=lambda row: f"/desk/newsroom/items/?story={row.pk}"),
+        Column("reprinted", _("Đăng lại"), sort="reprinted", numeric=True, url=lambda row: f"/desk/newsroom/items/?story={row.pk}&reprints=on" if row.reprinted else ""),
         Column("publishers", _("Báo, đài"), sort="publishers", numeric=True),
         Column("last_at", _("Mới nhất"), value=lambda row: formats.relative_text(row.last_at, clock.now()), export=lambda row: row.last_at, sort="last_at"),
     ),
@@ -95,16 +96,18 @@ def stories(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def items(request: DeskRequest) -> HttpResponse:
-    """Show the items behind a number."""
+    """Show the items behind a number; words alone are looked for in the newest days."""
     require_listening(request.actor)
     _note(request, "items")
-    return ITEMS.respond(request, listed_items(request.actor), {"tabs": tabs()})
+    rows, note = listed_items(request.actor), ""
+    form = ItemFilter(request.GET, request=request)
+    if request.GET.get("q", "").strip() and (since := form.searched_since()):
+        rows = rows.filter(published_at__gte=first_moment(since))
+        note = ONLY_SINCE % {"day": formats.day_text(since)}
+    return ITEMS.respond(request, rows, {"tabs": tabs()}, note=note)
 
 
 def _note(request: DeskRequest, where: str) -> None:
-    """Write a search down, once for each wording: turning pages and sorting is not another search."""
-    typed = request.GET.get("q", "").strip()[:200]
-    if typed:
-        noting.refuse_persons([typed])
-        if not {"page", "sort"} & set(request.GET):
-            noting.note_search(actor=request.actor, words=typed, where=where)
+    """Write a search down; one that names a person is refused."""
+    if typed := request.GET.get("q", "").strip()[:200]:
+        noting.note_search(actor=request.actor, words=typed, where=where)

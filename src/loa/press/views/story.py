@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from loa.lib.errors import NotFound
-from loa.press.actions import grouping
+from loa.press.actions import counting, grouping
 from loa.press.forms.desk import EditForm
 from loa.press.models import Item, Story
 from loa.press.queries import story as queries
@@ -53,7 +53,9 @@ def show(request: DeskRequest, story_id: int) -> HttpResponse:
 
 def _page(request: DeskRequest, story: Story, form: EditForm) -> HttpResponse:
     may = may_group(request.actor, story)
-    words = request.GET.get("near", "")[:200]
+    words = request.GET.get("near", "").strip()[:200]
+    if may and words:
+        counting.note_search(actor=request.actor, words=words, where="near")
     context = {
         "story": story,
         "page": queries.page_of(story),

@@ -66,6 +66,7 @@ def test_items_are_put_into_groups_with_counts(three):
     assert (story.items, story.articles, story.publishers, story.title) == (2, 1, 2, three[0].title)
 
 
+@pytest.mark.mission("N10")
 def test_saved_and_read_back_it_goes_on_as_if_nothing_happened(three, store):
     grouping = Grouping.open()
     grouping.save()
@@ -83,6 +84,7 @@ def test_saved_and_read_back_it_goes_on_as_if_nothing_happened(three, store):
     assert where() == before
 
 
+@pytest.mark.mission("N10")
 def test_groups_made_anew_are_the_same_with_what_persons_decided(three, store, world):
     grouping = Grouping.open()
     first, second, third = (item.pk for item in three)
