@@ -575,6 +575,7 @@ NEWSDESK = [
     row("press:stories", STAFF),
     row("press:items", STAFF),
     row("press:item", STAFF, item_id="press_item"),
+    row("press:story_of_item", STAFF_LED_ON, item_id="press_item"),
     row("press:story", STAFF, story_id="story"),
     row("press:merge", PRESS, GROUPED, {"others": "1", "reason": "x"}, story_id="story"),
     row("press:edit", PRESS, GROUPED, {"items": "1", "reason": "x"}, story_id="story", act="split"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", newsroom.stories, name="stories"),
     path("items/", newsroom.items, name="items"),
     path("items/<int:item_id>/", story.item, name="item"),
+    path("items/<int:item_id>/story/", story.of_item, name="story_of_item"),
     path("stories/<int:story_id>/", story.show, name="story"),
     path("stories/<int:story_id>/merge/", story.merge, name="merge"),
     path("stories/<int:story_id>/edit/<slug:act>/", story.edit, name="edit"),

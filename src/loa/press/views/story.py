@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -139,3 +140,12 @@ def item(request: DeskRequest, item_id: int) -> HttpResponse:
         "nav_key": "newsroom",
     }
     return render(request, "press/item.html", context)
+
+
+@desk_view
+def of_item(request: DeskRequest, item_id: int) -> HttpResponse:
+    """Lead to where an item stands in its story; to the item itself until something has grouped it."""
+    found = _item(request, item_id)
+    if found.story_id is None:
+        return redirect("press:item", found.pk)
+    return redirect(f"{reverse('press:story', args=[found.story_id])}#row-{found.pk}")

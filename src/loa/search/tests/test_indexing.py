@@ -12,6 +12,7 @@ from loa.documents import actions as documents
 from loa.documents.models import Document
 from loa.finding.index import Index
 from loa.lib import clock
+from loa.press.tests.newsdesk import make_newsdesk
 from loa.search import indexing, outbox, places, slots
 from loa.search.models import HostState, IndexState, Outbox
 from loa.search.outbox import Place
@@ -198,6 +199,7 @@ def test_a_rebuild_is_asked_for_and_journalled(shelf):
 def test_every_kind_gives_what_a_hit_needs(shelf, office, desk, world):
     office.issued(typed="12/KH-BTG")
     desk.draft()
+    make_newsdesk(world)
     for kind in slots.kinds():
         papers = list(kind.papers(kind.rows()))
         assert papers, kind.kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from loa.desk.tour import story
 from loa.ops.demo.clusters import TROUBLES
 from loa.ops.demo.tests.conftest import CLUSTERS, SUBSCRIBERS, Demo, loa
 from loa.ops.tests.copies import free_port
+from loa.press.sample import PAPERS, STORY
 
 Figure = Callable[[str], None]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -70,6 +72,17 @@ def test_an_exercise_sounds_in_every_ward_at_any_hour_and_each_cluster_proves_it
     mission_figure(
         f"demo on {found['broker']}: {found['played']} of {wards} plays whole, 1 partly, 1 not played, 1 without proof is unknown"
     )
+
+
+@pytest.mark.mission("N11")
+def test_what_its_newspapers_wrote_is_found_without_marks(demo: Demo) -> None:
+    words = ("search", "chay kho hang", "--kind", "press.item", "--json")
+    found = loa(*words, LOA_HOME=str(demo.home), LOA_PORT=str(demo.port), LOA_DEMO="yes")
+    assert found.returncode == 0, found.stderr
+    hits = json.loads(found.stdout)["hits"]
+    assert STORY in [hit["title"] for hit in hits]
+    assert {hit["source"] for hit in hits} <= set(PAPERS.values())
+    assert all(hit["url"].endswith("/story/") for hit in hits)
 
 
 @pytest.mark.mission("M4", part=True)
