@@ -10,7 +10,7 @@ import gzip
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,12 +93,16 @@ def group_file(
             grouper.take(batch)
             if done % _SAID_EVERY == 0:
                 say(f"{done * STEP} items grouped")
-        with _open(partial, "wb") as out:
-            for entry in _answers(index, errors, grouper, _names(before, grouper)):
-                out.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+        _write(partial, _answers(index, errors, grouper, _names(before, grouper)))
         partial.replace(target)
     shared, stories = (sum(1 for _ in groups.several()) for groups in (grouper.reprints, grouper.stories))
     return FileCount(len(index.keys), len(errors), shared, stories)
+
+
+def _write(path: Path, entries: Iterable[dict[str, object]]) -> None:
+    with _open(path, "wb") as out:
+        for entry in entries:
+            out.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
 
 
 def _plain(source: Path, folder: Path, stack: ExitStack) -> Path:
