@@ -40,7 +40,7 @@ class Scene:
         self.names = {device: trouble for trouble, device in self.troubles.items()}
         self.members = read_members(folder / "devices.json")
         self.said: dict[str, list[str]] = {trouble: [] for trouble in self.troubles}
-        self.moved = 0
+        self.offset = 0
         self.is_up = False
         self._began = False
         self._work: set[asyncio.Task[None]] = set()
@@ -58,7 +58,7 @@ class Scene:
         if trouble:
             self.said[trouble].append(event)
         if trouble == "skewed" and event == "clock":
-            self.moved = int(facts["moved"] or 0)
+            self.offset = int(facts["offset"])
         if event == "began" and not self._began:
             self._began = True
             self._spawn(self._come_back(self.troubles["late"], LATE_BY))
@@ -101,7 +101,7 @@ class Scene:
 
     async def _report(self) -> None:
         while True:
-            found = {"is_up": self.is_up, "moved": self.moved, "said": self.said, **asdict(self.fleet.counts)}
+            found = {"is_up": self.is_up, "offset": self.offset, "said": self.said, **asdict(self.fleet.counts)}
             part = self.folder / "report.new"
             part.write_text(json.dumps(found))
             part.replace(self.folder / "report.json")

@@ -28,7 +28,7 @@ from loa.speakers.rules.words import OPEN_PLAYS, PlayState
 from loa.units.models import Area
 from loa_wire.words import Why
 
-LASTS = timedelta(seconds=40)
+LASTS = timedelta(seconds=90)
 """How long the exercise may still begin: long enough for the cluster that comes back late; at its end the silenced one says why."""
 PATIENCE = 240.0
 AN_HOUR_MS, LATE_MS = 3_600_000, 15_000
@@ -171,7 +171,7 @@ def _waited(proof: Proof) -> float:
 
 
 def _skewed(play: Play, told: _Told) -> tuple[bool, float]:
-    mended = abs(told["moved"]) > AN_HOUR_MS
+    mended = abs(told["offset"]) > AN_HOUR_MS
     return play.state == PlayState.PLAYED and mended and abs(
         play.late_ms
     ) < LATE_AFTER_MS, play.late_ms / 1000
