@@ -28,7 +28,7 @@ from loa.speakers.rules.words import OPEN_PLAYS, PlayState
 from loa.units.models import Area
 from loa_wire.words import Why
 
-LASTS = timedelta(seconds=90)
+LASTS = timedelta(seconds=60)
 """How long the exercise may still begin: long enough for the cluster that comes back late; at its end the silenced one says why."""
 PATIENCE = 240.0
 AN_HOUR_MS, LATE_MS = 3_600_000, 15_000
