@@ -77,7 +77,7 @@ def test_an_exercise_sounds_in_every_ward_at_any_hour_and_each_cluster_proves_it
 @pytest.mark.mission("N11")
 def test_what_its_newspapers_wrote_is_found_without_marks(demo: Demo) -> None:
     words = ("search", "chay kho hang", "--kind", "press.item", "--json")
-    found = loa(*words, LOA_HOME=str(demo.home), LOA_PORT=str(demo.port), LOA_DEMO="yes")
+    found = loa(*words, LOA_HOME=str(demo.home / "demo"), LOA_PORT=str(demo.port), LOA_DEMO="yes")
     assert found.returncode == 0, found.stderr
     hits = json.loads(found.stdout)["hits"]
     assert STORY in [hit["title"] for hit in hits]
