@@ -41,6 +41,7 @@ from loa.press.actions.topic_words import add_word
 from loa.press.models import Signal
 from loa.press.rules.questions import Question
 from loa.press.testing import make_item, make_source, make_story
+from loa.search.actions import add_synonym
 from loa.speakers import intake as speakers
 from loa.speakers.actions import ending, limits, silencing, slots
 from loa.speakers.queries.silences import Scope
@@ -73,6 +74,8 @@ def grow(scene: Scene) -> None:
     _clusters(scene, bodies)
     _sources(scene)
     _newsdesk(scene)
+    for n in range(MANY):
+        add_synonym(actor=scene.world.editor, typed=f"từ này {n}\ntừ kia {n}")
 
 
 def _sources(scene: Scene) -> None:

@@ -18,7 +18,8 @@ FORMLESS = {
 
 def parts() -> dict[str, list[Row]]:
     """Return the rows in parts that can run beside each other."""
-    found: dict[str, list[Row]] = {"bulletins": [], "units": [], "others": []}
+    rooms = ("bulletins", "documents", "press", "speakers", "units", "others")
+    found: dict[str, list[Row]] = {room: [] for room in rooms}
     for name, row in TABLE.items():
         if name in addresses():
             room = name.partition(":")[0]

@@ -163,8 +163,7 @@ def test_a_script_in_any_field_is_only_text(scene: Scene):
 
 
 def _alive(page: bytes):
-    tree = html.fromstring(page)
-    for node in tree.iter():
+    for node in html.fromstring(page).iter() if page.strip() else ():
         if not isinstance(node.tag, str):
             continue
         if node.tag in {"script", "svg", "img"} and b"alert(" in html.tostring(node, with_tail=False):

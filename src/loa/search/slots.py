@@ -40,7 +40,8 @@ class Paper:
 
 def names_of_bodies(keys: Collection[str]) -> Mapping[str, str]:
     """Return the names of bodies by their keys, "body:12"."""
-    ids = [int(key.removeprefix("body:")) for key in keys if key.startswith("body:")]
+    said = [key.removeprefix("body:") for key in keys if key.startswith("body:")]
+    ids = [int(text) for text in said if text.isascii() and text.isdecimal() and len(text) < 18]
     return {f"body:{pk}": name for pk, name in body_names(ids).items()}
 
 

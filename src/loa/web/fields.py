@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 MEGABYTE = 1024 * 1024
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+_OUT_OF_RANGE = _("Ngày quá xa. Hãy chọn một ngày từ năm 1900 đến năm 2199.")
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 MOMENTS = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
 
 
 class DayField(forms.DateField):
-    """A day, picked or typed as dd/mm/yyyy."""
+    """A day of the last or next hundred years or so, picked or typed as dd/mm/yyyy."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format=DAYS[0])
         errors = {"invalid": _("Ngày chưa đúng. Hãy nhập dạng 31/12/2026.")}
         given: dict[str, Any] = {"widget": widget, "input_formats": DAYS, "error_messages": errors}
         super().__init__(**given | options)
+        self.validators += [
+            MinValueValidator(FIRST_DAY, message=_OUT_OF_RANGE),
+            MaxValueValidator(LAST_DAY, message=_OUT_OF_RANGE),
+        ]
 
 
 class MomentField(forms.DateTimeField):

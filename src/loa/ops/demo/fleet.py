@@ -101,7 +101,12 @@ class Scene:
 
     async def _report(self) -> None:
         while True:
-            found = {"is_up": self.is_up, "offset": self.offset, "said": self.said, **asdict(self.fleet.counts)}
+            found = {
+                "is_up": self.is_up,
+                "offset": self.offset,
+                "said": self.said,
+                **asdict(self.fleet.counts),
+            }
             part = self.folder / "report.new"
             part.write_text(json.dumps(found))
             part.replace(self.folder / "report.json")

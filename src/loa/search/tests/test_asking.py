@@ -137,6 +137,8 @@ def test_the_page_shows_places_facets_and_an_address_to_share(papers, world):
     assert "kind=documents.document" in narrowed
     assert client.get(narrowed).context["answer"].total == 2
     assert client.get("/search/?q=da&page=9999999&since=x&until=2020-01-01").status_code == 200
+    assert client.get("/search/?q=da&source=body:x").status_code == 200
+    assert client.get("/search/?q=da&since=1990-01-01&until=9999-12-31").status_code == 200
     assert client.get("/search/?q=<script>alert(1)</script>").content.count(b"<script>alert") == 0
 
 
