@@ -73,10 +73,9 @@ class Answer:
 
 def policy(kind: str) -> Policy:
     """Return what a fetch may do: public addresses, and those that the settings list."""
-    listed = tuple(settings.PRESS_ADDRESSES)
     return Policy(
-        listed=listed,
-        ports=frozenset() if listed else frozenset({80, 443}),
+        listed=tuple(settings.PRESS_ADDRESSES),
+        listed_ports=bool(settings.PRESS_ADDRESSES),
         redirects=3,
         max_bytes=_MOST[kind],
         cut=kind in {"page", "robots"},
