@@ -95,11 +95,22 @@ def settle(asked: Asked, answer: Answer, names: Names, language: Language) -> No
         wait = polite.host_wait(settings.PRESS_HOST_SECONDS, delay, answer.retry_after)
         Host.objects.filter(name=asked.host).update(next_at=now + wait)
         if asked.kind == "robots":
-            Host.objects.filter(pk=asked.id).update(robots=answer.robots or "", robots_at=now)
+            _settle_robots(Host.objects.get(pk=asked.id), answer, now)
         elif asked.kind == "page":
             _settle_page(asked, answer, names, language, now)
         else:
             _settle_source(asked, answer, names, language, now)
+
+
+def _settle_robots(host: Host, answer: Answer, now: datetime) -> None:
+    """Keep the rules of a host; where they cannot be had just now those known still hold, and are asked for again soon."""
+    if answer.robots is not None:
+        host.robots, host.robots_at = answer.robots, now
+    elif host.robots_at is None or host.robots == NOTHING:
+        host.robots, host.robots_at = NOTHING, now
+    else:
+        host.robots_at = now - polite.ROBOTS_AGE + polite.ROBOTS_AGE_UNKNOWN
+    host.save(update_fields=["robots", "robots_at"])
 
 
 def _settle_source(asked: Asked, answer: Answer, names: Names, language: Language, now: datetime) -> None:

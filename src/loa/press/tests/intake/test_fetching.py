@@ -96,6 +96,25 @@ def test_a_site_whose_rules_cannot_be_had_is_left_alone(paper, enter, listen):
     source = enter(paper.url("/rss"))
     listen()
     assert source.fetches.get().outcome == "refused"
+    Source.objects.update(failures=polite.GIVES_UP)
+    listen()
+    source.refresh_from_db()
+    assert source.state == "read"
+
+
+def test_known_rules_hold_while_they_cannot_be_had_again(paper, enter, listen):
+    paper.pages["/robots.txt"] = b"User-agent: *\nDisallow: /rieng\n"
+    paper.feed("/rss", *ITEMS)
+    source = enter(paper.url("/rss"))
+    listen()
+    paper.pages["/robots.txt"] = (503, {}, b"")
+    Host.objects.update(robots_at=clock.now() - polite.ROBOTS_AGE * 2)
+    listen()
+    assert [fetch.outcome for fetch in source.fetches.all()] == ["taken", "taken"]
+    host = Host.objects.get()
+    assert "/rieng" in host.robots
+    soon = clock.now() + polite.ROBOTS_AGE_UNKNOWN + timedelta(minutes=1)
+    assert polite.robots_due(soon, host.robots_at, is_known=True)
 
 
 def test_a_host_is_asked_one_thing_at_a_time(paper, enter, settings, asker):
