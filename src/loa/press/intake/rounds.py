@@ -9,10 +9,12 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, F, Func, QuerySet, Value
 
 from loa.feeds.robots import NOTHING
 from loa.journal import actions as journal
@@ -38,16 +40,7 @@ _MOST_NEW_PAGES = 60
 def claim(now: datetime, most: int = MOST_AT_ONCE) -> list[Asked]:
     """Take what is due: at most one thing a host, the longest due first, sources before pages."""
     with transaction.atomic():
-        sources = Source.objects.filter(
-            state=SourceState.READ, kind__in=[SourceKind.FEED, SourceKind.SITEMAP]
-        )
-        due = list(
-            sources.filter(next_at__lte=now)
-            .order_by("next_at")
-            .select_for_update(skip_locked=True)[:_LOOK_AT]
-        )
-        pages = list(Page.objects.filter(next_at__lte=now).select_for_update(skip_locked=True)[:_LOOK_AT])
-        things: list[Source | Page] = [*due, *pages]
+        things = _due(now)
         wanted: dict[str, Source | Page] = {}
         for thing in things:
             wanted.setdefault(urlsplit(thing.url).netloc, thing)
@@ -60,6 +53,27 @@ def claim(now: datetime, most: int = MOST_AT_ONCE) -> list[Asked]:
         Page.objects.filter(pk__in=pages_asked).update(next_at=now + polite.LEASE)
         Source.objects.filter(pk__in=sources_asked).update(next_at=now + polite.LEASE)
     return asked
+
+
+def _due(now: datetime) -> list[Source | Page]:
+    """Lock what is due of sources that are read: the longest due of each host that may be asked now."""
+    sources = Source.objects.filter(state=SourceState.READ, kind__in=[SourceKind.FEED, SourceKind.SITEMAP])
+    sources = sources.annotate(
+        host=Func(F("url"), Value("/"), Value(3), function="split_part", output_field=CharField())
+    )
+    pages = Page.objects.filter(source__state=SourceState.READ)
+    found: list[Source | Page] = []
+    for rows, all_rows in ((sources, Source.objects), (pages, Page.objects)):
+        locked = all_rows.filter(pk__in=_first(rows, now), next_at__lte=now).order_by("next_at")
+        found += locked.select_for_update(skip_locked=True)[:_LOOK_AT]
+    return found
+
+
+def _first(rows: QuerySet[Any], now: datetime) -> list[int]:
+    busy = Host.objects.filter(next_at__gt=now).values("name")
+    due = rows.filter(next_at__lte=now).exclude(host__in=busy)
+    firsts = due.order_by("host", "next_at").distinct("host").values_list("pk", "host")
+    return [pk for pk, _host in firsts]
 
 
 def _hosts(names: Iterable[str], now: datetime) -> dict[str, Host]:
