@@ -153,6 +153,8 @@ class Asker:
         if found["error"]:
             _refuse(told, found["error"])
             return
+        if found["sitemaps"]:
+            told.etag = told.modified = ""  # an index stays the same while the sitemaps in it change
         robots = rules_of(asked.robots)
         inner = [link for link, _ in found["sitemaps"] if urlsplit(link).netloc == asked.host]
         places = list(found["places"])

@@ -133,7 +133,8 @@ def _settle_source(asked: Asked, answer: Answer, names: Names, language: Languag
     if answer.outcome == FetchOutcome.TAKEN:
         door = Door(source, names, language)
         stored = door.store([draft for draft in answer.drafts if draft.title])
-        _want_pages(source, answer.drafts, stored, now)
+        left_out = _want_pages(source, answer.drafts, stored, now)
+        source.etag, source.modified = ("", "") if left_out else (answer.etag, answer.modified)
     Fetch.objects.create(
         source=source, at=now, outcome=answer.outcome, status=answer.status, size=answer.size,
         took_ms=answer.took_ms, entries=answer.entries, fresh=stored.fresh, reason=answer.reason,
@@ -142,7 +143,6 @@ def _settle_source(asked: Asked, answer: Answer, names: Names, language: Languag
     source.failures = min(source.failures + 1, 1000) if failed else 0
     source.fetched_at = now
     if answer.outcome == FetchOutcome.TAKEN:
-        source.etag, source.modified = answer.etag, answer.modified
         newest = max((item.published_at for item in stored.items), default=None)
         source.last_item_at = max(filter(None, (newest, source.last_item_at)), default=None)
     every = timedelta(minutes=source.every_minutes)
@@ -183,22 +183,28 @@ def _with_time(draft: Draft, page: Page) -> Draft:
     return replace(draft, published=page.published_at, published_sure=page.sure)
 
 
-def _want_pages(source: Source, drafts: list[Draft], stored: Stored, now: datetime) -> None:
-    """Line up the pages to be read: those without a title, and each new item's where the source asks for whole texts."""
+def _want_pages(source: Source, drafts: list[Draft], stored: Stored, now: datetime) -> bool:
+    """Line up the pages to be read: those without a title, and each new item's where the source asks for whole texts.
+
+    Return whether some found no room: then the same list must be read again.
+    """
     rows = {key_of(draft.link, source.pk, ""): draft for draft in wanting(drafts)}
+    most = _MOST_NEW_PAGES
     if source.pages:
         fresh = {item.key for item in stored.items}
         named = {key_of(draft.link, source.pk, draft.entry): draft for draft in drafts if draft.canonical}
-        rows |= {key: draft for key, draft in named.items() if key in fresh}
+        rows = {key: draft for key, draft in named.items() if key in fresh} | rows
+        most = max(most, len(fresh))  # items are new only once
     known = set(
         Item.objects.filter(key__in=rows).exclude(text="", source=source).values_list("key", flat=True)
     )
-    room = _MOST_WAITING - Page.objects.filter(source=source).count()
-    wanted = [(key, draft) for key, draft in rows.items() if key and key not in known]
+    waiting = set(Page.objects.filter(source=source).values_list("key", flat=True))
+    wanted = [(key, draft) for key, draft in rows.items() if key and key not in known | waiting]
+    room = max(0, min(_MOST_WAITING - len(waiting), most))
     Page.objects.bulk_create(
-        [_page(source, key, draft, now) for key, draft in wanted[: max(0, min(room, _MOST_NEW_PAGES))]],
-        ignore_conflicts=True,
+        [_page(source, key, draft, now) for key, draft in wanted[:room]], ignore_conflicts=True
     )
+    return len(wanted) > room
 
 
 def _page(source: Source, key: str, draft: Draft, now: datetime) -> Page:
