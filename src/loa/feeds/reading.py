@@ -32,6 +32,7 @@ Answer = dict[str, Any]
 
 _MOST_READ: Final = 8 * 1024 * 1024
 _MOST_SITEMAP: Final = 16 * 1024 * 1024
+_KEPT: Final = ("PATH", "PYTHONPATH", "LANG")
 
 
 class _Child:
@@ -82,9 +83,15 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"},
+            env=_plain_surroundings(),
         )
         return self._child
+
+
+def _plain_surroundings() -> dict[str, str]:
+    """Return what a child may know of its surroundings: no keys, no way to the database."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 class Reader(_Child):

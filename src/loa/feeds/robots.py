@@ -16,7 +16,7 @@ _MOST: Final = 512 * 1024
 _LONGEST_LINE: Final = 2_000
 _MOST_LINES: Final = 10_000
 _LONGEST_DELAY: Final = 300.0
-NOTHING: Final = "User-agent: *\nDisallow: /\n"
+NOTHING: Final = "# could not be had\nUser-agent: *\nDisallow: /\n"
 EVERYTHING: Final = ""
 
 

@@ -50,6 +50,7 @@ class Policy:
     listed: tuple[str, ...] = ()
     only_listed: bool = False
     ports: frozenset[int] = frozenset({80, 443})
+    listed_ports: bool = False  # the listed networks may be called at any port
     redirects: int = 0
     max_bytes: int = 5 * 1024 * 1024
     cut: bool = False
@@ -163,7 +164,7 @@ class SafeClient:
             use_dns_cache=False,
             limit=self.connections,
             ssl=self.policy.ssl_context or True,
-            socket_factory=lambda info: _checked_socket(rule, info),
+            socket_factory=lambda info: _checked_socket(self.policy, info),
         )
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=self.policy.connect_seconds)
         self._session = aiohttp.ClientSession(
@@ -285,10 +286,12 @@ def fetch(
     return asyncio.run(run())
 
 
-def _checked_socket(rule: AddressRule, info: Any) -> socket.socket:
+def _checked_socket(policy: Policy, info: Any) -> socket.socket:
     family, kind, proto, _, where = info
-    if not rule.admits(where[0]):
+    if not policy.rule().admits(where[0]):
         raise _NotPublicError(where[0])
+    if policy.listed_ports and not _rule(policy.listed, only_listed=True).admits(where[0]):
+        _check_port(where[1], policy)
     return socket.socket(family=family, type=kind, proto=proto)
 
 
@@ -307,10 +310,15 @@ def _check_url(url: URL, policy: Policy) -> None:
         raise Permanent(
             "bad_url", "Địa chỉ viết chưa đúng. Hãy ghi dạng https://tên-miền/…, không kèm tên đăng nhập."
         )
-    if policy.ports and url.port not in policy.ports:
-        raise Permanent("bad_port", say("Cổng {port} không được phép gọi ra ngoài.", port=url.port))
+    if not policy.listed_ports:
+        _check_port(url.port, policy)
     if _is_literal(url.host) and not policy.rule().admits(url.host):
         raise _refused_address(str(url))
+
+
+def _check_port(port: int | None, policy: Policy) -> None:
+    if policy.ports and port not in policy.ports:
+        raise Permanent("bad_port", say("Cổng {port} không được phép gọi ra ngoài.", port=port))
 
 
 def _is_literal(host: str) -> bool:

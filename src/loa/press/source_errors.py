@@ -84,3 +84,10 @@ class NoBody(NotFound):
 
     code = "press_no_body"
     message = _("Chưa có cơ quan nào trong hệ thống. Hãy nạp địa bàn và cơ quan trước, rồi nhập tin.")
+
+
+class ImportRunning(Invalid):
+    """Another process is bringing the same file in."""
+
+    code = "import_running"
+    message = _("Tệp này đang được nhập ở một tiến trình khác. Hãy đợi xong rồi nhập lại.")

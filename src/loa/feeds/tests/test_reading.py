@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -227,3 +228,13 @@ def test_no_bytes_in_a_feed_make_it_fail(junk, at):
 def test_a_reader_reads_one_feed_after_the_other():
     with Reader() as reader:
         assert [len(reader.read(rss(item()))["entries"]) for _ in range(3)] == [1, 1, 1]
+
+
+def test_the_child_knows_no_keys_and_no_way_to_the_database(monkeypatch):
+    monkeypatch.setenv("LOA_KEYS", "secret")
+    monkeypatch.setenv("DATABASE_URL", "postgres://loa:secret@localhost/loa")
+    with Reader() as reader:
+        reader.read(rss(item()))
+        surroundings = Path(f"/proc/{reader._child.pid}/environ").read_bytes()
+    assert b"OPENBLAS_NUM_THREADS" in surroundings
+    assert b"secret" not in surroundings

@@ -141,6 +141,15 @@ def test_other_schemes_ports_and_malformed_addresses_are_refused(url: str, code:
     assert caught.value.code == code
 
 
+@pytest.mark.fault("A03")
+def test_any_port_is_open_at_listed_addresses_only() -> None:
+    assert call(ok, ports=frozenset({80}), listed_ports=True).status == 200
+    rules = Policy(listed=LOOPBACK, listed_ports=True)
+    with pytest.raises(Permanent) as caught:
+        fetch("http://thu.vn:6379/", policy=rules, lookup=answers("8.8.8.8"))
+    assert caught.value.code == "bad_port"
+
+
 @pytest.mark.parametrize(
     "addresses", [("10.0.0.1",), ("8.8.8.8", "127.0.0.1"), ("::ffff:192.168.0.1",), ("localhost",), ()]
 )
@@ -181,10 +190,9 @@ def test_a_name_that_turns_private_on_the_next_call_is_refused() -> None:
 @pytest.mark.fault("A03")
 def test_the_address_is_checked_again_as_the_socket_opens() -> None:
     from loa.lib import safe_http
-    from loa.lib.addresses import AddressRule
 
     with pytest.raises(safe_http._NotPublicError):
-        safe_http._checked_socket(AddressRule(), (2, 1, 6, "", ("127.0.0.1", 80)))
+        safe_http._checked_socket(safe_http.Policy(), (2, 1, 6, "", ("127.0.0.1", 80)))
 
 
 def test_an_exercise_cannot_reach_a_public_address() -> None:

@@ -21,6 +21,7 @@ from loa.ops.backup import Manifest, _note
 from loa.ops.drills import Drill
 from loa.ops.saved import Backup
 from loa.ops.status import picture
+from loa.search.models import HostState, IndexState
 
 PAGE, PART = "/desk/status/", "/desk/status/part/"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keyring")]
@@ -33,10 +34,11 @@ def own_home(settings, tmp_path):
 
 @pytest.fixture
 def well(world):
-    """Let everything be well: a worker gave a sign, a backup was written and restored."""
+    """Let everything be well: a worker gave a sign, a backup was written and restored, the index is kept."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     now = clock.now()
+    IndexState.objects.create(host="loa:/", state=HostState.FOLLOWING, alive_at=now)
     saved.append(Backup(now - timedelta(hours=5), "dem.backup", 3_500_000, 12))
     drills.append(Drill(now - timedelta(hours=2), 95.0, ok=True, rows=1200))
 

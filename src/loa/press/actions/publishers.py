@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from loa.feeds.links import canonical, domain, domains_above
+from loa.feeds.links import canonical, domain, domains_above, host_of
+from loa.feeds.model import Outline
 from loa.journal import actions as journal
 from loa.journal.actions import Author
 from loa.lib import clock
@@ -89,6 +91,22 @@ def find_or_add(actor: Author, name: str, link: str) -> Publisher:
     if host:
         _name(publisher, host, is_domain=True)
     return publisher
+
+
+def with_own_headings(outlines: Iterable[Outline]) -> list[Outline]:
+    """Return outlines without a heading that stands over the feeds of several papers: it names a subject, no paper."""
+    given = list(outlines)
+    hosts: dict[tuple[str, ...], set[str]] = {}
+    for outline in given:
+        found = hosts.setdefault(tuple(outline["folders"]), set())
+        found.update({host_of(outline["site"] or outline["feed"])} - {""})
+    own = {folders for folders, found in hosts.items() if _is_one_site(found)}
+    return [one if tuple(one["folders"]) in own else {**one, "folders": []} for one in given]
+
+
+def _is_one_site(hosts: set[str]) -> bool:
+    above = min(hosts, key=len, default="")
+    return all(above in domains_above(host) for host in hosts)
 
 
 def _add(actor: Author, name: str, kind: str, area: Area | None) -> Publisher:

@@ -15,7 +15,7 @@ from loa.journal import actions as journal
 from loa.journal.actions import Author
 from loa.lib import clock
 from loa.lib.text import squeeze
-from loa.press.actions.publishers import find_or_add
+from loa.press.actions.publishers import find_or_add, with_own_headings
 from loa.press.models import Publisher, Source
 from loa.press.rules.words import Habit, SourceKind, SourceState
 from loa.press.source_errors import BadSourceAddress, SourceTaken
@@ -120,13 +120,13 @@ def fetch_now(*, actor: Author, source: Source) -> None:
 
 @transaction.atomic
 def subscribe(*, actor: Author, body: Body, outlines: Iterable[Outline]) -> Subscribed:
-    """Enter every source of an OPML file; the heading above it, or its site, names the publisher.
+    """Enter every source of an OPML file; the heading above feeds of one site, or the site, names the publisher.
 
     Raises: RightMissing.
     """
     require(actor, Permission.PRESS_SOURCES, body=body)
     added = known = left_out = 0
-    for outline in outlines:
+    for outline in with_own_headings(outlines):
         kind = SourceKind.SITEMAP if outline["kind"] == "sitemap" else SourceKind.FEED
         if canonical(outline["feed"]) is None or len(outline["feed"]) > 1000:
             left_out += 1

@@ -28,6 +28,7 @@ T = TypeVar("T")
 ROBOTS_REFUSES: Final = (
     "Nguồn không cho lấy tin tự động (robots.txt). Hãy xin phép nơi xuất bản hoặc nhập tay."
 )
+ROBOTS_UNKNOWN: Final = "Chưa đọc được robots.txt của nguồn nên chưa lấy tin. Hệ thống sẽ tự thử lại."
 _MOST: Final = {"feed": 4 << 20, "sitemap": 16 << 20, "page": 3 << 20, "robots": 512 << 10}
 _ACCEPT: Final = {
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
@@ -73,10 +74,9 @@ class Answer:
 
 def policy(kind: str) -> Policy:
     """Return what a fetch may do: public addresses, and those that the settings list."""
-    listed = tuple(settings.PRESS_ADDRESSES)
     return Policy(
-        listed=listed,
-        ports=frozenset() if listed else frozenset({80, 443}),
+        listed=tuple(settings.PRESS_ADDRESSES),
+        listed_ports=bool(settings.PRESS_ADDRESSES),
         redirects=3,
         max_bytes=_MOST[kind],
         cut=kind in {"page", "robots"},
@@ -109,7 +109,9 @@ class Asker:
     async def _ask(self, asked: Asked) -> Answer:
         begun = time.monotonic()
         if asked.kind != "robots" and not rules_of(asked.robots).allows(asked.url):
-            return Answer(FetchOutcome.REFUSED, ROBOTS_REFUSES, is_permanent=True)
+            told = asked.robots != NOTHING
+            reason = ROBOTS_REFUSES if told else ROBOTS_UNKNOWN
+            return Answer(FetchOutcome.REFUSED, reason, is_permanent=told)
         try:
             answer = await self._read(asked, await _get(asked, _conditions(asked)))
         except BorderError as error:
@@ -151,6 +153,8 @@ class Asker:
         if found["error"]:
             _refuse(told, found["error"])
             return
+        if found["sitemaps"]:
+            told.etag = told.modified = ""  # an index stays the same while the sitemaps in it change
         robots = rules_of(asked.robots)
         inner = [link for link, _ in found["sitemaps"] if urlsplit(link).netloc == asked.host]
         places = list(found["places"])
@@ -191,15 +195,13 @@ def _conditions(asked: Asked) -> dict[str, str]:
 
 
 def _failed(asked: Asked, error: BorderError) -> Answer:
-    """Return the answer for a failure; a robots.txt that is not there allows all, one that cannot be had forbids all."""
+    """Return the answer for a failure; a robots.txt that is not there allows all, one that cannot be had says nothing."""
     status, wait = error.facts.get("status"), error.facts.get("retry_after")
     told = Answer(FetchOutcome.FAILED, error.text[:300], is_permanent=isinstance(error, Permanent))
     told.status = status if isinstance(status, int) else None
     told.retry_after = wait if isinstance(wait, int | float) else None
-    if asked.kind == "robots":
-        told.robots = (
-            EVERYTHING if told.status and 400 <= told.status < 500 and told.status != 429 else NOTHING
-        )
+    if asked.kind == "robots" and told.status and 400 <= told.status < 500 and told.status != 429:
+        told.robots = EVERYTHING
     return told
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from loa.lib import clock
 from loa.press.intake import placing
-from loa.press.models import Item, StoryEdit
+from loa.press.models import Item, Page, StoryEdit
 from loa.stories.errors import BadState
 from loa.stories.facts import Item as Given
 from loa.stories.grouper import Grouper
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 500
 REBUILD_BATCH: Final = 2_000
+TEXT_WAIT: Final = timedelta(hours=1)
 _SAVE_EACH: Final = 25
 _LOCK: Final = 0x70726573  # "pres"
 _FIELDS: Final = ("pk", "title", "summary", "text", "published_at", "sure", "publisher_id")
@@ -75,19 +78,21 @@ class Grouping:
     def rebuild(cls, step: Callable[[int], None] = lambda _count: None) -> Grouping:
         """Make all groups anew from the database, decisions of persons included, and write them."""
         grouping = cls()
-        for edit in StoryEdit.objects.order_by("pk"):
+        edits = list(StoryEdit.objects.order_by("pk"))
+        for edit in edits:
             grouping.grouper.remember(_decision(edit))
         grouping.catch_up(step)
-        StoryEdit.objects.filter(applied_at__isnull=True).update(applied_at=clock.now())
+        taken_in = StoryEdit.objects.filter(pk__in=[edit.pk for edit in edits], applied_at__isnull=True)
+        taken_in.update(applied_at=clock.now())
         grouping.save()
         return grouping
 
     def catch_up(self, step: Callable[[int], None]) -> None:
-        """Take in every item behind the newest one known, in the order in which they came."""
-        last = int(self.grouper.ids[-1]) if self.grouper.ids else 0
-        rows = Item.objects.filter(pk__gt=last).order_by("pk")
-        for number, batch in enumerate(_batches(rows, REBUILD_BATCH), 1):
-            self._take(batch)
+        """Take in every item that is not known, in the order in which they came; one may be kept later than its number."""
+        keys = _ready().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=REBUILD_BATCH)
+        unknown = (pk for pk in keys if str(pk) not in self.grouper.number)
+        for number, batch in enumerate(iter(lambda: list(islice(unknown, REBUILD_BATCH)), []), 1):
+            self._take(list(Item.objects.filter(pk__in=batch).order_by("pk").only(*_FIELDS)))
             step(len(batch))
             if number % _SAVE_EACH == 0:
                 self.save()
@@ -97,7 +102,7 @@ class Grouping:
         edits = list(StoryEdit.objects.filter(applied_at__isnull=True).order_by("pk")[:BATCH])
         for edit in edits:
             self._decide(edit)
-        fresh = list(Item.objects.filter(story__isnull=True).order_by("pk").only(*_FIELDS)[:BATCH])
+        fresh = list(_ready().filter(story__isnull=True).order_by("pk").only(*_FIELDS)[:BATCH])
         if fresh:
             self._take(fresh)
         return len(edits) + len(fresh)
@@ -166,12 +171,7 @@ def _decision(edit: StoryEdit) -> Decision:
     )
 
 
-def _batches(rows: QuerySet[Item], size: int) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for row in rows.only(*_FIELDS).iterator(chunk_size=size):
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _ready() -> QuerySet[Item]:
+    """Return the items to be grouped: one whose page is still to be read waits for its text, an hour at most."""
+    waiting = Exists(Page.objects.filter(key=OuterRef("key")))
+    return Item.objects.exclude(waiting, taken_at__gt=clock.now() - TEXT_WAIT)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from loa.journal import actions as journal
@@ -24,8 +25,11 @@ from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
 from loa.press.models import BulkImport, Source
 from loa.press.rules.words import ImportState
+from loa.press.source_errors import ImportRunning
 
 BATCH: Final = 1_000
+_LOCK: Final = 0x696D70  # "imp"
+_COUNTED: Final = ("lines", "rejected", "rejected_size", "fresh", "changed", "known", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,10 @@ def run(
     tell: Callable[[Told], None] = lambda _told: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> BulkImport:
-    """Bring in what is left of a file. Raises: UnreadableFile, OSError."""
+    """Bring in what is left of a file. Raises: UnreadableFile, ImportRunning, OSError."""
     door = Door(work.source, Names(), language)
-    BulkImport.objects.filter(pk=work.pk).update(state=ImportState.RUNNING)
-    with _rejects(rejects, work.rejected_size) as out:
+    with _alone(work), _rejects(rejects, work.rejected_size) as out:
+        BulkImport.objects.filter(pk=work.pk).update(state=ImportState.RUNNING)
         rows = enumerate(rows_of(path, work.lines), work.lines + 1)
         for batch in _batches(rows):
             told = _take(work, door, batch, out)
@@ -67,6 +71,20 @@ def run(
             if stopped():
                 return _end(work, ImportState.STOPPED)
     return _end(work, ImportState.DONE)
+
+
+@contextmanager
+def _alone(work: BulkImport) -> Iterator[None]:
+    """Hold the lock of one file, and know how far it came. Raises: ImportRunning where another process has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s::int)", [_LOCK, work.pk % 2**31])
+        if not cursor.fetchone()[0]:
+            raise ImportRunning
+        try:
+            work.refresh_from_db(fields=_COUNTED)
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s::int)", [_LOCK, work.pk % 2**31])
 
 
 def _take(work: BulkImport, door: Door, batch: Sequence[tuple[int, Row]], out: IO[bytes]) -> Told:
@@ -87,7 +105,7 @@ def _take(work: BulkImport, door: Door, batch: Sequence[tuple[int, Row]], out: I
         work.changed += stored.changed
         work.known += len(drafts) - stored.fresh - stored.changed
         work.at = clock.now()
-        work.save()
+        work.save(update_fields=_COUNTED)
     return Told(len(batch), len(bad))
 
 

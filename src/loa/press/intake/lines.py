@@ -64,10 +64,13 @@ class Row:
 
 
 def file_digest(source: Path) -> str:
-    """Return what knows a file again: its size and first megabyte."""
+    """Return what knows a file again: its size, first and last megabyte."""
+    size = source.stat().st_size
     with source.open("rb") as file:
         head = file.read(_HEAD)
-    return hashlib.sha256(str(source.stat().st_size).encode() + b"\n" + head).hexdigest()
+        file.seek(max(0, size - _HEAD))
+        tail = file.read(_HEAD)
+    return hashlib.sha256(b"%d\n%b\n%b" % (size, head, tail)).hexdigest()
 
 
 def rows_of(source: Path, skip: int = 0) -> Iterator[Row]:

@@ -9,10 +9,12 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, F, Func, QuerySet, Value
 
 from loa.feeds.robots import NOTHING
 from loa.journal import actions as journal
@@ -38,16 +40,7 @@ _MOST_NEW_PAGES = 60
 def claim(now: datetime, most: int = MOST_AT_ONCE) -> list[Asked]:
     """Take what is due: at most one thing a host, the longest due first, sources before pages."""
     with transaction.atomic():
-        sources = Source.objects.filter(
-            state=SourceState.READ, kind__in=[SourceKind.FEED, SourceKind.SITEMAP]
-        )
-        due = list(
-            sources.filter(next_at__lte=now)
-            .order_by("next_at")
-            .select_for_update(skip_locked=True)[:_LOOK_AT]
-        )
-        pages = list(Page.objects.filter(next_at__lte=now).select_for_update(skip_locked=True)[:_LOOK_AT])
-        things: list[Source | Page] = [*due, *pages]
+        things = _due(now)
         wanted: dict[str, Source | Page] = {}
         for thing in things:
             wanted.setdefault(urlsplit(thing.url).netloc, thing)
@@ -60,6 +53,27 @@ def claim(now: datetime, most: int = MOST_AT_ONCE) -> list[Asked]:
         Page.objects.filter(pk__in=pages_asked).update(next_at=now + polite.LEASE)
         Source.objects.filter(pk__in=sources_asked).update(next_at=now + polite.LEASE)
     return asked
+
+
+def _due(now: datetime) -> list[Source | Page]:
+    """Lock what is due of sources that are read: the longest due of each host that may be asked now."""
+    sources = Source.objects.filter(state=SourceState.READ, kind__in=[SourceKind.FEED, SourceKind.SITEMAP])
+    sources = sources.annotate(
+        host=Func(F("url"), Value("/"), Value(3), function="split_part", output_field=CharField())
+    )
+    pages = Page.objects.filter(source__state=SourceState.READ)
+    found: list[Source | Page] = []
+    for rows, all_rows in ((sources, Source.objects), (pages, Page.objects)):
+        locked = all_rows.filter(pk__in=_first(rows, now), next_at__lte=now).order_by("next_at")
+        found += locked.select_for_update(skip_locked=True)[:_LOOK_AT]
+    return found
+
+
+def _first(rows: QuerySet[Any], now: datetime) -> list[int]:
+    busy = Host.objects.filter(next_at__gt=now).values("name")
+    due = rows.filter(next_at__lte=now).exclude(host__in=busy)
+    firsts = due.order_by("host", "next_at").distinct("host").values_list("pk", "host")
+    return [pk for pk, _host in firsts]
 
 
 def _hosts(names: Iterable[str], now: datetime) -> dict[str, Host]:
@@ -95,11 +109,22 @@ def settle(asked: Asked, answer: Answer, names: Names, language: Language) -> No
         wait = polite.host_wait(settings.PRESS_HOST_SECONDS, delay, answer.retry_after)
         Host.objects.filter(name=asked.host).update(next_at=now + wait)
         if asked.kind == "robots":
-            Host.objects.filter(pk=asked.id).update(robots=answer.robots or "", robots_at=now)
+            _settle_robots(Host.objects.get(pk=asked.id), answer, now)
         elif asked.kind == "page":
             _settle_page(asked, answer, names, language, now)
         else:
             _settle_source(asked, answer, names, language, now)
+
+
+def _settle_robots(host: Host, answer: Answer, now: datetime) -> None:
+    """Keep the rules of a host; where they cannot be had just now those known still hold, and are asked for again soon."""
+    if answer.robots is not None:
+        host.robots, host.robots_at = answer.robots, now
+    elif host.robots_at is None or host.robots == NOTHING:
+        host.robots, host.robots_at = NOTHING, now
+    else:
+        host.robots_at = now - polite.ROBOTS_AGE + polite.ROBOTS_AGE_UNKNOWN
+    host.save(update_fields=["robots", "robots_at"])
 
 
 def _settle_source(asked: Asked, answer: Answer, names: Names, language: Language, now: datetime) -> None:
@@ -108,7 +133,8 @@ def _settle_source(asked: Asked, answer: Answer, names: Names, language: Languag
     if answer.outcome == FetchOutcome.TAKEN:
         door = Door(source, names, language)
         stored = door.store([draft for draft in answer.drafts if draft.title])
-        _want_pages(source, answer.drafts, stored, now)
+        left_out = _want_pages(source, answer.drafts, stored, now)
+        source.etag, source.modified = ("", "") if left_out else (answer.etag, answer.modified)
     Fetch.objects.create(
         source=source, at=now, outcome=answer.outcome, status=answer.status, size=answer.size,
         took_ms=answer.took_ms, entries=answer.entries, fresh=stored.fresh, reason=answer.reason,
@@ -117,7 +143,6 @@ def _settle_source(asked: Asked, answer: Answer, names: Names, language: Languag
     source.failures = min(source.failures + 1, 1000) if failed else 0
     source.fetched_at = now
     if answer.outcome == FetchOutcome.TAKEN:
-        source.etag, source.modified = answer.etag, answer.modified
         newest = max((item.published_at for item in stored.items), default=None)
         source.last_item_at = max(filter(None, (newest, source.last_item_at)), default=None)
     every = timedelta(minutes=source.every_minutes)
@@ -158,22 +183,28 @@ def _with_time(draft: Draft, page: Page) -> Draft:
     return replace(draft, published=page.published_at, published_sure=page.sure)
 
 
-def _want_pages(source: Source, drafts: list[Draft], stored: Stored, now: datetime) -> None:
-    """Line up the pages to be read: those without a title, and each new item's where the source asks for whole texts."""
+def _want_pages(source: Source, drafts: list[Draft], stored: Stored, now: datetime) -> bool:
+    """Line up the pages to be read: those without a title, and each new item's where the source asks for whole texts.
+
+    Return whether some found no room: then the same list must be read again.
+    """
     rows = {key_of(draft.link, source.pk, ""): draft for draft in wanting(drafts)}
+    most = _MOST_NEW_PAGES
     if source.pages:
         fresh = {item.key for item in stored.items}
         named = {key_of(draft.link, source.pk, draft.entry): draft for draft in drafts if draft.canonical}
-        rows |= {key: draft for key, draft in named.items() if key in fresh}
+        rows = {key: draft for key, draft in named.items() if key in fresh} | rows
+        most = max(most, len(fresh))  # items are new only once
     known = set(
         Item.objects.filter(key__in=rows).exclude(text="", source=source).values_list("key", flat=True)
     )
-    room = _MOST_WAITING - Page.objects.filter(source=source).count()
-    wanted = [(key, draft) for key, draft in rows.items() if key and key not in known]
+    waiting = set(Page.objects.filter(source=source).values_list("key", flat=True))
+    wanted = [(key, draft) for key, draft in rows.items() if key and key not in known | waiting]
+    room = max(0, min(_MOST_WAITING - len(waiting), most))
     Page.objects.bulk_create(
-        [_page(source, key, draft, now) for key, draft in wanted[: max(0, min(room, _MOST_NEW_PAGES))]],
-        ignore_conflicts=True,
+        [_page(source, key, draft, now) for key, draft in wanted[:room]], ignore_conflicts=True
     )
+    return len(wanted) > room
 
 
 def _page(source: Source, key: str, draft: Draft, now: datetime) -> Page:

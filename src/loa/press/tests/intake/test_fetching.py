@@ -96,6 +96,25 @@ def test_a_site_whose_rules_cannot_be_had_is_left_alone(paper, enter, listen):
     source = enter(paper.url("/rss"))
     listen()
     assert source.fetches.get().outcome == "refused"
+    Source.objects.update(failures=polite.GIVES_UP)
+    listen()
+    source.refresh_from_db()
+    assert source.state == "read"
+
+
+def test_known_rules_hold_while_they_cannot_be_had_again(paper, enter, listen):
+    paper.pages["/robots.txt"] = b"User-agent: *\nDisallow: /rieng\n"
+    paper.feed("/rss", *ITEMS)
+    source = enter(paper.url("/rss"))
+    listen()
+    paper.pages["/robots.txt"] = (503, {}, b"")
+    Host.objects.update(robots_at=clock.now() - polite.ROBOTS_AGE * 2)
+    listen()
+    assert [fetch.outcome for fetch in source.fetches.all()] == ["taken", "taken"]
+    host = Host.objects.get()
+    assert "/rieng" in host.robots
+    soon = clock.now() + polite.ROBOTS_AGE_UNKNOWN + timedelta(minutes=1)
+    assert polite.robots_due(soon, host.robots_at, is_known=True)
 
 
 def test_a_host_is_asked_one_thing_at_a_time(paper, enter, settings, asker):
@@ -241,6 +260,54 @@ def test_a_sitemap_leads_to_its_newest_pages(paper, enter, listen):
     item = Item.objects.get()
     assert (item.title, item.sure) == ("Bài thứ nhất của ngày", 1.0)
     assert not Page.objects.exists()  # the second page is not there
+
+
+def test_an_index_of_sitemaps_is_read_even_where_it_did_not_change_itself(paper, enter, listen):
+    index = f"<sitemapindex><sitemap><loc>{paper.url('/s1.xml')}</loc></sitemap></sitemapindex>".encode()
+    paper.pages["/sitemap.xml"] = lambda asked: (304, {}, b"") if asked.get("If-None-Match") else (200, {"ETag": '"v1"'}, index)  # fmt: skip
+    enter(paper.url("/sitemap.xml"), kind="sitemap", pages=True)
+    for number in (1, 2):
+        paper.pages["/s1.xml"] = f"<urlset><url><loc>{paper.url(f'/bai-{number}.html')}</loc></url></urlset>".encode()  # fmt: skip
+        paper.pages[f"/bai-{number}.html"] = ARTICLE.format(title=f"Bài số {number} của ngày").encode()
+        listen()
+    assert Item.objects.count() == 2
+
+
+def test_pages_for_which_there_is_no_room_come_at_the_next_turn(paper, enter, listen, monkeypatch):
+    monkeypatch.setattr("loa.press.intake.rounds._MOST_NEW_PAGES", 1)
+    links = "".join(f"<url><loc>{paper.url(f'/bai-{number}.html')}</loc></url>" for number in (1, 2))
+    paper.pages["/s.xml"] = lambda asked: (304, {}, b"") if asked.get("If-None-Match") else (200, {"ETag": '"v1"'}, f"<urlset>{links}</urlset>".encode())  # fmt: skip
+    for number in (1, 2):
+        paper.pages[f"/bai-{number}.html"] = ARTICLE.format(title=f"Bài số {number} của ngày").encode()
+    source = enter(paper.url("/s.xml"), kind="sitemap", pages=True)
+    listen()
+    assert Item.objects.count() == 1
+    listen()
+    assert Item.objects.count() == 2
+    source.refresh_from_db()
+    assert source.etag == '"v1"'
+
+
+def test_pages_of_a_source_that_is_paused_wait(paper, enter):
+    source = enter(paper.url("/rss"))
+    Source.objects.update(state="paused")
+    now = clock.now()
+    Page.objects.create(source=source, key="a", url="http://a.vn/1", host="a.vn", next_at=now)
+    assert claim(now) == []
+
+
+def test_a_host_with_much_to_read_does_not_starve_the_others(paper, enter, monkeypatch):
+    monkeypatch.setattr("loa.press.intake.rounds._LOOK_AT", 2)
+    source = enter(paper.url("/rss"))
+    now = clock.now()
+    Source.objects.update(next_at=now + timedelta(hours=1))
+    for number, host in enumerate(["a.vn", "a.vn", "a.vn", "b.vn"]):
+        Page.objects.create(
+            source=source, key=str(number), url=f"http://{host}/{number}", host=host, next_at=now
+        )
+    assert {asked.host for asked in claim(now)} == {"a.vn", "b.vn"}
+    Page.objects.create(source=source, key="c", url="http://c.vn/", host="c.vn", next_at=now)
+    assert [asked.host for asked in claim(now)] == ["c.vn"]
 
 
 def test_an_items_publisher_is_that_of_its_domain(paper, enter, listen, world):

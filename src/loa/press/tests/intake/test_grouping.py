@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 
 from loa.lib import clock
-from loa.press.intake.grouping import Grouping, give_lock, state_file, take_lock
+from loa.press.intake.grouping import TEXT_WAIT, Grouping, give_lock, state_file, take_lock
 from loa.press.intake.importing import _draft
 from loa.press.intake.lines import Row
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
-from loa.press.models import Item, ReprintGroup, Story, StoryEdit
+from loa.press.models import Item, Page, ReprintGroup, Story, StoryEdit
 from loa.stories.facts import Item as Given
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,41 @@ def test_what_was_decided_after_the_last_save_is_done_again(three, world):
     again = Grouping.open()
     assert len(again.grouper.decisions) == 1
     assert again.grouper.placed(str(third)).story == str(first)
+
+
+def test_an_item_that_was_kept_later_than_its_number_is_taken_in_after_a_restart(three):
+    second = three[1]
+    grouping = Grouping()
+    grouping._take([three[0], three[2]])
+    grouping.save()
+    grouping._take([second])  # and the process ends before the next save
+    assert Grouping.open().grouper.placed(str(second.pk)).story == str(three[0].pk)
+
+
+def test_what_is_decided_while_groups_are_made_anew_is_done_afterwards(three, world):
+    first, _, third = (item.pk for item in three)
+
+    def decide(_count):
+        StoryEdit.objects.create(
+            kind="merge", items=[third], others=[first], person=world.editor.person, at=clock.now()
+        )
+
+    grouping = Grouping.rebuild(decide)
+    assert StoryEdit.objects.get().applied_at is None
+    assert grouping.round() == 1
+    assert where()[2] == (third, first, False)
+
+
+def test_an_item_waits_an_hour_for_the_text_on_its_page(three):
+    item = three[2]
+    Page.objects.create(
+        source=item.source, key=item.key, url="http://a.vn/1", host="a.vn", next_at=clock.now()
+    )
+    grouping = Grouping()
+    assert grouping.round() == 2
+    assert grouping.round() == 0
+    Item.objects.filter(pk=item.pk).update(taken_at=clock.now() - TEXT_WAIT)
+    assert grouping.round() == 1
 
 
 def test_only_one_process_groups(three):

@@ -5,17 +5,19 @@ import io
 import json
 import resource
 import zipfile
+from contextlib import closing
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from loa.journal.models import Entry
 from loa.press.actions.bulk import source_for_files
 from loa.press.cli import press
 from loa.press.intake import importing, lines
 from loa.press.models import BulkImport, Item, Publisher
-from loa.press.source_errors import NoBody, UnreadableFile
+from loa.press.source_errors import ImportRunning, NoBody, UnreadableFile
 from loa.press.tests.intake.conftest import language
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,24 @@ def test_the_command_says_what_became_of_the_file(world, tmp_path):
     assert told.exit_code == 0, told.output
     assert "2 rows: 1 new, 0 changed, 0 known, 1 refused" in told.output
     assert json.loads((tmp_path / "tin.jsonl.rejects.jsonl").read_text())["line"] == 2
+
+
+def test_a_file_that_was_mended_near_its_end_is_another_file(bring, tmp_path, monkeypatch):
+    monkeypatch.setattr(lines, "_HEAD", 500)
+    path = jsonl(tmp_path / "tin.jsonl", *(row(number) for number in range(1, 11)), row(11, title=""))
+    assert bring(path).rejected == 1
+    path.write_bytes(path.read_bytes().replace(b'"id": "11", "title": ""', b'"id": "1", "title": "x"'))
+    assert bring(path).rejected == 0
+
+
+def test_one_file_is_brought_in_by_one_process_at_a_time(bring, tmp_path):
+    path = jsonl(tmp_path / "tin.jsonl", row(1))
+    work = bring(path)
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s::int)", [importing._LOCK, work.pk])
+        with pytest.raises(ImportRunning):
+            bring(path)
 
 
 def test_without_any_body_nobody_could_look_after_it(db):

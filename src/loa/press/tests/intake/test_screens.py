@@ -94,6 +94,15 @@ def test_a_list_of_sources_comes_in_and_goes_out_as_opml(world, enter):
     assert bad.status_code == 422
 
 
+def test_a_heading_names_the_paper_only_where_all_its_feeds_are_of_one_site(world):
+    def outline(folder, feed):
+        return {"title": "Tin", "feed": feed, "site": None, "kind": "rss", "folders": [folder]}
+
+    feeds = [("Thời sự", "https://a.vn/rss"), ("Thời sự", "https://b.vn/rss"), ("Báo C", "https://c.vn/rss"), ("Báo C", "https://the-thao.c.vn/rss")]  # fmt: skip
+    sources.subscribe(actor=world.editor, body=world.city, outlines=[outline(*one) for one in feeds])
+    assert list(Source.objects.order_by("url").values_list("publisher__name", flat=True)) == ["a.vn", "b.vn", "Báo C", "Báo C"]  # fmt: skip
+
+
 def test_an_item_is_entered_by_hand_once_without_its_writer(world, enter, publisher):
     source = enter(kind="clip", name="Báo in")
     topic_words.add_word(actor=world.editor, topic=world.topic, value="Xe  Buýt")
