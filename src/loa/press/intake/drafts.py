@@ -50,8 +50,9 @@ def words_digest(title: str, summary: str, text: str) -> str:
 
 
 def key_of(link: str, source_id: int, entry: str) -> str:
-    """Return the key of an item: its one address, or source and id where it has none; "" without both."""
-    named = canonical(link) or (f"{source_id}\n{entry}" if entry else "")
+    """Return the key of an item: its one address, or source and id where it has none of its own; "" without both."""
+    address = canonical(link) or ""
+    named = f"{source_id}\n{entry}" if entry and not _is_page(address) else address
     return hashlib.sha256(named.encode()).hexdigest() if named else ""
 
 
@@ -100,9 +101,9 @@ def of_place(place: Place) -> Draft:
 
 
 def of_article(article: Article, link: str) -> Draft:
-    """Return the draft of a page; the address it calls its own counts only on the same site."""
+    """Return the draft of a page; the address it calls its own counts only on the same site, and no front page."""
     own = article["link"] or ""
-    same = canonical(own) and _site(own) == _site(link)
+    same = _is_page(canonical(own) or "") and _site(own) == _site(link)
     return replace(
         made(own if same else link, "", article["title"] or "", "", article["text"] or ""),
         published=_moment(article["published"]),
@@ -112,6 +113,11 @@ def of_article(article: Article, link: str) -> Draft:
         language=article["language"] or "",
         from_page=True,
     )
+
+
+def _is_page(address: str) -> bool:
+    """Tell whether an address in its one form leads into a site: some papers give their front page for everything."""
+    return bool(address.partition("://")[2].partition("/")[2]) or "?" in address
 
 
 def _site(link: str) -> str:

@@ -5,7 +5,8 @@ It must not write to the journal: machines take in thousands of items an hour; a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,16 +52,27 @@ class Door:
         """
         by_key = {key or self._key(draft): draft for draft in drafts}
         by_key.pop("", None)
-        entries = {found: at for at, draft in by_key.items() if (found := self._other(at, draft))}
-        known = Item.objects.select_for_update().filter(Q(key__in=by_key) | Q(entry__in=[*entries, *by_key]))
-        now, changed, seen = clock.now(), 0, set()
-        for item in known:
-            at = item.key if item.key in by_key else entries.get(item.entry, item.entry)
-            seen.add(at)
+        known = self._known(by_key)
+        now, changed = clock.now(), 0
+        for at, item in known.items():
             changed += self._again(item, by_key[at], now)
-        fresh = [self._item(at, draft, now) for at, draft in by_key.items() if at not in seen]
+        fresh = [self._item(at, draft, now) for at, draft in by_key.items() if at not in known]
         made = insert(fresh)
-        return Stored(len(made), changed, len(seen) - changed, tuple(made))
+        return Stored(len(made), changed, len(known) - changed, tuple(made))
+
+    def _known(self, by_key: Mapping[str, Draft]) -> dict[str, Item]:
+        """Return the known items by the key of what comes; a second key counts only where it means one item."""
+        others = {at: self._other(at, draft) for at, draft in by_key.items()}
+        times = Counter(others.values())
+        entries = {other: at for at, other in others.items() if other and times[other] == 1}
+        entries |= {at: at for at in by_key}
+        rows = list(Item.objects.select_for_update().filter(Q(key__in=by_key) | Q(entry__in=entries)))
+        times = Counter(row.entry for row in rows)
+        known = {row.key: row for row in rows if row.key in by_key}
+        for row in rows:
+            if row.key not in by_key and times[row.entry] == 1:
+                known.setdefault(entries[row.entry], row)
+        return known
 
     def _key(self, draft: Draft) -> str:
         return key_of(draft.link, self.source.pk, draft.entry)

@@ -258,3 +258,37 @@ def test_two_processes_do_not_take_the_same_thing(paper, enter):
     now = clock.now()
     assert len(claim(now)) == 1
     assert claim(now) == []
+
+
+def test_an_id_that_all_items_share_says_nothing_and_each_is_an_item_of_its_own(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    paper.pages["/rss"] = paper.pages["/rss"].replace(b"tin-2</guid>", b"tin-1</guid>")
+    enter(paper.url("/rss"))
+    listen()
+    paper.feed("/rss", (3, "Thêm một tin thứ ba", "Tin mới"))
+    paper.pages["/rss"] = paper.pages["/rss"].replace(b"tin-3</guid>", b"tin-1</guid>")
+    listen()
+    assert {item.title for item in Item.objects.all()} == {ITEMS[0][1], ITEMS[1][1], "Thêm một tin thứ ba"}
+    assert not Item.objects.exclude(changed_at=None).exists()
+
+
+def test_items_that_all_lead_to_the_front_page_are_told_apart_by_their_ids(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    for number in (b"1", b"2"):
+        paper.pages["/rss"] = paper.pages["/rss"].replace(b"/tin-" + number + b".html?utm_source=rss", b"/")
+    enter(paper.url("/rss"))
+    listen()
+    listen()
+    assert {item.title for item in Item.objects.all()} == {ITEMS[0][1], ITEMS[1][1]}
+
+
+def test_a_page_that_calls_the_front_page_its_own_is_known_by_where_it_was_read(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    for number, title, text in ITEMS:
+        body = f"<article><h1>{title}</h1><p>{f'{text} của ngày hôm nay. ' * 20}</p></article>"
+        paper.pages[f"/tin-{number}.html"] = f"<html><head><title>{title}</title><link rel='canonical' href='{paper.url('/')}'></head><body>{body}</body></html>".encode()  # fmt: skip
+    places = "".join(f"<url><loc>{paper.url(f'/tin-{number}.html')}</loc></url>" for number, _, _ in ITEMS)
+    paper.pages["/map"] = f"<urlset>{places}</urlset>".encode()
+    enter(paper.url("/map"), kind="sitemap", pages=True)
+    listen()
+    assert {item.url for item in Item.objects.all()} == {paper.url("/tin-1.html"), paper.url("/tin-2.html")}
