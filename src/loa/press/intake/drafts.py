@@ -61,8 +61,14 @@ def entry_key(source_id: int, entry: str) -> str:
     return hashlib.sha256(f"{source_id}\n{entry}".encode()).hexdigest() if entry else ""
 
 
+def whole(written: str) -> str:
+    """Return what can be stored of a text that is no prose: without NUL and halves of letters."""
+    return written.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 def made(link: str, entry: str, title: str, summary: str, text: str) -> Draft:
     """Return a draft with its words in the kept form, none longer than is kept."""
+    link, entry = whole(link), whole(entry)
     heading, body = tidy(title, text)
     lead = tidy("", summary)[1]
     return Draft(
@@ -84,7 +90,7 @@ def of_entry(entry: Entry, language: str) -> Draft:
         published_sure=entry["published_sure"] or 0.0,
         updated=_moment(entry["updated"]),
         updated_sure=entry["updated_sure"] or 0.0,
-        language=language[:2].lower(),
+        language=whole(language)[:2].lower(),
     )
 
 
@@ -102,7 +108,7 @@ def of_place(place: Place) -> Draft:
 
 def of_article(article: Article, link: str) -> Draft:
     """Return the draft of a page; the address it calls its own counts only on the same site, and no front page."""
-    own = article["link"] or ""
+    own = whole(article["link"] or "")
     same = _is_page(canonical(own) or "") and _site(own) == _site(link)
     return replace(
         made(own if same else link, "", article["title"] or "", "", article["text"] or ""),
@@ -110,7 +116,7 @@ def of_article(article: Article, link: str) -> Draft:
         published_sure=article["published_sure"] or 0.0,
         updated=_moment(article["updated"]),
         updated_sure=article["updated_sure"] or 0.0,
-        language=article["language"] or "",
+        language=whole(article["language"] or ""),
         from_page=True,
     )
 

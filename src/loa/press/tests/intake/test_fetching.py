@@ -7,7 +7,7 @@ import pytest
 
 from loa.lib import clock
 from loa.press.actions.publishers import add_publisher
-from loa.press.intake.asking import policy
+from loa.press.intake.asking import UNREADABLE, policy
 from loa.press.intake.names import Names
 from loa.press.intake.rounds import claim, run_round
 from loa.press.models import Fetch, Host, Item, Page, Source
@@ -292,3 +292,26 @@ def test_a_page_that_calls_the_front_page_its_own_is_known_by_where_it_was_read(
     enter(paper.url("/map"), kind="sitemap", pages=True)
     listen()
     assert {item.url for item in Item.objects.all()} == {paper.url("/tin-1.html"), paper.url("/tin-2.html")}
+
+
+def test_half_a_letter_in_ids_links_and_languages_costs_neither_the_item_nor_the_round(paper, enter, listen):
+    paper.pages["/json"] = rb'{"version": "https://jsonfeed.org/version/1.1", "title": "Bao", "language": "\ud800x", "items": [{"id": "\ud800", "url": "http://bao.example.vn/\ud800", "title": "Mot tin", "content_text": "Noi dung"}, {"id": "2", "title": "Hai tin", "content_text": "Noi dung"}]}'  # fmt: skip
+    source = enter(paper.url("/json"))
+    listen()
+    assert source.fetches.get().outcome == "taken"
+    assert {item.title for item in Item.objects.all()} == {"Mot tin", "Hai tin"}
+
+
+@pytest.mark.parametrize("where", ["loa.press.intake.asking.of_entry", "loa.press.intake.rounds._want_pages"])
+def test_an_answer_that_nobody_foresaw_fails_by_itself(paper, enter, listen, monkeypatch, where):
+    def breaks(*_given):
+        raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+
+    monkeypatch.setattr(where, breaks)
+    paper.feed("/rss", *ITEMS)
+    source = enter(paper.url("/rss"))
+    listen()
+    fetch = source.fetches.get()
+    assert (fetch.outcome, fetch.reason, Item.objects.count()) == ("failed", UNREADABLE, 0)
+    source.refresh_from_db()
+    assert (source.state, source.failures) == ("read", 1)
