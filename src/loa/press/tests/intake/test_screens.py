@@ -8,6 +8,7 @@ from loa.journal.models import Entry
 from loa.lib import clock
 from loa.press.actions import publishers, sources, topic_words
 from loa.press.actions.habits import judge_sources
+from loa.press.errors import PersonNamed
 from loa.press.models import Item, Publisher, Source, TopicWord
 from loa.press.queries.sources import all_odd, backlog
 from loa.press.rules.words import Habit
@@ -115,6 +116,25 @@ def test_no_wording_names_a_person(world, value):
     with pytest.raises(WordNamesSomebody):
         topic_words.add_word(actor=world.editor, topic=world.topic, value=value)
     assert not TopicWord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://tim.example.vn/rss/search?q=%22Nguy%E1%BB%85n+V%C4%83n+An%22", "https://tim.example.vn/tag/nguyen%20van%20an/rss"],
+)  # fmt: skip
+def test_no_source_and_no_publisher_is_a_person(world, enter, publisher, address):
+    for act in (
+        lambda: enter(address),
+        lambda: enter("https://bao.example.vn/rss", name="Nguyễn Văn An"),
+        lambda: publishers.add_publisher(actor=world.editor, name="Trần Thị Bình"),
+        lambda: publishers.add_name(actor=world.editor, publisher=publisher, value="Trần Thị Bình", is_domain=False),
+    ):  # fmt: skip
+        with pytest.raises(PersonNamed):
+            act()
+    listed = f'<opml><body><outline type="rss" text="Tin" xmlUrl="{address}"/></body></opml>'.encode()
+    told = sources.subscribe(actor=world.editor, body=world.city, outlines=parse_outlines(listed)["outlines"])
+    assert (told.added, told.left_out, Source.objects.count(), Publisher.objects.count()) == (0, 1, 0, 1)
+    enter("https://tim.example.vn/rss/search?q=xe+bu%C3%BDt+%C4%91i%E1%BB%87n", name="Xe buýt")
 
 
 def test_what_is_odd_stands_in_the_list_on_today_and_with_its_numbers(world, enter):
