@@ -50,6 +50,8 @@ BAD_LETTERS: Final = "Dòng sai bảng mã chữ: cần UTF-8."
 NO_TITLE: Final = "Thiếu tiêu đề."
 NO_DATE: Final = "Thiếu ngày đăng hoặc không đọc được ngày đăng."
 NO_ADDRESS: Final = "Thiếu cả đường dẫn lẫn mã tin."
+A_PERSON: Final = "Cột báo ghi tên người. Tin chỉ được xếp theo cơ quan báo chí."
+BAD_ADDRESS: Final = "Đường dẫn không mở được và không có mã tin."
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,11 @@ BAD = [
     (row(1, published_at="hôm qua"), lines.NO_DATE),
     (row(1, id=None), lines.NO_ADDRESS),
     (row(1, text="x" * (2 << 20)), lines.TOO_LONG),
+    (rb'{"id": "\ud800", "title": "Mot tin", "published_at": "2021-09-30"}', lines.BAD_LETTERS),
+    (row(1, title="\u200b"), lines.NO_TITLE),
+    (row(1, source="Trần Thị Bình"), lines.A_PERSON),
+    (row(1, id=None, url="javascript:alert(1)"), lines.BAD_ADDRESS),
+    (row(1, id=None, url="http://[bao.vn/1"), lines.BAD_ADDRESS),
 ]
 
 
@@ -77,6 +82,11 @@ def test_what_is_refused_is_written_down_with_its_line_and_reason(bring, tmp_pat
     assert [one["line"] for one in told] == list(range(1, len(BAD) + 1))
     assert [one["reason"] for one in told] == [reason for _, reason in BAD]
     assert all(len(one["row"]) <= 2_000 for one in told)
+
+
+def test_a_nul_in_the_name_of_a_publisher_does_not_stop_the_file(bring, tmp_path, publisher):
+    assert bring(jsonl(tmp_path / "tin.jsonl", row(1, source="Báo\x00 Mẫu"), row(2, id="\x00 2"))).fresh == 2
+    assert not Item.objects.exclude(publisher=publisher).exists()
 
 
 def test_it_stops_after_a_batch_and_goes_on_there_with_each_refusal_once(bring, tmp_path, monkeypatch):
