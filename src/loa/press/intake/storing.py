@@ -66,7 +66,8 @@ class Door:
         times = Counter(others.values())
         entries = {other: at for at, other in others.items() if other and times[other] == 1}
         entries |= {at: at for at in by_key}
-        rows = list(Item.objects.select_for_update().filter(Q(key__in=by_key) | Q(entry__in=entries)))
+        items = Item.objects.select_related("source").select_for_update(of=("self",))
+        rows = list(items.filter(Q(key__in=by_key) | Q(entry__in=entries)))
         times = Counter(row.entry for row in rows)
         known = {row.key: row for row in rows if row.key in by_key}
         for row in rows:
@@ -109,7 +110,8 @@ class Door:
 
     def _again(self, item: Item, draft: Draft, now: datetime) -> bool:
         """Take what a known item brings: a text where there was none, topics of another list; tell whether it changed."""
-        own = item.source_id == self.source.pk
+        mine = item.source_id == self.source.pk
+        own = mine or self._comes_home(item)
         fills = bool(draft.text) and not item.text
         title = item.title if draft.from_page else draft.title
         summary, text = draft.summary or item.summary, draft.text or item.text
@@ -117,9 +119,11 @@ class Door:
         more = set(self.source.topics) - set(item.topics)
         if not own and not fills and not more:
             return False
-        if own and not fills and digest == item.digest and not more:
+        if mine and not fills and digest == item.digest and not more:
             return False
-        changes = own and digest != item.digest and not (fills and title == item.title)
+        changes = mine and digest != item.digest and not (fills and title == item.title)
+        if own:
+            item.source = self.source
         if own or fills:
             if changes:
                 item.digest_before, item.changed_at = item.digest, now
@@ -130,6 +134,11 @@ class Door:
         item.topics = sorted(before | set(item.topics))
         item.save()
         return changes
+
+    def _comes_home(self, item: Item) -> bool:
+        """Tell whether an item that others brought is of this source's publisher: its own words take the place of theirs."""
+        own = item.publisher_id
+        return self.source.publisher_id == own != item.source.publisher_id
 
     def _surer(self, item: Item, draft: Draft, now: datetime) -> None:
         moment, sure = self._moment(draft, now)

@@ -253,6 +253,22 @@ def test_an_items_publisher_is_that_of_its_domain(paper, enter, listen, world):
     assert Item.objects.get().publisher == other
 
 
+def test_the_words_of_a_papers_own_source_take_the_place_of_those_that_others_gave_its_item(
+    paper, enter, listen, world
+):
+    other = add_publisher(actor=world.editor, name="Báo Khác", domains="khac.example.vn")
+    for path, title in (("/la", "Loi cua nguoi khac"), ("/nha", "Loi cua chinh bao")):
+        paper.pages[path] = f"<rss><channel><item><title>{title}</title><link>https://khac.example.vn/1</link></item></channel></rss>".encode()  # fmt: skip
+    enter(paper.url("/la"))
+    listen()
+    home = enter(paper.url("/nha"), publisher=other, name="Nhà")
+    for _ in range(2):
+        listen()
+        item = Item.objects.get()
+        assert (item.title, item.source, item.publisher) == ("Loi cua chinh bao", home, other)
+        assert item.changed_at is None
+
+
 def test_two_processes_do_not_take_the_same_thing(paper, enter):
     enter(paper.url("/rss"))
     now = clock.now()
