@@ -172,6 +172,20 @@ def test_memory_stays_the_same_for_a_long_file_and_a_packed_line_without_end(tmp
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
 
 
+@pytest.mark.fault("A04")
+def test_memory_stays_the_same_for_a_table_without_line_ends(tmp_path):
+    path = tmp_path / "tin.csv.gz"
+    with gzip.open(path, "wb", compresslevel=1) as out:
+        out.write("Mã tin,Tiêu đề,Ngày đăng\n".encode())
+        for _ in range(100):
+            out.write(b"x" * (1 << 20))
+        out.write(b"\n1,Mot tin,30/9/2021\n")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = list(lines.rows_of(path))
+    assert [one.reason for one in found if one.reason != lines.TOO_LONG] == [""]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
+
+
 def test_the_command_says_what_became_of_the_file(world, tmp_path):
     path = jsonl(tmp_path / "tin.jsonl", GOOD, b"xau")
     told = CliRunner().invoke(press, ["import", str(path)])
