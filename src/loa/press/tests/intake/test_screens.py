@@ -143,12 +143,20 @@ def test_what_is_odd_stands_in_the_list_on_today_and_with_its_numbers(world, ent
     assert judge_sources(clock.now()) == 1
     source.refresh_from_db()
     assert source.habit == Habit.FAILING
-    assert why(source).startswith("Không lấy được 4 lần liền")
+    assert why(source).startswith("Không lấy được 4 lần liên tiếp")
     client = world.client(world.editor)
-    assert "Không lấy được 4 lần liền" in client.get(f"{BASE}?standing=odd").content.decode()
-    assert "Không lấy được 4 lần liền" in client.get(f"{BASE}{source.pk}/").content.decode()
+    assert "Không lấy được 4 lần liên tiếp" in client.get(f"{BASE}?standing=odd").content.decode()
+    assert "Không lấy được 4 lần liên tiếp" in client.get(f"{BASE}{source.pk}/").content.decode()
     assert f"{BASE}?standing=odd" in client.get("/desk/").content.decode()
     assert all_odd(5) == (1, [source])
     assert judge_sources(clock.now()) == 0
     assert backlog(clock.now()).sources == 0
     assert Publisher.objects.count() == 1
+
+
+def test_another_language_or_topic_is_told_by_its_name(world, enter):
+    source = enter("https://bao.example.vn/rss")
+    source.habit, source.habit_why = Habit.LANGUAGE, "80|2|en"
+    assert "“Tiếng Anh”" in why(source)
+    source.habit, source.habit_why = Habit.TOPIC, f"80|2|{world.topic.code}"
+    assert f"“{world.topic.name}”" in why(source)
