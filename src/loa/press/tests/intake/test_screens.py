@@ -160,3 +160,11 @@ def test_another_language_or_topic_is_told_by_its_name(world, enter):
     assert "“Tiếng Anh”" in why(source)
     source.habit, source.habit_why = Habit.TOPIC, f"80|2|{world.topic.code}"
     assert f"“{world.topic.name}”" in why(source)
+
+
+def test_a_source_whose_whole_past_is_silence_stays_quiet(world, enter):
+    source = enter("https://bao.example.vn/rss")
+    Source.objects.filter(pk=source.pk).update(habit=Habit.QUIET, habit_why="300|90|")
+    assert judge_sources(clock.now()) == 0
+    source.refresh_from_db()
+    assert (source.habit, source.habit_why) == (Habit.QUIET, "300|90|")
