@@ -45,7 +45,7 @@ VERBS: dict[str, Promise] = {
     "press.source_changed": _("sửa nguồn tin"),
     "press.source_ended": _("thôi lấy tin từ nguồn"),
     "press.source_entered": _("thêm nguồn tin"),
-    "press.source_given_up": _("tạm dừng nguồn tin vì nhiều lần liền không lấy được"),
+    "press.source_given_up": _("tạm dừng nguồn tin vì nhiều lần liên tiếp không lấy được"),
     "press.source_paused": _("tạm dừng nguồn tin"),
     "press.source_resumed": _("lấy tin trở lại"),
     "press.sources_brought_in": _("nạp danh sách nguồn tin"),

@@ -9,7 +9,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from loa.press.forms.sources import LANGUAGES
 from loa.press.models import Fetch, Source
+from loa.press.queries.choices import topic_names
 from loa.press.rules.words import FetchOutcome, Habit, SourceKind, SourceState
 from loa.web.formats import span_text
 from loa.web.status import Status, Tone
@@ -71,15 +73,18 @@ def why(source: Source) -> str:
     if source.habit == Habit.VOLUME:
         return _("24 giờ qua có %(seen)s tin; ngày thường khoảng %(expected)s.") % facts
     if source.habit == Habit.LANGUAGE:
+        facts["of"] = str(dict(LANGUAGES).get(of, of))
         return (
-            _("%(seen)s phần trăm tin gần đây viết bằng “%(of)s”; trước đây %(expected)s phần trăm.") % facts
+            _("%(seen)s phần trăm tin gần đây viết bằng ngôn ngữ “%(of)s”; trước đây %(expected)s phần trăm.")
+            % facts
         )
     if source.habit == Habit.TOPIC:
+        facts["of"] = topic_names().get(of, of)
         return (
             _("%(seen)s phần trăm tin gần đây thuộc chủ đề “%(of)s”; trước đây %(expected)s phần trăm.")
             % facts
         )
-    return _("Không lấy được %(seen)s lần liền; lý do ở dòng mới nhất bên dưới.") % facts
+    return _("Không lấy được %(seen)s lần liên tiếp; lý do ở dòng mới nhất bên dưới.") % facts
 
 
 def bars(days: Sequence[tuple[date, int]]) -> list[Bar]:

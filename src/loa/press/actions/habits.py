@@ -8,7 +8,7 @@ from django.db import transaction
 
 from loa.press.models import Fetch, Source
 from loa.press.queries.habits import pasts
-from loa.press.rules.habits import Judged, judge
+from loa.press.rules.habits import Judged, is_silent, judge
 from loa.press.rules.words import Habit, SourceState
 
 FETCHES_KEPT = timedelta(days=90)
@@ -22,6 +22,8 @@ def judge_sources(now: datetime) -> int:
     rows = Source.objects.filter(state=SourceState.READ, pk__in=known).select_for_update(skip_locked=True)
     for source in rows.order_by("pk"):
         judged = judge(known[source.pk])
+        if source.habit == Habit.QUIET and judged.habit == Habit.NEW and is_silent(known[source.pk]):
+            continue  # so long silent that its past is gone; the last numbers stand
         why = _why(judged)
         if source.habit != judged.habit:
             source.habit, source.habit_since = judged.habit, now

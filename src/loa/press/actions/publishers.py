@@ -11,8 +11,10 @@ from loa.feeds.links import canonical, domain, domains_above, host_of
 from loa.feeds.model import Outline
 from loa.journal import actions as journal
 from loa.journal.actions import Author
+from loa.language.masking import names_a_person
 from loa.lib import clock
 from loa.lib.text import fold, squeeze
+from loa.press.errors import PersonNamed
 from loa.press.models import Publisher, PublisherName
 from loa.press.rules.words import PublisherKind
 from loa.press.source_errors import BadDomain, NameTaken
@@ -26,7 +28,7 @@ from loa.units.permissions import Permission
 def add_publisher(
     *, actor: Author, name: str, kind: str = PublisherKind.OTHER, area: Area | None = None, domains: str = ""
 ) -> Publisher:
-    """Enter a publisher with its domains, apart by spaces, commas or lines. Raises: RightMissing, BadDomain, NameTaken."""
+    """Enter a publisher with its domains, apart by spaces, commas or lines. Raises: RightMissing, BadDomain, NameTaken, PersonNamed."""
     require(actor, Permission.PRESS_SOURCES)
     publisher = _add(actor, squeeze(name)[:160], kind, area)
     for written in domains.replace(",", " ").split():
@@ -39,10 +41,11 @@ def add_publisher(
 def change_publisher(
     *, actor: Author, publisher: Publisher, name: str, kind: str, area: Area | None = None
 ) -> Publisher:
-    """Change name, kind and place; the name before stays as another name. Raises: RightMissing, NameTaken."""
+    """Change name, kind and place; the name before stays as another name. Raises: RightMissing, NameTaken, PersonNamed."""
     require(actor, Permission.PRESS_SOURCES)
     row = Publisher.objects.select_for_update().get(pk=publisher.pk)
     before, after = row.name, squeeze(name)[:160]
+    _check_nobody(after)
     if fold(after) != row.folded:
         _check_free(row, fold(after)[:200])
         PublisherName.objects.get_or_create(
@@ -56,7 +59,7 @@ def change_publisher(
 
 @transaction.atomic
 def add_name(*, actor: Author, publisher: Publisher, value: str, is_domain: bool) -> PublisherName:
-    """Add a domain or another name. Raises: RightMissing, BadDomain, NameTaken."""
+    """Add a domain or another name. Raises: RightMissing, BadDomain, NameTaken, PersonNamed."""
     require(actor, Permission.PRESS_SOURCES)
     made = _name(publisher, _domain(value) if is_domain else squeeze(value)[:200], is_domain=is_domain)
     _write(actor, "publisher_named", publisher)
@@ -110,11 +113,17 @@ def _is_one_site(hosts: set[str]) -> bool:
 
 
 def _add(actor: Author, name: str, kind: str, area: Area | None) -> Publisher:
+    _check_nobody(name)
     _check_free(None, fold(name)[:200])
     return Publisher.objects.create(
         name=name, folded=fold(name)[:200], kind=kind, area=area, created_at=clock.now(),
         created_by=actor.person if isinstance(actor, Actor) else None,
     )  # fmt: skip
+
+
+def _check_nobody(name: str) -> None:
+    if names_a_person(name):
+        raise PersonNamed
 
 
 def _check_free(publisher: Publisher | None, folded: str) -> None:
@@ -128,6 +137,7 @@ def _check_free(publisher: Publisher | None, folded: str) -> None:
 def _name(publisher: Publisher, value: str, *, is_domain: bool) -> PublisherName:
     folded = value if is_domain else fold(value)[:200]
     if not is_domain:
+        _check_nobody(value)
         _check_free(publisher, folded)
     made, _new = PublisherName.objects.get_or_create(
         is_domain=is_domain, folded=folded, defaults={"publisher": publisher, "value": value[:200]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from django.db import transaction
 
@@ -13,9 +13,11 @@ from loa.feeds.links import canonical
 from loa.feeds.model import Outline
 from loa.journal import actions as journal
 from loa.journal.actions import Author
+from loa.language.masking import names_a_person
 from loa.lib import clock
 from loa.lib.text import squeeze
 from loa.press.actions.publishers import find_or_add, with_own_headings
+from loa.press.errors import PersonNamed
 from loa.press.models import Publisher, Source
 from loa.press.rules.words import Habit, SourceKind, SourceState
 from loa.press.source_errors import BadSourceAddress, SourceTaken
@@ -51,12 +53,12 @@ def add_source(
 ) -> Source:
     """Enter a source of a publisher, looked after by a body; it is read from now on.
 
-    Raises: RightMissing, BadSourceAddress, SourceTaken.
+    Raises: RightMissing, BadSourceAddress, SourceTaken, PersonNamed.
     """
     require(actor, Permission.PRESS_SOURCES, body=body)
     address = _address(kind, url)
     source = Source.objects.create(
-        publisher=publisher, body=body, kind=kind, name=squeeze(name)[:160], url=address, every_minutes=every_minutes,
+        publisher=publisher, body=body, kind=kind, name=_named(name), url=address, every_minutes=every_minutes,
         pages=pages, topics=sorted(topic.code for topic in topics), next_at=clock.now() if address else None,
         created_by=_person(actor), created_at=clock.now(), is_sample=publisher.is_sample,
     )  # fmt: skip
@@ -82,7 +84,7 @@ def change_source(
     if address != row.url:
         row.etag = row.modified = ""
         row.next_at, row.failures = clock.now(), 0
-    row.publisher, row.name, row.url = publisher, squeeze(name)[:160], address
+    row.publisher, row.name, row.url = publisher, _named(name), address
     row.every_minutes, row.pages = every_minutes, pages
     row.topics = sorted(topic.code for topic in topics)
     row.save()
@@ -98,7 +100,7 @@ def pause_source(*, actor: Author, source: Source) -> None:
 
 @transaction.atomic
 def resume_source(*, actor: Author, source: Source) -> None:
-    """Read there again, from this moment. Raises: RightMissing, SourceTaken."""
+    """Read there again, from this moment. Raises: RightMissing, SourceTaken, PersonNamed."""
     _address(source.kind, source.url, but=source.pk)
     _move(actor, source, SourceState.READ, "source_resumed")
 
@@ -128,7 +130,7 @@ def subscribe(*, actor: Author, body: Body, outlines: Iterable[Outline]) -> Subs
     added = known = left_out = 0
     for outline in with_own_headings(outlines):
         kind = SourceKind.SITEMAP if outline["kind"] == "sitemap" else SourceKind.FEED
-        if canonical(outline["feed"]) is None or len(outline["feed"]) > 1000:
+        if canonical(outline["feed"]) is None or len(outline["feed"]) > 1000 or _watches(outline):
             left_out += 1
         elif Source.objects.filter(url=outline["feed"]).exclude(state=SourceState.ENDED).exists():
             known += 1
@@ -138,6 +140,12 @@ def subscribe(*, actor: Author, body: Body, outlines: Iterable[Outline]) -> Subs
     facts = {"added": added, "known": known, "left_out": left_out}
     journal.write(actor=actor, verb="press.sources_brought_in", thing=f"units.body:{body.pk}", facts=facts)
     return Subscribed(added, known, left_out)
+
+
+def _watches(outline: Outline) -> bool:
+    """Tell whether what an OPML file lists is a watch on a person."""
+    names = [outline["title"] or "", *outline["folders"][-1:]]
+    return _asks_for_a_person(outline["feed"]) or any(map(names_a_person, names))
 
 
 def _subscribe_one(actor: Author, body: Body, kind: SourceKind, outline: Outline) -> None:
@@ -176,11 +184,27 @@ def _address(kind: str, url: str, *, but: int = 0) -> str:
     if canonical(written) is None or len(written) > 1000:
         raise BadSourceAddress
     parts = urlsplit(written)
+    if _asks_for_a_person(written):
+        raise PersonNamed
     address = parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), fragment="").geturl()
     same = Source.objects.filter(url=address).exclude(pk=but).exclude(state=SourceState.ENDED)
     if same.exists():
         raise SourceTaken
     return address
+
+
+def _asks_for_a_person(address: str) -> bool:
+    """Tell whether an address holds a person's name, such as the feed of a search: that would be a watch on a person."""
+    parts = urlsplit(address)
+    values = [value for _, value in parse_qsl(parts.query)]
+    return any(names_a_person(part) for part in [*values, *unquote_plus(parts.path).split("/")] if part)
+
+
+def _named(name: str) -> str:
+    """Return the name of a source as it is kept; a person's is none."""
+    if names_a_person(name):
+        raise PersonNamed
+    return squeeze(name)[:160]
 
 
 def _person(actor: Author) -> Any:

@@ -65,7 +65,9 @@ class SourceForm(Form):
     name = forms.CharField(label=_("Tên nguồn"), help_text=_("Ví dụ “Thời sự”, “Trang chủ”."), max_length=160)
     url = forms.CharField(
         label=_("Địa chỉ"),
-        help_text=_("Địa chỉ RSS, Atom, JSON Feed hoặc sitemap. Để trống nếu nhập bằng tệp hoặc nhập tay."),
+        help_text=_(
+            "Địa chỉ RSS, Atom, JSON Feed hoặc sơ đồ trang (sitemap). Để trống nếu nhập bằng tệp hoặc nhập tay."
+        ),
         max_length=1000,
         required=False,
         widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -73,7 +75,7 @@ class SourceForm(Form):
     every_minutes = forms.TypedChoiceField(label=_("Lấy tin mỗi"), choices=PACES, coerce=int, initial=15)
     pages = forms.BooleanField(
         label=_("Đọc toàn văn từ trang của từng tin"),
-        help_text=_("Cần cho sitemap; tốn thêm một lượt gọi mỗi tin."),
+        help_text=_("Cần cho sơ đồ trang (sitemap); tốn thêm một lượt gọi mỗi tin."),
         required=False,
     )
     topics = NamedChoices(

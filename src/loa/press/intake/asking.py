@@ -6,6 +6,7 @@ It must not touch the database: what is known goes in, what came of it comes out
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -24,11 +25,13 @@ from loa.lib.safe_http import Policy, Response, SafeClient
 from loa.press.intake.drafts import Draft, of_article, of_entry, of_place
 from loa.press.rules.words import FetchOutcome
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 ROBOTS_REFUSES: Final = (
     "Nguồn không cho lấy tin tự động (robots.txt). Hãy xin phép nơi xuất bản hoặc nhập tay."
 )
 ROBOTS_UNKNOWN: Final = "Chưa đọc được robots.txt của nguồn nên chưa lấy tin. Hệ thống sẽ tự thử lại."
+UNREADABLE: Final = "Nguồn trả về dữ liệu hỏng, không lưu được. Loa sẽ tự lấy lại sau."
 _MOST: Final = {"feed": 4 << 20, "sitemap": 16 << 20, "page": 3 << 20, "robots": 512 << 10}
 _ACCEPT: Final = {
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
@@ -116,6 +119,9 @@ class Asker:
             answer = await self._read(asked, await _get(asked, _conditions(asked)))
         except BorderError as error:
             answer = _failed(asked, error)
+        except Exception:
+            log.exception("press: the answer of %s cannot be read", asked.host)
+            answer = unreadable(asked)
         answer.took_ms = round((time.monotonic() - begun) * 1000)
         return answer
 
@@ -203,6 +209,11 @@ def _failed(asked: Asked, error: BorderError) -> Answer:
     if asked.kind == "robots" and told.status and 400 <= told.status < 500 and told.status != 429:
         told.robots = EVERYTHING
     return told
+
+
+def unreadable(asked: Asked) -> Answer:
+    """Return what is kept of an answer that nobody foresaw: it failed, and is asked for again later."""
+    return Answer(FetchOutcome.FAILED, UNREADABLE, robots=NOTHING if asked.kind == "robots" else None)
 
 
 def _refuse(told: Answer, reason: str) -> None:

@@ -50,8 +50,9 @@ def words_digest(title: str, summary: str, text: str) -> str:
 
 
 def key_of(link: str, source_id: int, entry: str) -> str:
-    """Return the key of an item: its one address, or source and id where it has none; "" without both."""
-    named = canonical(link) or (f"{source_id}\n{entry}" if entry else "")
+    """Return the key of an item: its one address, or source and id where it has none of its own; "" without both."""
+    address = canonical(link) or ""
+    named = f"{source_id}\n{entry}" if entry and not _is_page(address) else address
     return hashlib.sha256(named.encode()).hexdigest() if named else ""
 
 
@@ -60,8 +61,14 @@ def entry_key(source_id: int, entry: str) -> str:
     return hashlib.sha256(f"{source_id}\n{entry}".encode()).hexdigest() if entry else ""
 
 
+def whole(written: str) -> str:
+    """Return what can be stored of a text that is no prose: without NUL and halves of letters."""
+    return written.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 def made(link: str, entry: str, title: str, summary: str, text: str) -> Draft:
     """Return a draft with its words in the kept form, none longer than is kept."""
+    link, entry = whole(link), whole(entry)
     heading, body = tidy(title, text)
     lead = tidy("", summary)[1]
     return Draft(
@@ -83,7 +90,7 @@ def of_entry(entry: Entry, language: str) -> Draft:
         published_sure=entry["published_sure"] or 0.0,
         updated=_moment(entry["updated"]),
         updated_sure=entry["updated_sure"] or 0.0,
-        language=language[:2].lower(),
+        language=whole(language)[:2].lower(),
     )
 
 
@@ -100,18 +107,23 @@ def of_place(place: Place) -> Draft:
 
 
 def of_article(article: Article, link: str) -> Draft:
-    """Return the draft of a page; the address it calls its own counts only on the same site."""
-    own = article["link"] or ""
-    same = canonical(own) and _site(own) == _site(link)
+    """Return the draft of a page; the address it calls its own counts only on the same site, and no front page."""
+    own = whole(article["link"] or "")
+    same = _is_page(canonical(own) or "") and _site(own) == _site(link)
     return replace(
         made(own if same else link, "", article["title"] or "", "", article["text"] or ""),
         published=_moment(article["published"]),
         published_sure=article["published_sure"] or 0.0,
         updated=_moment(article["updated"]),
         updated_sure=article["updated_sure"] or 0.0,
-        language=article["language"] or "",
+        language=whole(article["language"] or ""),
         from_page=True,
     )
+
+
+def _is_page(address: str) -> bool:
+    """Tell whether an address in its one form leads into a site: some papers give their front page for everything."""
+    return bool(address.partition("://")[2].partition("/")[2]) or "?" in address
 
 
 def _site(link: str) -> str:

@@ -19,8 +19,8 @@ from django.db.models import F
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
-from loa.press.intake.drafts import Draft, made
-from loa.press.intake.lines import Row, file_digest, rows_of
+from loa.press.intake.drafts import Draft, key_of, made, whole
+from loa.press.intake.lines import A_PERSON, BAD_ADDRESS, NO_TITLE, Row, file_digest, rows_of
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
 from loa.press.models import BulkImport, Source
@@ -89,8 +89,15 @@ def _alone(work: BulkImport) -> Iterator[None]:
 
 def _take(work: BulkImport, door: Door, batch: Sequence[tuple[int, Row]], out: IO[bytes]) -> Told:
     """Store a batch and note how far the file came, together or not at all."""
-    bad = [(line, row) for line, row in batch if row.reason]
-    drafts = [_draft(row) for _, row in batch if not row.reason]
+    bad: list[tuple[int, Row]] = []
+    drafts: list[Draft] = []
+    for line, row in batch:
+        draft = None if row.reason else _draft(row)
+        reason = row.reason or _reason(door, draft)
+        if draft is None or reason:
+            bad.append((line, replace(row, reason=reason)))
+        else:
+            drafts.append(draft)
     for line, row in bad:
         told: dict[str, Any] = {"line": line, "reason": row.reason, "row": row.raw}
         out.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
@@ -109,6 +116,15 @@ def _take(work: BulkImport, door: Door, batch: Sequence[tuple[int, Row]], out: I
     return Told(len(batch), len(bad))
 
 
+def _reason(door: Door, draft: Draft | None) -> str:
+    """Return why a finished draft is refused, "" where it is not: what is left of a title or address may be nothing."""
+    if draft is None or not draft.title:
+        return NO_TITLE
+    if not key_of(draft.link, door.source.pk, draft.entry):
+        return BAD_ADDRESS
+    return A_PERSON if door.names.is_a_person(draft.publisher) else ""
+
+
 def _draft(row: Row) -> Draft:
     given = row.values
     draft = made(
@@ -118,7 +134,7 @@ def _draft(row: Row) -> Draft:
         draft,
         published=row.published,
         published_sure=row.sure,
-        publisher=given.get("publisher", ""),
+        publisher=whole(given.get("publisher", "")),
     )
 
 

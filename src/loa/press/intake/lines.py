@@ -50,6 +50,8 @@ BAD_LETTERS: Final = "Dòng sai bảng mã chữ: cần UTF-8."
 NO_TITLE: Final = "Thiếu tiêu đề."
 NO_DATE: Final = "Thiếu ngày đăng hoặc không đọc được ngày đăng."
 NO_ADDRESS: Final = "Thiếu cả đường dẫn lẫn mã tin."
+A_PERSON: Final = "Cột báo ghi tên người. Tin chỉ được xếp theo cơ quan báo chí."
+BAD_ADDRESS: Final = "Đường dẫn không mở được và không có mã tin."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,28 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
             whole = not piece or piece.endswith(b"\n")
 
 
+class _Bounded:
+    """Lines of a table; a row takes no more than `left` letters of them, what is longer is passed over to the line's end."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.left = LONGEST_LINE
+
+    def __iter__(self) -> _Bounded:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self.left -= len(line)
+        if self.left > 0:
+            return line
+        while line and not line.endswith(("\n", "\r")):
+            line = self._file.readline(LONGEST_LINE)
+        raise csv.Error
+
+
 def _csv(source: Path) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_LINE)
     with _open(source) as raw, io.TextIOWrapper(raw, "utf-8-sig", "surrogateescape", newline="") as file:
@@ -149,8 +173,10 @@ def _csv(source: Path) -> Iterator[Row]:
         keys = [_key(cell) for cell in next(csv.reader([head], delimiter=mark), [])]
         if "title" not in keys:
             raise UnreadableFile
-        rows = csv.reader(file, delimiter=mark)
+        bounded = _Bounded(file)
+        rows = csv.reader(bounded, delimiter=mark)
         while True:
+            bounded.left = LONGEST_LINE
             try:
                 cells = next(rows)
             except StopIteration:

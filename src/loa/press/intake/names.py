@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from loa.feeds.links import canonical, domains_above
+from loa.language.masking import names_a_person
 from loa.lib import clock
 from loa.lib.text import fold, squeeze
 from loa.press.models import Publisher, PublisherName, TopicWord
@@ -67,9 +68,18 @@ class Names:
         """Return the publisher of this name, however it is typed."""
         return self._names.get(fold(squeeze(name)))
 
+    def is_a_person(self, name: str) -> bool:
+        """Tell whether a name that no list knows is a person's: nobody is listed by name (charter 2)."""
+        return self.publisher_named(name) is None and _is_a_person(name)
+
     def add_publishers(self, names: Iterable[str]) -> None:
         """Make publishers of names that no list knows: a file named them."""
         for name in dict.fromkeys(squeeze(name)[:160] for name in names):
             if name and self.publisher_named(name) is None:
                 made = Publisher.objects.create(name=name, folded=fold(name)[:200], created_at=clock.now())
                 self._names[made.folded] = made.pk
+
+
+@lru_cache(maxsize=4096)
+def _is_a_person(name: str) -> bool:
+    return names_a_person(name)

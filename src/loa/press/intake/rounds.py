@@ -6,6 +6,7 @@ A claim is a lease: where its process died, the source is due again ten minutes 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,14 +14,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import CharField, F, Func, QuerySet, Value
 
 from loa.feeds.robots import NOTHING
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
-from loa.press.intake.asking import Answer, Asked, Asker, rules_of
+from loa.press.intake.asking import Answer, Asked, Asker, rules_of, unreadable
 from loa.press.intake.drafts import Draft, key_of
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door, Stored, wanting
@@ -29,6 +30,7 @@ from loa.press.rules import polite
 from loa.press.rules.moments import published
 from loa.press.rules.words import FetchOutcome, SourceKind, SourceState
 
+log = logging.getLogger(__name__)
 Language = Callable[[str, str], str]
 MOST_AT_ONCE = 16
 _LOOK_AT = 500
@@ -97,7 +99,13 @@ def run_round(asker: Asker, names: Names, language: Language, *, now: datetime |
     asked = claim(now or clock.now())
     answers = asyncio.run(asker.ask_all(asked)) if asked else []
     for one, answer in zip(asked, answers, strict=True):
-        settle(one, answer, names, language)
+        try:
+            settle(one, answer, names, language)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("press: the answer of %s cannot be kept", one.host)
+            settle(one, unreadable(one), names, language)
     return len(asked)
 
 

@@ -5,7 +5,8 @@ It must not write to the journal: machines take in thousands of items an hour; a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,16 +52,28 @@ class Door:
         """
         by_key = {key or self._key(draft): draft for draft in drafts}
         by_key.pop("", None)
-        entries = {found: at for at, draft in by_key.items() if (found := self._other(at, draft))}
-        known = Item.objects.select_for_update().filter(Q(key__in=by_key) | Q(entry__in=[*entries, *by_key]))
-        now, changed, seen = clock.now(), 0, set()
-        for item in known:
-            at = item.key if item.key in by_key else entries.get(item.entry, item.entry)
-            seen.add(at)
+        known = self._known(by_key)
+        now, changed = clock.now(), 0
+        for at, item in known.items():
             changed += self._again(item, by_key[at], now)
-        fresh = [self._item(at, draft, now) for at, draft in by_key.items() if at not in seen]
+        fresh = [self._item(at, draft, now) for at, draft in by_key.items() if at not in known]
         made = insert(fresh)
-        return Stored(len(made), changed, len(seen) - changed, tuple(made))
+        return Stored(len(made), changed, len(known) - changed, tuple(made))
+
+    def _known(self, by_key: Mapping[str, Draft]) -> dict[str, Item]:
+        """Return the known items by the key of what comes; a second key counts only where it means one item."""
+        others = {at: self._other(at, draft) for at, draft in by_key.items()}
+        times = Counter(others.values())
+        entries = {other: at for at, other in others.items() if other and times[other] == 1}
+        entries |= {at: at for at in by_key}
+        items = Item.objects.select_related("source").select_for_update(of=("self",))
+        rows = list(items.filter(Q(key__in=by_key) | Q(entry__in=entries)))
+        times = Counter(row.entry for row in rows)
+        known = {row.key: row for row in rows if row.key in by_key}
+        for row in rows:
+            if row.key not in by_key and times[row.entry] == 1:
+                known.setdefault(entries[row.entry], row)
+        return known
 
     def _key(self, draft: Draft) -> str:
         return key_of(draft.link, self.source.pk, draft.entry)
@@ -97,7 +110,8 @@ class Door:
 
     def _again(self, item: Item, draft: Draft, now: datetime) -> bool:
         """Take what a known item brings: a text where there was none, topics of another list; tell whether it changed."""
-        own = item.source_id == self.source.pk
+        mine = item.source_id == self.source.pk
+        own = mine or self._comes_home(item)
         fills = bool(draft.text) and not item.text
         title = item.title if draft.from_page else draft.title
         summary, text = draft.summary or item.summary, draft.text or item.text
@@ -105,9 +119,11 @@ class Door:
         more = set(self.source.topics) - set(item.topics)
         if not own and not fills and not more:
             return False
-        if own and not fills and digest == item.digest and not more:
+        if mine and not fills and digest == item.digest and not more:
             return False
-        changes = own and digest != item.digest and not (fills and title == item.title)
+        changes = mine and digest != item.digest and not (fills and title == item.title)
+        if own:
+            item.source = self.source
         if own or fills:
             if changes:
                 item.digest_before, item.changed_at = item.digest, now
@@ -118,6 +134,11 @@ class Door:
         item.topics = sorted(before | set(item.topics))
         item.save()
         return changes
+
+    def _comes_home(self, item: Item) -> bool:
+        """Tell whether an item that others brought is of this source's publisher: its own words take the place of theirs."""
+        own = item.publisher_id
+        return self.source.publisher_id == own != item.source.publisher_id
 
     def _surer(self, item: Item, draft: Draft, now: datetime) -> None:
         moment, sure = self._moment(draft, now)

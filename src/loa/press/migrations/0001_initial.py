@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('feed', 'RSS, Atom, JSON Feed'), ('sitemap', 'sitemap'), ('bulk', 'tệp nhập'), ('clip', 'nhập tay')], max_length=8)),
+                ('kind', models.CharField(choices=[('feed', 'RSS, Atom, JSON Feed'), ('sitemap', 'sơ đồ trang (sitemap)'), ('bulk', 'tệp nhập'), ('clip', 'nhập tay')], max_length=8)),
                 ('name', models.CharField(max_length=160)),
                 ('url', models.CharField(blank=True, max_length=1000)),
                 ('state', models.CharField(choices=[('read', 'đang lấy tin'), ('paused', 'tạm dừng'), ('ended', 'thôi lấy tin')], default='read', max_length=8)),

@@ -55,16 +55,28 @@ def judge(past: Past) -> Judged:
     if past.failures >= FAILING_AFTER:
         return Judged(Habit.FAILING, past.failures)
     days = _days(past.hourly)
-    if sum(past.hourly) < _ENOUGH_ITEMS or sum(1 for count in days if count) < _ENOUGH_DAYS:
-        return Judged(Habit.NEW)
     silent, missed = _silence(past.hourly)
-    if silent >= _LEAST_SILENCE and missed >= _EXPECTED_MISSED:
+    before = past.hourly[: len(past.hourly) - silent]
+    if silent >= _LEAST_SILENCE and missed >= _EXPECTED_MISSED and _is_known(before, len(before) // 24):
         return Judged(Habit.QUIET, silent, missed)
+    if not _is_known(past.hourly, _ENOUGH_DAYS):
+        return Judged(Habit.NEW)
     usual = median(days[:-1])
     spread = max(1.4826 * median(abs(count - usual) for count in days[:-1]), math.sqrt(usual), 1.0)
     if abs(days[-1] - usual) > max(_SPREADS * spread, _LEAST_CHANGE):
         return Judged(Habit.VOLUME, days[-1], usual)
     return _language(past.languages) or _topic(past.topics) or Judged(Habit.USUAL, days[-1], usual)
+
+
+def is_silent(past: Past) -> bool:
+    """Tell whether nothing has come for a week."""
+    return not any(past.hourly[-7 * 24 :])
+
+
+def _is_known(hourly: Sequence[int], most_days: int) -> bool:
+    """Tell whether a past is long enough to judge by; after a long silence fewer days of it are left."""
+    active = sum(1 for count in _days(hourly) if count)
+    return sum(hourly) >= _ENOUGH_ITEMS and active >= max(1, min(_ENOUGH_DAYS, most_days))
 
 
 def _days(hourly: Sequence[int]) -> list[int]:

@@ -20,7 +20,7 @@ class SourceKind(models.TextChoices):
     """How items come in."""
 
     FEED = "feed", _("RSS, Atom, JSON Feed")
-    SITEMAP = "sitemap", _("sitemap")
+    SITEMAP = "sitemap", _("sơ đồ trang (sitemap)")
     BULK = "bulk", _("tệp nhập")
     CLIP = "clip", _("nhập tay")
 

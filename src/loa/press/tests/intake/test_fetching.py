@@ -7,7 +7,7 @@ import pytest
 
 from loa.lib import clock
 from loa.press.actions.publishers import add_publisher
-from loa.press.intake.asking import policy
+from loa.press.intake.asking import UNREADABLE, policy
 from loa.press.intake.names import Names
 from loa.press.intake.rounds import claim, run_round
 from loa.press.models import Fetch, Host, Item, Page, Source
@@ -320,8 +320,81 @@ def test_an_items_publisher_is_that_of_its_domain(paper, enter, listen, world):
     assert Item.objects.get().publisher == other
 
 
+def test_the_words_of_a_papers_own_source_take_the_place_of_those_that_others_gave_its_item(
+    paper, enter, listen, world
+):
+    other = add_publisher(actor=world.editor, name="Báo Khác", domains="khac.example.vn")
+    for path, title in (("/la", "Loi cua nguoi khac"), ("/nha", "Loi cua chinh bao")):
+        paper.pages[path] = f"<rss><channel><item><title>{title}</title><link>https://khac.example.vn/1</link></item></channel></rss>".encode()  # fmt: skip
+    enter(paper.url("/la"))
+    listen()
+    home = enter(paper.url("/nha"), publisher=other, name="Nhà")
+    for _ in range(2):
+        listen()
+        item = Item.objects.get()
+        assert (item.title, item.source, item.publisher) == ("Loi cua chinh bao", home, other)
+        assert item.changed_at is None
+
+
 def test_two_processes_do_not_take_the_same_thing(paper, enter):
     enter(paper.url("/rss"))
     now = clock.now()
     assert len(claim(now)) == 1
     assert claim(now) == []
+
+
+def test_an_id_that_all_items_share_says_nothing_and_each_is_an_item_of_its_own(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    paper.pages["/rss"] = paper.pages["/rss"].replace(b"tin-2</guid>", b"tin-1</guid>")
+    enter(paper.url("/rss"))
+    listen()
+    paper.feed("/rss", (3, "Thêm một tin thứ ba", "Tin mới"))
+    paper.pages["/rss"] = paper.pages["/rss"].replace(b"tin-3</guid>", b"tin-1</guid>")
+    listen()
+    assert {item.title for item in Item.objects.all()} == {ITEMS[0][1], ITEMS[1][1], "Thêm một tin thứ ba"}
+    assert not Item.objects.exclude(changed_at=None).exists()
+
+
+def test_items_that_all_lead_to_the_front_page_are_told_apart_by_their_ids(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    for number in (b"1", b"2"):
+        paper.pages["/rss"] = paper.pages["/rss"].replace(b"/tin-" + number + b".html?utm_source=rss", b"/")
+    enter(paper.url("/rss"))
+    listen()
+    listen()
+    assert {item.title for item in Item.objects.all()} == {ITEMS[0][1], ITEMS[1][1]}
+
+
+def test_a_page_that_calls_the_front_page_its_own_is_known_by_where_it_was_read(paper, enter, listen):
+    paper.feed("/rss", *ITEMS)
+    for number, title, text in ITEMS:
+        body = f"<article><h1>{title}</h1><p>{f'{text} của ngày hôm nay. ' * 20}</p></article>"
+        paper.pages[f"/tin-{number}.html"] = f"<html><head><title>{title}</title><link rel='canonical' href='{paper.url('/')}'></head><body>{body}</body></html>".encode()  # fmt: skip
+    places = "".join(f"<url><loc>{paper.url(f'/tin-{number}.html')}</loc></url>" for number, _, _ in ITEMS)
+    paper.pages["/map"] = f"<urlset>{places}</urlset>".encode()
+    enter(paper.url("/map"), kind="sitemap", pages=True)
+    listen()
+    assert {item.url for item in Item.objects.all()} == {paper.url("/tin-1.html"), paper.url("/tin-2.html")}
+
+
+def test_half_a_letter_in_ids_links_and_languages_costs_neither_the_item_nor_the_round(paper, enter, listen):
+    paper.pages["/json"] = rb'{"version": "https://jsonfeed.org/version/1.1", "title": "Bao", "language": "\ud800x", "items": [{"id": "\ud800", "url": "http://bao.example.vn/\ud800", "title": "Mot tin", "content_text": "Noi dung"}, {"id": "2", "title": "Hai tin", "content_text": "Noi dung"}]}'  # fmt: skip
+    source = enter(paper.url("/json"))
+    listen()
+    assert source.fetches.get().outcome == "taken"
+    assert {item.title for item in Item.objects.all()} == {"Mot tin", "Hai tin"}
+
+
+@pytest.mark.parametrize("where", ["loa.press.intake.asking.of_entry", "loa.press.intake.rounds._want_pages"])
+def test_an_answer_that_nobody_foresaw_fails_by_itself(paper, enter, listen, monkeypatch, where):
+    def breaks(*_given):
+        raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+
+    monkeypatch.setattr(where, breaks)
+    paper.feed("/rss", *ITEMS)
+    source = enter(paper.url("/rss"))
+    listen()
+    fetch = source.fetches.get()
+    assert (fetch.outcome, fetch.reason, Item.objects.count()) == ("failed", UNREADABLE, 0)
+    source.refresh_from_db()
+    assert (source.state, source.failures) == ("read", 1)

@@ -69,6 +69,11 @@ BAD = [
     (row(1, published_at="hôm qua"), lines.NO_DATE),
     (row(1, id=None), lines.NO_ADDRESS),
     (row(1, text="x" * (2 << 20)), lines.TOO_LONG),
+    (rb'{"id": "\ud800", "title": "Mot tin", "published_at": "2021-09-30"}', lines.BAD_LETTERS),
+    (row(1, title="\u200b"), lines.NO_TITLE),
+    (row(1, source="Trần Thị Bình"), lines.A_PERSON),
+    (row(1, id=None, url="javascript:alert(1)"), lines.BAD_ADDRESS),
+    (row(1, id=None, url="http://[bao.vn/1"), lines.BAD_ADDRESS),
 ]
 
 
@@ -79,6 +84,11 @@ def test_what_is_refused_is_written_down_with_its_line_and_reason(bring, tmp_pat
     assert [one["line"] for one in told] == list(range(1, len(BAD) + 1))
     assert [one["reason"] for one in told] == [reason for _, reason in BAD]
     assert all(len(one["row"]) <= 2_000 for one in told)
+
+
+def test_a_nul_in_the_name_of_a_publisher_does_not_stop_the_file(bring, tmp_path, publisher):
+    assert bring(jsonl(tmp_path / "tin.jsonl", row(1, source="Báo\x00 Mẫu"), row(2, id="\x00 2"))).fresh == 2
+    assert not Item.objects.exclude(publisher=publisher).exists()
 
 
 def test_it_stops_after_a_batch_and_goes_on_there_with_each_refusal_once(bring, tmp_path, monkeypatch):
@@ -161,6 +171,20 @@ def test_memory_stays_the_same_for_a_long_file_and_a_packed_line_without_end(tmp
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     found = list(lines.rows_of(path))
     assert [one.reason for one in found] == [lines.TOO_LONG, ""]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
+
+
+@pytest.mark.fault("A04")
+def test_memory_stays_the_same_for_a_table_without_line_ends(tmp_path):
+    path = tmp_path / "tin.csv.gz"
+    with gzip.open(path, "wb", compresslevel=1) as out:
+        out.write("Mã tin,Tiêu đề,Ngày đăng\n".encode())
+        for _ in range(100):
+            out.write(b"x" * (1 << 20))
+        out.write(b"\n1,Mot tin,30/9/2021\n")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = list(lines.rows_of(path))
+    assert [one.reason for one in found if one.reason != lines.TOO_LONG] == [""]
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
 
 

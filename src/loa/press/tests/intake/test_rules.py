@@ -64,6 +64,13 @@ def test_silence_counts_by_the_hours_in_which_something_came_before():
     assert (judged.habit, judged.expected) == ("quiet", pytest.approx(12, abs=1.5))
 
 
+@pytest.mark.parametrize("days", [1, 7, 8, 12])
+def test_a_source_that_fell_silent_stays_quiet_however_little_of_its_past_is_left(days):
+    busy = [count * 3 for count in DAY]
+    assert judge(Past((busy * 14)[days * 24 :] + [0] * (days * 24))).habit == "quiet"
+    assert judge(Past([0] * (HOURS - 72) + busy * 2 + [0] * 24)).habit == "new"
+
+
 def test_a_day_far_from_the_others_is_told():
     assert judge(Past(DAY * 13 + [count * 6 for count in DAY])).habit == "volume"
     busy = [count * 4 for count in DAY]

@@ -8,6 +8,7 @@ from loa.journal.models import Entry
 from loa.lib import clock
 from loa.press.actions import publishers, sources, topic_words
 from loa.press.actions.habits import judge_sources
+from loa.press.errors import PersonNamed
 from loa.press.models import Item, Publisher, Source, TopicWord
 from loa.press.queries.sources import all_odd, backlog
 from loa.press.rules.words import Habit
@@ -126,18 +127,53 @@ def test_no_wording_names_a_person(world, value):
     assert not TopicWord.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://tim.example.vn/rss/search?q=%22Nguy%E1%BB%85n+V%C4%83n+An%22", "https://tim.example.vn/tag/nguyen%20van%20an/rss"],
+)  # fmt: skip
+def test_no_source_and_no_publisher_is_a_person(world, enter, publisher, address):
+    for act in (
+        lambda: enter(address),
+        lambda: enter("https://bao.example.vn/rss", name="Nguyễn Văn An"),
+        lambda: publishers.add_publisher(actor=world.editor, name="Trần Thị Bình"),
+        lambda: publishers.add_name(actor=world.editor, publisher=publisher, value="Trần Thị Bình", is_domain=False),
+    ):  # fmt: skip
+        with pytest.raises(PersonNamed):
+            act()
+    listed = f'<opml><body><outline type="rss" text="Tin" xmlUrl="{address}"/></body></opml>'.encode()
+    told = sources.subscribe(actor=world.editor, body=world.city, outlines=parse_outlines(listed)["outlines"])
+    assert (told.added, told.left_out, Source.objects.count(), Publisher.objects.count()) == (0, 1, 0, 1)
+    enter("https://tim.example.vn/rss/search?q=xe+bu%C3%BDt+%C4%91i%E1%BB%87n", name="Xe buýt")
+
+
 def test_what_is_odd_stands_in_the_list_on_today_and_with_its_numbers(world, enter):
     source = enter("https://bao.example.vn/rss")
     Source.objects.filter(pk=source.pk).update(failures=4, fetched_at=clock.now())
     assert judge_sources(clock.now()) == 1
     source.refresh_from_db()
     assert source.habit == Habit.FAILING
-    assert why(source).startswith("Không lấy được 4 lần liền")
+    assert why(source).startswith("Không lấy được 4 lần liên tiếp")
     client = world.client(world.editor)
-    assert "Không lấy được 4 lần liền" in client.get(f"{BASE}?standing=odd").content.decode()
-    assert "Không lấy được 4 lần liền" in client.get(f"{BASE}{source.pk}/").content.decode()
+    assert "Không lấy được 4 lần liên tiếp" in client.get(f"{BASE}?standing=odd").content.decode()
+    assert "Không lấy được 4 lần liên tiếp" in client.get(f"{BASE}{source.pk}/").content.decode()
     assert f"{BASE}?standing=odd" in client.get("/desk/").content.decode()
     assert all_odd(5) == (1, [source])
     assert judge_sources(clock.now()) == 0
     assert backlog(clock.now()).sources == 0
     assert Publisher.objects.count() == 1
+
+
+def test_another_language_or_topic_is_told_by_its_name(world, enter):
+    source = enter("https://bao.example.vn/rss")
+    source.habit, source.habit_why = Habit.LANGUAGE, "80|2|en"
+    assert "“Tiếng Anh”" in why(source)
+    source.habit, source.habit_why = Habit.TOPIC, f"80|2|{world.topic.code}"
+    assert f"“{world.topic.name}”" in why(source)
+
+
+def test_a_source_whose_whole_past_is_silence_stays_quiet(world, enter):
+    source = enter("https://bao.example.vn/rss")
+    Source.objects.filter(pk=source.pk).update(habit=Habit.QUIET, habit_why="300|90|")
+    assert judge_sources(clock.now()) == 0
+    source.refresh_from_db()
+    assert (source.habit, source.habit_why) == (Habit.QUIET, "300|90|")
