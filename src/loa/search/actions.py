@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
+from loa.language.masking import names_a_person
 from loa.lib import clock
 from loa.search import places, rules
 from loa.search.errors import AlreadyThere, NamesAPerson, NoWording, TooManyWordings
@@ -59,7 +60,7 @@ def _checked(typed: str) -> list[str]:
         raise NoWording
     if len(wordings) > rules.MOST_WORDINGS or max(map(len, wordings)) > rules.LONGEST_WORDING:
         raise TooManyWordings
-    if any(rules.names_a_person(wording) for wording in wordings):
+    if any(names_a_person(wording) for wording in wordings):
         raise NamesAPerson
     return wordings
 

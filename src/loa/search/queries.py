@@ -14,6 +14,7 @@ from loa.finding.highlighting import places, snippet
 from loa.finding.index import BEST, FACETS, Found, Hit, Index
 from loa.finding.scoring import Limits
 from loa.finding.tokens import words
+from loa.language.masking import names_a_person
 from loa.lib.clock import HANOI
 from loa.lib.text import fold
 from loa.search import reading, rules, slots
@@ -114,7 +115,7 @@ def search(actor: Who, question: Question) -> Answer:
     asked = ask(question.typed, reading.synonyms())
     found = _found(opened, asked, actor, question)
     hits = list(_shown(actor, found.hits[:A_PAGE], asked))
-    withheld = bool(journalled(actor, question)) and rules.names_a_person(question.typed)
+    withheld = bool(journalled(actor, question)) and names_a_person(question.typed)
     return Answer(
         question,
         hits,
@@ -271,7 +272,7 @@ def suggest(actor: Who, typed: str) -> list[str]:
     titles = [papers[key][1].title for key in keys if key in papers]
     begun = fold(typed).strip()
     titles.sort(key=lambda title: not fold(title).startswith(begun))
-    fitting = [*_wordings(begun), *(title for title in titles if not rules.names_a_person(title))]
+    fitting = [*_wordings(begun), *(title for title in titles if not names_a_person(title))]
     return list(dict.fromkeys(fitting))[:_SUGGESTED]
 
 

@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from loa.finding.index import Doc
-from loa.language.masking import mask
-from loa.language.masking.model import NAME
 from loa.lib.clock import HANOI
 from loa.lib.text import fold, squeeze
 from loa.search.slots import Paper
@@ -61,8 +59,3 @@ def wordings_in(typed: str) -> list[str]:
 def folded_of(wordings: Iterable[str]) -> str:
     """Return what a group is ordered and found by."""
     return " ; ".join(sorted(fold(wording) for wording in wordings))
-
-
-def names_a_person(typed: str) -> bool:
-    """Say whether a question names a person, as far as the mask can tell."""
-    return any(span.kind == NAME for span in mask(typed).spans)
