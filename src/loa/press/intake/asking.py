@@ -121,7 +121,7 @@ class Asker:
             answer = _failed(asked, error)
         except Exception:
             log.exception("press: the answer of %s cannot be read", asked.host)
-            answer = unreadable(asked)
+            answer = unreadable()
         answer.took_ms = round((time.monotonic() - begun) * 1000)
         return answer
 
@@ -211,9 +211,9 @@ def _failed(asked: Asked, error: BorderError) -> Answer:
     return told
 
 
-def unreadable(asked: Asked) -> Answer:
+def unreadable() -> Answer:
     """Return what is kept of an answer that nobody foresaw: it failed, and is asked for again later."""
-    return Answer(FetchOutcome.FAILED, UNREADABLE, robots=NOTHING if asked.kind == "robots" else None)
+    return Answer(FetchOutcome.FAILED, UNREADABLE)
 
 
 def _refuse(told: Answer, reason: str) -> None:

@@ -105,7 +105,7 @@ def run_round(asker: Asker, names: Names, language: Language, *, now: datetime |
             raise
         except Exception:
             log.exception("press: the answer of %s cannot be kept", one.host)
-            settle(one, unreadable(one), names, language)
+            settle(one, unreadable(), names, language)
     return len(asked)
 
 
