@@ -3,7 +3,6 @@
 from loa.stories.facts import Item
 from loa.stories.grouper import Explained, Grouper, Placed
 from loa.stories.hands import Act, Decision
-from loa.stories.reasons import Reasons, tell
 from loa.stories.rebuilding import kept_names, rebuild
 
 __all__ = [
@@ -13,8 +12,6 @@ __all__ = [
     "Grouper",
     "Item",
     "Placed",
-    "Reasons",
     "kept_names",
     "rebuild",
-    "tell",
 ]

@@ -48,7 +48,7 @@ class Placed(NamedTuple):
 class Explained:
     """Why two items are together, or not: shares of shingles, score of terms, hours between.
 
-    `terms` are tags of the terms shared, heaviest first; `reasons.words_of` finds the words in a text.
+    `terms` are tags of the terms shared, heaviest first.
     """
 
     finding: Finding

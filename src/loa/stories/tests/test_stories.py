@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from loa.stories import Act, Decision, Grouper, kept_names, rebuild, tell
+from loa.stories import Act, Decision, Grouper, kept_names, rebuild
 from loa.stories.errors import BadState, UnknownItem
 from loa.stories.keeping import load, save
 from loa.stories.tests.sample import item
@@ -168,17 +168,6 @@ def test_a_broken_state_is_refused_in_a_sentence(tmp_path):
     (tmp_path / "state.npz").write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(BadState, match="dựng lại"):
         load(tmp_path / "state.npz")
-
-
-def test_the_reason_is_told_in_words_passages_and_figures():
-    first, second = ("\n".join(EVENT[0]), "\n".join(EVENT[1]))
-    told = tell(first, second, grouper_of(*items()).explain("e0", "e1").terms)
-    assert "rắn hổ" in told.terms
-    assert any("hổ mang" in term for term in told.terms)
-    assert (told.only_first, told.only_second) == (("79",), ())
-    copy = tell(EVENT[0][1], EVENT[0][1].replace("79", "81").replace("vẫn kẹp", "còn kẹp"))
-    assert copy.passages == ("Bị rắn hổ mang cắn, cụ ông", "tuổi ở xã Đại Lộc")
-    assert (copy.only_first, copy.only_second) == (("79",), ("81",))
 
 
 def test_later_decisions_count_and_an_old_merge_does_not_undo_a_split():
