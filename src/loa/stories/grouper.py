@@ -131,7 +131,7 @@ class Grouper:
         for other, shares in zip(found, like, strict=True):
             if other < 0:
                 break
-            alike = _likeness(shares)
+            alike = likeness(shares)
             finding = rules.judge(new, self.facts[other], alike)
             if finding.verdict is Verdict.REPRINT:
                 accepted.append((other, alike, finding))
@@ -161,7 +161,7 @@ class Grouper:
                 self.reprints.group(other) != self.reprints.group(first)
                 and alike.of_new + share.of_new < _MADE_OF
             ):
-                between = _likeness(self.sketches.compare(max(first, other), min(first, other)).tolist())
+                between = likeness(self.sketches.compare(max(first, other), min(first, other)).tolist())
                 if between.shared < _UNLIKE:
                     return True
         return False
@@ -176,10 +176,20 @@ class Grouper:
         """Let go of what digests older than the window contain; names of groups and their items stay."""
         if len(self.ids) - self._tidied >= _TIDY_EVERY:
             self._tidied = len(self.ids)
-            oldest = len(self.ids) - self.sketches.window
-            self.contains = {digest: pieces for digest, pieces in self.contains.items() if digest >= oldest}
+            self.contains = {
+                digest: pieces for digest, pieces in self.contains.items() if digest >= self.oldest
+            }
 
     # -- asked
+
+    @property
+    def oldest(self) -> int:
+        """Return the number of the oldest item that new ones are compared with."""
+        return max(0, len(self.ids) - self.sketches.window)
+
+    def decided(self, item: str) -> Sequence[Decision]:
+        """Return what persons decided about an item."""
+        return self._deciding.get(item, ())
 
     def placed(self, item: str) -> Placed:
         """Say where an item is now. Raises: UnknownItem."""
@@ -202,9 +212,9 @@ class Grouper:
             min(self._number(first), self._number(second)),
         )
         for number, item in ((new, first), (old, second)):
-            if number <= len(self.ids) - 1 - self.sketches.window:
+            if number < self.oldest:
                 raise UnknownItem(item)
-        like = _likeness(self.sketches.compare(new, old).tolist())
+        like = likeness(self.sketches.compare(new, old).tolist())
         finding = rules.judge(self.facts[new], self.facts[old], like)
         in_reach = old > len(self.ids) - self.vectors.window
         score, terms = self.vectors.compare(new, old) if in_reach else (math.nan, [])
@@ -288,6 +298,7 @@ class Grouper:
             self._merge(one, other, bundles)
 
 
-def _likeness(like: Sequence[float]) -> Likeness:
+def likeness(like: Sequence[float]) -> Likeness:
+    """Name the numbers by which the sketches compare two texts."""
     both, of_new, of_old, title, lead, shared = like
     return Likeness(both, of_new, of_old, title, lead, int(shared))

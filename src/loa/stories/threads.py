@@ -100,6 +100,13 @@ class Threads:
         members = self.bundles.members(story)
         return members[bisect_left(members, self.count - self.window) :]
 
+    def near(self, item: int) -> list[tuple[int, float]]:
+        """Return what an item was near to when it came, with the scores, the nearest first."""
+        if item < self.count - self.window:
+            return []
+        found, score = self._found[item % self.window], self._score[item % self.window]
+        return [(int(other), float(worth)) for other, worth in zip(found, score, strict=True) if other >= 0]
+
     def merge(self, first: int, second: int) -> int:
         """Make one story of two; the older one's name stays."""
         together = self._alive[first] + self._alive[second]

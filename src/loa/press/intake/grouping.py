@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -26,6 +27,7 @@ from loa.stories.facts import Item as Given
 from loa.stories.grouper import Grouper
 from loa.stories.hands import Act, Decision
 from loa.stories.keeping import load, save
+from loa.stories.reasons import reason
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ REBUILD_BATCH: Final = 2_000
 TEXT_WAIT: Final = timedelta(hours=1)
 _SAVE_EACH: Final = 25
 _LOCK: Final = 0x70726573  # "pres"
-_FIELDS: Final = ("pk", "title", "summary", "text", "published_at", "sure", "publisher_id")
+_FIELDS: Final = ("pk", "title", "summary", "text", "digest", "published_at", "sure", "publisher_id")
 
 
 def state_file() -> Path:
@@ -115,10 +117,20 @@ class Grouping:
             self.dirty = False
 
     def _take(self, items: Sequence[Item]) -> None:
-        self.grouper.put_many([_given(item) for item in items])
-        arrived = {str(item.pk) for item in items}
+        found, arrived = self._read(items), {str(item.pk) for item in items}
         told = [d for d in self.grouper.decisions if arrived.intersection((*d.items, *d.others))]
-        self._write(arrived.union(*({*d.items, *d.others} for d in told)))
+        self._write(arrived.union(*({*d.items, *d.others} for d in told)), found)
+
+    def _read(self, items: Sequence[Item]) -> list[placing.Found]:
+        """Give items to the engine; say why they are where they are, and what led a group until now and leads it no more."""
+        grouper, since, until = self.grouper, self.grouper.oldest, len(self.grouper.ids)
+        both = (grouper.reprints, grouper.stories)
+        led = [bundles.founders(since, until) for bundles in both]
+        grouper.put_many([_given(item) for item in items])
+        follow = [was & ~bundles.founders(since, until) for was, bundles in zip(led, both, strict=True)]
+        now_led = (np.nonzero(follow[0] | follow[1])[0] + since).tolist()
+        wordings = {grouper.ids[at]: "" for at in now_led} | {str(item.pk): item.digest for item in items}
+        return [(why, words) for one, words in wordings.items() if (why := reason(grouper, one))]
 
     @transaction.atomic
     def _decide(self, edit: StoryEdit) -> None:
@@ -128,10 +140,10 @@ class Grouping:
         self._write(before | {*decision.items, *decision.others})
         StoryEdit.objects.filter(pk=edit.pk).update(applied_at=clock.now())
 
-    def _write(self, items: Iterable[str]) -> None:
-        """Write where items and all beside them are now."""
+    def _write(self, items: Iterable[str], found: Sequence[placing.Found] = ()) -> None:
+        """Write where items and all beside them are now, and why."""
         self.dirty = True
-        placing.write([self.grouper.placed(item) for item in sorted(self._mates(items), key=int)])
+        placing.write([self.grouper.placed(item) for item in sorted(self._mates(items), key=int)], found)
 
     def _mates(self, items: Iterable[str]) -> set[str]:
         """Return the items and all that share a group or a story with one of them."""

@@ -8,9 +8,10 @@ import pytest
 from lxml import html
 
 from loa.lib import clock
+from loa.press.actions import grouping
 from loa.press.models import Item, Story, StoryEdit
 from loa.press.queries import story as story_queries
-from loa.press.testing import make_item, make_story
+from loa.press.testing import give_reason, make_item, make_story
 from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
 from tests.world import World
 
@@ -142,14 +143,47 @@ def test_who_only_listens_sees_the_story_and_no_buttons(world, desk):
     assert refused.status_code == 403
 
 
-def test_why_two_items_are_together_is_said_in_passages_figures_and_hours(world, desk):
-    page = world.client(world.editor).get(f"{BASE}stories/{desk.dengue.pk}/why/{desk.items['other'].pk}/")
-    text = " ".join(html.fromstring(page.content).text_content().split())
-    assert "Cách nhau 2 giờ" in text
-    assert "45" in text
+def why(world: World, desk: Newsdesk, name: str) -> str:
+    page = world.client(world.editor).get(f"{BASE}stories/{desk.dengue.pk}/why/{desk.items[name].pk}/")
+    return " ".join(html.fromstring(page.content).text_content().split())
+
+
+def test_why_two_items_are_together_is_said_as_the_engine_found_it_and_in_words(world, desk):
+    give_reason(desk.items["other"], desk.items["copy"], of_both=0.93, of_item=0.95, of_beside=0.97, shared=118, hours=1.0)  # fmt: skip
+    text = why(world, desk, "other")
+    assert "hai bài gần như cùng một lời. số liệu khác" in text
+    assert "93% của cả hai; 95% của bài này có trong bài kia, 97% ngược lại" in text
+    assert "118" in text
+    assert desk.items["copy"].title in text, "the item it was put with, not the one that founded the group"
+    assert "bài này: 45; bài kia: 42" in text
     assert "ca mắc sốt xuất huyết tại phường Láng Hạ" in text
-    assert "tin đăng lại, số liệu khác" in text, "what the engine makes of the two"
-    assert "So riêng lời của hai bài này" in text
+
+
+def test_what_opened_a_story_says_so_and_what_has_no_reason_yet_is_compared_all_the_same(world, desk):
+    give_reason(desk.items["first"], None, why="first")
+    assert "Tin mở đầu chùm tin" in why(world, desk, "first")
+    text = why(world, desk, "copy")
+    assert "Chưa ghi lý do" in text
+    assert "ca mắc sốt xuất huyết tại phường Láng Hạ" in text
+
+
+def test_what_a_person_parted_is_said_beside_what_the_engine_found(world, desk):
+    own, first = desk.items["own"], desk.items["first"]
+    give_reason(own, first, why="near", score=-1.25)
+    assert "-1,25" in why(world, desk, "own")
+    grouping.split(actor=world.editor, story=desk.dengue, items=[own.pk], reason="Việc khác hẳn")
+    text = why(world, desk, "own")
+    assert "Nay hai bài không còn ở cùng một chùm tin" in text
+    assert "Việc khác hẳn" in text
+    give_reason(desk.items["copy"], first, of_both=1, of_item=1, of_beside=1, shared=120)
+    grouping.part_reprints(
+        actor=world.editor, story=desk.dengue, items=[desk.items["copy"].pk], reason="Bài khác"
+    )
+    assert "không còn được coi là đăng lại của nhau" in why(world, desk, "copy")
+
+
+def test_why_a_digest_is_there_names_what_it_holds(world, desk):
+    assert f"Bài điểm tin này có {desk.items['first'].title}" in why(world, desk, "digest")
 
 
 def test_stories_that_are_over_are_not_listed_and_an_unknown_one_is_not_found(world, desk):

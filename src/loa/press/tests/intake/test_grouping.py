@@ -11,8 +11,9 @@ from loa.press.intake.importing import _draft
 from loa.press.intake.lines import Row
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
-from loa.press.models import Item, Page, ReprintGroup, Story, StoryEdit
+from loa.press.models import Item, Page, Reason, ReprintGroup, Story, StoryEdit
 from loa.stories.facts import Item as Given
+from loa.stories.hands import Act, Decision
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,44 @@ def test_items_are_put_into_groups_with_counts(three):
     group, story = ReprintGroup.objects.get(founder=first), Story.objects.get(founder=first)
     assert (group.items, group.publishers) == (2, 2)
     assert (story.items, story.articles, story.publishers, story.title) == (2, 1, 2, three[0].title)
+
+
+def why():
+    return list(Reason.objects.order_by("item").values_list("item", "why", "beside"))
+
+
+@pytest.mark.mission("N10")
+def test_the_engine_says_of_every_item_why_it_is_there_and_the_page_tells_it(three, store, world):
+    grouping = Grouping.open()
+    first, second, third = (item.pk for item in three)
+    assert why() == [(first, "first", None), (second, "same_words", first), (third, "first", None)]
+    found = Reason.objects.get(item=second)
+    assert found.of_both > 0.9
+    assert (found.hours, found.wording) == (pytest.approx(1 / 60, rel=1e-3), three[1].digest)
+    client = world.client(world.editor)
+    page = client.get(
+        f"/desk/newsroom/stories/{Story.objects.get(founder=first).pk}/why/{second}/"
+    ).content.decode()
+    assert "hai bài gần như cùng một lời" in page
+    assert "Phần lời trùng nhau" in page
+    store((4, "Xăng giảm giá", PETROL, "Báo D"))
+    grouping.round()
+    before = why()
+    assert before[3][1:] == ("part", third)
+    Reason.objects.all().delete()
+    Grouping.rebuild()
+    assert why() == before
+
+
+def test_what_opened_a_story_that_became_part_of_another_says_so(three):
+    first, second, third = three
+    grouping = Grouping()
+    for other in (first, third):
+        grouping.grouper.remember(Decision(Act.MERGE, (str(second.pk),), (str(other.pk),)))
+    grouping._take([first, third])
+    assert why()[1][1:] == ("first", None)
+    grouping._take([second])
+    assert why()[2] == (third.pk, "by_hand", first.pk)
 
 
 @pytest.mark.mission("N10")
