@@ -92,6 +92,29 @@ class Grouper:
         for start in range(0, len(fresh), STEP):
             self.take(prepare(fresh[start : start + STEP]))
 
+    def replace(self, item: Item) -> bool:
+        """Group an item that is alone anew, by other words; say whether that was done.
+
+        It is not where it has company, where a person decided about it, and where the window no longer holds it.
+        What it was stays behind under its old number, like nothing and near to nothing.
+        """
+        number = self.number.get(item.id)
+        if number is None or number < self.oldest or item.id in self._deciding or not self._is_alone(number):
+            return False
+        for index in (self.sketches, self.vectors, self.threads):
+            index.drop(number)
+        self.contains.pop(number, None)
+        for pieces in self.contains.values():
+            pieces[:] = [piece for piece in pieces if piece != number]
+        del self.number[item.id]
+        self.put_many([item])
+        return True
+
+    def _is_alone(self, number: int) -> bool:
+        return all(
+            bundles.members(bundles.group(number)) == [number] for bundles in (self.reprints, self.stories)
+        )
+
     def take(self, batch: Batch) -> None:
         """Put items into groups that were made ready elsewhere: new ones, STEP at most."""
         first, total = len(self.ids), len(batch.ids)

@@ -83,6 +83,11 @@ class SketchIndex:
         )  # fmt: skip
         return like
 
+    def drop(self, number: int) -> None:
+        """Let a text of the window be like no other from now on."""
+        slot = number % self.window
+        self.whole[slot], self.title[slot], self.lead[slot], self.size[slot] = NONE32, NONE32, NONE32, 0
+
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what has to be kept to go on later."""
         live = np.arange(max(0, self.count - self.window), self.count) % self.window

@@ -113,6 +113,11 @@ class VectorIndex:
         score = _score(sums[0], sums[1], sums[2], abs(self.hours[a] - self.hours[b]))
         return float(score), [term for _, term in sorted(shared, reverse=True)]
 
+    def drop(self, number: int) -> None:
+        """Let a text share its terms with no other from now on."""
+        if number >= self.count - self.window:
+            self.tags[number % self.window], self.weights[number % self.window] = 0, 0
+
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what has to be kept to go on later."""
         live = np.arange(max(0, self.count - self.window), self.count) % self.window

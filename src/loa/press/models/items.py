@@ -13,9 +13,12 @@ from loa.units.models import Person
 
 
 class ReprintGroup(models.Model):
-    """One article and its reprints; the founder's id is its name for ever. Counts are kept by the grouping process."""
+    """One article and its reprints, by the item that stands for them. Counts are kept by the grouping process.
 
-    founder = models.OneToOneField("Item", on_delete=models.PROTECT, related_name="+")
+    Only an empty one may be without a founder: another group took it over when all were made anew.
+    """
+
+    founder = models.OneToOneField("Item", on_delete=models.PROTECT, null=True, related_name="+")
     items = models.PositiveIntegerField(default=1)
     publishers = models.PositiveIntegerField(default=1)
 
@@ -24,9 +27,14 @@ class ReprintGroup(models.Model):
 
 
 class Story(models.Model):
-    """One event as the press tells it; the founder's id is its name for ever. Counts are kept by the grouping process."""
+    """One event as the press tells it, by the item that founded it. Counts are kept by the grouping process.
 
-    founder = models.OneToOneField("Item", on_delete=models.PROTECT, related_name="+")
+    Its own number is its name for ever. Only an empty one may be without a founder: another story took it over when all
+    were made anew; `former` leads on to where that is.
+    """
+
+    founder = models.OneToOneField("Item", on_delete=models.PROTECT, null=True, related_name="+")
+    former = models.ForeignKey("Item", on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=500)
     items = models.PositiveIntegerField(default=1)
     articles = models.PositiveIntegerField(default=1)  # items less reprints

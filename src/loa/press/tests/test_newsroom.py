@@ -53,6 +53,9 @@ def test_what_grows_fastest_stands_first_and_can_be_sorted_by_size_and_age(world
         ("area=C1", 1),
         ("topic=health&area=C1B", 0),
         ("q=khong+co+gi", 0),
+        ("q=phun+hoa+chat", 1),  # stands in the title of one item alone
+        ("q=phun+hoa+chat&topic=weather", 0),
+        ("q=phun+hoa+chat&day=2020-01-01", 0),
     ],
 )
 def test_the_list_is_narrowed_by_words_topic_and_area(world, desk, query, found):
@@ -123,6 +126,8 @@ def test_a_merge_leads_to_the_story_that_stays_and_the_old_address_follows(world
     answer = client.post(f"{home}merge/", {"others": [desk.dengue.pk], "reason": "Cùng vụ"})
     assert answer.url == f"{BASE}stories/{desk.dengue.pk}/"
     assert client.get(home).url == answer.url
+    assert len(titles(client.get(f"{BASE}items/?story={desk.flood.pk}").content)) == 5
+    assert titles(client.get(BASE).content) == [desk.dengue.title]
 
 
 def test_without_a_reason_nothing_is_done_and_the_field_says_so(world, desk):

@@ -72,3 +72,30 @@ def test_the_reason_stays_after_a_restart_and_ends_with_the_window(tmp_path):
     small.add_many([item(f"n{at}", f"từ{at} từ{at + 1} từ{at + 2}", "", hours=50) for at in range(600)])
     assert reason(small, "e2") is None
     assert reason(small, "nobody") is None
+
+
+def test_an_item_that_is_alone_is_grouped_anew_by_its_late_text(tmp_path):
+    first = item("first", "Phường An Hòa nạo vét kênh Ba Bò", ARTICLE)
+    bare = item("late", "Tin vắn chiều nay ở An Hòa", "", hours=1, source="Báo B")
+    grouper = grouper_of(first, bare, *items())
+    assert grouper.placed("late").reprint_of is None
+    assert grouper.replace(item("late", "Sắp nạo vét kênh Ba Bò", COPY, hours=1, source="Báo B"))
+    assert grouper.placed("late").reprint_of == "first"
+    assert told(grouper, "late")[1] == "first"
+    grouper.add(item("again", bare.title, "", hours=2, source="Báo C"))
+    assert grouper.placed("again").story == "again", "what it was is like nothing any more"
+    save(grouper, tmp_path / "state.npz")
+    again = load(tmp_path / "state.npz")
+    for one in (grouper, again):
+        one.add(item("copy", "Nạo vét kênh", COPY, hours=3))
+    assert again.placed("late") == grouper.placed("late")
+    assert again.placed("copy").reprint_of == grouper.placed("copy").reprint_of == "first"
+
+
+def test_an_item_in_company_or_decided_about_stays_where_it_is():
+    grouper = grouper_of(*items())
+    grouper.decide(Decision(Act.SPLIT, ("o0",), ("o1",)))
+    for name in ("e1", "o0", "nobody"):
+        assert not grouper.replace(item(name, "Tin", ARTICLE))
+    assert grouper.replace(item("o2", "Tin", ARTICLE))
+    assert (grouper.placed("o2").story, grouper.placed("e1").story) == ("o2", "e0")

@@ -10,9 +10,11 @@ from loa.press.intake.grouping import TEXT_WAIT, Grouping, give_lock, state_file
 from loa.press.intake.importing import _draft
 from loa.press.intake.lines import Row
 from loa.press.intake.names import Names
+from loa.press.intake.placing import write
 from loa.press.intake.storing import Door
 from loa.press.models import Item, Page, Reason, ReprintGroup, Story, StoryEdit
 from loa.stories.facts import Item as Given
+from loa.stories.grouper import Grouper, Placed
 from loa.stories.hands import Act, Decision
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +213,102 @@ def test_only_one_process_groups(three):
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [0x70726573])
         assert cursor.fetchone()[0] is False
     give_lock()
+
+
+@pytest.fixture
+def fire(store):
+    """Three items of one event, the first of which stood alone while the other two were together."""
+    told = (
+        "Cháy kho vải ở Hà Đông, khói đen phủ cả khu chợ",
+        "Kho vải Hà Đông cháy: khói đen, cả khu chợ phải sơ tán",
+        "Dập tắt đám cháy kho vải Hà Đông cạnh khu chợ",
+    )
+    store(
+        *(
+            (number, title, f"{title}. Không có người bị thương.", f"Báo {number}")
+            for number, title in enumerate(told, 20)
+        )
+    )
+    first, second, third = (str(pk) for pk in Item.objects.order_by("pk").values_list("pk", flat=True))
+    alone, founder = (Placed(one, one, None, one, False, ()) for one in (first, second))
+    write([alone, founder, Placed(third, third, None, second, False, ())])
+    return [int(first), int(second), int(third)]
+
+
+def test_groups_made_anew_with_other_limits_keep_their_addresses_where_most_of_their_items_are(fire, world):
+    first, second, _third = fire
+    alone, pair = (Story.objects.get(founder=founder) for founder in (first, second))
+    Grouping.rebuild()
+    assert set(Item.objects.values_list("story", flat=True)) == {pair.pk}, "the story that had most of them"
+    pair.refresh_from_db()
+    assert (pair.founder_id, pair.items) == (first, 3)
+    assert Story.objects.get(pk=alone.pk).items == 0
+    led = world.client(world.editor).get(f"/desk/newsroom/stories/{alone.pk}/")
+    assert led.url == f"/desk/newsroom/stories/{pair.pk}/"
+    Grouping.rebuild(grouper=Grouper(limit=50.0))
+    assert Item.objects.get(pk=first).story == pair, "in doubt the founder keeps it"
+    assert len(set(Item.objects.values_list("story", flat=True))) == 3
+    assert Story.objects.filter(items__gt=0, founder=None).count() == 0
+    Grouping.rebuild()
+    assert set(Item.objects.values_list("story", flat=True)) == {pair.pk}
+
+
+def test_a_story_whose_founder_went_elsewhere_keeps_its_address_and_is_named_anew(fire):
+    first, second, third = fire
+    mixed = Story.objects.get(founder=second)
+    Item.objects.filter(pk=first).update(story=mixed)
+    Story.objects.filter(founder=first).update(items=0)
+    grouper = Grouper()
+    grouper.remember(Decision(Act.SPLIT, (str(second),), (str(first), str(third))))
+    Grouping.rebuild(grouper=grouper)
+    mixed.refresh_from_db()
+    assert set(mixed.members.values_list("pk", flat=True)) == {first, third}
+    assert (mixed.founder_id, mixed.title) == (first, Item.objects.get(pk=first).title)
+    gone = Item.objects.get(pk=second).story
+    assert (gone.founder_id, gone.title) == (second, Item.objects.get(pk=second).title)
+
+
+def test_what_persons_decided_holds_when_groups_are_made_anew_with_other_limits(fire, three, world):
+    first, second, third = fire
+    bus = three[-1].pk
+    edit = {"person": world.editor.person, "at": clock.now()}
+    StoryEdit.objects.create(kind="split", items=[first], others=[second, third], **edit)
+    StoryEdit.objects.create(kind="merge", items=[bus], others=[third], **edit)
+    for limit in (-3.2, 50.0, -8.0):
+        Grouping.rebuild(grouper=Grouper(limit=limit))
+        story = dict(Item.objects.values_list("pk", "story"))
+        assert story[first] not in {story[second], story[third]}
+        assert story[bus] == story[third]
+
+
+def test_what_a_digest_holds_is_kept_when_groups_are_made_anew(three, store):
+    both = f"{BUS} {PETROL}"
+    store((9, "Điểm tin sáng: xe buýt điện; giá xăng; thời tiết", both, "Báo D"))
+    Grouping.rebuild()
+    digest = Item.objects.order_by("pk").last()
+    held = digest.contains
+    assert {three[0].pk, three[2].pk} <= set(held)
+    Item.objects.filter(pk=digest.pk).update(contains=[1])
+    Grouping.rebuild()
+    assert Item.objects.get(pk=digest.pk).contains == held
+
+
+def test_a_text_that_came_too_late_groups_its_item_anew_while_that_is_alone(three, store, world):
+    store((8, "Khai mạc hội sách mùa thu", "", "Báo E"), (9, "Thêm trường học ở Sóc Sơn", "", "Báo G"))
+    grouping = Grouping()
+    grouping.round()
+    late, decided = Item.objects.order_by("pk")[3:]
+    StoryEdit.objects.create(
+        kind="split", items=[decided.pk], others=[three[2].pk], person=world.editor.person, at=clock.now()
+    )
+    grouping.round()
+    assert grouping.renew() == 0
+    Item.objects.filter(pk__in=[late.pk, decided.pk]).update(text=BUS, digest="d" * 64)
+    was = Item.objects.get(pk=late.pk).story
+    assert grouping.renew() == 2
+    late, decided = Item.objects.order_by("pk")[3:]
+    assert (late.reprints.founder_id, late.story.founder_id) == (three[0].pk, three[0].pk)
+    assert (late.reason.beside_id, late.reason.wording) == (three[0].pk, "d" * 64)
+    assert Story.objects.get(pk=was.pk).items == 0
+    assert decided.story.founder_id == decided.pk, "a person decided about it"
+    assert grouping.renew() == 0
