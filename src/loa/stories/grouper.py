@@ -18,8 +18,9 @@ from loa.stories import rules
 from loa.stories.bundles import Bundles
 from loa.stories.errors import UnknownItem
 from loa.stories.facts import Batch, Item, Shelf, prepare
+from loa.stories.habits import Habit
 from loa.stories.hands import Act, Decision
-from loa.stories.rules import Finding, Likeness, Verdict
+from loa.stories.rules import Facts, Finding, Likeness, Verdict
 from loa.stories.sketches import Matches, SketchIndex
 from loa.stories.threads import JOIN, Threads
 from loa.stories.vectors import VectorIndex
@@ -125,6 +126,7 @@ class Grouper:
         self.stories.open(total)
         matches = self.sketches.add(batch.rows)
         near = self.vectors.add(batch.rows, np.nan_to_num(batch.hours), REACH_HOURS)
+        matches.maybe |= self.facts.at_one_moment(first, matches.found).any(axis=1)
         row = 0
         while (row := self.threads.settle(row, first, near.found, near.score, matches.maybe)) < total:
             self._place(first + row, matches, row)
@@ -150,12 +152,13 @@ class Grouper:
 
     def _judge(self, number: int, found: Sequence[int], like: Sequence[Sequence[float]]) -> list[int]:
         """Return the groups the item is a reprint of, the likest first; note what it contains or is contained in."""
+        habit = self.facts.note_habit(number)
         new, accepted, partly, within = self.facts[number], [], [], []
         for other, shares in zip(found, like, strict=True):
             if other < 0:
                 break
             alike = likeness(shares)
-            finding = rules.judge(new, self.facts[other], alike)
+            finding = _learned(habit, new, self.facts[other], alike)
             if finding.verdict is Verdict.REPRINT:
                 accepted.append((other, alike, finding))
             elif finding.verdict is Verdict.CONTAINS:
@@ -325,3 +328,10 @@ def likeness(like: Sequence[float]) -> Likeness:
     """Name the numbers by which the sketches compare two texts."""
     both, of_new, of_old, title, lead, shared = like
     return Likeness(both, of_new, of_old, title, lead, int(shared))
+
+
+def _learned(habit: Habit, new: Facts, old: Facts, alike: Likeness) -> Finding:
+    """Say what the newer item is to the older, and let it tell how their paper edits."""
+    if change := rules.change(new, old, alike):
+        habit.changed(change, at_one_moment=new.hour == old.hour)
+    return rules.judge(new, old, alike)

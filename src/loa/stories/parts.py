@@ -24,6 +24,8 @@ KEYS: Final = 20
 WHOLE, TITLE, LEAD = 112, 32, 64
 """Length of the sketches of title and text together, of the title, of the text."""
 NUMBERS, DATES = 24, 6
+BEGINNING: Final = 12
+"""Letters of a title that are kept, five bits each."""
 LONGEST: Final = 200_000
 """Characters of a text that are read."""
 _DATED: Final = 1200
@@ -49,6 +51,7 @@ class Parts:
     figures: NDArray[np.uint64]
     place: NDArray[np.int32]
     programme: NDArray[np.uint64]
+    start: NDArray[np.uint64]
     terms: NDArray[np.uint64]
     weights: NDArray[np.float32]
     kinds: NDArray[np.uint8]
@@ -66,6 +69,7 @@ class Parts:
             np.zeros((count, DATES), np.int16),
             np.zeros(count, np.uint64),
             np.full(count, -1, np.int32),
+            np.zeros(count, np.uint64),
             np.zeros(count, np.uint64),
             np.zeros((count, TERMS), np.uint64),
             np.zeros((count, TERMS), np.float32),
@@ -93,7 +97,8 @@ def part(titles: Sequence[str], texts: Sequence[str]) -> Parts:
     rows = Parts.empty(len(whole))
     _fill(
         codes, ends, heads, TABLE, SHORT, _PART_HASHES, rows.keys, rows.whole, rows.title, rows.lead, rows.size,
-        rows.numbers, rows.dates, rows.figures, rows.place, rows.programme, rows.terms, rows.weights, rows.kinds,
+        rows.numbers, rows.dates, rows.figures, rows.place, rows.programme, rows.start, rows.terms, rows.weights,
+        rows.kinds,
     )  # fmt: skip
     return rows
 
@@ -107,7 +112,7 @@ def _narrow(found, count, out):  # type: ignore[no-untyped-def]
 @compiled
 def _fill(  # type: ignore[no-untyped-def]
     codes, ends, heads, table, short, marks, keys, whole, title, lead, size,
-    numbers, dates, figures, place, programme, terms, weights, kinds,
+    numbers, dates, figures, place, programme, start_of, terms, weights, kinds,
 ):  # fmt: skip
     room = 8 if ends.shape[0] < 2 else np.max(ends[1:] - ends[:-1]) + 8
     letters, hashes, pool = np.empty(room, np.uint8), np.empty(room, np.uint64), np.empty(2 * room, np.uint64)
@@ -128,6 +133,7 @@ def _fill(  # type: ignore[no-untyped-def]
         inside = scanning.read_words(codes, start, head, table, exact, plain, notes, places)
         place[row] = _part_number(plain, notes, inside, marks)
         programme[row] = _programme(codes, start, head, table)
+        start_of[row] = _beginning(letters, told)
         stop = min(_WORDS, inside + LEAD_WORDS)
         total = inside + scanning.read_words(
             codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop], places
@@ -171,6 +177,16 @@ def _numbers(codes, start, head, end, table, spots, exact, plain, out):  # type:
                 out[filled] = np.uint32(hashed >> np.uint64(32))
                 filled += 1
     return summed
+
+
+@compiled
+def _beginning(letters, told):  # type: ignore[no-untyped-def]
+    """Return the first letters of a title, the first in the highest bits."""
+    packed = np.uint64(0)
+    for at in range(BEGINNING):
+        letter = np.uint64(letters[at] & np.uint8(31)) if at < told else np.uint64(0)
+        packed = packed << np.uint64(5) | letter
+    return packed
 
 
 @compiled
