@@ -48,9 +48,9 @@ def reason_facts(reason: Reason) -> Facts:
         said = _("%(both)s của cả hai; %(item)s của bài này có trong bài kia, %(beside)s ngược lại")
         lines.append((_("Phần lời trùng nhau"), said % told))
         lines.append((_("Số cụm chữ trùng trong mẫu so"), number_text(reason.shared or 0)))
-    if reason.score is not None:
+    if reason.closeness is not None:
         lines.append(
-            (_("Điểm gần nhau về nội dung (càng cao càng gần)"), number_text(round(reason.score, 2)))
+            (_("Điểm gần nhau về nội dung (càng cao càng gần)"), number_text(round(reason.closeness, 2)))
         )
     if reason.hours is not None:
         lines.append((_("Cách nhau"), _("%(n)s giờ") % {"n": number_text(round(reason.hours, 1))}))

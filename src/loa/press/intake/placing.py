@@ -40,12 +40,12 @@ WHERE s.id = c.id
 """
 _TELL: Final = """
 INSERT INTO press_reason
-  (item_id, beside_id, why, of_both, of_item, of_beside, shared, score, hours, wording, at)
+  (item_id, beside_id, why, of_both, of_item, of_beside, shared, closeness, hours, wording, at)
 SELECT r.*, %s::timestamptz FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::float8[], %s::float8[], %s::float8[],
-  %s::integer[], %s::float8[], %s::float8[], %s::text[]) AS r(item, beside, why, of_both, of_item, of_beside, shared, score,
+  %s::integer[], %s::float8[], %s::float8[], %s::text[]) AS r(item, beside, why, of_both, of_item, of_beside, shared, closeness,
   hours, wording)
 ON CONFLICT (item_id) DO UPDATE SET beside_id = excluded.beside_id, why = excluded.why, of_both = excluded.of_both,
-  of_item = excluded.of_item, of_beside = excluded.of_beside, shared = excluded.shared, score = excluded.score,
+  of_item = excluded.of_item, of_beside = excluded.of_beside, shared = excluded.shared, closeness = excluded.closeness,
   hours = excluded.hours, wording = coalesce(nullif(excluded.wording, ''), press_reason.wording), at = excluded.at
 """
 

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ("of_item", models.FloatField(null=True)),
                 ("of_beside", models.FloatField(null=True)),
                 ("shared", models.PositiveIntegerField(null=True)),
-                ("score", models.FloatField(null=True)),
+                ("closeness", models.FloatField(null=True)),
                 ("hours", models.FloatField(null=True)),
                 ("wording", models.CharField(blank=True, max_length=64)),
                 ("at", models.DateTimeField()),

@@ -22,7 +22,7 @@ def _without_index(name, to, related, **given):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("press", "0030_search")]
+    dependencies = [("press", "0032_former")]
 
     operations = [
         _without_index("source", "press.source", "items"),

@@ -24,7 +24,7 @@ class Reason(models.Model):
     of_item = models.FloatField(null=True)
     of_beside = models.FloatField(null=True)
     shared = models.PositiveIntegerField(null=True)
-    score = models.FloatField(null=True)  # told of a story
+    closeness = models.FloatField(null=True)  # told of a story
     hours = models.FloatField(null=True)
     wording = models.CharField(max_length=64, blank=True)  # the item's digest as the engine read it
     at = models.DateTimeField()

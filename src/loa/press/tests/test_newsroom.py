@@ -174,7 +174,7 @@ def test_what_opened_a_story_says_so_and_what_has_no_reason_yet_is_compared_all_
 
 def test_what_a_person_parted_is_said_beside_what_the_engine_found(world, desk):
     own, first = desk.items["own"], desk.items["first"]
-    give_reason(own, first, why="near", score=-1.25)
+    give_reason(own, first, why="near", closeness=-1.25)
     assert "-1,25" in why(world, desk, "own")
     grouping.split(actor=world.editor, story=desk.dengue, items=[own.pk], reason="Việc khác hẳn")
     text = why(world, desk, "own")
