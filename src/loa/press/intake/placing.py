@@ -39,14 +39,17 @@ FROM (SELECT r.id, count(i.id) AS items, count(DISTINCT i.reprints_id) AS articl
 WHERE s.id = c.id
 """
 _TELL: Final = """
-INSERT INTO press_reason
+INSERT INTO press_reason AS was
   (item_id, beside_id, why, of_both, of_item, of_beside, shared, closeness, hours, wording, at)
 SELECT r.*, %s::timestamptz FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::float8[], %s::float8[], %s::float8[],
   %s::integer[], %s::float8[], %s::float8[], %s::text[]) AS r(item, beside, why, of_both, of_item, of_beside, shared, closeness,
   hours, wording)
 ON CONFLICT (item_id) DO UPDATE SET beside_id = excluded.beside_id, why = excluded.why, of_both = excluded.of_both,
   of_item = excluded.of_item, of_beside = excluded.of_beside, shared = excluded.shared, closeness = excluded.closeness,
-  hours = excluded.hours, wording = coalesce(nullif(excluded.wording, ''), press_reason.wording), at = excluded.at
+  hours = excluded.hours, wording = coalesce(nullif(excluded.wording, ''), was.wording), at = excluded.at
+WHERE (was.beside_id, was.why, was.of_both, was.shared, was.closeness, was.hours, was.wording) IS DISTINCT FROM
+  (excluded.beside_id, excluded.why, excluded.of_both, excluded.shared, excluded.closeness, excluded.hours,
+   coalesce(nullif(excluded.wording, ''), was.wording))
 """
 
 

@@ -58,15 +58,22 @@ def why_of(story: Story, item: Item) -> Why:
     other = reason.beside if reason and reason.beside else other_item(story, item)
     named = [item.pk, other.pk] if other else [item.pk]
     edits = StoryEdit.objects.filter(Q(items__overlap=named) | Q(others__overlap=named))
-    pieces = Item.objects.filter(pk__in=item.contains).select_related("publisher")
     return Why(
         item,
         other,
         reason,
         common(_told(item), _told(other)) if other else None,
         tuple(edits.select_related("person").order_by("-pk")[:_MOST_EDITS]),
-        tuple(pieces.order_by("published_at", "pk")[:_MOST_PIECES]),
+        pieces_of(item),
     )
+
+
+def pieces_of(digest: Item) -> tuple[Item, ...]:
+    """Return the items that a digest holds, the oldest first."""
+    if not digest.contains:
+        return ()
+    rows = Item.objects.filter(pk__in=digest.contains).select_related("publisher")
+    return tuple(rows.order_by("published_at", "pk")[:_MOST_PIECES])
 
 
 def _told(item: Item) -> Told:

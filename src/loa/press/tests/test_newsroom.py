@@ -187,8 +187,14 @@ def test_what_a_person_parted_is_said_beside_what_the_engine_found(world, desk):
     assert "không còn được coi là đăng lại của nhau" in why(world, desk, "copy")
 
 
-def test_why_a_digest_is_there_names_what_it_holds(world, desk):
-    assert f"Bài điểm tin này có {desk.items['first'].title}" in why(world, desk, "digest")
+def test_a_digest_names_what_it_holds_on_its_page_and_where_it_says_why_it_is_there(world, desk):
+    digest, first = desk.items["digest"], desk.items["first"]
+    assert f"Bài điểm tin này có {first.title}" in why(world, desk, "digest")
+    client = world.client(world.editor)
+    assert first.title in client.get(f"{BASE}items/{digest.pk}/").content.decode()
+    page = client.get(f"{BASE}items/{first.pk}/").content.decode()
+    assert "Bài điểm tin này có" not in page
+    assert f"{BASE}stories/{desk.dengue.pk}/why/{first.pk}/" in page
 
 
 def test_stories_that_are_over_are_not_listed_and_an_unknown_one_is_not_found(world, desk):

@@ -18,7 +18,7 @@ from loa.press.forms.desk import EditForm
 from loa.press.models import Item, Story
 from loa.press.queries import story as queries
 from loa.press.queries.visible import items_visible_to, may_group, stories_visible_to
-from loa.press.queries.why import why_of
+from loa.press.queries.why import pieces_of, why_of
 from loa.press.said import common_facts, item_facts, reason_facts
 from loa.press.tabs import tabs
 from loa.units.access import access, can
@@ -133,6 +133,7 @@ def item(request: DeskRequest, item_id: int) -> HttpResponse:
     found = _item(request, item_id)
     context = {
         "item": found,
+        "pieces": pieces_of(found),
         "facts": item_facts(found),
         "tabs": tabs(),
         "nav_key": "newsroom",

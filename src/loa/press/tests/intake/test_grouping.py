@@ -91,6 +91,11 @@ def test_the_engine_says_of_every_item_why_it_is_there_and_the_page_tells_it(thr
     grouping.round()
     before = why()
     assert before[3][1:] == ("part", third)
+    found_at = list(Reason.objects.order_by("item").values_list("at", flat=True))
+    Grouping.rebuild()
+    assert list(Reason.objects.order_by("item").values_list("at", flat=True)) == found_at, (
+        "as it was found then"
+    )
     Reason.objects.all().delete()
     Grouping.rebuild()
     assert why() == before
