@@ -65,8 +65,10 @@ def _ordered(pool, count, limit, out, wanted):  # type: ignore[no-untyped-def]
     ends = np.zeros(BUCKETS + 1, np.int64)
     for at in range(count):
         ends[np.int64(pool[at] >> shift) + 1] += 1
-    for at in range(BUCKETS):
-        ends[at + 1] += ends[at]
+    total = 0
+    for at in range(BUCKETS + 1):
+        total += ends[at]
+        ends[at] = total
     half = pool.shape[0] // 2
     for at in range(count):
         bucket = np.int64(pool[at] >> shift)

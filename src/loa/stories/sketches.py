@@ -167,6 +167,7 @@ def _touch(row_keys, here, reach, nodes, heads, hits, touched, ages, tags):  # t
         for at in range(going):
             place, tag = here - ages[at], tags[at]
             following, seen = nodes[place & ring, 0], nodes[place & ring, 1]
+            ask_for(nodes, np.int64(following) & ring, 0)
             if seen | _TINY == tag:
                 number = place // KEYS - 1
                 slot = number & last

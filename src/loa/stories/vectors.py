@@ -27,7 +27,7 @@ from loa.stories.terms import (
     place_of,
     tag_of,
 )
-from loa.stories.walking import LISTED, ask_for_lists, enough_of, enter, gather, pick
+from loa.stories.walking import LISTED, TOGETHER, ask_for_lists, begin, enough_of, enter, gather, pick
 
 BASE: Final = -8.85
 """Score of two texts that share nothing."""
@@ -73,9 +73,9 @@ class VectorIndex:
         self.hours = np.zeros(window, np.float64)
         self.seen = np.zeros(_COUNTS, np.float32)
         self.texts = np.zeros(1, np.float64)
-        self._nodes = np.zeros((power_of_two(window * LISTED), 2), np.uint32)
+        self._nodes = np.zeros((power_of_two((window + TOGETHER) * LISTED), 2), np.uint32)
         self._heads = np.zeros(1 << 18, np.uint32)
-        self._hits = np.zeros(power_of_two(window), np.uint8)
+        self._hits = np.zeros((TOGETHER, power_of_two(window)), np.uint8)
         self._listed, self._rare = background()
 
     def add(self, rows: Parts, hours: NDArray[np.float64], reach: float) -> Near:
@@ -335,28 +335,37 @@ def _put(touched, worth, keys, kept, found, score):  # type: ignore[no-untyped-d
 def _search(  # type: ignore[no-untyped-def]
     first, terms, tags, weights, hours, reach, all_tags, all_weights, all_hours, nodes, heads, hits, found, score,
 ):  # fmt: skip
-    window, touched = all_tags.shape[0], np.empty(_ROWS, np.int64)
+    """Find the nearest earlier texts of each of some, and take them in.
+
+    A few enter their lists together, from where each of them will follow them, before any is compared.
+    """
+    window, marks, same = all_tags.shape[0], np.zeros(_MARKS, np.uint8), np.empty(KEPT * _ROWS, np.int64)
+    touched, counts = np.empty((TOGETHER, _ROWS), np.int64), np.zeros(TOGETHER, np.int64)
     shares, worth, keys = np.zeros(64, np.int64), np.empty(_ROWS, np.float32), np.empty(_ROWS, np.int64)
-    marks, same = np.zeros(_MARKS, np.uint8), np.empty(KEPT * _ROWS, np.int64)
-    ages, steps = np.zeros(LISTED, np.int64), np.zeros((LISTED, 3), np.uint32)
-    slots, ends = np.empty(_ROWS, np.int64), np.empty(_ROWS, np.int64)
-    for row in range(terms.shape[0]):
-        number = first + row
-        here, own = (number + 1) * LISTED, number % window
-        back = min(number, window - 1) * LISTED
-        ask_for_lists(terms, row, nodes, heads)
-        count = gather(
-            terms[row], tags[row], weights[row], here, back, nodes, heads, hits, touched, ages, steps
-        )
-        enough, spare = enough_of(touched, count, hits, shares)
-        picked = pick(touched, count, hits, enough, spare)
-        if picked > 0:
-            _mark(tags[row], marks)
-            _alike(touched, picked, number, all_tags, all_weights, marks, slots, same, ends)
-            kept = _nearest(
-                tags[row], weights[row], slots, ends, picked, hours[row], reach,
-                all_tags, all_weights, all_hours, marks, same, worth, keys,
-            )  # fmt: skip
-            _put(touched, worth, keys, kept, found[row], score[row])
-        all_tags[own], all_weights[own], all_hours[own] = tags[row], weights[row], hours[row]
-        enter(terms[row], tags[row], weights[row], here, nodes, heads)
+    ages, steps = np.zeros(TOGETHER * LISTED, np.int64), np.zeros((TOGETHER * LISTED, 4), np.uint32)
+    slots, ends, reaches = np.empty(_ROWS, np.int64), np.empty(_ROWS, np.int64), np.zeros(TOGETHER, np.int64)
+    for start in range(0, terms.shape[0], TOGETHER):
+        rows, going, here = min(TOGETHER, terms.shape[0] - start), 0, (first + start + 1) * LISTED
+        for text in range(rows):
+            row, own = start + text, here + text * LISTED
+            counts[text], reaches[text] = 0, min(first + row, window - 1) * LISTED
+            going = begin(
+                text, going, terms[row], tags[row], weights[row], own, reaches[text], heads, ages, steps
+            )
+            enter(terms[row], tags[row], weights[row], own, nodes, heads)
+        ask_for_lists(terms, start, nodes, heads)
+        gather(going, here, reaches, nodes, ages, steps, hits, touched, counts)
+        for text in range(rows):
+            row, number = start + text, first + start + text
+            enough, spare = enough_of(touched[text], counts[text], hits[text], shares)
+            picked = pick(touched[text], counts[text], hits[text], enough, spare)
+            if picked > 0:
+                _mark(tags[row], marks)
+                _alike(touched[text], picked, number, all_tags, all_weights, marks, slots, same, ends)
+                kept = _nearest(
+                    tags[row], weights[row], slots, ends, picked, hours[row], reach,
+                    all_tags, all_weights, all_hours, marks, same, worth, keys,
+                )  # fmt: skip
+                _put(touched[text], worth, keys, kept, found[row], score[row])
+            own = number % window
+            all_tags[own], all_weights[own], all_hours[own] = tags[row], weights[row], hours[row]

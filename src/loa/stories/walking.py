@@ -11,6 +11,8 @@ import numpy as np
 
 from loa.stories.compiled import ask_for, compiled
 
+TOGETHER: Final = 4
+"""Texts whose lists are followed at once."""
 LISTED: Final = 20
 """Heaviest terms under which a text is found; two texts that share none of them are not about one event."""
 _HEAVIEST: Final = 12
@@ -28,39 +30,46 @@ _LIGHT_STEPS: Final = 24
 
 
 @compiled
-def gather(terms, listed, weights, here, reach, nodes, heads, hits, touched, ages, tags):  # type: ignore[no-untyped-def]
-    """List the earlier texts that have one of the text's heaviest terms among theirs; return how many.
-
-    The lists are followed side by side, a step of each in turn: the processor waits for many places of memory at once.
-    """
-    count, ring, last, going = 0, nodes.shape[0] - 1, hits.shape[0] - 1, 0
+def begin(text, going, terms, listed, weights, here, reach, heads, ages, steps):  # type: ignore[no-untyped-def]
+    """Put the lists of a text's heaviest terms behind those that are followed; return how many they are now."""
     for place in range(LISTED):
         if listed[place] == 0:
             break
         ages[going] = (here - np.int64(heads[terms[place] & np.uint64(heads.shape[0] - 1)])) & _ROUND
-        tags[going, 0] = _listed_tag(listed[place], weights[place, 1])
-        tags[going, 1] = 3 if weights[place, 2] > 0 else 2 if place < _HEAVIEST else 1
-        tags[going, 2] = _IN_TITLE if place < _HEAVIEST else 0
+        worth = 3 if weights[place, 2] > 0 else 2 if place < _HEAVIEST else 1
+        steps[going, 0], steps[going, 1] = _listed_tag(listed[place], weights[place, 1]), worth
+        steps[going, 2], steps[going, 3] = _IN_TITLE if place < _HEAVIEST else 0, text
         going += ages[going] <= reach
+    return going
+
+
+@compiled
+def gather(going, here, reaches, nodes, ages, steps, hits, touched, counts):  # type: ignore[no-untyped-def]
+    """List for each of a few texts the earlier ones that have one of its heaviest terms among theirs.
+
+    All lists are followed side by side, a step of each in turn: the processor waits for many places of memory at once.
+    `here` is where the first of the texts stands.
+    """
+    ring, last = nodes.shape[0] - 1, hits.shape[1] - 1
     for step in range(STEPS):
         still = 0
         for at in range(going):
-            place = here - ages[at]
-            tag, node = tags[at, 0], place & ring
-            seen, following = nodes[node, 1], nodes[node, 0]
+            tag, worth, title, text = steps[at, 0], steps[at, 1], steps[at, 2], np.int64(steps[at, 3])
+            own = here + text * LISTED
+            place = own - ages[at]
+            seen, following = nodes[place & ring, 1], nodes[place & ring, 0]
+            ask_for(nodes, np.int64(following) & ring, 0)
             if (seen ^ tag) | _IN_TITLE == _IN_TITLE:
                 number = place // LISTED - 1
-                slot = number & last
-                touched[count] = number
-                count += hits[slot] == 0
-                hits[slot] += np.uint8(tags[at, 1] + (seen & tag & tags[at, 2]))
-            age = (here - np.int64(following)) & _ROUND
-            if step == _LIGHT_STEPS and tags[at, 1] == 1:
+                touched[text, counts[text]] = number
+                counts[text] += hits[text, number & last] == 0
+                hits[text, number & last] += np.uint8(worth + (seen & tag & title))
+            if step == _LIGHT_STEPS and worth == 1:
                 continue
-            ages[still], tags[still, 0], tags[still, 1], tags[still, 2] = age, tag, tags[at, 1], tags[at, 2]
-            still += age <= reach
+            ages[still] = (own - np.int64(following)) & _ROUND
+            steps[still, 0], steps[still, 1], steps[still, 2], steps[still, 3] = tag, worth, title, text
+            still += ages[still] <= reaches[text]
         going = still
-    return count
 
 
 @compiled
@@ -109,10 +118,11 @@ def pick(touched, count, hits, enough, spare):  # type: ignore[no-untyped-def]
 
 @compiled
 def ask_for_lists(terms, row, nodes, heads):  # type: ignore[no-untyped-def]
-    """Ask for the heads of the lists of the text after the next, and for the first entries of those of the next."""
-    last, ring = np.uint64(heads.shape[0] - 1), nodes.shape[0] - 1
-    for place in range(LISTED):
-        if row + 2 < terms.shape[0]:
-            ask_for(heads, np.int64(terms[row + 2, place] & last), 0)
-        if row + 1 < terms.shape[0]:
-            ask_for(nodes, np.int64(heads[terms[row + 1, place] & last]) & ring, 0)
+    """Ask for the heads of the lists of the texts after the next few, and for the first entries of those of the next few."""
+    last, ring, total = np.uint64(heads.shape[0] - 1), nodes.shape[0] - 1, terms.shape[0]
+    for later in range(row + TOGETHER, min(row + 2 * TOGETHER, total)):
+        for place in range(LISTED):
+            ask_for(nodes, np.int64(heads[terms[later, place] & last]) & ring, 0)
+    for later in range(row + 2 * TOGETHER, min(row + 3 * TOGETHER, total)):
+        for place in range(LISTED):
+            ask_for(heads, np.int64(terms[later, place] & last), 0)
