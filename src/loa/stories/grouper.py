@@ -85,7 +85,20 @@ class Grouper:
     def add_many(self, items: Sequence[Item]) -> list[Placed]:
         """Put items into groups in the order given; an id that was seen before is not put again."""
         self.put_many(items)
-        return [self.placed(item.id) for item in items]
+        ids, differ, contains = self.ids, self.differ, self.contains
+        numbers = [self.number[item.id] for item in items]
+        of = self.reprints.of[numbers].tolist(), self.stories.of[numbers].tolist()
+        return [
+            Placed(
+                ids[number],
+                ids[group],
+                None if group == number else ids[group],
+                ids[story],
+                number in differ,
+                self._pieces(number) if number in contains else (),
+            )
+            for number, group, story in zip(numbers, *of, strict=True)
+        ]
 
     def put_many(self, items: Sequence[Item]) -> None:
         """Put items into groups as `add_many` does, without asking where they went."""
@@ -221,15 +234,17 @@ class Grouper:
         """Say where an item is now. Raises: UnknownItem."""
         number = self._number(item)
         group, story = self.reprints.group(number), self.stories.group(number)
-        pieces = self.contains.get(number)
         return Placed(
             item,
             self.ids[group],
             None if group == number else self.ids[group],
             self.ids[story],
             number in self.differ,
-            tuple(self.ids[other] for other in pieces) if pieces else (),
+            self._pieces(number),
         )
+
+    def _pieces(self, number: int) -> tuple[str, ...]:
+        return tuple([self.ids[other] for other in self.contains.get(number, ())])
 
     def explain(self, first: str, second: str) -> Explained:
         """Say why two items of the window are together or not. Raises: UnknownItem."""
