@@ -20,7 +20,7 @@ from loa.stories.errors import UnknownItem
 from loa.stories.facts import Batch, Item, Shelf, prepare
 from loa.stories.habits import Habit
 from loa.stories.hands import Act, Decision
-from loa.stories.rules import Facts, Finding, Likeness, Verdict
+from loa.stories.rules import Facts, Finding, Likeness, Verdict, Why
 from loa.stories.sketches import Matches, SketchIndex
 from loa.stories.threads import JOIN, Threads
 from loa.stories.vectors import VectorIndex
@@ -146,9 +146,15 @@ class Grouper:
             within += [other for other, _ in partly]
             accepted = []
         self._note_contents(number, within)
+        return self._groups(number, new, [(other, finding) for other, _, finding in accepted])
+
+    def _groups(self, number: int, new: Facts, accepted: Sequence[tuple[int, Finding]]) -> list[int]:
+        """Return the groups of those an item is a reprint of that it may join, and note whether its figures differ."""
         groups: dict[int, None] = {}
-        for other, _, finding in accepted:
+        for other, finding in accepted:
             group = self.reprints.group(other)
+            if finding.why is Why.EDITED and group in self.facts and rules.is_late(new, self.facts[group]):
+                continue
             if self.reprints.may_meet([number], group):
                 groups.setdefault(group)
                 if finding.figures_differ and len(groups) == 1:
