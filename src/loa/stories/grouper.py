@@ -135,7 +135,8 @@ class Grouper:
             if other < 0:
                 break
             alike = _likeness(shares)
-            finding = _learned(habit, new, self.facts[other], alike)
+            company = len(self.reprints.members(self.reprints.group(other)))
+            finding = _learned(habit, new, self.facts[other], alike, company)
             if finding.verdict is Verdict.REPRINT:
                 accepted.append((other, alike, finding))
             elif finding.verdict is Verdict.CONTAINS:
@@ -302,8 +303,8 @@ def _likeness(like: Sequence[float]) -> Likeness:
     return Likeness(both, of_new, of_old, title, lead, int(shared))
 
 
-def _learned(habit: Habit, new: Facts, old: Facts, alike: Likeness) -> Finding:
+def _learned(habit: Habit, new: Facts, old: Facts, alike: Likeness, company: int) -> Finding:
     """Say what the newer item is to the older, and let it tell how their paper edits."""
     if change := rules.change(new, old, alike):
         habit.changed(change, at_one_moment=new.hour == old.hour)
-    return rules.judge(new, old, alike)
+    return rules.judge(new, old, alike, company)

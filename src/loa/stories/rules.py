@@ -32,6 +32,8 @@ _EDIT: Final = 3.2
 """Weights of a logistic regression: later wordings of one article against two articles of the paper, on the pairs of March
 2026 that the sketches found, each taken twice, with the time of publication and with that of arrival. The limit (fitted
 3.7) and what one second counts (3.54) were then lowered together by what the groups of that month are."""
+_EACH: Final = 1.0
+"""What each further item of a group adds to the limit: many items that are all a little alike are a series."""
 _LETTERS: Final = 12
 _ROUND: Final = re.compile(
     r"\W*(?:điểm (?:tin|báo)|tin (?:nhanh|sáng|trưa|chiều|tối|nóng|tức)\b|bản tin|xem nhanh|toàn cảnh|nhìn lại|"
@@ -122,9 +124,9 @@ def is_digest(title: str) -> bool:
     return title.count(";") + title.count("|") > 1 or _ROUND.match(title) is not None
 
 
-def judge(new: Facts, old: Facts, like: Likeness) -> Finding:
-    """Say what the newer text is to the older one."""
-    if not _is_alike(new, old, like):
+def judge(new: Facts, old: Facts, like: Likeness, company: int = 1) -> Finding:
+    """Say what the newer text is to the older one, which is in a group of so many."""
+    if not _is_alike(new, old, like, company):
         return Finding(Verdict.OTHER, Why.TOO_FEW)
     if serial := _serial(new, old, like):
         return Finding(Verdict.SERIAL, serial)
@@ -147,14 +149,14 @@ def _is_whole(like: Likeness) -> bool:
     return like.both >= 0.8
 
 
-def _is_alike(new: Facts, old: Facts, like: Likeness) -> bool:
+def _is_alike(new: Facts, old: Facts, like: Likeness, company: int) -> bool:
     if new.digest != old.digest and _most(like) >= _PART:
         return True
     if min(new.size, old.size) >= LONG or like.both >= _SAME:
         return _is_alike_long(like)
     if max(new.size, old.size) >= LONG:
         return _most(like) >= 0.64
-    return _is_edit(new, old, like)
+    return _is_edit(new, old, like, company)
 
 
 def _most(like: Likeness) -> float:
@@ -167,7 +169,7 @@ def _is_alike_long(like: Likeness) -> bool:
     return (like.both >= 0.34 and _most(like) >= 0.54) or _most(like) >= 0.64
 
 
-def _is_edit(new: Facts, old: Facts, like: Likeness) -> bool:
+def _is_edit(new: Facts, old: Facts, like: Likeness, company: int) -> bool:
     """Judge two titles with summaries: another paper's with nearly the same words, or one paper's as its edits are."""
     if new.source != old.source:
         return like.both >= _OTHER_PAPER
@@ -180,7 +182,7 @@ def _is_edit(new: Facts, old: Facts, like: Likeness) -> bool:
         score += _SECOND if _has_seconds(new) else _MINUTE
     elif new.steady and apart:
         score += _OTHER_MOMENT
-    return score >= _EDIT
+    return score >= _EDIT + _EACH * (company - 1)
 
 
 def _same_start(new: Facts, old: Facts) -> float:
