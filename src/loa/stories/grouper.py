@@ -20,7 +20,7 @@ from loa.stories.errors import UnknownItem
 from loa.stories.facts import Batch, Item, Shelf, prepare
 from loa.stories.habits import Habit
 from loa.stories.hands import Act, Decision
-from loa.stories.rules import Facts, Finding, Likeness, Verdict
+from loa.stories.rules import Facts, Finding, Likeness, Verdict, Why
 from loa.stories.sketches import Matches, SketchIndex
 from loa.stories.threads import JOIN, Threads
 from loa.stories.vectors import VectorIndex
@@ -171,7 +171,8 @@ class Grouper:
             if other < 0:
                 break
             alike = likeness(shares)
-            finding = _learned(habit, new, self.facts[other], alike)
+            company = len(self.reprints.members(self.reprints.group(other)))
+            finding = _learned(habit, new, self.facts[other], alike, company)
             if finding.verdict is Verdict.REPRINT:
                 accepted.append((other, alike, finding))
             elif finding.verdict is Verdict.CONTAINS:
@@ -182,9 +183,15 @@ class Grouper:
             within += [other for other, _ in partly]
             accepted = []
         self._note_contents(number, within)
+        return self._groups(number, new, [(other, finding) for other, _, finding in accepted])
+
+    def _groups(self, number: int, new: Facts, accepted: Sequence[tuple[int, Finding]]) -> list[int]:
+        """Return the groups of those an item is a reprint of that it may join, and note whether its figures differ."""
         groups: dict[int, None] = {}
-        for other, _, finding in accepted:
+        for other, finding in accepted:
             group = self.reprints.group(other)
+            if finding.why is Why.EDITED and group in self.facts and rules.is_late(new, self.facts[group]):
+                continue
             if self.reprints.may_meet([number], group):
                 groups.setdefault(group)
                 if finding.figures_differ and len(groups) == 1:
@@ -345,8 +352,8 @@ def likeness(like: Sequence[float]) -> Likeness:
     return Likeness(both, of_new, of_old, title, lead, int(shared))
 
 
-def _learned(habit: Habit, new: Facts, old: Facts, alike: Likeness) -> Finding:
+def _learned(habit: Habit, new: Facts, old: Facts, alike: Likeness, company: int) -> Finding:
     """Say what the newer item is to the older, and let it tell how their paper edits."""
     if change := rules.change(new, old, alike):
         habit.changed(change, at_one_moment=new.hour == old.hour)
-    return rules.judge(new, old, alike)
+    return rules.judge(new, old, alike, company)
