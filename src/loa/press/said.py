@@ -63,7 +63,7 @@ def common_facts(common: Common) -> Facts:
     share = percent_text(max(common.of_first, common.of_second), 1)
     lines = [
         (_("Đoạn trùng nhau"), _("%(share)s số chữ của bài ngắn hơn") % {"share": share}),
-        (_("Từ chung ở tiêu đề"), ", ".join(common.terms) or _("không có")),
+        (_("Từ ở tiêu đề có trong cả hai bài"), ", ".join(common.terms) or _("không có")),
         (_("Cách nhau"), _("%(n)s giờ") % {"n": number_text(round(common.hours, 1))}),
     ]
     if common.only_first or common.only_second:

@@ -56,7 +56,7 @@ def common(first: Told, second: Told) -> Common:
         tuple(passages)[:MOST_PASSAGES],
         covered / max(1, len(one)),
         len(theirs) / max(1, len(other)),
-        _terms(first.title, second.title),
+        _terms(first, second),
         tuple(sorted(numbers[0] - numbers[1])[:8]),
         tuple(sorted(numbers[1] - numbers[0])[:8]),
         abs((first.at - second.at).total_seconds()) / 3600,
@@ -105,10 +105,21 @@ def _numbers(words: Sequence[str]) -> set[str]:
     return {found for word in words for found in _NUMBER.findall(word)}
 
 
-def _terms(first: str, second: str) -> tuple[str, ...]:
-    """Return the runs of syllables that both titles have, as the first writes them; single long ones where there is no run."""
-    one, other = squeeze(first).split(), [_key(word) for word in squeeze(second).split()]
-    pairs = set(pairwise(other))
+def _terms(first: Told, second: Told) -> tuple[str, ...]:
+    """Return the words of the titles that both texts have: runs of both titles, else of one in the other text, else single ones."""
+    wholes = f"{first.title} {first.text}", f"{second.title} {second.text}"
+    return (
+        _runs(first.title, second.title)
+        or _runs(first.title, wholes[1])
+        or _runs(second.title, wholes[0])
+        or _singles(first.title, second.title)
+    )
+
+
+def _runs(title: str, other: str) -> tuple[str, ...]:
+    """Return the runs of at least two syllables of a title that stand in another text, as the title writes them."""
+    one = squeeze(title).split()
+    pairs = set(pairwise(_key(word) for word in squeeze(other).split()[:MOST_WORDS]))
     runs: list[list[str]] = []
     for a, b in pairwise(one):
         if (_key(a), _key(b)) in pairs:
@@ -116,6 +127,10 @@ def _terms(first: str, second: str) -> tuple[str, ...]:
                 runs[-1].append(b)
             else:
                 runs.append([a, b])
-    if runs:
-        return tuple(dict.fromkeys(" ".join(run) for run in runs))[:8]
-    return tuple(dict.fromkeys(word for word in one if len(word) >= _LONG and _key(word) in set(other)))[:8]
+    return tuple(dict.fromkeys(" ".join(run) for run in runs))[:8]
+
+
+def _singles(title: str, other: str) -> tuple[str, ...]:
+    keys = {_key(word) for word in squeeze(other).split()}
+    found = (word for word in squeeze(title).split() if len(word) >= _LONG and _key(word) in keys)
+    return tuple(dict.fromkeys(found))[:8]

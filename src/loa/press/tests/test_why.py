@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from loa.press.rules.why import shared_runs
+from datetime import UTC, datetime
+
+from loa.press.rules.why import Told, common, shared_runs
 
 
 class Counted(str):
@@ -28,3 +30,18 @@ def test_a_text_made_to_be_hard_to_compare_costs_no_more_than_its_length():
 def test_shared_runs_are_found_where_they_stand_the_longest_first_choice():
     assert shared_runs([*"xabcdefy"], [*"abcdezabcdef"]) == [(1, 6, 6)]
     assert shared_runs([*"xabc"], [*"abcdezabcdef"]) == []
+
+
+def told(title: str, text: str = "") -> Told:
+    return Told(title, text, datetime(2026, 3, 1, tzinfo=UTC))
+
+
+def test_the_words_of_the_titles_that_both_have_are_named_wherever_they_stand():
+    fire = told("Cháy kho vải ở Hà Đông", "Khói đen phủ khu chợ.")
+    assert common(fire, told("Kho vai Ha Dong boc chay")).terms == ("kho vải", "Hà Đông")
+    assert common(fire, told("Khu chợ phải sơ tán", "Kho vải ở Hà Đông bốc lửa.")).terms == (
+        "kho vải ở Hà Đông",
+    )
+    assert common(fire, told("Khu chợ phải sơ tán", "Không ai bị thương.")).terms == ("Khu chợ",)
+    assert common(fire, told("Mất cháy")).terms == ("Cháy",)
+    assert common(fire, told("Giá xăng giảm")).terms == ()
