@@ -9,13 +9,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final
 
 from loa.finding.tokens import Token, tokens, words
+from loa.lib.tables.syllables import is_bare_syllable
 
 _QUOTED: Final = re.compile(r'(?<!\S)(-?)["“”„«]([^"“”„«»]{1,200})["“”«»]')
 _EXCLUDED: Final = re.compile(r"(?<!\S)-(?=[^\W\d_])(\S+)")
+_NUMBER: Final = re.compile(r"\d{1,6}")
+_MOST_SIGNS: Final = 4
 _MOST_TYPED: Final = 1000
 _MOST_TOKENS: Final = 64
 _SYNONYMS: Final = Path(__file__).with_name("data") / "synonyms.tsv"
@@ -59,6 +63,20 @@ class Asked:
     excluded: tuple[tuple[Token, ...], ...] = ()
     spans: tuple[tuple[int, int, tuple[Variant, ...]], ...] = ()
     compounds: tuple[tuple[Token, ...], ...] = ()
+
+    @property
+    def numbers(self) -> list[str]:
+        """Return the numbers of documents it may name, bare: as typed, or with spaces or other signs between their parts."""
+        typed = [token.bare for token in self.ranking if token.is_number_of_document]
+        return list(dict.fromkeys([*typed, *_numbers_in([token.bare for token in self.free])]))
+
+    def wholes_over(self, token: Token) -> list[str]:
+        """Return the wholes that lie over a word, bare; who holds one of them holds the word."""
+        return [
+            whole.bare
+            for whole in self.ranking
+            if whole.whole and whole.start <= token.start and token.end <= whole.end
+        ]
 
     @property
     def is_empty(self) -> bool:
@@ -115,6 +133,20 @@ def read_synonyms(groups: Iterable[Sequence[str]]) -> Synonyms:
             wording = Wording(own, tuple(token.bare for token in row), tuple(m for m in marked if m != own))
             found[row[0].bare] = (*found.get(row[0].bare, ()), wording)
     return found
+
+
+def _numbers_in(bare: Sequence[str]) -> Iterator[str]:
+    """Yield what a number followed by abbreviations stands for: "12 qd ubnd" may be 12/qd-ubnd or 12-qd/ubnd."""
+    for at, number in enumerate(bare):
+        signs = list(islice(takewhile(_is_abbreviation, bare[at + 1 :]), _MOST_SIGNS))
+        if _NUMBER.fullmatch(number) and len(signs) > 1:
+            plain = number.lstrip("0") or number
+            yield f"{plain}/{'-'.join(signs)}"
+            yield f"{plain}-{signs[0]}/{'-'.join(signs[1:])}"
+
+
+def _is_abbreviation(word: str) -> bool:
+    return word.isalpha() and not is_bare_syllable(word)
 
 
 def _spans(asked: Sequence[Token], known: Synonyms) -> Iterator[tuple[int, int, tuple[Variant, ...]]]:

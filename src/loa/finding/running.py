@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gzip
 import json
-from collections.abc import Callable, Iterable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -32,7 +35,7 @@ def load(source: Path, step: Callable[[], None] = lambda: None) -> tuple[Index, 
 
     """
     index, bad = Index(), 0
-    with _open(source) as lines, index.writing() as writer:
+    with _whole(source), _open(source) as lines, index.writing() as writer:
         for line in lines:
             if line.strip():
                 doc = _doc(line)
@@ -48,14 +51,26 @@ def run_file(docs: Path, queries: Path, target: Path, *, step: Callable[[], None
 
     A line that cannot be read is answered by an error entry without hits; the target appears whole or not at all.
 
-    Raises: as `load`.
+    Raises: as `load`; OSError where the target cannot be written, too.
     """
     index, read = load(docs, step)
 
     def answer(text: str) -> dict[str, Any]:
         return {"hits": [json.loads(key) for key in _keys(index, text)]}
 
-    return Ran(read, answer_file(queries, target, Question("q", answer, {"hits": []}), step=step))
+    with _whole(queries):
+        return Ran(read, answer_file(queries, target, Question("q", answer, {"hits": []}), step=step))
+
+
+@contextlib.contextmanager
+def _whole(source: Path) -> Iterator[None]:
+    """Name the file that is no gzip file, or only a part of one. Raises: OSError."""
+    try:
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise OSError(
+            errno.EIO, f"tệp .gz hỏng hoặc bị cắt / broken or cut-off .gz file ({error})", str(source)
+        ) from error
 
 
 def _keys(index: Index, text: str) -> Iterable[str]:

@@ -33,6 +33,8 @@ _MARKS: Final = 0.2
 _SYNONYM: Final = 0.5
 _FIRST: Final = 1000.0
 """What lifts documents that hold a short question as it is marked above all that hold it only bare."""
+_NUMBER: Final = 10 * _FIRST
+"""The document with the number that was typed stands before all that merely hold its parts, however marked."""
 _SHORT: Final = 4
 _ALL: Final = 3
 _MOST: Final = 6
@@ -128,9 +130,8 @@ class _Maker:
 
     def lifts(self, asked: Asked) -> Iterator[Query]:
         """Yield what puts first: numbers of documents; of short questions the words with marks, all words, the phrase."""
-        for token in asked.ranking:
-            if token.is_number_of_document:
-                yield Query.const_score_query(self.term(BARE, token.bare), _FIRST)
+        for number in asked.numbers:
+            yield Query.const_score_query(self.term(BARE, number), _NUMBER)
         if len(asked.free) <= _SHORT and any(token.has_marks for token in asked.free):
             exact = [self.term(MARKED, token.marked) for token in asked.free]
             half = [one if token.has_marks else self.term(BARE, token.bare) for one, token in zip(exact, asked.free, strict=True)]  # fmt: skip
@@ -147,8 +148,8 @@ class _Maker:
         }
         clauses: dict[str, Query] = {}
         for at, token in enumerate(asked.free):
-            plain = self.term(BARE, token.bare)
-            clauses[token.bare] = _any([plain, *replaced.get(at, ())])
+            plain = [self.term(BARE, term) for term in (token.bare, *asked.wholes_over(token))]
+            clauses[token.bare] = _any([*plain, *replaced.get(at, ())])
         return Query.boolean_query([(Occur.Should, one) for one in clauses.values()], least)
 
     def phrase(self, phrase: Sequence[Token]) -> Query:

@@ -81,7 +81,10 @@ def run(docs: Path, queries: Path, target: Path) -> None:
     Writes {id, hits}: at most ten ids of documents, best first. Lines that cannot be read are counted; a query among
     them is answered by an error entry. The file appears whole or not at all.
     """
-    ran = run_file(docs, queries, target)
+    try:
+        ran = run_file(docs, queries, target)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or target}: {error.strerror or error}") from error
     click.echo(
         f"{ran.documents.lines} documents, {ran.documents.errors} that could not be read;"
         f" {ran.queries.lines} queries, {ran.queries.errors} that could not be read"

@@ -50,9 +50,21 @@ def test_without_marks_everything_is_found(index):
     assert keys(index, "đà nang")[0] in {"danang", "hue"}
 
 
-@pytest.mark.parametrize("typed", ["1246/QĐ-UBND", "1246/qd-ubnd", "quyết định 1246 /QĐ-UBND"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1246/QĐ-UBND",
+        "1246/qd-ubnd",
+        "quyết định 1246 /QĐ-UBND",
+        "số 1246/QĐ – UBND",
+        "01246/QĐ-UBND",
+        "1246 qd ubnd",
+        "1246-qd-ubnd",
+        "1246/qd/ubnd",
+    ],
+)
 def test_the_number_of_a_document_finds_that_document_first(index, typed):
-    assert keys(index, typed, fill=True)[0] == "number"
+    assert keys(index, typed, fill=True)[0] == keys(index, typed)[0] == "number"
 
 
 def test_phrases_must_stand_and_exclusions_must_not(index):
@@ -153,6 +165,17 @@ def test_the_file_command_answers_every_line(tmp_path):
     assert told[0] == {"id": 1, "hits": ["ma", "ma-other"]}
     assert [entry["hits"] for entry in told[1:3]] == [[], []]
     assert set(told[3]["hits"][:2]) == {"danang", "hue"}
+
+
+def test_a_file_that_is_no_whole_gzip_file_is_named_and_nothing_is_written(tmp_path):
+    docs, queries, out = (tmp_path / name for name in ("d.jsonl", "q.jsonl.gz", "o.jsonl"))
+    docs.write_text('{"id": 1, "text": "mưa"}', encoding="utf-8")
+    for data in (b"hello", gzip.compress(b'{"id": 1, "q": "mua"}' * 99)[:40]):
+        queries.write_bytes(data)
+        with pytest.raises(OSError, match="broken or cut-off") as refused:
+            run_file(docs, queries, out)
+        assert refused.value.filename == str(queries)
+    assert not out.exists()
 
 
 def test_scores_are_of_the_first_right_document_among_ten():
