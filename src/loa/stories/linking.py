@@ -41,8 +41,8 @@ def _arrive(number, found, score, of, alive, all_found, all_score, newest, befor
         alive[of[number - window]] -= 1
     slot = number % window
     alive[number], newest[slot] = 1, -1
-    all_found[slot] = found
-    all_score[slot] = score
+    for at in range(FOUND):
+        all_found[slot, at], all_score[slot, at] = found[at], score[at]
     for at in range(FOUND):
         if found[at] < 0:
             break

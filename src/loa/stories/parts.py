@@ -120,7 +120,6 @@ def _fill(  # type: ignore[no-untyped-def]
     letters, hashes, pool = np.empty(room, np.uint8), np.empty(room, np.uint64), np.empty(2 * room, np.uint64)
     exact, plain = np.empty(_WORDS, np.uint64), np.empty(_WORDS, np.uint64)
     notes, found, later = np.empty(_WORDS, np.uint8), np.empty(WHOLE, np.uint64), np.empty(LEAD, np.uint64)
-    places = np.empty((_WORDS, 2), np.int64)
     spots, slots = np.zeros(_SPOTS, np.int64), np.zeros(SLOTS, np.int16)
     for row in range(heads.shape[0]):
         start, end = ends[row], ends[row + 1]
@@ -132,14 +131,14 @@ def _fill(  # type: ignore[no-untyped-def]
             letters, told, count, hashes, pool, found, later,
             keys[row], whole[row], title[row], lead[row], size[row],
         )  # fmt: skip
-        figures[row] = _numbers(codes, start, head, end, table, spots, exact, plain, numbers[row])
-        inside = scanning.read_words(codes, start, head, table, exact, plain, notes, places)
+        figures[row] = _numbers(codes, start, head, end, table, spots, exact, plain, notes, numbers[row])
+        inside = scanning.read_words(codes, start, head, table, exact, plain, notes)
         place[row] = _part_number(plain, notes, inside, marks)
         programme[row] = _programme(codes, start, head, table)
         start_of[row] = _beginning(letters, told)
         stop = min(_WORDS, inside + LEAD_WORDS)
         total = inside + scanning.read_words(
-            codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop], places
+            codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop]
         )
         _dates(codes, start, min(end, start + _DATED), spots, dates[row])
         fill_terms(exact, notes, inside, total, terms[row], weights[row], kinds[row], slots)
@@ -167,13 +166,13 @@ def _sketch(letters, told, count, hashes, pool, found, later, keys, whole, title
 
 
 @compiled
-def _numbers(codes, start, head, end, table, spots, exact, plain, out):  # type: ignore[no-untyped-def]
+def _numbers(codes, start, head, end, table, spots, exact, plain, notes, out):  # type: ignore[no-untyped-def]
     """Fill the first numbers; return one hash of all of them, whatever their order."""
     summed, filled = np.uint64(0), 0
     for at in range(1, spots[0] + 1):
         place = spots[at]
         first, last = (start, head) if place < head else (head, end)
-        hashed = scanning.number_at(codes, first, place, last, table, exact, plain)
+        hashed = scanning.number_at(codes, first, place, last, table, exact, plain, notes)
         if hashed != 0:
             summed += hashed
             if filled < out.shape[0]:
@@ -289,11 +288,10 @@ def _dates(codes, start, end, spots, out):  # type: ignore[no-untyped-def]
 def _hashes_of(words: Sequence[str]) -> NDArray[np.uint64]:
     found = np.zeros(len(words), np.uint64)
     exact, notes = np.zeros(4, np.uint64), np.zeros(4, np.uint8)
-    places = np.zeros((4, 2), np.int64)
     for at, word in enumerate(words):
         codes = np.frombuffer(word.encode("utf-32-le"), np.uint32)
         plain = np.zeros(4, np.uint64)
-        scanning.read_words(codes, 0, len(codes), TABLE, exact, plain, notes, places)
+        scanning.read_words(codes, 0, len(codes), TABLE, exact, plain, notes)
         found[at] = plain[0]
     return found
 

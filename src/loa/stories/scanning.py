@@ -45,8 +45,8 @@ def entry_of(code, table):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def read_words(codes, start, end, table, exact, plain, notes, places):  # type: ignore[no-untyped-def]
-    """Fill the hashes, notes and places of the words between two places; return how many there are.
+def read_words(codes, start, end, table, exact, plain, notes):  # type: ignore[no-untyped-def]
+    """Fill the hashes and notes of the words between two places; return how many there are.
 
     `exact` keeps marks and tone (wherever it is typed), `plain` has neither. Digits joined by . , / or - are one word.
     """
@@ -59,9 +59,7 @@ def read_words(codes, start, end, table, exact, plain, notes, places):  # type: 
             notes[count] = (
                 gap | (CAPITAL if seen & np.uint32(UPPER) else 0) | (NUMBER if kind == DIGIT else 0)
             )
-            places[count, 0] = place
             place = _read_word(codes, place, end, table, exact, plain, count)
-            places[count, 1] = place
             count, gap = count + 1, 0
             continue
         if kind == GAP and code != 32 and code != 10 and code != 160:  # noqa: PLR1714
@@ -159,7 +157,7 @@ def _after_number(codes, place, end, table):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def number_at(codes, start, place, end, table, exact, plain):  # type: ignore[no-untyped-def]
+def number_at(codes, start, place, end, table, exact, plain, notes):  # type: ignore[no-untyped-def]
     """Return the hash of the word that begins with the digit at this place, 0 where the digit stands within a word."""
     before = place - 1
     while before >= start:
@@ -169,7 +167,7 @@ def number_at(codes, start, place, end, table, exact, plain):  # type: ignore[no
         if kind in (LETTER, DIGIT):
             return np.uint64(0)
         before -= 1
-    _read_word(codes, place, end, table, exact, plain, 0)
+    read_words(codes, place, end, table, exact[:1], plain, notes)
     return exact[0]
 
 

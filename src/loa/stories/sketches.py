@@ -107,6 +107,13 @@ class SketchIndex:
         self._nodes[:], self._heads[:] = kept["nodes"], kept["heads"]
 
 
+@inlined
+def copy_row(rows, row, kept, slot):  # type: ignore[no-untyped-def]
+    """Write a row of one array into another."""
+    for at in range(rows.shape[1]):
+        kept[slot, at] = rows[row, at]
+
+
 def power_of_two(least: int) -> int:
     """Return the first power of two that is not less."""
     return 1 << max(0, least - 1).bit_length()
@@ -272,9 +279,11 @@ def _keep_likest(found, like, number, candidate):  # type: ignore[no-untyped-def
         return
     for place in range(found.shape[0] - 1, at, -1):
         found[place] = found[place - 1]
-        like[place] = like[place - 1]
+        for column in range(candidate.shape[0]):
+            like[place, column] = like[place - 1, column]
     found[at] = number
-    like[at] = candidate
+    for column in range(candidate.shape[0]):
+        like[at, column] = candidate[column]
 
 
 @compiled
@@ -312,10 +321,8 @@ def _match(  # type: ignore[no-untyped-def]
                 maybe[row] |= may_be_one(candidate)
         _mark(row_whole[row], marks, np.uint8(0))
         own = number % window
-        whole[own], title[own], lead[own], size[own] = (
-            row_whole[row],
-            row_title[row],
-            row_lead[row],
-            row_size[row],
-        )
+        copy_row(row_whole, row, whole, own)
+        copy_row(row_title, row, title, own)
+        copy_row(row_lead, row, lead, own)
+        copy_row(row_size, row, size, own)
         _enter(row_keys[row], row_size[row, 0] <= 2, here, nodes, heads)

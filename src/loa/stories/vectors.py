@@ -27,7 +27,7 @@ from loa.stories.terms import (
     place_of,
     tag_of,
 )
-from loa.stories.walking import LISTED, TOGETHER, ask_for_lists, begin, enough_of, enter, gather, pick
+from loa.stories.walking import LISTED, TOGETHER, ask_for_lists, begin, enough_of, enter, gather, pick, sign
 
 BASE: Final = -8.85
 """Score of two texts that share nothing."""
@@ -82,14 +82,14 @@ class VectorIndex:
         """Count each text into the stream, find the nearest earlier ones, none further back than `reach` hours, take it in."""
         total = rows.terms.shape[0]
         near = Near(np.full((total, FOUND), -1, np.int64), np.full((total, FOUND), _NOTHING, np.float32))
-        terms = np.zeros((total, LISTED), np.uint64)
+        terms, signs = np.zeros((total, LISTED), np.uint64), np.zeros((total, LISTED, 2), np.uint32)
         tags, weights = np.zeros((total, KEPT), np.uint32), np.zeros((total, KEPT, 3), np.float32)
         _weigh_all(
             rows.terms, rows.weights, rows.kinds, self._listed, self._rare, self.seen, self.texts, _LOGS,
-            terms, tags, weights,
+            terms, signs, tags, weights,
         )  # fmt: skip
         _search(
-            self.count, terms, tags, weights, hours, reach, self.tags, self.weights, self.hours,
+            self.count, terms, signs, tags, weights, hours, reach, self.tags, self.weights, self.hours,
             self._nodes, self._heads, self._hits, near.found, near.score,
         )  # fmt: skip
         self.count += total
@@ -269,12 +269,13 @@ def _sum_up(own, own_weights, slot, tags, weights, marks, same, first, last, sum
 
 
 @compiled
-def _take(terms, weight, sums, order, total, listed, tags, weights):  # type: ignore[no-untyped-def]
+def _take(terms, weight, sums, order, total, listed, signs, tags, weights):  # type: ignore[no-untyped-def]
     for place in range(min(total, KEPT)):
         at = order[place]
+        tags[place] = tag_of(terms[at])
         if place < LISTED:
             listed[place] = terms[at]
-        tags[place] = tag_of(terms[at])
+            sign(place, tags[place], weight[at, 1], weight[at, 2], signs[place])
         weights[place, 0] = weight[at, 0] * sums[0]
         weights[place, 1] = weight[at, 1] * sums[1]
         weights[place, 2] = weight[at, 2]
@@ -292,7 +293,7 @@ def _ask_for_counts(terms, listed, rare_of, seen):  # type: ignore[no-untyped-de
 
 
 @compiled
-def _weigh_all(terms, given, kinds, listed, rare_of, seen, texts, logs, heaviest, tags, weights):  # type: ignore[no-untyped-def]
+def _weigh_all(terms, given, kinds, listed, rare_of, seen, texts, logs, heaviest, signs, tags, weights):  # type: ignore[no-untyped-def]
     """Count the texts into the stream one after the other; fill the heaviest terms of each and their weights."""
     weight, order, sums = np.zeros((TERMS, 3), np.float32), np.zeros(TERMS, np.int64), np.zeros(2)
     for row in range(terms.shape[0]):
@@ -303,7 +304,7 @@ def _weigh_all(terms, given, kinds, listed, rare_of, seen, texts, logs, heaviest
             terms[row], given[row], kinds[row], listed, rare_of, seen, texts[0], logs, weight, sums
         )
         _rank(weight, total, order)
-        _take(terms[row], weight, sums, order, total, heaviest[row], tags[row], weights[row])
+        _take(terms[row], weight, sums, order, total, heaviest[row], signs[row], tags[row], weights[row])
 
 
 @compiled
@@ -338,7 +339,7 @@ def _put(touched, worth, keys, kept, found, score):  # type: ignore[no-untyped-d
 
 @compiled
 def _search(  # type: ignore[no-untyped-def]
-    first, terms, tags, weights, hours, reach, all_tags, all_weights, all_hours, nodes, heads, hits, found, score,
+    first, terms, signs, tags, weights, hours, reach, all_tags, all_weights, all_hours, nodes, heads, hits, found, score,
 ):  # fmt: skip
     """Find the nearest earlier texts of each of some, and take them in.
 
@@ -354,10 +355,8 @@ def _search(  # type: ignore[no-untyped-def]
         for text in range(rows):
             row, own = start + text, here + text * LISTED
             counts[text], reaches[text] = 0, min(first + row, window - 1) * LISTED
-            going = begin(
-                text, going, terms[row], tags[row], weights[row], own, reaches[text], heads, ages, steps
-            )
-            enter(terms[row], tags[row], weights[row], own, nodes, heads)
+            going = begin(text, going, terms[row], signs[row], own, reaches[text], heads, ages, steps)
+            enter(terms[row], signs[row], own, nodes, heads)
         ask_for_lists(terms, start, nodes, heads)
         gather(going, here, reaches, nodes, ages, steps, hits, touched, counts)
         for text in range(rows):

@@ -30,14 +30,20 @@ _LIGHT_STEPS: Final = 24
 
 
 @compiled
-def begin(text, going, terms, listed, weights, here, reach, heads, ages, steps):  # type: ignore[no-untyped-def]
+def sign(place, tag, in_title, rare_name, out):  # type: ignore[no-untyped-def]
+    """Fill what one of the heaviest terms is known by in the lists, and what having it in common is worth."""
+    out[0] = (tag & ~_IN_TITLE) | (_IN_TITLE if in_title > 0 else np.uint32(0))
+    out[1] = 3 if rare_name > 0 else 2 if place < _HEAVIEST else 1
+
+
+@compiled
+def begin(text, going, terms, signs, here, reach, heads, ages, steps):  # type: ignore[no-untyped-def]
     """Put the lists of a text's heaviest terms behind those that are followed; return how many they are now."""
     for place in range(LISTED):
-        if listed[place] == 0:
+        if signs[place, 0] == 0:
             break
         ages[going] = (here - np.int64(heads[terms[place] & np.uint64(heads.shape[0] - 1)])) & _ROUND
-        worth = 3 if weights[place, 2] > 0 else 2 if place < _HEAVIEST else 1
-        steps[going, 0], steps[going, 1] = _listed_tag(listed[place], weights[place, 1]), worth
+        steps[going, 0], steps[going, 1] = signs[place, 0], signs[place, 1]
         steps[going, 2], steps[going, 3] = _IN_TITLE if place < _HEAVIEST else 0, text
         going += ages[going] <= reach
     return going
@@ -88,18 +94,13 @@ def enough_of(touched, count, hits, shares):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _listed_tag(tag, in_title):  # type: ignore[no-untyped-def]
-    return (tag & ~_IN_TITLE) | (_IN_TITLE if in_title > 0 else np.uint32(0))
-
-
-@compiled
-def enter(terms, tags, weights, here, nodes, heads):  # type: ignore[no-untyped-def]
+def enter(terms, signs, here, nodes, heads):  # type: ignore[no-untyped-def]
     """Enter a text's heaviest terms at the heads of their lists."""
     for place in range(LISTED):
-        if tags[place] == 0:
+        if signs[place, 0] == 0:
             break
         node, head = (here + place) & (nodes.shape[0] - 1), terms[place] & np.uint64(heads.shape[0] - 1)
-        nodes[node, 0], nodes[node, 1] = heads[head], _listed_tag(tags[place], weights[place, 1])
+        nodes[node, 0], nodes[node, 1] = heads[head], signs[place, 0]
         heads[head] = np.uint32((here + place) & _ROUND)
 
 

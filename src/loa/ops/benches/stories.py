@@ -26,6 +26,9 @@ from loa.lib.measure import Bench, Figure, Goal, Outcome, Plan, in_turn, median,
 from loa.ops.benches.press_texts import A_DAY, CHANGED, articles
 from loa.ops.benches.stories_quality import quality
 from loa.stories import Grouper, Item, rebuild
+from loa.stories.facts import prepare
+from loa.stories.grouper import STEP
+from loa.stories.sketches import SketchIndex
 
 _BATCH = 2000
 _SLOW_SHARE = 10
@@ -55,7 +58,8 @@ def _speed(plan: Plan, outcome: Outcome) -> None:
     items = [item for item, _, _ in made]
     few = items[: max(200, len(items) // _SLOW_SHARE)]
     alternatives: dict[str, Callable[[], float]] = {
-        "ours": lambda: _rate(len(items), lambda: _grouped(items))
+        "ours": lambda: _rate(len(items), lambda: _grouped(items)),
+        "reprints": lambda: _rate(len(items), lambda: _looked_up(items)),
     }
     for name, rival, given in (("datasketch", _datasketch, few), ("rensa", _rensa, items)):
         if importlib.util.find_spec(name):
@@ -67,9 +71,14 @@ def _speed(plan: Plan, outcome: Outcome) -> None:
     outcome.lines.append(
         ("articles of 363 words a second, whole path, one core", f"{median(found['ours']):,.0f}")
     )
-    for name in set(alternatives) - {"ours"}:
+    outcome.lines.append(
+        ("the same without stories and groups: read, sketch, look up", f"{median(found['reprints']):,.0f}")
+    )
+    for name in set(alternatives) - {"ours", "reprints"}:
         outcome.figures[f"{name}_ratio"] = ratio(found["ours"], found[name])
         outcome.lines.append((f"{name}, MinHash + LSH with its shingling", f"{median(found[name]):,.0f}"))
+    if "rensa" in found:
+        outcome.figures["reprints_rensa_ratio"] = ratio(found["reprints"], found["rensa"])
     _planted(made, outcome)
 
 
@@ -93,6 +102,13 @@ def _grouped(items: list[Item]) -> Grouper:
     for start in range(0, len(items), _BATCH):
         grouper.add_many(items[start : start + _BATCH])
     return grouper
+
+
+def _looked_up(items: list[Item]) -> None:
+    """Do what the rivals do and no more: make sketches, find the likest earlier texts, take them in."""
+    index = SketchIndex(200_000)
+    for start in range(0, len(items), STEP):
+        index.add(prepare(items[start : start + STEP]).rows)
 
 
 def _rate(count: int, action: Callable[[], object]) -> float:
