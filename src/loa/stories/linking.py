@@ -5,10 +5,14 @@ Each item keeps its list of nearer earlier ones; each earlier one the chain of t
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from loa.stories.compiled import compiled
 from loa.stories.vectors import BASE, FOUND
+
+_SPREAD: Final = 0x9E3779B1
 
 
 @compiled
@@ -22,7 +26,7 @@ def settle(  # type: ignore[no-untyped-def]
     stories, sums = np.zeros(FOUND, np.int64), np.zeros(FOUND)
     while row < found.shape[0]:
         _arrive(first + row, found[row], score[row], of, alive, all_found, all_score, newest, before)
-        out[0], means[0] = _best(found[row], score[row], of, alive, stories, sums)
+        out[0], means[0] = _best(found[row], score[row], limit, of, alive, stories, sums)
         if maybe[row] or means[0] > limit:
             break
         row += 1
@@ -42,15 +46,18 @@ def _arrive(number, found, score, of, alive, all_found, all_score, newest, befor
     for at in range(FOUND):
         if found[at] < 0:
             break
-        other = found[at] % window
+        other = slot - (number - found[at])
+        other += window if other < 0 else 0
         before[slot, at] = newest[other]
         newest[other] = number * FOUND + at
 
 
 @compiled
-def _best(found, score, of, alive, stories, sums):  # type: ignore[no-untyped-def]
-    """Return the nearest story to an item, and their mean score."""
+def _best(found, score, limit, of, alive, stories, sums):  # type: ignore[no-untyped-def]
+    """Return the nearest story to an item, and their mean score; none where no single item is nearer than the limit."""
     count, nearest, best = 0, np.int64(-1), np.float64(BASE)
+    if found[0] < 0 or score[0] <= limit:
+        return nearest, best
     for at in range(FOUND):
         if found[at] < 0:
             break
@@ -70,20 +77,44 @@ def _best(found, score, of, alive, stories, sums):  # type: ignore[no-untyped-de
 @compiled
 def near_stories(live, own, oldest, limit, of, alive, all_found, all_score, newest, before, out, means):  # type: ignore[no-untyped-def]
     """Fill the other stories nearer than the limit to items of one, and their mean scores; return how many."""
-    none, nothing = np.zeros(0, np.int64), np.zeros(0)
-    size = _edges(live, own, oldest, of, all_found, all_score, newest, before, none, nothing)
-    stories, shared = np.zeros(size, np.int64), np.zeros(size)
-    _edges(live, own, oldest, of, all_found, all_score, newest, before, stories, shared)
-    order = np.argsort(stories)
-    count, at = 0, 0
-    while at < size and count < out.shape[0]:
-        story, total = stories[order[at]], 0.0
-        while at < size and stories[order[at]] == story:
-            total += shared[order[at]]
-            at += 1
-        mean = BASE + total / max(1, live.shape[0] * alive[story])
-        if mean > limit and alive[story] > 0:
-            out[count], means[count], count = story, mean, count + 1
+    room = 3 * FOUND * live.shape[0]
+    stories, shared = np.empty(room, np.int64), np.empty(room, np.float64)
+    size = _edges(live, own, oldest, of, all_found, all_score, newest, before, stories, shared)
+    if size > room:
+        stories, shared = np.empty(size, np.int64), np.empty(size, np.float64)
+        _edges(live, own, oldest, of, all_found, all_score, newest, before, stories, shared)
+    count = 0
+    for at in range(_add_up(stories, shared, size)):
+        story = stories[at]
+        mean = BASE + shared[at] / max(1, live.shape[0] * alive[story])
+        if mean > limit and alive[story] > 0 and (count < out.shape[0] or story < out[count - 1]):
+            count = min(count, out.shape[0] - 1) + 1
+            place = count - 1
+            while place > 0 and out[place - 1] > story:
+                out[place], means[place] = out[place - 1], means[place - 1]
+                place -= 1
+            out[place], means[place] = story, mean
+    return count
+
+
+@compiled
+def _add_up(stories, shared, size):  # type: ignore[no-untyped-def]
+    """Add up what is shared with each story; return how many there are: they stand first, each once."""
+    last, count = 63, 0
+    while last < 2 * size:
+        last = 2 * last + 1
+    places = np.zeros(last + 1, np.int32)
+    for at in range(size):
+        story = stories[at]
+        mark = (story * _SPREAD >> 16) & last
+        while places[mark] > 0 and stories[places[mark] - 1] != story:
+            mark = (mark + 1) & last
+        if places[mark] > 0:
+            shared[places[mark] - 1] += shared[at]
+        else:
+            stories[count], shared[count] = story, shared[at]
+            count += 1
+            places[mark] = count
     return count
 
 

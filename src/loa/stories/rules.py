@@ -53,7 +53,7 @@ class Verdict(StrEnum):
 
 
 class Why(StrEnum):
-    """The reason of a verdict, for words on a screen."""
+    """The reason of a verdict, or why an item is in its story, for words on a screen."""
 
     SAME_WORDS = "same_words"
     PART = "part"
@@ -62,7 +62,10 @@ class Why(StrEnum):
     OTHER_PART = "other_part"
     DIGEST = "digest"
     TOO_FEW = "too_few"
+    NEAR = "near"
+    THROUGH = "through"
     BY_HAND = "by_hand"
+    FIRST = "first"
 
 
 class Change(StrEnum):
@@ -134,7 +137,7 @@ def judge(new: Facts, old: Facts, like: Likeness, company: int = 1) -> Finding:
         return Finding(Verdict.CONTAINS, Why.DIGEST)
     differ = like.both >= _SAME and new.figures != old.figures
     if min(new.size, old.size) < LONG:
-        why = Why.SAME_WORDS if like.both >= _SAME else Why.EDITED
+        why = Why.SAME_WORDS if like.both >= _SAME else Why.PART if _most(like) >= _SAME else Why.EDITED
     else:
         why = Why.SAME_WORDS if like.both > 0.6 else Why.PART
     return Finding(Verdict.REPRINT, why, differ)

@@ -1,7 +1,8 @@
 """How well and how fast items of the press are grouped, beside word overlap and beside datasketch and rensa.
 
 With LOA_BENCH_DATA also quality on the labelled files of that folder: `neardup/constructed_open_dev.jsonl.gz`, and for
-stories `stories/stories_labels_dev.jsonl.gz` with the texts of that day as `stories/press.jsonl`, which is not ours to ship.
+stories the texts of the labelled days as `stories/press.jsonl`, which are not ours to ship: three days are labelled here,
+`data/SOURCES.md`, another in `stories/stories_labels_dev.jsonl.gz`.
 Each `edits/*.jsonl` (`article` the same for all wordings of one, `published_at`, `first_seen`) is scored as real edits.
 """
 
@@ -214,6 +215,7 @@ BENCH = Bench(
         Goal("f1_reprints", at_least=0.93),
         Goal("f1_edits", at_least=0.88),
         Goal("f1_stories", at_least=0.70),
+        Goal("f1_stories_worst", at_least=0.55),
         Goal("recall_10", at_least=0.975),
         Goal("datasketch_ratio", at_least=10),
         Goal("rensa_ratio", at_least=3),
