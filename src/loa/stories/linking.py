@@ -5,10 +5,16 @@ Each item keeps its list of nearer earlier ones; each earlier one the chain of t
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
-from loa.stories.compiled import compiled
-from loa.stories.vectors import BASE, FOUND
+from loa.stories.compiled import compiled, inlined
+from loa.stories.vectors import FOUND
+
+_SEEN: Final = 0.6
+"""Share of the pairs of two stories by which what they have in common is divided at least: an index that finds a text by its
+heaviest terms misses some pairs, and what it missed is not held against the rest."""
 
 
 @compiled
@@ -19,7 +25,7 @@ def settle(  # type: ignore[no-untyped-def]
 
     `out` and `means` get that story first, none where there is none.
     """
-    stories, sums = np.zeros(FOUND, np.int64), np.zeros(FOUND)
+    stories, sums = np.zeros(FOUND, np.int64), np.zeros((FOUND, 2))
     while row < found.shape[0]:
         _arrive(first + row, found[row], score[row], of, alive, all_found, all_score, newest, before)
         out[0], means[0] = _best(found[row], score[row], of, alive, stories, sums)
@@ -50,7 +56,7 @@ def _arrive(number, found, score, of, alive, all_found, all_score, newest, befor
 @compiled
 def _best(found, score, of, alive, stories, sums):  # type: ignore[no-untyped-def]
     """Return the nearest story to an item, and their mean score."""
-    count, nearest, best = 0, np.int64(-1), np.float64(BASE)
+    count, nearest, best = 0, np.int64(-1), 0.0
     for at in range(FOUND):
         if found[at] < 0:
             break
@@ -58,13 +64,20 @@ def _best(found, score, of, alive, stories, sums):  # type: ignore[no-untyped-de
         while place < count and stories[place] != story:
             place += 1
         if place == count:
-            stories[count], sums[count], count = story, 0.0, count + 1
-        sums[place] += score[at] - BASE
+            stories[count], sums[count, 0], sums[count, 1], count = story, 0.0, 0.0, count + 1
+        sums[place, 0] += score[at]
+        sums[place, 1] += 1.0
     for place in range(count):
-        mean = BASE + sums[place] / max(1, alive[stories[place]])
+        mean = _mean(sums[place, 0], sums[place, 1], alive[stories[place]])
         if mean > best:
             nearest, best = stories[place], mean
     return nearest, best
+
+
+@inlined
+def _mean(total, seen, pairs):  # type: ignore[no-untyped-def]
+    """Return the mean score of the pairs of two stories, of which some were seen."""
+    return total / max(1.0, seen, _SEEN * pairs)
 
 
 @compiled
@@ -77,11 +90,11 @@ def near_stories(live, own, oldest, limit, of, alive, all_found, all_score, newe
     order = np.argsort(stories)
     count, at = 0, 0
     while at < size and count < out.shape[0]:
-        story, total = stories[order[at]], 0.0
+        story, total, first = stories[order[at]], 0.0, at
         while at < size and stories[order[at]] == story:
             total += shared[order[at]]
             at += 1
-        mean = BASE + total / max(1, live.shape[0] * alive[story])
+        mean = _mean(total, at - first, live.shape[0] * alive[story])
         if mean > limit and alive[story] > 0:
             out[count], means[count], count = story, mean, count + 1
     return count
@@ -99,14 +112,14 @@ def _edges(live, own, oldest, of, all_found, all_score, newest, before, stories,
                 break
             if other >= oldest and of[other] != own:
                 if count < stories.shape[0]:
-                    stories[count], shared[count] = of[other], all_score[slot, at] - BASE
+                    stories[count], shared[count] = of[other], all_score[slot, at]
                 count += 1
         edge = newest[slot]
         while edge >= 0:
             other, at = edge // FOUND, edge % FOUND
             if of[other] != own:
                 if count < stories.shape[0]:
-                    stories[count], shared[count] = of[other], all_score[other % window, at] - BASE
+                    stories[count], shared[count] = of[other], all_score[other % window, at]
                 count += 1
             edge = before[other % window, at]
     return count

@@ -15,7 +15,7 @@ from loa.stories.bundles import Bundles, grown
 from loa.stories.linking import near_stories, settle
 from loa.stories.vectors import FOUND
 
-JOIN: Final = -3.2
+JOIN: Final = 0.19
 """Mean score of an item with the items of a story from which they are one story."""
 
 
