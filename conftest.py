@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
+from config import paths
 from loa.ops import testing
 
 # Time says nothing on a busy machine, and one commit must get the same verdict twice; at home the search goes on.
@@ -43,6 +44,9 @@ pytest_plugins = [
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the run's files and costs to itself; the server starts when the first test asks for it."""
+    os.environ.setdefault(
+        "NUMBA_CACHE_DIR", str(paths.home() / "compiled")
+    )  # copies of a test compile nothing anew
     _keep_settings_local(config)
 
 

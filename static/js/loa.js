@@ -92,14 +92,20 @@
     if (dialog) dialog.closest("dialog").close();
     const opener = event.target.closest("[data-dialog-open]");
     if (opener) document.getElementById(opener.dataset.dialogOpen).showModal();
-    all("details.loa-menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    all("details.loa-menu[open], .loa-picks details[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("change", (event) => {
+    const picks = event.target.closest(".loa-picks details");
+    if (!picks) return;
+    const summary = $("summary", picks);
+    summary.textContent = all("label:has(:checked)", picks).map((label) => label.textContent.trim()).join(", ") || summary.dataset.picked;
   });
 
   /* -- keyboard: / search, g + letter, ?, Esc -- */
   let waitsForLetter = 0;
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      all("details.loa-menu[open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
+      all("details.loa-menu[open], .loa-picks details[open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
       if (location.hash === "#menu") { location.hash = "#content"; }
       return;
     }

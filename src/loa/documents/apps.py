@@ -16,7 +16,7 @@ class DocumentsConfig(AppConfig):
         from loa.documents import circulation_items, files, shell_items
         from loa.documents.actions import circulating
         from loa.documents.figures import DEFINITIONS
-        from loa.documents.searching import DOCUMENTS
+        from loa.documents.searching import DOCUMENTS, RECEIVED
         from loa.figures import registry
         from loa.journal import wording
         from loa.search import slots as search
@@ -32,4 +32,4 @@ class DocumentsConfig(AppConfig):
         files.register()
         units.on_body_change(circulating.follow_reform)
         registry.register(*DEFINITIONS)
-        search.register(DOCUMENTS)
+        search.register(DOCUMENTS, RECEIVED)

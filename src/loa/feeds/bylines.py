@@ -40,6 +40,8 @@ _FIRST, _LAST = 2, 4
 
 def cut_bylines(text: str) -> str:
     """Return the text without the lines and line ends that only name its writers."""
+    if "\n" not in text:
+        return _without_credit(text).strip()
     lines = text.split("\n")
     filled = [at for at, line in enumerate(lines) if line.strip()]
     if not filled:
@@ -73,8 +75,10 @@ def _starts_with_surname(words: str) -> bool:
 
 
 def _without_credit(line: str) -> str:
-    line = _CREDIT.sub("", line)
-    tail = _TAIL.search(line[-_LONGEST:])
+    if ":" in line or "：" in line:
+        line = _CREDIT.sub("", line)
+    is_closed = line.rstrip().removesuffix(".").endswith((")", "]"))
+    tail = _TAIL.search(line[-_LONGEST:]) if is_closed else None
     if tail and _starts_with_surname(tail[1]):
         return line[: len(line) - len(tail[0])].rstrip()
     return line

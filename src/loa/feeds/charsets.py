@@ -73,6 +73,11 @@ def repair(texts: Iterable[str]) -> Callable[[str], str]:
     return nfc
 
 
+def is_sound(text: str) -> bool:
+    """Tell at a glance that `repair` would find nothing: a letter that only Unicode has, and nothing read as Western."""
+    return text.isascii() or (_OF_VIET_NAM.search(text) is not None and not _BROKEN.search(text))
+
+
 def unbroken(text: str) -> str | None:
     """Return a text whose UTF-8 was read as Windows-1252, in its true letters; None where that is not proven."""
     if not _BROKEN.search(text) or _OF_VIET_NAM.search(text):

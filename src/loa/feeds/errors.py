@@ -67,3 +67,12 @@ class NoArticle(BadFeed):
     message: ClassVar[object] = (
         "Không tìm thấy bài viết trong trang này. Hãy nhập tiêu đề và nội dung bằng tay."
     )
+
+
+class NotOurs(Invalid):
+    """The file that answers should be added to holds something else."""
+
+    code = "not_our_answers"
+    message: ClassVar[object] = (
+        "Tệp kết quả đang chứa nội dung khác nên không ghi tiếp được. Hãy chọn tệp khác hoặc bỏ --resume."
+    )

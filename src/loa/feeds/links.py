@@ -7,6 +7,7 @@ It must not ask the network.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit
 
@@ -28,6 +29,9 @@ _TRACKING: Final = re.compile(
     r"vero_id|oly_\w+|_openstat|ncid|smid|smtyp|pk_\w+|mtm_\w+|hsctatracking|guccounter|guce_\w+",
     re.IGNORECASE,
 )
+_PLAIN: Final = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[a-zA-Z0-9_~-][a-zA-Z0-9._~-]*)+)/?")
+"""An address of which nothing but its host has to be looked at; most are such."""
+_NOT_PLAIN: Final = ("amp", "/index.", "/default.", "google", "facebook", "zalo")
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _UNRESERVED: Final = "!$&'()*+,;=:@-._~"
 _WRAPPERS: Final = {
@@ -44,6 +48,8 @@ def canonical(link: str | None, base: str = "") -> str | None:
     2. AMP and forwarding wrappers are taken off; tracking parameters, the fragment and a last "/" go;
     3. the rest of the parameters is sorted; escapes are written one way.
     """
+    if not base and link and (plain := _plain(link)):
+        return plain[1]
     found = _once(link, base)
     for _ in range(2):
         inner = _unwrapped(found) if found else None
@@ -53,17 +59,12 @@ def canonical(link: str | None, base: str = "") -> str | None:
     return found
 
 
-def openable(link: str | None, base: str = "") -> str | None:
-    """Return the address as it is opened: scheme and host as given, without tracking parameters and fragment."""
-    found = _once(link, base)
-    if found is None:
-        return None
-    given = urlsplit(_CONTROLS.sub("", urljoin(base, link or "") if base else link or ""))
-    if (inner := _unwrapped(found)) is not None:
-        return openable(inner)
-    one = urlsplit(found)
-    path = _escaped(given.path) or "/"
-    return f"{given.scheme.lower()}://{given.netloc.lower()}{path}{f'?{one.query}' if one.query else ''}"
+def both(link: str | None) -> tuple[str | None, str | None]:
+    """Return an address as it is opened (scheme and host as given, nothing that tracks), and the one form of that."""
+    if link and (plain := _plain(link)):
+        return plain
+    opened = _opened(link or "")
+    return opened, canonical(opened)
 
 
 def host_of(link: str | None) -> str:
@@ -83,6 +84,35 @@ def domain(written: str) -> str | None:
     text = written.strip()
     host = host_of(text if "//" in text else f"https://{text}")
     return host if "." in host and not _ADDRESS.fullmatch(host) else None
+
+
+def _plain(link: str) -> tuple[str, str] | None:
+    """Return both forms of an address that needs no work; None for one that has to be taken apart."""
+    found = _PLAIN.fullmatch(link)
+    if found is None or len(link) > _LONGEST:
+        return None
+    small = link.lower()
+    if any(sign in small for sign in _NOT_PLAIN):
+        return None
+    host = _known_host(found[1])
+    return (link, f"https://{host}{found[2]}") if host else None
+
+
+@lru_cache(maxsize=4096)
+def _known_host(written: str) -> str | None:
+    return _host(written)
+
+
+def _opened(link: str) -> str | None:
+    found = _once(link, "")
+    if found is None:
+        return None
+    given = urlsplit(_CONTROLS.sub("", link))
+    if (inner := _unwrapped(found)) is not None:
+        return _opened(inner)
+    one = urlsplit(found)
+    path = _escaped(given.path) or "/"
+    return f"{given.scheme.lower()}://{given.netloc.lower()}{path}{f'?{one.query}' if one.query else ''}"
 
 
 def _once(link: str | None, base: str) -> str | None:

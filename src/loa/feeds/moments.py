@@ -5,6 +5,7 @@ It must not guess a day: what has no day, month and year is no moment.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Iterable
@@ -53,6 +54,8 @@ _DATES: Final = tuple(
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=t|\b)",
     )
 )
+_WHOLE: Final = re.compile(r"(?:199|20\d)\d-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:Z|[+-]\d\d:[0-5]\d)", re.ASCII)
+"""The form most machines write; it says all and needs no search."""
 _ASCTIME: Final = re.compile(rf"\b(?P<name>{_MONTH}) +(?P<d>\d{{1,2}}) +(?P<time>\d{{1,2}}:\d\d:\d\d) +(?:(?P<zone>[a-z]{{3,4}}) +)?(?P<y>\d{{4}})$")  # fmt: skip
 _TIME: Final = re.compile(
     r"(?<![\d+-])(?P<h>\d{1,2}) ?(?:[:h]|gio) ?(?P<min>\d{2})(?!\d)(?: ?(?:[:.]|phut) ?(?P<s>\d{2})(?!\d)(?:[.,]\d{1,9})?)?"
@@ -102,6 +105,9 @@ def habits(written: Iterable[str], *, is_vietnamese: bool) -> Habits:
 
 def read_moment(written: str | None, parsed: time.struct_time | None, feed: Habits) -> Moment | None:
     """Return the moment of what was written; `parsed` is what a general reader made of it, in UTC."""
+    if written and _WHOLE.fullmatch(written):
+        with contextlib.suppress(ValueError):
+            return Moment(datetime.fromisoformat(written), 1.0)
     text = fold(written or "").strip()[:_LONGEST]
     found = _read(re.sub(r"\s+", " ", text), feed) if text else None
     if found is None and parsed is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,17 +16,29 @@ _MOST_KEPT: Final = 200_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class About:
-    """Labels, and each facet with a value of it."""
+    """Labels, one object for all that have the same, and each facet with a value of it."""
 
     labels: frozenset[str]
     values: tuple[tuple[str, str], ...]
 
-    def is_reached_by(self, groups: Sequence[frozenset[str]]) -> bool:
-        """Say whether it has one label of every group."""
-        for group in groups:  # noqa: SIM110  asked of hundreds in a question: the quickest form
-            if group.isdisjoint(self.labels):
-                return False
-        return True
+
+class Within:
+    """What has one label of every group and none of those it must be without; asked of hundreds in a question."""
+
+    def __init__(self, groups: Iterable[Collection[str]], without: Collection[str]) -> None:
+        self._groups, self._without = [frozenset(group) for group in groups], frozenset(without)
+        self._judged: dict[frozenset[str], bool] = {}
+
+    def holds(self, one: About) -> bool:
+        """Say whether it is reached; labels that many share are looked at once."""
+        judged = self._judged.get(one.labels)
+        if judged is None:
+            judged = self._judged[one.labels] = self._judge(one.labels)
+        return judged
+
+    def _judge(self, labels: frozenset[str]) -> bool:
+        outside = any(group.isdisjoint(labels) for group in self._groups)
+        return not outside and self._without.isdisjoint(labels)
 
 
 def written(labels: Iterable[str], facets: Mapping[str, Collection[str]]) -> str:
@@ -45,6 +57,7 @@ class Known:
 
     def __init__(self) -> None:
         self._kept: dict[int, About] = {}
+        self._labels: dict[frozenset[str], frozenset[str]] = {}
 
     def find(self, number: int) -> About | None:
         """Return what a number stands for, if it was read before."""
@@ -54,19 +67,19 @@ class Known:
         """Read what was written and remember it."""
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
-        labels, facets = json.loads(text)
+            self._labels.clear()
+        given, facets = json.loads(text)
+        labels = frozenset(given)
         values = tuple((facet, value) for facet, given in facets.items() for value in given)
-        self._kept[number] = About(frozenset(labels), values)
-        return self._kept[number]
+        found = self._kept[number] = About(self._labels.setdefault(labels, labels), values)
+        return found
 
 
 def counted(found: Iterable[tuple[About, int]], facets: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
     """Return how many documents have each value of each facet, the most first."""
-    counts: dict[tuple[str, str], int] = {}
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
     for one, times in found:
-        for pair in one.values:
-            counts[pair] = counts.get(pair, 0) + times
-    rows: dict[str, list[tuple[str, int]]] = {facet: [] for facet in facets}
-    for (facet, value), times in sorted(counts.items(), key=lambda row: (-row[1], row[0])):
-        rows[facet].append((value, times))
-    return rows
+        for facet, value in one.values:
+            row = counts[facet]
+            row[value] = row.get(value, 0) + times
+    return {facet: sorted(row.items(), key=lambda item: (-item[1], item[0])) for facet, row in counts.items()}

@@ -93,10 +93,16 @@ def ask(typed: str, synonyms: Synonyms | None = None) -> Asked:
 
 
 @cache
-def default_synonyms() -> Synonyms:
+def default_groups() -> tuple[tuple[str, ...], ...]:
     """Return the groups of `data/synonyms.tsv`: one a line, wordings parted by tabs."""
     lines = _SYNONYMS.read_text(encoding="utf-8").splitlines()
-    return read_synonyms(line.split("\t") for line in lines if line and not line.startswith("#"))
+    return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def default_synonyms() -> Synonyms:
+    """Return the groups that come with the product, ready to be looked up."""
+    return read_synonyms(default_groups())
 
 
 def read_synonyms(groups: Iterable[Sequence[str]]) -> Synonyms:

@@ -33,6 +33,7 @@ BEST: Final = 300
 """So many hits are looked at: for the pages, and for the counts."""
 _ENOUGH: Final = 100
 """Where a reader may see fewer of the best than this, what he may see is asked for alone."""
+_MOST_COUNTS: Final = 1000
 _MARK: Final = "~mark"
 _ABOUT, _NUMBER = "about", "number"
 
@@ -142,6 +143,7 @@ class Index:
     def __init__(self, folder: Path | None = None) -> None:
         """Open the index of a folder, made where there is none; without a folder one in memory."""
         self._schema, self._known = _schema(), about.Known()
+        self._counts: dict[tuple[str, tuple[str, ...]], int] = {}
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
@@ -174,6 +176,7 @@ class Index:
     def refresh(self) -> None:
         """See what another process has written since."""
         self._index.reload()
+        self._counts.clear()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -186,7 +189,7 @@ class Index:
             raise
         writer.commit()
         writer.wait_merging_threads()
-        self._index.reload()
+        self.refresh()
 
     def fill(self, docs: Iterable[Doc]) -> None:
         """Add documents whose keys are known to be new."""
@@ -214,19 +217,38 @@ class Index:
     ) -> Found:
         """Return a page of what `search` finds, with counts; of an empty question all within the limits, newest first.
 
-        The best are asked for without the labels, which is quicker, and those out of reach left out; where too few
-        remain, they are asked for with them.
+        The best are asked for without the labels, which is quicker, and those out of reach left out. Where too few would
+        remain, or do, they are asked for with them.
         """
         searcher = self._index.searcher()
         by_time = newest or asked.is_empty
-        best = self._best(searcher, asked, replace(limits, labels=()), limits, by_time=by_time)
-        if best.is_cut and best.total < _ENOUGH:
+        open_, is_wide = replace(limits, labels=(), without=()), self._is_wide(searcher, limits)
+        best = self._best(searcher, asked, open_ if is_wide else limits, limits, by_time=by_time)
+        if is_wide and best.is_cut and best.total < _ENOUGH:
             best = self._best(searcher, asked, limits, limits, by_time=by_time)
         hits = [
             Hit(str(searcher.doc(address)[KEY][0]), 0.0 if by_time else float(score))
             for score, address in islice(best.reached(), offset, offset + limit)
         ]
         return Found(hits, best.total, best.is_cut, about.counted(best.alike.values(), FACETS))
+
+    def _is_wide(self, searcher: tantivy.Searcher, limits: Limits) -> bool:
+        """Say whether the labels reach so much of what is within the facets that enough of the best are among it."""
+        within = [self._held(searcher, facet, values) for facet, values in limits.facets.items()]
+        all_ = min([int(searcher.num_docs), *within])
+        reached = (self._held(searcher, LABEL, group) for group in limits.labels)
+        return all(BEST * held >= _ENOUGH * all_ for held in reached)
+
+    def _held(self, searcher: tantivy.Searcher, field: str, values: Collection[str]) -> int:
+        """Return how many documents have one of the values, those that have two counted twice."""
+        key = field, tuple(values)
+        held = self._counts.get(key)
+        if held is None:
+            held = sum(searcher.doc_freq(field, value) for value in values)
+            if len(self._counts) >= _MOST_COUNTS:
+                self._counts.clear()
+            self._counts[key] = held
+        return held
 
     def _best(
         self, searcher: tantivy.Searcher, asked: Asked, given: Limits, limits: Limits, *, by_time: bool
@@ -235,7 +257,7 @@ class Index:
         query = self._query(asked, given, Must.WORDS)
         hits = searcher.search(query, BEST, count=False, order_by_field=TIME if by_time else None).hits
         numbers: list[Any] = searcher.fast_field_values(_NUMBER, [address for _, address in hits])
-        groups = [frozenset(group) for group in limits.labels]
+        within = about.Within(limits.labels, limits.without)
         alike: dict[int, tuple[about.About, int]] = {}
         for number, times in Counter(numbers).items():
             if number is not None:
@@ -243,7 +265,7 @@ class Index:
                 if one is None:
                     address = hits[numbers.index(number)][1]
                     one = self._known.keep(number, str(searcher.doc(address)[_ABOUT][0]))
-                if one.is_reached_by(groups):
+                if within.holds(one):
                     alike[number] = one, times
         return _Best(hits, numbers, alike)
 

@@ -46,13 +46,14 @@ _OF_A_START: Final = 40
 class Limits:
     """What a hit must satisfy besides the words.
 
-    One label of every group, one value of every facet named, a time from `since` to before `until`.
+    One label of every group and none of `without`, one value of every facet named, a time from `since` to before `until`.
     """
 
     labels: tuple[Collection[str], ...] = ()
     facets: Mapping[str, Collection[str]] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
+    without: Collection[str] = ()
 
 
 class Must(IntEnum):
@@ -76,7 +77,7 @@ def build(schema: tantivy.Schema, asked: Asked, limits: Limits, must: Must) -> Q
     clauses += [(Occur.Must, make.silent(limit)) for limit in make.limits(limits)]
     if not clauses:
         clauses.append((Occur.Must, Query.all_query()))
-    clauses += [(Occur.MustNot, make.phrase(phrase)) for phrase in asked.excluded]
+    clauses += [(Occur.MustNot, query) for query in make.shut(asked.excluded, limits)]
     return Query.boolean_query(clauses)
 
 
@@ -91,6 +92,7 @@ def starting(schema: tantivy.Schema, typed: str, limits: Limits) -> Query | None
     begun = f"{re.escape(given[-2])}_{last}.*" if len(given) > 1 else f"{last}[^_]*"
     clauses.append((Occur.Must, Query.regex_query(schema, TITLE, begun)))
     clauses += [(Occur.Must, limit) for limit in make.limits(limits)]
+    clauses += [(Occur.MustNot, query) for query in make.shut((), limits)]
     return Query.boolean_query(clauses)
 
 
@@ -179,6 +181,12 @@ class _Maker:
                 limits.until,
                 include_upper=limits.until is None,
             )
+
+    def shut(self, excluded: Sequence[Sequence[Token]], limits: Limits) -> Iterator[Query]:
+        """Yield what must not hold."""
+        yield from (self.phrase(phrase) for phrase in excluded)
+        if limits.without:
+            yield self.one_of(LABEL, limits.without)
 
     def one_of(self, field: str, values: Collection[str]) -> Query:
         """Return what has one of the values; nothing has one of none."""

@@ -32,7 +32,10 @@ _LATE_MARKS = {  # mark on the second vowel -> mark on the first, as in "hoà" -
     **{f"o{b}": f"{a}e" for a, b in zip("òóỏõọ", "èéẻẽẹ", strict=True)},
     **{f"u{b}": f"{a}y" for a, b in zip("ùúủũụ", "ỳýỷỹỵ", strict=True)},
 }
-_LATE = re.compile(r"o[àáảãạèéẻẽẹ](?![^\W\d_])|(?<!q)u[ỳýỷỹỵ](?![^\W\d_])", re.IGNORECASE)
+# It begins with one set of letters and names both cases: that is searched several times faster.
+_LATE = re.compile(
+    r"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])(?<![qQ].)[ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])", re.DOTALL
+)
 
 
 def _early(match: re.Match[str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 
 import click
 
+from loa.feeds.answers import line_of, write_answers
 from loa.feeds.reading import Answer, answer_files
 
 
@@ -17,15 +18,28 @@ def feeds() -> None:
 @feeds.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def parse(files: tuple[str, ...], as_json: bool) -> None:
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the JSON lines there; each is whole on disk before the next file is read.",
+)
+@click.option("--resume", is_flag=True, help="Go on with OUT: files it answers are not read again.")
+def parse(files: tuple[str, ...], as_json: bool, out: Path | None, resume: bool) -> None:
     """Read every FILE: the feed's title and its entries, each with link, title, times and a safe summary.
 
     Times are ISO 8601 with an offset; beside each stands how sure it is. Nothing outside the files is read. The exit
     code is 0 whatever is wrong with a file.
+
+    It can be stopped at any moment: the same command with --resume keeps the whole lines of OUT, cuts off half a line
+    and reads the files that are left.
     """
+    if out is not None:
+        write_answers(files, out, resume=resume)
+        return
+    if resume:
+        raise click.UsageError("--resume goes on with a file: name it with --out")
     for answer in answer_files(files):
-        told = json.dumps(answer, ensure_ascii=False) if as_json else _sheet(answer)
-        click.echo(told.encode("utf-8", "backslashreplace"))
+        click.echo(line_of(answer) if as_json else _sheet(answer).encode("utf-8", "backslashreplace"))
 
 
 def _sheet(answer: Answer) -> str:

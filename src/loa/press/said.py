@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from loa.lib.clock import HANOI
-from loa.press.models import Item
+from loa.press.models import Item, Reason
 from loa.press.queries.choices import area_names, topic_names
-from loa.press.queries.comparing import Compared
+from loa.press.rules.why import Common
 from loa.web.formats import moment_text, number_text, percent_text
 
 Facts = list[dict[str, object]]
@@ -39,9 +39,27 @@ def _moment(item: Item) -> str:
     )
 
 
-def why_facts(found: Compared) -> Facts:
-    """Return why two items are together: words, figures and hours, then what the engine makes of them."""
-    common, engine = found.common, found.engine
+def reason_facts(reason: Reason) -> Facts:
+    """Return the numbers by which the engine put an item beside another one."""
+    lines = []
+    if reason.of_both is not None and reason.of_item is not None and reason.of_beside is not None:
+        shares = {"both": reason.of_both, "item": reason.of_item, "beside": reason.of_beside}
+        told = {name: percent_text(share, 1) for name, share in shares.items()}
+        said = _("%(both)s của cả hai; %(item)s của bài này có trong bài kia, %(beside)s ngược lại")
+        lines.append((_("Phần lời trùng nhau"), said % told))
+        lines.append((_("Số cụm chữ trùng trong mẫu so"), number_text(reason.shared or 0)))
+    if reason.closeness is not None:
+        lines.append(
+            (_("Điểm gần nhau về nội dung (càng cao càng gần)"), number_text(round(reason.closeness, 2)))
+        )
+    if reason.hours is not None:
+        lines.append((_("Cách nhau"), _("%(n)s giờ") % {"n": number_text(round(reason.hours, 1))}))
+    lines.append((_("Hệ thống xét lúc"), moment_text(reason.at.astimezone(HANOI))))
+    return _facts(lines)
+
+
+def common_facts(common: Common) -> Facts:
+    """Return what two items share that a person can check: words, figures and hours."""
     share = percent_text(max(common.of_first, common.of_second), 1)
     lines = [
         (_("Đoạn trùng nhau"), _("%(share)s số chữ của bài ngắn hơn") % {"share": share}),
@@ -51,30 +69,7 @@ def why_facts(found: Compared) -> Facts:
     if common.only_first or common.only_second:
         both = {"one": _joined(common.only_first), "other": _joined(common.only_second)}
         lines.append((_("Số liệu chỉ có ở một bài"), _("bài này: %(one)s; bài kia: %(other)s") % both))
-    if engine is None:
-        lines.append(
-            (_("Kết luận khi gom tự động"), _("Chưa tính được lúc này. Hãy tải lại trang sau ít phút."))
-        )
-        return _facts(lines)
-    shingles = {"both": percent_text(engine.both, 1), "of_new": percent_text(engine.of_new, 1)}
-    lines.append(
-        (_("Phần chữ trùng khi gom tự động"), _("%(both)s của cả hai bài, %(of_new)s của bài sau") % shingles)
-    )
-    if engine.score is not None:
-        lines.append((_("Điểm giống nhau về nội dung"), number_text(round(engine.score, 2))))
-    lines.append((_("Kết luận khi gom tự động"), _verdict(found)))
     return _facts(lines)
-
-
-def _verdict(found: Compared) -> str:
-    engine = found.engine
-    if engine and engine.same_reprints:
-        return _("tin đăng lại, số liệu khác") if engine.figures_differ else _("tin đăng lại")
-    if engine and engine.verdict == "contains":
-        return _("điểm tin có bài kia")
-    if engine and engine.same_story:
-        return _("cùng một chùm tin")
-    return _("xét riêng hai bài thì không cùng chùm tin; ở cùng nhau nhờ các tin khác hoặc do cán bộ gộp")
 
 
 def _joined(numbers: tuple[str, ...]) -> str:

@@ -35,7 +35,6 @@ VERBS: dict[str, str | Promise] = {
     "press.count_saved": _("lưu số tin – bài"),
     "press.count_ended": _("bỏ lưu số tin – bài"),
     "press.counted": _("đếm tin – bài"),
-    "press.searched": _("tìm trong tin báo chí"),
     "press.signals_found": _("phát hiện dấu hiệu tăng"),
     "press.signal_taken": _("nhận xử lý dấu hiệu tăng"),
     "press.signal_dismissed": _("ghi dấu hiệu tăng không cần xử lý"),

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from loa.lib import clock
 from loa.lib.text import fold
-from loa.press.models import Item, Publisher, ReprintGroup, Source, Story
+from loa.press.models import Item, Publisher, Reason, ReprintGroup, Source, Story
 from loa.press.rules.words import PublisherKind, SourceKind
 from loa.units.models import Body, Person
 
@@ -75,3 +76,10 @@ def make_story(*groups: Sequence[Item]) -> Story:
     )
     Item.objects.filter(pk__in=[item.pk for item in items]).update(story=story)
     return story
+
+
+def give_reason(item: Item, beside: Item | None, *, why: str = "same_words", **found: float) -> Reason:
+    """Say why an item is where it is, as the grouping process writes it."""
+    return Reason.objects.create(
+        item=item, beside=beside, why=why, wording=item.digest, at=clock.now(), **found
+    )

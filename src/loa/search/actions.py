@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 
 from django.db import IntegrityError, transaction
 
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
+from loa.journal.models import Entry
 from loa.language.masking import names_a_person
 from loa.lib import clock
 from loa.search import places, rules
-from loa.search.errors import AlreadyThere, NamesAPerson, NoWording, TooManyWordings
+from loa.search.errors import AlreadyThere, NamesAPerson, NoWording, OneWordAlone, TooManyWordings
 from loa.search.models import IndexState, Synonym
 from loa.units.access import Who, author, require
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
 
 MANAGE = Permission.SEARCH_MANAGE
+AGAIN: Final = timedelta(hours=1)
 
 
 @transaction.atomic
 def add_synonym(*, actor: Actor, typed: str) -> Synonym:
-    """Let wordings mean the same from the next question on. Raises: NoWording, TooManyWordings, NamesAPerson, AlreadyThere."""
+    """Let wordings mean the same from the next question on. Raises: as `checked`, AlreadyThere."""
     require(actor, MANAGE)
-    wordings = _checked(typed)
+    wordings = checked(typed)
     made = Synonym(set_by=actor.person)
     _set(made, wordings, actor)
     journal.write(
@@ -37,7 +41,7 @@ def add_synonym(*, actor: Actor, typed: str) -> Synonym:
 def change_synonym(*, actor: Actor, synonym: Synonym, typed: str) -> Synonym:
     """Give a group other wordings. Raises: as `add_synonym`."""
     require(actor, MANAGE)
-    wordings = _checked(typed)
+    wordings = checked(typed)
     _set(synonym, wordings, actor)
     journal.write(
         actor=actor, verb="search.synonym_changed", thing=synonym.thing, facts={"wordings": len(wordings)}
@@ -54,10 +58,13 @@ def remove_synonym(*, actor: Actor, synonym: Synonym) -> None:
     journal.write(actor=actor, verb="search.synonym_removed", thing=thing, facts={"wordings": count})
 
 
-def _checked(typed: str) -> list[str]:
+def checked(typed: str) -> list[str]:
+    """Return the wordings of a group that may be set. Raises: NoWording, OneWordAlone, TooManyWordings, NamesAPerson."""
     wordings = rules.wordings_in(typed)
     if not wordings:
         raise NoWording
+    if rules.says_nothing(wordings):
+        raise OneWordAlone
     if len(wordings) > rules.MOST_WORDINGS or max(map(len, wordings)) > rules.LONGEST_WORDING:
         raise TooManyWordings
     if any(names_a_person(wording) for wording in wordings):
@@ -76,12 +83,17 @@ def _set(synonym: Synonym, wordings: Sequence[str], actor: Actor) -> None:
 
 
 @transaction.atomic
-def note_question(*, actor: Who, typed: str, kinds: Sequence[str]) -> None:
-    """Journal a question over kinds that ask for it (charter 2): what was asked, masked, and of what."""
-    facts = {"asked": journal.masked(typed[:200]), "kinds": list(kinds)}
+def note_question(*, actor: Who, typed: str, kinds: Sequence[str], where: str = "search") -> None:
+    """Journal a question over kinds that ask for it (charter 2): what was asked, masked, of what, and in which box or list.
+
+    Once an hour a wording: turning pages, sorting and narrowing is no other question.
+    """
+    facts = {"asked": journal.masked(typed[:200]), "kinds": list(kinds), "where": where}
     who = author(actor)
     thing = f"search.question:{who.post_key or 'operator'}"
-    journal.write(actor=who, verb="search.asked", thing=thing, facts=facts)
+    noted = Entry.objects.filter(thing=thing, person=who.person_key, at__gt=clock.now() - AGAIN)
+    if not noted.filter(verb="search.asked", facts=facts).exists():
+        journal.write(actor=who, verb="search.asked", thing=thing, facts=facts)
 
 
 @transaction.atomic

@@ -33,9 +33,10 @@ def answer(typed: str, *, login: str | None = None, kind: str | None = None) -> 
     """Return what is found as plain values. Raises: UnknownReader."""
     who = reader(login)
     question = Question(typed, {"kind": kind} if kind else {})
-    if kinds := queries.journalled(who, question):
+    reach = queries.reach_of(who)
+    if kinds := queries.journalled(reach, question):
         actions.note_question(actor=who, typed=typed, kinds=kinds)
-    return as_values(queries.search(who, question))
+    return as_values(queries.search(who, question, reach))
 
 
 def as_values(found: Answer) -> dict[str, Any]:

@@ -14,6 +14,15 @@ class NoWording(Invalid):
     message = _("Chưa có từ nào. Hãy nhập ít nhất một từ, mỗi từ một dòng.")
 
 
+class OneWordAlone(Invalid):
+    """A group of a single word: it stands for nothing else, and has no words that belong together."""
+
+    code = "one_word_alone"
+    message = _(
+        "Một chữ đứng riêng không thành nhóm. Hãy thêm cách viết khác, hoặc ghi từ ghép có từ hai chữ trở lên."
+    )
+
+
 class TooManyWordings(Invalid):
     """A group holds more wordings, or a longer one, than a question could ask for."""
 
@@ -26,6 +35,13 @@ class NamesAPerson(Invalid):
 
     code = "names_a_person"
     message = _("Có tên người trong nhóm từ. Tìm kiếm không nhận tên người làm từ đồng nghĩa; hãy bỏ tên đó.")
+
+
+class NotImportable(Invalid):
+    """A table holds groups that cannot be set; the fact `reading` names each line."""
+
+    code = "synonyms_not_importable"
+    message = _("Bảng còn dòng chưa đúng nên chưa thêm nhóm nào. Hãy sửa các dòng được nêu rồi tải lên lại.")
 
 
 class AlreadyThere(Stale):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.search.forms import address_of
 from loa.search.queries import Answer, Question, name_of
+from loa.units.access import Who
 
 TITLES: dict[str, str | Promise] = {
     "kind": _("Loại"),
@@ -64,9 +65,12 @@ def _address(question: Question, facet: str, key: str, name: str) -> str:
     return address_of(question, **{facet: name if facet == "area" else key})
 
 
-def chips_of(question: Question) -> Iterator[Chip]:
-    """Yield what the question was narrowed to."""
+def chips_of(actor: Who, answer: Answer) -> Iterator[Chip]:
+    """Yield what the question was narrowed to, named as the answer names it or as the actor may know it."""
+    question = answer.question
     for key, value in question.chosen.items():
-        yield Chip(TITLES[key], name_of(key, value), address_of(question, **{key: ""}))
+        told = {given.key: given.name for given in answer.facets.get(key, [])}
+        name = told[value] if value in told else name_of(actor, key, value)
+        yield Chip(TITLES[key], name, address_of(question, **{key: ""}))
     if question.area:
         yield Chip(TITLES["area"], question.area, address_of(question, area=""))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -66,7 +66,7 @@ class Shown:
     @property
     def url(self) -> str:
         """Return its page."""
-        return self.kind.url(self.paper.id)
+        return self.kind.url(self.paper.place or self.paper.id)
 
     @property
     def plain_title(self) -> str:
@@ -98,24 +98,43 @@ class Answer:
     area_said: str = ""
 
 
-def journalled(actor: Who, question: Question) -> list[str]:
+Reach = Mapping[str, Collection[str] | None]
+"""The kinds of which somebody may find anything, with the tokens held; None for all of a kind."""
+
+
+def reach_of(actor: Who, *, journalled: bool = True) -> Reach:
+    """Return what the actor may find at this moment, kinds that are journalled among them or not."""
+    offered = [kind for kind in slots.kinds() if journalled or not kind.is_journalled]
+    held = {kind.kind: kind.tokens(actor) for kind in offered}
+    return {name: tokens for name, tokens in held.items() if tokens is None or tokens}
+
+
+def journalled(reach: Reach, question: Question) -> list[str]:
     """Return the kinds of a question that must be journalled; none where nothing is asked."""
-    return (
-        [kind.kind for kind in _asked_kinds(actor, question) if kind.is_journalled] if question.asks else []
-    )
+    if not question.asks:
+        return []
+    asked = _asked(reach, question)
+    return [kind.kind for kind in slots.kinds() if kind.kind in asked and kind.is_journalled]
 
 
-def search(actor: Who, question: Question) -> Answer:
+def _asked(reach: Reach, question: Question) -> Reach:
+    """Return what of it is asked for: one kind, or all."""
+    only = question.chosen.get("kind")
+    return {kind: tokens for kind, tokens in reach.items() if only in {None, kind}}
+
+
+def search(actor: Who, question: Question, reach: Reach | None = None) -> Answer:
     """Answer a question with what the actor may see."""
     opened = reading.index()
     if opened is None:
         return Answer(question, is_ready=False)
     if not question.asks:
         return Answer(question)
+    reach = reach_of(actor) if reach is None else reach
     asked = ask(question.typed, reading.synonyms())
-    found = _found(opened, asked, actor, question)
+    found = _found(opened, asked, reach, question)
     hits = list(_shown(actor, found.hits[:A_PAGE], asked))
-    withheld = bool(journalled(actor, question)) and names_a_person(question.typed)
+    withheld = bool(journalled(reach, question)) and names_a_person(question.typed)
     return Answer(
         question,
         hits,
@@ -127,30 +146,29 @@ def search(actor: Who, question: Question) -> Answer:
     )
 
 
-def _found(opened: Index, asked: Asked, actor: Who, question: Question) -> Found:
-    limits = _limits(actor, question)
+def _found(opened: Index, asked: Asked, reach: Reach, question: Question) -> Found:
+    limits = _limits(reach, question)
     offset = min((question.page - 1) * A_PAGE, BEST)
     return opened.find(asked, limits=limits, limit=A_PAGE + 1, offset=offset, newest=question.newest)
 
 
-def _asked_kinds(actor: Who, question: Question) -> list[Searchable]:
-    only = question.chosen.get("kind")
-    return [kind for kind in slots.kinds() if only in {None, kind.kind} and kind.tokens(actor) != frozenset()]
-
-
-def _limits(actor: Who, question: Question) -> Limits:
-    labels = _labels(actor, slots.kinds())
+def _limits(reach: Reach, question: Question) -> Limits:
     facets: dict[str, Sequence[str]] = {
         facet: [value] for facet, value in question.chosen.items() if facet in FACETS
     }
     if question.area:
         facets["area"] = _codes_of(question.area)
     until = question.until + timedelta(days=1) if question.until else None
-    return Limits((labels,), facets, _begin(question.since), _begin(until))
+    within = _within(_asked(reach, question))
+    return replace(within, facets=facets, since=_begin(question.since), until=_begin(until))
 
 
-def _labels(actor: Who, kinds: Iterable[Searchable]) -> list[str]:
-    return [label for kind in kinds for label in rules.labels_of(kind.kind, kind.tokens(actor))]
+def _within(reach: Reach) -> Limits:
+    """Return the limits of what somebody may find."""
+    labels = [label for kind, tokens in reach.items() for label in rules.labels_of(kind, tokens)]
+    return Limits(
+        (labels,), without=[label for kind, tokens in reach.items() for label in rules.shut_of(kind, tokens)]
+    )
 
 
 def _begin(day: date | None) -> datetime | None:
@@ -250,9 +268,21 @@ def _names(facet: str, keys: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def name_of(facet: str, key: str) -> str:
-    """Return the name of one value that a question was narrowed to."""
+def name_of(actor: Who, facet: str, key: str) -> str:
+    """Return the name of one value that a question was narrowed to: a code in an address names nothing to whoever reaches nothing of it."""
+    reach = reach_of(actor)
+    if facet == "kind" and key not in reach:
+        return key
+    if facet == "source" and not _reaches(actor, reach, facet, key):
+        return key
     return _names(facet, [key]).get(key, key)
+
+
+def _reaches(actor: Who, reach: Reach, facet: str, key: str) -> bool:
+    """Say whether the actor may see anything that has a value."""
+    opened = reading.index()
+    found = opened and _found(opened, ask(""), reach, Question(chosen={facet: key}))
+    return bool(found and _papers(actor, [hit.key for hit in found.hits]))
 
 
 # -- suggestions ----------------------------------------------------------------------------------------------
@@ -266,8 +296,8 @@ def suggest(actor: Who, typed: str) -> list[str]:
     opened = reading.index()
     if opened is None or len(fold(typed).strip()) < 2:
         return []
-    open_kinds = [kind for kind in slots.kinds() if not kind.is_journalled]
-    keys = opened.titles(typed, limits=Limits((_labels(actor, open_kinds),)), limit=2 * _SUGGESTED)
+    within = _within(reach_of(actor, journalled=False))
+    keys = opened.titles(typed, limits=within, limit=2 * _SUGGESTED)
     papers = _papers(actor, keys)
     titles = [papers[key][1].title for key in keys if key in papers]
     begun = fold(typed).strip()

@@ -6,10 +6,11 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
-from loa.finding.asking import Synonyms, default_synonyms, read_synonyms
+from loa.finding.asking import Synonyms, default_groups, read_synonyms
 from loa.finding.index import Index
-from loa.search import places
+from loa.search import places, rules
 from loa.search.models import Synonym
+from loa.search.rules import Group
 
 
 @dataclass
@@ -41,12 +42,22 @@ def index() -> Index | None:
 
 
 def synonyms() -> Synonyms:
-    """Return the wordings that mean the same: those that come with the product, and the city's."""
+    """Return the wordings that mean the same: the city's, and those that come with the product where the city has none."""
+    return _with_own(_own_groups())
+
+
+def given_groups() -> list[tuple[Group, bool]]:
+    """Return the groups that come with the product, each with whether the city's take its place."""
+    own = _own_groups()
+    return [(group, rules.is_replaced(group, own)) for group in default_groups()]
+
+
+def _own_groups() -> tuple[Group, ...]:
     groups = Synonym.objects.order_by("pk").values_list("wordings", flat=True)
-    return _with_own(tuple(tuple(wordings) for wordings in groups))
+    return tuple(tuple(wordings) for wordings in groups)
 
 
 @lru_cache(maxsize=4)
-def _with_own(groups: tuple[tuple[str, ...], ...]) -> Synonyms:
-    own, given = read_synonyms(groups), default_synonyms()
-    return {word: (*given.get(word, ()), *own.get(word, ())) for word in {*given, *own}}
+def _with_own(own: tuple[Group, ...]) -> Synonyms:
+    given = [group for group in default_groups() if not rules.is_replaced(group, own)]
+    return read_synonyms([*given, *own])

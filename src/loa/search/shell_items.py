@@ -24,9 +24,11 @@ VERBS: dict[str, str | Promise] = {
     "search.synonym_added": _("thêm nhóm từ đồng nghĩa"),
     "search.synonym_changed": _("sửa nhóm từ đồng nghĩa"),
     "search.synonym_removed": _("bỏ nhóm từ đồng nghĩa"),
+    "search.synonyms_imported": _("nhập bảng nhóm từ đồng nghĩa"),
 }
 THINGS: dict[str, tuple[str | Promise, str]] = {
     "search.index": (_("chỉ mục tìm kiếm"), ""),
     "search.question": (_("câu hỏi tìm kiếm"), ""),
     "search.synonym": (_("nhóm từ đồng nghĩa"), "/search/synonyms/{}/"),
+    "search.synonyms": (_("các nhóm từ đồng nghĩa"), ""),
 }

@@ -22,8 +22,9 @@ from loa.units.queries import body_names
 class Paper:
     """What is searched and shown of one thing; `access` are the tokens of which a reader must hold one.
 
-    `source` is who it is from: "body:12", or a key that the room names itself (`Searchable.source_names`). Nothing here
-    may name who wrote it (charter 2).
+    `source` is who it is from: "body:12", or a key that the room names itself (`Searchable.source_names`). `hidden` are
+    tokens of readers who find the same as another thing already and not once more. Nothing here may name who wrote it
+    (charter 2).
     """
 
     id: int
@@ -36,6 +37,8 @@ class Paper:
     areas: Collection[str] = ()  # codes
     topics: Collection[str] = ()  # codes
     note: str | Promise = ""  # a word on how it stands, shown beside it
+    hidden: Collection[str] = ()
+    place: int = 0  # what its address names, where that is not its own id
 
 
 def names_of_bodies(keys: Collection[str]) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from loa.search import actions, queries
+from loa.search import actions, queries, reading
 from loa.search.facets import chips_of, facets_of
 from loa.search.forms import CHOSEN, QuestionForm, SynonymForm, address_of
 from loa.search.models import Synonym
@@ -60,16 +60,17 @@ def search(request: DeskRequest) -> HttpResponse:
     """Show what answers the question in the address; a question over the press leaves its row in the journal."""
     form = QuestionForm(request.GET)
     question = form.question(request.GET)
-    if kinds := queries.journalled(request.actor, question):
+    reach = queries.reach_of(request.actor)
+    if kinds := queries.journalled(reach, question):
         actions.note_question(actor=request.actor, typed=question.typed, kinds=kinds)
-    answer = queries.search(request.actor, question)
+    answer = queries.search(request.actor, question, reach)
     context = {
         "nav_key": "search",
         "form": form,
         "answer": answer,
         "kept": {name: question.chosen[name] for name in CHOSEN if name in question.chosen},
         "facets": list(facets_of(answer)),
-        "chips": list(chips_of(question)),
+        "chips": list(chips_of(request.actor, answer)),
         "before": address_of(question, page=str(question.page - 1)) if question.page > 1 else "",
         "after": address_of(question, page=str(question.page + 1)) if answer.has_next else "",
     }
@@ -87,7 +88,8 @@ def suggest(request: DeskRequest) -> HttpResponse:
 @desk_view
 def show_synonyms(request: DeskRequest) -> HttpResponse:
     """List the groups of the city."""
-    return SYNONYMS.respond(request, queries.synonyms(request.actor))
+    rows = queries.synonyms(request.actor)
+    return SYNONYMS.respond(request, rows, {"given": reading.given_groups()})
 
 
 @desk_view

@@ -3,6 +3,7 @@
 from loa.stories.facts import Item
 from loa.stories.grouper import Explained, Grouper, Placed
 from loa.stories.hands import Act, Decision
+from loa.stories.reasons import Reason, reason
 from loa.stories.rebuilding import kept_names, rebuild
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Grouper",
     "Item",
     "Placed",
+    "Reason",
     "kept_names",
+    "reason",
     "rebuild",
 ]

@@ -48,6 +48,11 @@ class Bundles:
         """Return the items of a group, the oldest first."""
         return self._several.get(group) or [group]
 
+    def founders(self, since: int, until: int) -> NDArray[np.bool_]:
+        """Say of each item from a number on whether a group is named by it."""
+        founding: NDArray[np.bool_] = self.of[since:until] == np.arange(since, until)
+        return founding
+
     def several(self) -> Iterator[tuple[int, list[int]]]:
         """Yield the groups of two items and more."""
         yield from self._several.items()

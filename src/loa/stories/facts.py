@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from loa.stories.habits import Habit, Habits
 from loa.stories.parts import DATES, NUMBERS, Parts, part
 from loa.stories.rules import Facts, is_digest
 
@@ -55,7 +56,10 @@ def _hour(moment: datetime | None) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 3600
 
 
-_COLUMNS: Final = ("hour", "source", "size", "numbers", "dates", "figures", "place", "programme", "digest")
+_COLUMNS: Final = (
+    "hour", "source", "size", "numbers", "dates", "figures", "place", "programme", "start", "digest",
+    "timed", "trust", "steady",
+)  # fmt: skip
 
 
 class Shelf:
@@ -71,7 +75,12 @@ class Shelf:
         self.figures = np.zeros(room, np.uint64)
         self.place = np.zeros(room, np.int32)
         self.programme = np.zeros(room, np.uint64)
+        self.start = np.zeros(room, np.uint64)
         self.digest = np.zeros(room, np.bool_)
+        self.timed = np.zeros(room, np.bool_)
+        self.trust = np.ones(room, np.float32)
+        self.steady = np.zeros(room, np.bool_)
+        self.habits = Habits()
         self.sources: dict[str, int] = {}
 
     def put(self, batch: Batch) -> None:
@@ -79,11 +88,34 @@ class Shelf:
         rows, known = batch.rows, self.sources
         slots = np.arange(self.count, self.count + len(batch.ids)) % self.room
         self.hour[slots], self.digest[slots] = batch.hours, batch.digests
-        self.source[slots] = [known.setdefault(source, len(known)) for source in batch.sources]
+        sources = [known.setdefault(source, len(known)) for source in batch.sources]
+        self.source[slots] = sources
         self.size[slots] = rows.size[:, 0]
-        for name in ("numbers", "dates", "figures", "place", "programme"):
+        for name in ("numbers", "dates", "figures", "place", "programme", "start"):
             getattr(self, name)[slots] = getattr(rows, name)
+        habits = self.habits
+        habits.extend(Habit() for _ in range(len(known) - len(habits)))
+        self.timed[slots] = [
+            habits[source].came(hour) for source, hour in zip(sources, batch.hours.tolist(), strict=True)
+        ]
+        self.trust[slots], self.steady[slots] = 1, False
         self.count += len(batch.ids)
+
+    def at_one_moment(self, first: int, found: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Say of items from a number on which of those found beside them their paper gave the same time."""
+        new = np.arange(first, first + len(found)) % self.room
+        same: NDArray[np.bool_] = (found >= 0) & self.timed[new][:, None]
+        rows, columns = np.nonzero(same)
+        new, old = new[rows], found[rows, columns] % self.room
+        same[rows, columns] = (self.hour[old] == self.hour[new]) & (self.source[old] == self.source[new])
+        return same
+
+    def note_habit(self, number: int) -> Habit:
+        """Note what is known of the paper of an item now that it is judged."""
+        at = number % self.room
+        habit: Habit = self.habits[int(self.source[at])]
+        self.trust[at], self.steady[at] = habit.trust, habit.keeps_time
+        return habit
 
     def __contains__(self, number: int) -> bool:
         return max(0, self.count - self.room) <= number < self.count
@@ -101,12 +133,16 @@ class Shelf:
             int(self.place[at]),
             int(self.programme[at]),
             bool(self.digest[at]),
+            int(self.start[at]),
+            bool(self.timed[at]),
+            float(self.trust[at]),
+            bool(self.steady[at]),
         )
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what has to be kept to go on later."""
         live = np.arange(max(0, self.count - self.room), self.count) % self.room
-        return {f"fact_{name}": getattr(self, name)[live] for name in _COLUMNS}
+        return {f"fact_{name}": getattr(self, name)[live] for name in _COLUMNS} | self.habits.state()
 
     def restore(self, kept: dict[str, NDArray[Any]], count: int, sources: Sequence[str]) -> None:
         """Go on from what was kept."""
@@ -114,3 +150,4 @@ class Shelf:
         live = np.arange(count - len(kept["fact_hour"]), count) % self.room
         for name in _COLUMNS:
             getattr(self, name)[live] = kept[f"fact_{name}"]
+        self.habits.restore(kept)

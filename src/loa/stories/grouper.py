@@ -18,8 +18,9 @@ from loa.stories import rules
 from loa.stories.bundles import Bundles
 from loa.stories.errors import UnknownItem
 from loa.stories.facts import Batch, Item, Shelf, prepare
+from loa.stories.habits import Habit
 from loa.stories.hands import Act, Decision
-from loa.stories.rules import Finding, Likeness, Verdict
+from loa.stories.rules import Facts, Finding, Likeness, Verdict, Why
 from loa.stories.sketches import Matches, SketchIndex
 from loa.stories.threads import JOIN, Threads
 from loa.stories.vectors import VectorIndex
@@ -84,13 +85,49 @@ class Grouper:
     def add_many(self, items: Sequence[Item]) -> list[Placed]:
         """Put items into groups in the order given; an id that was seen before is not put again."""
         self.put_many(items)
-        return [self.placed(item.id) for item in items]
+        ids, differ, contains = self.ids, self.differ, self.contains
+        numbers = [self.number[item.id] for item in items]
+        of = self.reprints.of[numbers].tolist(), self.stories.of[numbers].tolist()
+        return [
+            Placed(
+                ids[number],
+                ids[group],
+                None if group == number else ids[group],
+                ids[story],
+                number in differ,
+                self._pieces(number) if number in contains else (),
+            )
+            for number, group, story in zip(numbers, *of, strict=True)
+        ]
 
     def put_many(self, items: Sequence[Item]) -> None:
         """Put items into groups as `add_many` does, without asking where they went."""
         fresh = list({item.id: item for item in items if item.id not in self.number}.values())
         for start in range(0, len(fresh), STEP):
             self.take(prepare(fresh[start : start + STEP]))
+
+    def replace(self, item: Item) -> bool:
+        """Group an item that is alone anew, by other words; say whether that was done.
+
+        It is not where it has company, where a person decided about it, and where the window no longer holds it.
+        What it was stays behind under its old number, like nothing and near to nothing.
+        """
+        number = self.number.get(item.id)
+        if number is None or number < self.oldest or item.id in self._deciding or not self._is_alone(number):
+            return False
+        for index in (self.sketches, self.vectors, self.threads):
+            index.drop(number)
+        self.contains.pop(number, None)
+        for pieces in self.contains.values():
+            pieces[:] = [piece for piece in pieces if piece != number]
+        del self.number[item.id]
+        self.put_many([item])
+        return True
+
+    def _is_alone(self, number: int) -> bool:
+        return all(
+            bundles.members(bundles.group(number)) == [number] for bundles in (self.reprints, self.stories)
+        )
 
     def take(self, batch: Batch) -> None:
         """Put items into groups that were made ready elsewhere: new ones, STEP at most."""
@@ -102,6 +139,7 @@ class Grouper:
         self.stories.open(total)
         matches = self.sketches.add(batch.rows)
         near = self.vectors.add(batch.rows, np.nan_to_num(batch.hours), REACH_HOURS)
+        matches.maybe |= self.facts.at_one_moment(first, matches.found).any(axis=1)
         row = 0
         while (row := self.threads.settle(row, first, near.found, near.score, matches.maybe)) < total:
             self._place(first + row, matches, row)
@@ -127,12 +165,14 @@ class Grouper:
 
     def _judge(self, number: int, found: Sequence[int], like: Sequence[Sequence[float]]) -> list[int]:
         """Return the groups the item is a reprint of, the likest first; note what it contains or is contained in."""
+        habit = self.facts.note_habit(number)
         new, accepted, partly, within = self.facts[number], [], [], []
         for other, shares in zip(found, like, strict=True):
             if other < 0:
                 break
-            alike = _likeness(shares)
-            finding = rules.judge(new, self.facts[other], alike)
+            alike = likeness(shares)
+            company = len(self.reprints.members(self.reprints.group(other)))
+            finding = _learned(habit, new, self.facts[other], alike, company)
             if finding.verdict is Verdict.REPRINT:
                 accepted.append((other, alike, finding))
             elif finding.verdict is Verdict.CONTAINS:
@@ -143,9 +183,15 @@ class Grouper:
             within += [other for other, _ in partly]
             accepted = []
         self._note_contents(number, within)
+        return self._groups(number, new, [(other, finding) for other, _, finding in accepted])
+
+    def _groups(self, number: int, new: Facts, accepted: Sequence[tuple[int, Finding]]) -> list[int]:
+        """Return the groups of those an item is a reprint of that it may join, and note whether its figures differ."""
         groups: dict[int, None] = {}
-        for other, _, finding in accepted:
+        for other, finding in accepted:
             group = self.reprints.group(other)
+            if finding.why is Why.EDITED and group in self.facts and rules.is_late(new, self.facts[group]):
+                continue
             if self.reprints.may_meet([number], group):
                 groups.setdefault(group)
                 if finding.figures_differ and len(groups) == 1:
@@ -161,7 +207,7 @@ class Grouper:
                 self.reprints.group(other) != self.reprints.group(first)
                 and alike.of_new + share.of_new < _MADE_OF
             ):
-                between = _likeness(self.sketches.compare(max(first, other), min(first, other)).tolist())
+                between = likeness(self.sketches.compare(max(first, other), min(first, other)).tolist())
                 if between.shared < _UNLIKE:
                     return True
         return False
@@ -176,24 +222,36 @@ class Grouper:
         """Let go of what digests older than the window contain; names of groups and their items stay."""
         if len(self.ids) - self._tidied >= _TIDY_EVERY:
             self._tidied = len(self.ids)
-            oldest = len(self.ids) - self.sketches.window
-            self.contains = {digest: pieces for digest, pieces in self.contains.items() if digest >= oldest}
+            self.contains = {
+                digest: pieces for digest, pieces in self.contains.items() if digest >= self.oldest
+            }
 
     # -- asked
+
+    @property
+    def oldest(self) -> int:
+        """Return the number of the oldest item that new ones are compared with."""
+        return max(0, len(self.ids) - self.sketches.window)
+
+    def decided(self, item: str) -> Sequence[Decision]:
+        """Return what persons decided about an item."""
+        return self._deciding.get(item, ())
 
     def placed(self, item: str) -> Placed:
         """Say where an item is now. Raises: UnknownItem."""
         number = self._number(item)
         group, story = self.reprints.group(number), self.stories.group(number)
-        pieces = self.contains.get(number)
         return Placed(
             item,
             self.ids[group],
             None if group == number else self.ids[group],
             self.ids[story],
             number in self.differ,
-            tuple(self.ids[other] for other in pieces) if pieces else (),
+            self._pieces(number),
         )
+
+    def _pieces(self, number: int) -> tuple[str, ...]:
+        return tuple([self.ids[other] for other in self.contains.get(number, ())])
 
     def explain(self, first: str, second: str) -> Explained:
         """Say why two items of the window are together or not. Raises: UnknownItem."""
@@ -202,9 +260,9 @@ class Grouper:
             min(self._number(first), self._number(second)),
         )
         for number, item in ((new, first), (old, second)):
-            if number <= len(self.ids) - 1 - self.sketches.window:
+            if number < self.oldest:
                 raise UnknownItem(item)
-        like = _likeness(self.sketches.compare(new, old).tolist())
+        like = likeness(self.sketches.compare(new, old).tolist())
         finding = rules.judge(self.facts[new], self.facts[old], like)
         in_reach = old > len(self.ids) - self.vectors.window
         score, terms = self.vectors.compare(new, old) if in_reach else (math.nan, [])
@@ -288,6 +346,14 @@ class Grouper:
             self._merge(one, other, bundles)
 
 
-def _likeness(like: Sequence[float]) -> Likeness:
+def likeness(like: Sequence[float]) -> Likeness:
+    """Name the numbers by which the sketches compare two texts."""
     both, of_new, of_old, title, lead, shared = like
     return Likeness(both, of_new, of_old, title, lead, int(shared))
+
+
+def _learned(habit: Habit, new: Facts, old: Facts, alike: Likeness, company: int) -> Finding:
+    """Say what the newer item is to the older, and let it tell how their paper edits."""
+    if change := rules.change(new, old, alike):
+        habit.changed(change, at_one_moment=new.hour == old.hour)
+    return rules.judge(new, old, alike, company)

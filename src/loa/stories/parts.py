@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from loa.stories import scanning
 from loa.stories.compiled import compiled
 from loa.stories.letters import SHORT, TABLE
-from loa.stories.picking import smallest
+from loa.stories.picking import smallest, smallest_of_both
 from loa.stories.terms import LEAD_WORDS, SLOTS, TERMS, fill_terms
 
 KEYS: Final = 20
 WHOLE, TITLE, LEAD = 112, 32, 64
 """Length of the sketches of title and text together, of the title, of the text."""
 NUMBERS, DATES = 24, 6
+BEGINNING: Final = 12
+"""Letters of a title that are kept, five bits each."""
 LONGEST: Final = 200_000
 """Characters of a text that are read."""
 _DATED: Final = 1200
@@ -49,6 +51,7 @@ class Parts:
     figures: NDArray[np.uint64]
     place: NDArray[np.int32]
     programme: NDArray[np.uint64]
+    start: NDArray[np.uint64]
     terms: NDArray[np.uint64]
     weights: NDArray[np.float32]
     kinds: NDArray[np.uint8]
@@ -66,6 +69,7 @@ class Parts:
             np.zeros((count, DATES), np.int16),
             np.zeros(count, np.uint64),
             np.full(count, -1, np.int32),
+            np.zeros(count, np.uint64),
             np.zeros(count, np.uint64),
             np.zeros((count, TERMS), np.uint64),
             np.zeros((count, TERMS), np.float32),
@@ -85,15 +89,18 @@ class Parts:
 def part(titles: Sequence[str], texts: Sequence[str]) -> Parts:
     """Return what comparing needs of each title with its text."""
     told = [title[:1000] + "\n" for title in titles]
-    whole = [head + text[:LONGEST] for head, text in zip(told, texts, strict=True)]
-    ends = np.zeros(len(whole) + 1, np.int64)
-    np.cumsum([len(text) for text in whole], out=ends[1:])
-    heads = np.array([len(head) for head in told], np.int64)
+    whole = [piece for pair in zip(told, texts, strict=True) for piece in pair]
+    if max(map(len, whole), default=0) > LONGEST:
+        whole = [piece[:LONGEST] for piece in whole]
+    sizes = np.array([len(piece) for piece in whole], np.int64)
+    heads, ends = sizes[::2].copy(), np.zeros(len(told) + 1, np.int64)
+    np.cumsum(heads + sizes[1::2], out=ends[1:])
     codes = np.frombuffer("".join(whole).encode("utf-32-le", "surrogatepass"), np.uint32)
-    rows = Parts.empty(len(whole))
+    rows = Parts.empty(len(told))
     _fill(
         codes, ends, heads, TABLE, SHORT, _PART_HASHES, rows.keys, rows.whole, rows.title, rows.lead, rows.size,
-        rows.numbers, rows.dates, rows.figures, rows.place, rows.programme, rows.terms, rows.weights, rows.kinds,
+        rows.numbers, rows.dates, rows.figures, rows.place, rows.programme, rows.start, rows.terms, rows.weights,
+        rows.kinds,
     )  # fmt: skip
     return rows
 
@@ -107,12 +114,12 @@ def _narrow(found, count, out):  # type: ignore[no-untyped-def]
 @compiled
 def _fill(  # type: ignore[no-untyped-def]
     codes, ends, heads, table, short, marks, keys, whole, title, lead, size,
-    numbers, dates, figures, place, programme, terms, weights, kinds,
+    numbers, dates, figures, place, programme, start_of, terms, weights, kinds,
 ):  # fmt: skip
     room = 8 if ends.shape[0] < 2 else np.max(ends[1:] - ends[:-1]) + 8
     letters, hashes, pool = np.empty(room, np.uint8), np.empty(room, np.uint64), np.empty(2 * room, np.uint64)
     exact, plain = np.empty(_WORDS, np.uint64), np.empty(_WORDS, np.uint64)
-    notes, found = np.empty(_WORDS, np.uint8), np.empty(WHOLE, np.uint64)
+    notes, found, later = np.empty(_WORDS, np.uint8), np.empty(WHOLE, np.uint64), np.empty(LEAD, np.uint64)
     places = np.empty((_WORDS, 2), np.int64)
     spots, slots = np.zeros(_SPOTS, np.int64), np.zeros(SLOTS, np.int16)
     for row in range(heads.shape[0]):
@@ -122,12 +129,14 @@ def _fill(  # type: ignore[no-untyped-def]
         told = scanning.read_letters(codes, start, head, table, short, letters, spots)
         count = told + scanning.read_letters(codes, head, end, table, short, letters[told:], spots)
         _sketch(
-            letters, told, count, hashes, pool, found, keys[row], whole[row], title[row], lead[row], size[row]
-        )
+            letters, told, count, hashes, pool, found, later,
+            keys[row], whole[row], title[row], lead[row], size[row],
+        )  # fmt: skip
         figures[row] = _numbers(codes, start, head, end, table, spots, exact, plain, numbers[row])
         inside = scanning.read_words(codes, start, head, table, exact, plain, notes, places)
         place[row] = _part_number(plain, notes, inside, marks)
         programme[row] = _programme(codes, start, head, table)
+        start_of[row] = _beginning(letters, told)
         stop = min(_WORDS, inside + LEAD_WORDS)
         total = inside + scanning.read_words(
             codes, head, end, table, exact[inside:stop], plain[inside:stop], notes[inside:stop], places
@@ -137,18 +146,18 @@ def _fill(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _sketch(letters, told, count, hashes, pool, found, keys, whole, title, lead, size):  # type: ignore[no-untyped-def]
+def _sketch(letters, told, count, hashes, pool, found, later, keys, whole, title, lead, size):  # type: ignore[no-untyped-def]
     """Fill the sketches of a text whose first `told` letters are the title's."""
     size[0] = scanning.hash_shingles(letters, count, hashes)
-    filled = smallest(hashes, 0, size[0], pool, found, WHOLE)
+    size[1], size[2] = told - scanning.SHINGLE + 1, count - told - scanning.SHINGLE + 1
+    filled, rest = smallest_of_both(hashes, min(told, size[0]), size[0], pool, found, later)
     _narrow(found, filled, whole)
     for at in range(min(filled, KEYS)):
         keys[at] = found[at]
-    size[1], size[2] = told - scanning.SHINGLE + 1, count - told - scanning.SHINGLE + 1
     if size[1] > 0:
         _narrow(found, smallest(hashes, 0, size[1], pool, found, TITLE), title)
     if size[2] > 0:
-        _narrow(found, smallest(hashes, told, size[0], pool, found, LEAD), lead)
+        _narrow(later, rest, lead)
     if size[1] <= 0:
         size[1] = scanning.hash_shingles(letters, told, hashes)
         _narrow(hashes, size[1], title)
@@ -171,6 +180,16 @@ def _numbers(codes, start, head, end, table, spots, exact, plain, out):  # type:
                 out[filled] = np.uint32(hashed >> np.uint64(32))
                 filled += 1
     return summed
+
+
+@compiled
+def _beginning(letters, told):  # type: ignore[no-untyped-def]
+    """Return the first letters of a title, the first in the highest bits."""
+    packed = np.uint64(0)
+    for at in range(BEGINNING):
+        letter = np.uint64(letters[at] & np.uint8(31)) if at < told else np.uint64(0)
+        packed = packed << np.uint64(5) | letter
+    return packed
 
 
 @compiled

@@ -15,11 +15,9 @@ BUCKETS: Final = 256
 @compiled
 def smallest(hashes, first, last, pool, out, wanted):  # type: ignore[no-untyped-def]
     """Fill the distinct smallest hashes between two places, in order; return how many, at most `wanted`."""
-    count = last - first
-    share = np.int64(wanted + 4 * np.sqrt(wanted) + 4)
-    limit = _ALL if count <= 2 * share else _ALL // np.uint64(count) * np.uint64(share)
+    limit = _limit(last - first, wanted)
     while True:
-        kept = _under(hashes, first, last, limit, pool)
+        kept = _under(hashes, first, last, limit, pool, 0)
         filled = _ordered(pool, kept, limit, out, wanted)
         if filled == wanted or limit == _ALL:
             return filled
@@ -27,8 +25,31 @@ def smallest(hashes, first, last, pool, out, wanted):  # type: ignore[no-untyped
 
 
 @compiled
-def _under(hashes, first, last, limit, pool):  # type: ignore[no-untyped-def]
-    kept = 0
+def smallest_of_both(hashes, middle, last, pool, out, later):  # type: ignore[no-untyped-def]
+    """Fill the smallest of all hashes, and into `later` those from the middle on, which are looked for among the first."""
+    wanted, wanted_later = out.shape[0], later.shape[0]
+    limit, less = _limit(last, wanted), _limit(last - middle, wanted_later)
+    inside = _under(hashes, 0, middle, limit, pool, 0)
+    kept = _under(hashes, middle, last, limit, pool, inside)
+    filled, filled_later = _ordered(pool, kept, limit, out, wanted), 0
+    if less <= limit:
+        filled_later = _ordered(pool, _under(pool, inside, kept, less, pool, 0), less, later, wanted_later)
+    if filled < wanted and limit != _ALL:
+        filled = smallest(hashes, 0, last, pool, out, wanted)
+    if filled_later < wanted_later and (less != _ALL or limit != _ALL):
+        filled_later = smallest(hashes, middle, last, pool, later, wanted_later)
+    return filled, filled_later
+
+
+@compiled
+def _limit(count, wanted):  # type: ignore[no-untyped-def]
+    """Return a hash under which there are nearly always as many as are wanted, and not many more."""
+    share = np.int64(wanted + 4 * np.sqrt(wanted) + 4)
+    return _ALL if count <= 2 * share else _ALL // np.uint64(count) * np.uint64(share)
+
+
+@compiled
+def _under(hashes, first, last, limit, pool, kept):  # type: ignore[no-untyped-def]
     for place in range(first, last):
         pool[kept] = hashes[place]
         kept += hashes[place] <= limit
@@ -44,8 +65,10 @@ def _ordered(pool, count, limit, out, wanted):  # type: ignore[no-untyped-def]
     ends = np.zeros(BUCKETS + 1, np.int64)
     for at in range(count):
         ends[np.int64(pool[at] >> shift) + 1] += 1
-    for at in range(BUCKETS):
-        ends[at + 1] += ends[at]
+    total = 0
+    for at in range(BUCKETS + 1):
+        total += ends[at]
+        ends[at] = total
     half = pool.shape[0] // 2
     for at in range(count):
         bucket = np.int64(pool[at] >> shift)

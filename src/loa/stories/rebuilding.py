@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from loa.stories.bundles import Bundles
 from loa.stories.facts import Item
 from loa.stories.grouper import STEP, Grouper
@@ -51,3 +54,22 @@ def kept_names(bundles: Bundles, ids: Sequence[str], before: Mapping[str, str]) 
             named[group] = next((name for name in members if name not in taken), f"{ids[group]}+")
             taken.add(named[group])
     return {ids[group]: name for group, name in named.items() if name != ids[group]}
+
+
+def heirs(groups: NDArray[np.integer[Any]], names: NDArray[np.integer[Any]]) -> dict[int, int]:
+    """Return {group: name} for the groups that take over the name of another one; all are numbers of founding items.
+
+    `groups` tells of items where they are now, `names` the founder of the group they were in. As with `kept_names` a name
+    goes to the group that holds most of the items that bore it, in doubt to its founder's or the oldest.
+    """
+    if not len(groups):
+        return {}
+    pairs, votes = np.unique(np.stack((groups, names), axis=1), axis=0, return_counts=True)
+    order = np.lexsort((pairs[:, 1], pairs[:, 0], pairs[:, 0] != pairs[:, 1], -votes))
+    named: dict[int, int] = {}
+    taken: set[int] = set()
+    for group, name in pairs[order].tolist():
+        if group not in named and name not in taken:
+            named[group] = name
+            taken.add(name)
+    return {group: name for group, name in named.items() if group != name}

@@ -17,7 +17,6 @@ CAPITAL, NUMBER, BREAK = 1, 2, 4
 WORDS: Final = 1 << 15
 SHINGLE: Final = 7
 """Letters in a shingle: long enough that two texts share few by chance, short enough to live between misread letters."""
-_SEVEN: Final = np.uint64((1 << 8 * SHINGLE) - 1)
 _BASE: Final = np.uint64(1099511628211)
 _START: Final = np.uint64(14695981039346656037)
 _POINT: Final = np.uint64(46)
@@ -77,7 +76,7 @@ def kind_of(seen):  # type: ignore[no-untyped-def]
     return (seen >> np.uint32(24)) & np.uint32(15)
 
 
-@compiled
+@inlined
 def _read_word(codes, place, end, table, exact, plain, at):  # type: ignore[no-untyped-def]
     """Hash the word that begins here; return the place after it."""
     full, bare, tone, digit = _START, _START, np.uint32(0), False
@@ -108,7 +107,7 @@ def _read_word(codes, place, end, table, exact, plain, at):  # type: ignore[no-u
     return place
 
 
-@compiled
+@inlined
 def _joins(codes, place, end, table):  # type: ignore[no-untyped-def]
     """Say whether the sign here joins two digits."""
     return (
@@ -183,9 +182,9 @@ def hash_shingles(letters, count, out):  # type: ignore[no-untyped-def]
             packed = (packed << np.uint64(8)) | np.uint64(letters[at])
         out[0] = mix(packed + np.uint64(1))
         return 1 if count else 0
-    for at in range(SHINGLE - 1):
-        packed = (packed << np.uint64(8)) | np.uint64(letters[at])
     for at in range(count - SHINGLE + 1):
-        packed = ((packed << np.uint64(8)) | np.uint64(letters[at + SHINGLE - 1])) & _SEVEN
+        packed = np.uint64(letters[at])
+        for step in range(1, SHINGLE):
+            packed = (packed << np.uint64(8)) | np.uint64(letters[at + step])
         out[at] = mix(packed)
     return count - SHINGLE + 1

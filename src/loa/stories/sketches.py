@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from loa.stories.compiled import compiled, inlined
+from loa.stories.compiled import LINE, ask_for, compiled, inlined
 from loa.stories.parts import KEYS, LEAD, NONE32, TITLE, WHOLE, Parts
 
 FOUND: Final = 16
@@ -26,6 +26,8 @@ _FAINT: Final = 0.06
 _FEW: Final = np.float32(0.13)
 """Share of the smaller sketch that two texts must have in common to be compared at all."""
 _MARKS: Final = 1 << 14
+_TINY: Final = np.uint32(1)
+"""A bit of a tag: whether the text has no more than two shingles, one of which is enough to be compared."""
 _NO_KEY: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ROUND: Final = 0xFFFFFFFF
 """Places in the lists are kept by their last 32 bits: what is older than the window is told from its age."""
@@ -82,6 +84,11 @@ class SketchIndex:
             self.whole[b], self.title[b], self.lead[b], self.size[b], like,
         )  # fmt: skip
         return like
+
+    def drop(self, number: int) -> None:
+        """Let a text of the window be like no other from now on."""
+        slot = number % self.window
+        self.whole[slot], self.title[slot], self.lead[slot], self.size[slot] = NONE32, NONE32, NONE32, 0
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what has to be kept to go on later."""
@@ -158,19 +165,20 @@ def _touch(row_keys, here, reach, nodes, heads, hits, touched, ages, tags):  # t
         if row_keys[at] == _NO_KEY:
             break
         ages[going] = (here - np.int64(heads[row_keys[at] & first])) & _ROUND
-        tags[going] = np.uint32(row_keys[at] >> np.uint64(32))
+        tags[going] = np.uint32(row_keys[at] >> np.uint64(32)) | _TINY
         going += ages[going] <= reach
     for _ in range(_STEPS):
         still = 0
         for at in range(going):
             place, tag = here - ages[at], tags[at]
-            following = nodes[place & ring, 0]
-            if nodes[place & ring, 1] == tag:
+            following, seen = nodes[place & ring, 0], nodes[place & ring, 1]
+            ask_for(nodes, np.int64(following) & ring, 0)
+            if seen | _TINY == tag:
                 number = place // KEYS - 1
                 slot = number & last
                 touched[count] = number
                 count += hits[slot] == 0
-                hits[slot] += np.uint8(1)
+                hits[slot] += np.uint8(1) + np.uint8(seen & _TINY)
             age = (here - np.int64(following)) & _ROUND
             ages[still], tags[still] = age, tag
             still += age <= reach
@@ -179,14 +187,15 @@ def _touch(row_keys, here, reach, nodes, heads, hits, touched, ages, tags):  # t
 
 
 @compiled
-def _enter(row_keys, here, nodes, heads):  # type: ignore[no-untyped-def]
-    """Enter a text under its keys, at the heads of their lists."""
+def _enter(row_keys, tiny, here, nodes, heads):  # type: ignore[no-untyped-def]
+    """Enter a text under its keys, at the heads of their lists, with a mark on the tags of a tiny one."""
     first, ring = np.uint64(heads.shape[0] - 1), nodes.shape[0] - 1
     for at in range(KEYS):
         if row_keys[at] == _NO_KEY:
             break
         head, place = row_keys[at] & first, (here + at) & ring
-        nodes[place, 0], nodes[place, 1] = heads[head], np.uint32(row_keys[at] >> np.uint64(32))
+        tag = np.uint32(row_keys[at] >> np.uint64(32))
+        nodes[place, 0], nodes[place, 1] = heads[head], tag | _TINY if tiny else tag & ~_TINY
         heads[head] = np.uint32((here + at) & _ROUND)
 
 
@@ -215,6 +224,38 @@ def _may_be_like(last, slot, sketches, size, other_size, marks):  # type: ignore
     a = min(size, WHOLE) / reach_a
     b = min(other_size, WHOLE) / reach_b
     return shared >= _FEW * min(reach_a, reach_b) * min(a, b)
+
+
+@compiled
+def _pick(touched, count, least, number, window, hits, slots):  # type: ignore[no-untyped-def]
+    """Keep of the touched texts those with hits enough; fill where they stand; return how many."""
+    picked, last, own = 0, hits.shape[0] - 1, number % window
+    for at in range(count):
+        other = touched[at]
+        shared, hits[other & last] = hits[other & last], 0
+        slot = own - (number - other)
+        touched[picked], slots[picked] = other, slot + (window if slot < 0 else 0)
+        picked += shared >= least
+    return picked
+
+
+@compiled
+def _ask_for_lists(row_keys, row, nodes, heads):  # type: ignore[no-untyped-def]
+    """Ask for the heads of the lists of the text after the next, and for the first entries of those of the next."""
+    last, ring = np.uint64(heads.shape[0] - 1), nodes.shape[0] - 1
+    for at in range(KEYS):
+        if row + 2 < row_keys.shape[0]:
+            ask_for(heads, np.int64(row_keys[row + 2, at] & last), 0)
+        if row + 1 < row_keys.shape[0]:
+            ask_for(nodes, np.int64(heads[row_keys[row + 1, at] & last]) & ring, 0)
+
+
+@compiled
+def _ask_for_sketches(slots, picked, whole, size):  # type: ignore[no-untyped-def]
+    for at in range(picked):
+        ask_for(size, slots[at], 0)
+        for line in range(0, 4 * WHOLE, LINE):
+            ask_for(whole, slots[at], line)
 
 
 @compiled
@@ -248,22 +289,21 @@ def _match(  # type: ignore[no-untyped-def]
     nodes, heads, hits, found, like, maybe,
 ):  # fmt: skip
     touched, candidate = np.empty(KEYS * _STEPS + 1, np.int64), np.zeros(6, np.float32)
-    ages, tags = np.zeros(KEYS, np.int64), np.zeros(KEYS, np.uint32)
+    ages, tags, slots = np.zeros(KEYS, np.int64), np.zeros(KEYS, np.uint32), np.empty_like(touched)
     window, marks = whole.shape[0], np.zeros(_MARKS, np.uint8)
     for row in range(row_size.shape[0]):
         number = first + row
         here = (number + 1) * KEYS
         reach = min(number, window - 1) * KEYS
+        _ask_for_lists(row_keys, row, nodes, heads)
         count = _touch(row_keys[row], here, reach, nodes, heads, hits, touched, ages, tags)
-        least = min(_LEAST_SHARED, row_size[row, 0])
+        picked = _pick(touched, count, min(_LEAST_SHARED, row_size[row, 0]), number, window, hits, slots)
+        _ask_for_sketches(slots, picked, whole, size)
         _mark(row_whole[row], marks, np.uint8(1))
         marks[_MARKS - 1] = 0
-        for at in range(count):
-            slot, mark = touched[at] % window, touched[at] & (hits.shape[0] - 1)
-            shared, hits[mark] = hits[mark], 0
-            if (shared >= least or size[slot, 0] <= 2) and _may_be_like(
-                row_whole[row, WHOLE - 1], slot, whole, row_size[row, 0], size[slot, 0], marks
-            ):
+        for at in range(picked):
+            slot = slots[at]
+            if _may_be_like(row_whole[row, WHOLE - 1], slot, whole, row_size[row, 0], size[slot, 0], marks):
                 _compare(
                     row_whole[row], row_title[row], row_lead[row], row_size[row],
                     whole[slot], title[slot], lead[slot], size[slot], candidate,
@@ -271,11 +311,11 @@ def _match(  # type: ignore[no-untyped-def]
                 _keep_likest(found[row], like[row], touched[at], candidate)
                 maybe[row] |= may_be_one(candidate)
         _mark(row_whole[row], marks, np.uint8(0))
-        slot = number % window
-        whole[slot], title[slot], lead[slot], size[slot] = (
+        own = number % window
+        whole[own], title[own], lead[own], size[own] = (
             row_whole[row],
             row_title[row],
             row_lead[row],
             row_size[row],
         )
-        _enter(row_keys[row], here, nodes, heads)
+        _enter(row_keys[row], row_size[row, 0] <= 2, here, nodes, heads)

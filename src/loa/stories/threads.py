@@ -100,6 +100,24 @@ class Threads:
         members = self.bundles.members(story)
         return members[bisect_left(members, self.count - self.window) :]
 
+    def near(self, item: int) -> list[tuple[int, float]]:
+        """Return what an item was near to when it came, with the scores, the nearest first."""
+        if item < self.count - self.window:
+            return []
+        found, score = self._found[item % self.window], self._score[item % self.window]
+        return [(int(other), float(worth)) for other, worth in zip(found, score, strict=True) if other >= 0]
+
+    def drop(self, item: int) -> None:
+        """Let an item that is alone be near to no other: neither those it was near to, nor those that came near to it."""
+        if item < self.count - self.window:
+            return
+        self._score[item % self.window] = 0.0
+        edge = int(self._newest[item % self.window])
+        while edge >= 0:
+            slot, at = edge // FOUND % self.window, edge % FOUND
+            self._score[slot, at] = 0.0
+            edge = int(self._before[slot, at])
+
     def merge(self, first: int, second: int) -> int:
         """Make one story of two; the older one's name stays."""
         together = self._alive[first] + self._alive[second]

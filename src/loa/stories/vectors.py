@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from loa.stories.compiled import compiled, inlined
+from loa.stories.compiled import LINE, ask_for, compiled
 from loa.stories.parts import Parts
 from loa.stories.picking import BUCKETS
 from loa.stories.sketches import power_of_two
@@ -29,22 +29,13 @@ from loa.stories.terms import (
     place_of,
     tag_of,
 )
+from loa.stories.walking import LISTED, TOGETHER, ask_for_lists, begin, enough_of, enter, gather, pick
 
 _A_DAY: Final = 0.08
 """What each day between two texts takes from their score."""
 KEPT: Final = 80
 """Heaviest terms of a text that are compared: nearly all of a title and its summary."""
 FOUND: Final = 24
-_LISTED: Final = 20
-"""Heaviest terms under which a text is found; two texts that share none of them are not about one event."""
-_HEAVIEST: Final = 12
-_ENOUGH: Final = 3
-"""One term of both titles or one rare name in common, or two of the listed with one of the heaviest, and two texts are
-compared."""
-_IN_TITLE: Final = np.uint32(2)
-"""A bit of a listed term's tag: whether it stands in the title."""
-_STEPS: Final = 40
-"""Texts under one term that are looked at, the newest first."""
 _COUNTS: Final = 1 << 20
 _OLD: Final = 300.0
 """Texts' worth of trust in the background when counting how rare a term is in the stream."""
@@ -57,11 +48,10 @@ _COMMON: Final = np.float32(4.5)
 _FADE: Final = 20_000.0
 _LEAST: Final = 0.02
 _NOTHING: Final = -1000.0
-_MARKS: Final = 1024
-_ROUND: Final = 0xFFFFFFFF
-_MOST: Final = 24
-"""Texts that are compared with one: those that share most of its heaviest terms, the newest first."""
-_LIGHT_STEPS: Final = 24
+_MARKS: Final = 4096
+_ROWS: Final = 1023
+"""More than the texts that one can touch; the last bits of a key."""
+_FINE: Final = 1 << 26
 _LOGS: Final = np.log(np.maximum(np.arange(512), 1)).astype(np.float32)
 
 
@@ -84,19 +74,24 @@ class VectorIndex:
         self.hours = np.zeros(window, np.float64)
         self.seen = np.zeros(_COUNTS, np.float32)
         self.texts = np.zeros(1, np.float64)
-        self._nodes = np.zeros((power_of_two(window * _LISTED), 2), np.uint32)
+        self._nodes = np.zeros((power_of_two((window + TOGETHER) * LISTED), 2), np.uint32)
         self._heads = np.zeros(1 << 18, np.uint32)
-        self._hits = np.zeros(power_of_two(window), np.uint8)
+        self._hits = np.zeros((TOGETHER, power_of_two(window)), np.uint8)
         self._listed, self._rare = background()
 
     def add(self, rows: Parts, hours: NDArray[np.float64], reach: float) -> Near:
         """Count each text into the stream, find the nearest earlier ones, none further back than `reach` hours, take it in."""
         total = rows.terms.shape[0]
         near = Near(np.full((total, FOUND), -1, np.int64), np.full((total, FOUND), _NOTHING, np.float32))
+        terms = np.zeros((total, LISTED), np.uint64)
+        tags, weights = np.zeros((total, KEPT), np.uint32), np.zeros((total, KEPT, 3), np.float32)
+        _weigh_all(
+            rows.terms, rows.weights, rows.kinds, self._listed, self._rare, self.seen, self.texts, _LOGS,
+            terms, tags, weights,
+        )  # fmt: skip
         _search(
-            self.count, rows.terms, rows.weights, rows.kinds, self._listed, self._rare, self.seen, self.texts, _LOGS,
-            hours, reach, self.tags, self.weights, self.hours, self._nodes, self._heads, self._hits,
-            near.found, near.score,
+            self.count, terms, tags, weights, hours, reach, self.tags, self.weights, self.hours,
+            self._nodes, self._heads, self._hits, near.found, near.score,
         )  # fmt: skip
         self.count += total
         return near
@@ -111,6 +106,11 @@ class VectorIndex:
         ]
         score = _score(sum(weight for weight, _ in shared), abs(self.hours[a] - self.hours[b]))
         return float(score), [term for _, term in sorted(shared, reverse=True)]
+
+    def drop(self, number: int) -> None:
+        """Let a text share its terms with no other from now on."""
+        if number >= self.count - self.window:
+            self.tags[number % self.window], self.weights[number % self.window] = 0, 0
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what has to be kept to go on later."""
@@ -176,20 +176,24 @@ def _weigh(terms, given, kinds, listed, rare_of, seen, texts, logs, weight, sums
 
 @compiled
 def _rank(weight, total, order):  # type: ignore[no-untyped-def]
-    """Fill the places of the terms, the heaviest first: buckets of equal width, then each in order."""
+    """Fill the places of the heaviest terms in order, KEPT at least: buckets of equal width, then each in order."""
     heaviest, ends = np.float32(1e-9), np.zeros(BUCKETS + 1, np.int64)
     for at in range(total):
         heaviest = max(heaviest, weight[at, 0])
     scale = np.float32(BUCKETS - 1) / heaviest
     for at in range(total):
         ends[BUCKETS - np.int64(weight[at, 0] * scale)] += 1
-    for at in range(BUCKETS):
-        ends[at + 1] += ends[at]
+    last, kept = 0, 0
+    while last < BUCKETS and kept < KEPT:
+        last += 1
+        kept += ends[last]
+        ends[last] = kept
     for at in range(total):
         bucket = BUCKETS - 1 - np.int64(weight[at, 0] * scale)
-        order[ends[bucket]] = at
-        ends[bucket] += 1
-    for at in range(1, total):
+        if bucket < last:
+            order[ends[bucket]] = at
+            ends[bucket] += 1
+    for at in range(1, kept):
         place, moved = at, order[at]
         while place > 0 and weight[order[place - 1], 0] < weight[moved, 0]:
             order[place] = order[place - 1]
@@ -203,154 +207,161 @@ def _score(alike, hours):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _gather(terms, order, held, names, here, reach, nodes, heads, hits, touched, ages, tags):  # type: ignore[no-untyped-def]
-    """List the earlier texts that have one of the text's heaviest terms among theirs; return how many.
-
-    The lists are followed side by side, a step of each in turn: the processor waits for many places of memory at once.
-    """
-    count, ring, last, going = 0, nodes.shape[0] - 1, hits.shape[0] - 1, 0
-    for place in range(min(held, _LISTED)):
-        term = terms[order[place]]
-        ages[going] = (here - np.int64(heads[term & np.uint64(heads.shape[0] - 1)])) & _ROUND
-        tags[going, 0] = _listed_tag(term, names[order[place], 1])
-        tags[going, 1] = 3 if names[order[place], 2] > 0 else 2 if place < _HEAVIEST else 1
-        tags[going, 2] = _IN_TITLE if place < _HEAVIEST else 0
-        going += ages[going] <= reach
-    for step in range(_STEPS):
-        still = 0
-        for at in range(going):
-            place = here - ages[at]
-            tag, node = tags[at, 0], place & ring
-            seen, following = nodes[node, 1], nodes[node, 0]
-            if (seen ^ tag) | _IN_TITLE == _IN_TITLE:
-                number = place // _LISTED - 1
-                slot = number & last
-                touched[count] = number
-                count += hits[slot] == 0
-                hits[slot] += np.uint8(tags[at, 1] + (seen & tag & tags[at, 2]))
-            age = (here - np.int64(following)) & _ROUND
-            if step == _LIGHT_STEPS and tags[at, 1] == 1:
-                continue
-            ages[still], tags[still, 0], tags[still, 1], tags[still, 2] = age, tag, tags[at, 1], tags[at, 2]
-            still += age <= reach
-        going = still
-    return count
-
-
-@compiled
-def _enough(touched, count, hits, shares):  # type: ignore[no-untyped-def]
-    """Return how many hits a text needs to be compared, and how many of those with one less may be."""
-    if count <= _MOST:
-        return _ENOUGH, 0
-    shares[:] = 0
-    for at in range(count):
-        shares[min(63, np.int64(hits[touched[at] & (hits.shape[0] - 1)]))] += 1
-    enough, more = 63, shares[63]
-    while enough > _ENOUGH and more + shares[enough - 1] <= _MOST:
-        enough -= 1
-        more += shares[enough]
-    return enough, _MOST - more if enough > _ENOUGH else 0
-
-
-@compiled
-def _listed_tag(term, in_title):  # type: ignore[no-untyped-def]
-    return (tag_of(term) & ~_IN_TITLE) | (_IN_TITLE if in_title > 0 else np.uint32(0))
-
-
-@compiled
-def _list(terms, order, held, weight, here, nodes, heads):  # type: ignore[no-untyped-def]
-    """Enter a text's heaviest terms at the heads of their lists."""
-    for place in range(min(held, _LISTED)):
-        term = terms[order[place]]
-        node, head = (here + place) & (nodes.shape[0] - 1), term & np.uint64(heads.shape[0] - 1)
-        nodes[node, 0], nodes[node, 1] = heads[head], _listed_tag(term, weight[order[place], 1])
-        heads[head] = np.uint32((here + place) & _ROUND)
-
-
-@compiled
 def _mark(tags, marks):  # type: ignore[no-untyped-def]
     """Enter a text's tags into a small table, so that those of others are looked up in it."""
     marks[:] = 0
     for at in range(tags.shape[0]):
         if tags[at] == 0:
             break
-        place = np.int64(tags[at]) & (_MARKS - 1)
+        place = np.int64(tags[at] >> np.uint32(1)) & (_MARKS - 1)
         while marks[place] > 0:
             place = (place + 1) & (_MARKS - 1)
         marks[place] = at + 1
 
 
-@inlined
-def _score_of(own, slot, tags, weights, marks, hours):  # type: ignore[no-untyped-def]
-    """Return the score of two texts of the window, the terms of the first of which are marked."""
+@compiled
+def _alike(touched, picked, number, tags, weights, marks, slots, same, ends):  # type: ignore[no-untyped-def]
+    """List for each picked text those of its terms that stand where one of the marked may.
+
+    No turn depends on what is read here, so that the processor waits for many texts at once.
+    """
+    count, window = 0, tags.shape[0]
+    own = number % window
+    for at in range(picked):
+        slot = own - (number - touched[at])
+        slots[at] = slot + (window if slot < 0 else 0)
+        for line in range(0, 4 * KEPT, LINE):
+            ask_for(tags, slots[at], line)
+    for at in range(picked):
+        slot = slots[at]
+        for b in range(KEPT):
+            same[count] = b
+            count += marks[(tags[slot, b] >> np.uint32(1)) & np.uint32(_MARKS - 1)] > 0
+        ends[at] = count
+        for line in range(0, 4 * KEPT, LINE):
+            ask_for(weights, slot, line)
+
+
+@compiled
+def _sum_up(own, own_weights, slot, tags, weights, marks, same, first, last):  # type: ignore[no-untyped-def]
+    """Add up what the terms of a text share with the marked ones, of those between two places of `same`."""
     alike = np.float32(0)
-    for b in range(KEPT):
+    for at in range(first, last):
+        b = same[at]
         tag = tags[slot, b]
-        place = tag & np.uint32(_MARKS - 1)
+        place = (tag >> np.uint32(1)) & np.uint32(_MARKS - 1)
         while marks[place] > 0:
             a = np.int64(marks[place]) - 1
-            if tags[own, a] == tag:
-                alike += weights[own, a] * weights[slot, b]
+            if own[a] == tag:
+                alike += own_weights[a, 0] * weights[slot, b]
                 break
             place = (place + np.uint32(1)) & np.uint32(_MARKS - 1)
-    return _score(alike, hours)
+    return alike
 
 
 @compiled
-def _take(terms, weight, sums, order, held, tags, weights):  # type: ignore[no-untyped-def]
-    tags[:] = 0
-    for place in range(held):
+def _take(terms, weight, sums, order, total, listed, tags, weights):  # type: ignore[no-untyped-def]
+    for place in range(min(total, KEPT)):
         at = order[place]
+        if place < LISTED:
+            listed[place] = terms[at]
         tags[place] = tag_of(terms[at])
-        weights[place] = weight[at, 0] * sums[0]
+        weights[place, 0] = weight[at, 0] * sums[0]
+        weights[place, 1] = weight[at, 1] * sums[1]
+        weights[place, 2] = weight[at, 2]
 
 
 @compiled
-def _search(  # type: ignore[no-untyped-def]
-    first, terms, given, kinds, listed, rare_of, seen, texts, logs,
-    hours, reach, all_tags, all_weights, all_hours, nodes, heads, hits, found, score,
-):  # fmt: skip
-    window, touched = all_tags.shape[0], np.empty(_LISTED * _STEPS + 1, np.int64)
-    shares = np.zeros(64, np.int64)
+def _ask_for_counts(terms, listed, rare_of, seen):  # type: ignore[no-untyped-def]
+    for at in range(terms.shape[0]):
+        if terms[at] == 0:
+            break
+        place = np.int64(terms[at] & np.uint64(PLACES - 1))
+        ask_for(listed, place, 0)
+        ask_for(rare_of, place, 0)
+        ask_for(seen, np.int64(terms[at] & np.uint64(_COUNTS - 1)), 0)
+
+
+@compiled
+def _weigh_all(terms, given, kinds, listed, rare_of, seen, texts, logs, heaviest, tags, weights):  # type: ignore[no-untyped-def]
+    """Count the texts into the stream one after the other; fill the heaviest terms of each and their weights."""
     weight, order, sums = np.zeros((TERMS, 3), np.float32), np.zeros(TERMS, np.int64), np.zeros(2)
-    marks, ages, tags = (
-        np.zeros(_MARKS, np.uint8),
-        np.zeros(_LISTED, np.int64),
-        np.zeros((_LISTED, 3), np.uint32),
-    )
     for row in range(terms.shape[0]):
-        number = first + row
-        here, own = (number + 1) * _LISTED, number % window
+        if row + 1 < terms.shape[0]:
+            _ask_for_counts(terms[row + 1], listed, rare_of, seen)
         _count(terms[row], seen, texts)
         total = _weigh(
             terms[row], given[row], kinds[row], listed, rare_of, seen, texts[0], logs, weight, sums
         )
         _rank(weight, total, order)
-        held = min(total, KEPT)
-        back = min(number, window - 1) * _LISTED
-        count = _gather(terms[row], order, held, weight, here, back, nodes, heads, hits, touched, ages, tags)
-        _take(terms[row], weight, sums, order, held, all_tags[own], all_weights[own])
-        all_hours[own] = hours[row]
-        if count:
-            _mark(all_tags[own], marks)
-        enough, spare = _enough(touched, count, hits, shares)
-        for at in range(count):
-            slot, hit = touched[at] % window, touched[at] & (hits.shape[0] - 1)
-            shared, hits[hit] = hits[hit], 0
-            apart = abs(hours[row] - all_hours[slot])
-            spare -= shared == enough - 1
-            if (shared >= enough or (shared == enough - 1 and spare >= 0)) and apart <= reach:
-                worth = _score_of(own, slot, all_tags, all_weights, marks, apart)
-                if worth > _LEAST and worth > score[row, FOUND - 1]:
-                    _keep(row, found, score, touched[at], worth)
-        _list(terms[row], order, held, weight, here, nodes, heads)
+        _take(terms[row], weight, sums, order, total, heaviest[row], tags[row], weights[row])
 
 
 @compiled
-def _keep(row, found, score, number, worth):  # type: ignore[no-untyped-def]
-    """Put a text among the nearest of a row, in order."""
-    at = FOUND - 1
-    while at > 0 and score[row, at - 1] < worth:
-        found[row, at], score[row, at] = found[row, at - 1], score[row, at - 1]
-        at -= 1
-    found[row, at], score[row, at] = number, worth
+def _nearest(  # type: ignore[no-untyped-def]
+    own, own_weights, slots, ends, picked, hours, reach,
+    tags, weights, all_hours, marks, same, worth, keys,
+):  # fmt: skip
+    """Score the picked texts; fill a key for each that is within reach of time and near at all; return how many."""
+    kept, first = 0, 0
+    for at in range(picked):
+        alike = _sum_up(own, own_weights, slots[at], tags, weights, marks, same, first, ends[at])
+        apart, first = abs(hours - all_hours[slots[at]]), ends[at]
+        score = _score(alike, apart)
+        worth[at], keys[kept] = score, (np.int64((score - _LEAST) * _FINE) << 10) | (_ROWS - at)
+        kept += (score > _LEAST) & (apart <= reach)
+    return kept
+
+
+@compiled
+def _put(touched, worth, keys, kept, found, score):  # type: ignore[no-untyped-def]
+    """Fill the nearest texts in order, those that came first before their equals."""
+    for at in range(1, kept):
+        place, key = at, keys[at]
+        while place > 0 and keys[place - 1] < key:
+            keys[place] = keys[place - 1]
+            place -= 1
+        keys[place] = key
+    for place in range(min(kept, FOUND)):
+        at = _ROWS - (keys[place] & _ROWS)
+        found[place], score[place] = touched[at], worth[at]
+
+
+@compiled
+def _search(  # type: ignore[no-untyped-def]
+    first, terms, tags, weights, hours, reach, all_tags, all_weights, all_hours, nodes, heads, hits, found, score,
+):  # fmt: skip
+    """Find the nearest earlier texts of each of some, and take them in.
+
+    A few enter their lists together, from where each of them will follow them, before any is compared.
+    """
+    window, marks, same = all_tags.shape[0], np.zeros(_MARKS, np.uint8), np.empty(KEPT * _ROWS, np.int64)
+    touched, counts = np.empty((TOGETHER, _ROWS), np.int64), np.zeros(TOGETHER, np.int64)
+    shares, worth, keys = np.zeros(64, np.int64), np.empty(_ROWS, np.float32), np.empty(_ROWS, np.int64)
+    ages, steps = np.zeros(TOGETHER * LISTED, np.int64), np.zeros((TOGETHER * LISTED, 4), np.uint32)
+    slots, ends, reaches = np.empty(_ROWS, np.int64), np.empty(_ROWS, np.int64), np.zeros(TOGETHER, np.int64)
+    for start in range(0, terms.shape[0], TOGETHER):
+        rows, going, here = min(TOGETHER, terms.shape[0] - start), 0, (first + start + 1) * LISTED
+        for text in range(rows):
+            row, own = start + text, here + text * LISTED
+            counts[text], reaches[text] = 0, min(first + row, window - 1) * LISTED
+            going = begin(
+                text, going, terms[row], tags[row], weights[row], own, reaches[text], heads, ages, steps
+            )
+            enter(terms[row], tags[row], weights[row], own, nodes, heads)
+        ask_for_lists(terms, start, nodes, heads)
+        gather(going, here, reaches, nodes, ages, steps, hits, touched, counts)
+        for text in range(rows):
+            row, number = start + text, first + start + text
+            enough, spare = enough_of(touched[text], counts[text], hits[text], shares)
+            picked = pick(touched[text], counts[text], hits[text], enough, spare)
+            if picked > 0:
+                _mark(tags[row], marks)
+                _alike(touched[text], picked, number, all_tags, all_weights, marks, slots, same, ends)
+                kept = _nearest(
+                    tags[row], weights[row], slots, ends, picked, hours[row], reach,
+                    all_tags, all_weights, all_hours, marks, same, worth, keys,
+                )  # fmt: skip
+                _put(touched[text], worth, keys, kept, found[row], score[row])
+            own = number % window
+            all_tags[own], all_weights[own], all_hours[own] = tags[row], weights[row, :, 0], hours[row]

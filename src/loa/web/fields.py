@@ -71,6 +71,10 @@ class FilesField(forms.FileField):
         return files
 
 
+class Picks(forms.CheckboxSelectMultiple):
+    """Several of many choices: boxes to tick in a box that opens, its head naming what is ticked. Works without JavaScript."""
+
+
 class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # rooms give the queryset later
     """One row, shown by the `label` its query carries; filled by `choose_from`."""
 

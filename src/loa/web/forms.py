@@ -16,6 +16,8 @@ from django.forms.utils import pretty_name
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from loa.web.fields import Picks
+
 IDEMPOTENCY_FIELD = "idempotency_key"
 _CHECKS = (forms.CheckboxInput,)
 _CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -73,12 +75,19 @@ def new_idempotency_key() -> str:
 
 
 def described(field: BoundField) -> str:
-    """Return how a field is laid out: hidden, check, choices, text."""
+    """Return how a field is laid out: hidden, check, picks, choices, text."""
     if field.is_hidden:
         return "hidden"
     if isinstance(field.field.widget, _CHECKS):
         return "check"
+    if isinstance(field.field.widget, Picks):
+        return "picks"
     return "choices" if isinstance(field.field.widget, _CHOICES) else "text"
+
+
+def picked(field: BoundField) -> str:
+    """Return what is ticked of a field's choices, in words; "" for nothing."""
+    return ", ".join(str(one.choice_label) for one in field if one.data["selected"])
 
 
 def widget_of(field: BoundField) -> SafeString:

@@ -15,6 +15,7 @@ from loa.kinds.press.imports import NEWSROOM_COLUMNS, check_newsrooms
 from loa.kinds.press.imports import import_list as import_newsrooms
 from loa.lib.errors import NotFound
 from loa.lib.tables import Column, TableReading
+from loa.search.imports import SYNONYM_COLUMNS, check_synonyms, import_synonyms
 from loa.speakers.imports import CLUSTER_COLUMNS, check_clusters, import_clusters
 from loa.units import actions
 from loa.units.access import Who
@@ -116,6 +117,21 @@ KINDS: Mapping[str, ImportKind] = {
             "speakers:clusters",
             "clusters",
             check_clusters,
+        ),
+        ImportKind(
+            "synonyms",
+            _("Nhập nhóm từ đồng nghĩa"),
+            _(
+                "Mỗi dòng một nhóm, các cách viết cách nhau bằng dấu “=”, ví dụ “cấp cứu = 115”; chỉ một cách viết là từ ghép."
+                " Nhóm đã có giữ nguyên. Dùng được ngay bảng xuất từ danh sách."
+            ),
+            Permission.SEARCH_MANAGE,
+            SYNONYM_COLUMNS,
+            import_synonyms,
+            forms.NoOptions,
+            "search:synonyms",
+            "synonyms",
+            check_synonyms,
         ),
     )
 }

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loa.feeds.links import canonical, domain, domains_above, host_of
+from loa.feeds import links
+from loa.feeds.links import both, canonical, domain, domains_above, host_of
 
 SAME = {
     "https://bao.vn/xa-hoi/tin-1.html": [
@@ -70,3 +71,38 @@ def test_the_domains_above_a_host_come_longest_first():
 def test_no_text_breaks_it_and_the_one_form_is_stable(link):
     found = canonical(link)
     assert found is None or canonical(found) == found
+
+
+PIECES = [
+    "bao",
+    "www.",
+    "m.",
+    "com",
+    ".vn",
+    "/",
+    "-",
+    "tin-1.html",
+    "A",
+    "~",
+    "_",
+    ".",
+    "index.html",
+    "amp",
+    "default.aspx",
+    "google.com",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join).map("https://".__add__))
+def test_the_short_way_of_a_plain_address_says_what_the_long_way_says(link):
+    short = links._plain(link)
+    assert short in {None, (links._opened(link), links._once(link, ""))}
+
+
+def test_an_address_is_opened_as_it_was_given_but_for_what_tracks():
+    assert both("http://WWW.bao.vn/Tin/?utm_source=x&id=7#y") == (
+        "http://www.bao.vn/Tin/?id=7",
+        "https://bao.vn/Tin?id=7",
+    )
+    assert both("http://m.bao.vn/tin-1.html") == ("http://m.bao.vn/tin-1.html", "https://bao.vn/tin-1.html")
+    assert both("javascript:alert(1)") == both(None) == (None, None)

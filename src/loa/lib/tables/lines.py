@@ -21,7 +21,8 @@ _TOTAL = re.compile(
 _SIGNATURE = re.compile(
     r"(?:nguoi (?:lap|tong hop|ky)\b.*|thu truong.*|\(?(?:ky|da ky)\b.*(?:ten|dau)\)?.*|(?:tm|kt|tl|tuq)\s?\. ?.*"
     r"|noi nhan ?:.*|xac nhan cua .*|ke toan truong.*"
-    r"|\(?(?:danh sach|bang)(?: nay)? (?:co|gom)\b.*)"
+    r"|\(?(?:danh sach|bang)(?: nay)? (?:co|gom)\b.*"
+    r"|.* (?:xuat luc|exported this at) .*; [\d.,]+ (?:dong|rows)\b.*)"  # who took the table out
 )
 _DATED = re.compile(r"(?:.*, ?)?ngay [\d.…_ ]+ ?thang [\d.…_ ]+ ?nam\b.*")
 _ORDINAL = re.compile(r"[IVXLC]{1,6}[.)]?|[A-H][.)]?")

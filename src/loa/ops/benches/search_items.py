@@ -80,9 +80,9 @@ def _changed(text: str, items: Sequence[Item], chance: random.Random) -> str:
     return " ".join(words)
 
 
-def questions(items: Sequence[Item], whole: Sequence[str], count: int) -> list[str]:
+def questions(items: Sequence[Item], whole: Sequence[str], count: int, *, seed: int = 12) -> list[str]:
     """Return so many questions: two to six words of titles, phrases, whole sentences; every other without marks."""
-    chance = random.Random(12)  # noqa: S311  the same questions each time
+    chance = random.Random(seed)  # noqa: S311  the same questions each time
     found = []
     for number in range(count):
         words = chance.choice(items).title.split()
@@ -100,3 +100,9 @@ def readers() -> list[Limits]:
     """Return what readers may see: of a ward, of a group of bodies, of half the city, of all of it."""
     reaches = [["press", *(f"documents|body:{n}" for n in range(reach))] for reach in (1, 40, 350)]
     return [Limits((reach,)) for reach in [*reaches, ["press", "documents"]]]
+
+
+def narrowed(reader: Limits) -> Limits:
+    """Return what a reader may see of documents alone: little of them for most, so that the labels must be asked for."""
+    labels = [label for label in reader.labels[0] if label.startswith("documents")]
+    return Limits((labels,), {"kind": ["documents"]})

@@ -29,7 +29,7 @@ Record = dict[str, Any]
 
 
 def quality(folder: Path, outcome: Outcome) -> None:
-    """Score reprints, and stories where the texts of their day are at hand."""
+    """Score reprints, later wordings where files of them are at hand, and stories where the texts of their day are."""
     records = _read(folder / "neardup" / "constructed_open_dev.jsonl.gz")
     wanted = [record["cluster"] for record in records]
     grouper = group([Item(r["id"], r["title"], r["text"]) for r in records])
@@ -50,7 +50,45 @@ def quality(folder: Path, outcome: Outcome) -> None:
         f"{kind} {right}/{total}" for kind, (right, total) in sorted(recall_of(found, copies).items())
     )
     outcome.lines.append(("  copies found, by change", told))
+    _edits(folder / "edits", outcome)
     _stories(folder / "stories", outcome)
+
+
+def _edits(folder: Path, outcome: Outcome) -> None:
+    """Score later wordings of one `article` in each file, with the time of publication and with that of arrival."""
+    found: dict[str, dict[str, float]] = {"f1_edits": {}, "f1_edits_by_arrival": {}}
+    for path in sorted(folder.glob("*.jsonl")):
+        records = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+        for figure, clock in (("f1_edits", "published_at"), ("f1_edits_by_arrival", "first_seen")):
+            scores = _edits_by(clock, records)
+            found[figure][path.stem] = scores[0].f1
+            outcome.lines.append((f"edits, {path.stem}, {clock}, {len(records)} wordings", str(scores[0])))
+            outcome.lines.append(("  one wording under two numbers taken for one article", str(scores[1])))
+    outcome.figures |= {figure: values for figure, values in found.items() if values}
+
+
+def _edits_by(clock: str, records: Sequence[Record]) -> list[Score]:
+    """Group by one of the clocks; score against articles, and with articles of one and the same wording as one."""
+    ordered = sorted(records, key=lambda r: (r[clock] or r["first_seen"], r["id"]))
+    grouper = group(
+        [
+            Item(
+                r["id"],
+                r["title"],
+                r["text"],
+                datetime.fromisoformat(r[clock] or r["first_seen"]),
+                r["source"],
+            )
+            for r in ordered
+        ]
+    )
+    found, wanted = [grouper.placed(r["id"]).reprints for r in ordered], [r["article"] for r in ordered]
+    firsts: dict[tuple[str, str], str] = {}
+    same: dict[str, str] = {}
+    for record in ordered:
+        first = firsts.setdefault((record["title"], record["text"]), record["article"])
+        same.setdefault(record["article"], same.get(first, first))
+    return [compare(found, wanted), compare(found, [same[article] for article in wanted])]
 
 
 def _stories(folder: Path, outcome: Outcome) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from loa.journal import actions as journal
 from loa.journal.actions import Author
-from loa.press.intake.drafts import key_of, made
+from loa.press.intake.drafts import made
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
 from loa.press.models import Item, Publisher, Source
@@ -36,16 +35,20 @@ def clip(
     """
     require(actor, Permission.PRESS_SOURCES, body=source.body)
     entry = "" if url else f"{publisher.pk} {published_at.date()} {title}"
-    draft = replace(
-        made(url, entry, title, "", text),
+    draft = made(
+        url,
+        entry,
+        title,
+        "",
+        text,
         published=published_at,
         published_sure=0.9,
         language=language,
         publisher=publisher.name,
     )
-    if Item.objects.filter(key=key_of(draft.link, source.pk, entry)).exists():
+    if Item.objects.filter(key=draft.key(source.pk)).exists():
         raise ItemKnown
     Door(source, Names(), lambda _title, _text: language).store([draft])
-    item = Item.objects.get(key=key_of(draft.link, source.pk, entry))
+    item = Item.objects.get(key=draft.key(source.pk))
     journal.write(actor=actor, verb="press.item_clipped", thing=item.thing)
     return item

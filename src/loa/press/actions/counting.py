@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
-
 from django.db import transaction
 
 from loa.journal import actions as journal
-from loa.journal.models import Entry
 from loa.language.masking import names_a_person
 from loa.lib import clock
 from loa.lib.text import squeeze
 from loa.press.errors import CountEnded, PersonNamed
 from loa.press.models import SavedCount
 from loa.press.rules.questions import Question
+from loa.search.actions import note_question
 from loa.units.access import author, require
 from loa.units.actor import Actor
 from loa.units.permissions import Permission
-
-AGAIN: Final = timedelta(hours=1)
-"""So long the same wording at the same place is one search: turning pages, sorting and narrowing is no other."""
 
 
 @transaction.atomic
@@ -58,16 +52,10 @@ def end_count(*, actor: Actor, saved: SavedCount) -> None:
 
 @transaction.atomic
 def note_search(*, actor: Actor, words: str, where: str) -> None:
-    """Write down that somebody searched the press, and for what; once an hour a wording. Raises: RightMissing, PersonNamed."""
+    """Have it written down that somebody searched the press in a list, and for what. Raises: RightMissing, PersonNamed."""
     if names_a_person(words):
         raise PersonNamed
-    who, thing = author(actor), f"units.body:{actor.body.pk}"
-    facts = {"words": journal.masked(words), "where": where}
-    noted = Entry.objects.filter(
-        verb="press.searched", thing=thing, person=who.person_key, at__gt=clock.now() - AGAIN
-    )
-    if not noted.filter(facts__words=facts["words"], facts__where=where).exists():
-        journal.write(actor=who, verb="press.searched", thing=thing, facts=facts)
+    note_question(actor=actor, typed=words, kinds=["press.item"], where=where)
 
 
 @transaction.atomic

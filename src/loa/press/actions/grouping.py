@@ -33,13 +33,12 @@ def merge(*, actor: Actor, story: Story, others: Iterable[int], reason: str) -> 
         raise NothingChosen
     if any(not row.items for row in rows):
         raise StoryMoved
-    kept = min(rows, key=lambda row: row.founder_id)
+    kept = min(rows, key=_founder)
     gone = [row for row in rows if row.pk != kept.pk]
     Item.objects.filter(story__in=gone).update(story=kept)
     for row in rows:
         recount(row)
-    founders = [row.founder_id for row in gone]
-    _keep(actor, EditKind.MERGE, [kept.founder_id], founders, reason, thing=kept.thing)
+    _keep(actor, EditKind.MERGE, [_founder(kept)], [_founder(row) for row in gone], reason, thing=kept.thing)
     return kept
 
 
@@ -67,7 +66,8 @@ def pin(*, actor: Actor, story: Story, items: Iterable[int], reason: str) -> Sto
     """Fix items where they are, whatever is found later. Raises: RightMissing, NothingChosen, StoryMoved."""
     require_grouping(actor, story)
     chosen = _chosen(story, items)
-    others = [] if chosen == [story.founder_id] else [story.founder_id]
+    founder = _founder(story)
+    others = [] if chosen == [founder] else [founder]
     _keep(actor, EditKind.PIN, chosen, others, reason, thing=story.thing)
     return story
 
@@ -149,6 +149,13 @@ def _chosen(story: Story, items: Iterable[int]) -> list[int]:
 
 def _members(story: Story) -> QuerySet[Item]:
     return Item.objects.filter(story=story)
+
+
+def _founder(story: Story) -> int:
+    """Return the item that founded a story; one without has no items either."""
+    if story.founder_id is None:
+        raise StoryMoved
+    return story.founder_id
 
 
 def _named(founder: int) -> Story:

@@ -14,6 +14,7 @@ from loa.lib.text import squeeze
 from loa.press.errors import SignalSettled
 from loa.press.models import Signal
 from loa.press.queries import signals as queries
+from loa.press.queries.story import living
 from loa.press.queries.visible import require_grouping
 from loa.press.rules import growth
 from loa.press.rules.growth import QUIET_HOURS, STORY, TOPIC, Habit
@@ -53,8 +54,12 @@ def _of_topics(end: datetime) -> Iterator[Signal]:
 
 
 def _told(end: datetime, kind: SignalKind) -> set[str]:
-    rows = Signal.objects.filter(kind=kind, at__gt=end - HOUR * QUIET_HOURS, at__lte=end)
-    return {str(row.story_id or row.topic) for row in rows}
+    """Return what was told of lately; a story that became part of another one stands for that."""
+    rows = Signal.objects.filter(kind=kind, at__gt=end - HOUR * QUIET_HOURS, at__lte=end).select_related(
+        "story"
+    )
+    now = living(row.story for row in rows if row.story)
+    return {str(now[row.story_id].pk) if row.story_id else row.topic for row in rows}
 
 
 def _alarms(end: datetime, grown: Sequence[queries.Grown], habit: Habit) -> Iterator[tuple[str, growth.Look]]:

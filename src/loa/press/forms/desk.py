@@ -15,11 +15,12 @@ from loa.press.models import Item, Publisher, Source, Story
 from loa.press.queries import newsroom
 from loa.press.queries.choices import area_choices, codes_under, publishers, topic_choices
 from loa.press.queries.counting import ORIGINAL, REPRINT
+from loa.press.queries.story import living
 from loa.press.rules.days import FIRST_DAY, LAST_DAY, SEARCHED_DAYS, first_moment
 from loa.press.rules.questions import Grouping, Question
 from loa.press.rules.words import SignalState
 from loa.units.queries import topics
-from loa.web.fields import DayField, NamedChoice, NamedChoices, choose_from
+from loa.web.fields import DayField, NamedChoice, NamedChoices, Picks, choose_from
 from loa.web.forms import Form
 from loa.web.lists.filters import FilterForm
 
@@ -74,9 +75,9 @@ class ItemFilter(FilterForm):
 
     since = PressDay(label=_("Từ ngày"))
     until = PressDay(label=_("Đến hết ngày"))
-    topic = forms.MultipleChoiceField(label=_("Chủ đề"))
-    area = forms.MultipleChoiceField(label=_("Địa bàn"))
-    publisher = NamedChoices(label=_("Cơ quan báo chí"))
+    topic = forms.MultipleChoiceField(label=_("Chủ đề"), widget=Picks)
+    area = forms.MultipleChoiceField(label=_("Địa bàn"), widget=Picks)
+    publisher = NamedChoices(label=_("Cơ quan báo chí"), widget=Picks)
     source = forms.IntegerField(label=_("Nguồn"), widget=forms.HiddenInput, min_value=1, max_value=2**62)
     story = forms.IntegerField(label=_("Chùm tin"), widget=forms.HiddenInput, min_value=1, max_value=2**62)
     originals = forms.BooleanField(label=_("Không kể tin đăng lại"))
@@ -111,6 +112,10 @@ class ItemFilter(FilterForm):
         """Keep what one of the publishers published."""
         return rows.filter(publisher__in=value)
 
+    def filter_story(self, rows: QuerySet[Item], value: int) -> QuerySet[Item]:
+        """Keep one story; a number that a merge emptied means the story that it led to."""
+        return rows.filter(story__in=living(Story.objects.filter(pk=value)).values())
+
     def filter_originals(self, rows: QuerySet[Item], value: bool) -> QuerySet[Item]:
         """Leave reprints out."""
         return rows.filter(ORIGINAL) if value else rows
@@ -144,7 +149,7 @@ class ItemFilter(FilterForm):
         if name == "source":
             return str(Source.objects.filter(pk=str(value)).first() or "")
         if name == "story":
-            return str(Story.objects.filter(pk=str(value)).first() or "")
+            return ", ".join(map(str, living(Story.objects.filter(pk=str(value))).values()))
         return "✓" if value is True else super()._label(name, value)
 
 
@@ -153,9 +158,9 @@ class CountForm(Form):
 
     since = PressDay(label=_("Từ ngày"))
     until = PressDay(label=_("Đến hết ngày"), required=False, help_text=_("Để trống: đến nay."))
-    topic = forms.MultipleChoiceField(label=_("Chủ đề"), required=False)
+    topic = forms.MultipleChoiceField(label=_("Chủ đề"), required=False, widget=Picks)
     area = forms.ChoiceField(label=_("Địa bàn"), required=False)
-    publisher = NamedChoices(label=_("Cơ quan báo chí"), required=False)
+    publisher = NamedChoices(label=_("Cơ quan báo chí"), required=False, widget=Picks)
     by = forms.ChoiceField(label=_("Chia theo"), choices=Grouping.choices, required=False)
     originals = forms.BooleanField(label=_("Không kể tin đăng lại"), required=False)
 

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from loa.feeds.links import canonical, openable
+from loa.feeds.links import both, canonical
 from loa.feeds.model import Article, Entry, Place
 from loa.feeds.tidy import tidy
 from loa.lib.safe_html import to_plain
 
 _LINK: Final = re.compile(r"</?a\b[^>]*>")
-MOST_TITLE, MOST_SUMMARY, MOST_TEXT = 500, 5_000, 200_000
+MOST_LINK, MOST_TITLE, MOST_SUMMARY, MOST_TEXT = 1_000, 500, 5_000, 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One item on its way in: words in the kept form, no writer. `publisher` is a name that only files give."""
+    """One item on its way in: words in the kept form, no writer.
+
+    `address` is the one form of `link`, "" where it has none; `publisher` is a name that only files give.
+    """
 
     link: str
+    address: str
     entry: str
     title: str
     summary: str
@@ -34,10 +38,15 @@ class Draft:
     publisher: str = ""
     from_page: bool = False
 
-    @property
-    def canonical(self) -> str:
-        """Return the one form of its address, "" where it has none."""
-        return canonical(self.link) or ""
+    def key(self, source_id: int) -> str:
+        """Return the key of its item: its one address, or source and id where it has none of its own; "" without both."""
+        if self.entry and not _is_page(self.address):
+            return entry_key(source_id, self.entry)
+        return self.page_key()
+
+    def page_key(self) -> str:
+        """Return the key of its one address, "" where it has none."""
+        return hashlib.sha256(self.address.encode()).hexdigest() if self.address else ""
 
     def digest(self) -> str:
         """Return the digest of its words."""
@@ -47,13 +56,6 @@ class Draft:
 def words_digest(title: str, summary: str, text: str) -> str:
     """Return the digest by which a changed wording is noticed."""
     return hashlib.sha256(f"{title}\x1f{summary}\x1f{text}".encode()).hexdigest()
-
-
-def key_of(link: str, source_id: int, entry: str) -> str:
-    """Return the key of an item: its one address, or source and id where it has none of its own; "" without both."""
-    address = canonical(link) or ""
-    named = f"{source_id}\n{entry}" if entry and not _is_page(address) else address
-    return hashlib.sha256(named.encode()).hexdigest() if named else ""
 
 
 def entry_key(source_id: int, entry: str) -> str:
@@ -66,26 +68,34 @@ def whole(written: str) -> str:
     return written.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
-def made(link: str, entry: str, title: str, summary: str, text: str) -> Draft:
+def made(link: str, entry: str, title: str, summary: str, text: str, **told: Any) -> Draft:
     """Return a draft with its words in the kept form, none longer than is kept."""
-    link, entry = whole(link), whole(entry)
+    opened, address = both(whole(link))
+    if opened and len(opened) > MOST_LINK:
+        opened = opened[:MOST_LINK]
+        address = canonical(opened)
     heading, body = tidy(title, text)
-    lead = tidy("", summary)[1]
+    lead = tidy("", summary)[1] if summary else ""
     return Draft(
-        (openable(link) or "")[:1000],
-        entry[:1000],
+        opened or "",
+        address or "",
+        whole(entry)[:1000],
         heading[:MOST_TITLE],
         "" if lead == body else lead[:MOST_SUMMARY],
         body[:MOST_TEXT],
+        **told,
     )
 
 
 def of_entry(entry: Entry, language: str) -> Draft:
     """Return the draft of an entry of a feed."""
     summary = to_plain(_LINK.sub("", entry["summary"] or ""))
-    draft = made(entry["link"] or "", entry["id"] or "", entry["title"] or "", summary, "")
-    return replace(
-        draft,
+    return made(
+        entry["link"] or "",
+        entry["id"] or "",
+        entry["title"] or "",
+        summary,
+        "",
         published=_moment(entry["published"]),
         published_sure=entry["published_sure"] or 0.0,
         updated=_moment(entry["updated"]),
@@ -96,9 +106,12 @@ def of_entry(entry: Entry, language: str) -> Draft:
 
 def of_place(place: Place) -> Draft:
     """Return the draft of a page that a sitemap names; without a title its page has to be read."""
-    draft = made(place["link"], "", place["title"] or "", "", "")
-    return replace(
-        draft,
+    return made(
+        place["link"],
+        "",
+        place["title"] or "",
+        "",
+        "",
         published=_moment(place["published"]),
         published_sure=place["published_sure"] or 0.0,
         updated=_moment(place["updated"]),
@@ -110,8 +123,12 @@ def of_article(article: Article, link: str) -> Draft:
     """Return the draft of a page; the address it calls its own counts only on the same site, and no front page."""
     own = whole(article["link"] or "")
     same = _is_page(canonical(own) or "") and _site(own) == _site(link)
-    return replace(
-        made(own if same else link, "", article["title"] or "", "", article["text"] or ""),
+    return made(
+        own if same else link,
+        "",
+        article["title"] or "",
+        "",
+        article["text"] or "",
         published=_moment(article["published"]),
         published_sure=article["published_sure"] or 0.0,
         updated=_moment(article["updated"]),

@@ -8,33 +8,38 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from loa.lib import clock
 from loa.press.intake import placing
+from loa.press.intake.heirs import keep_rows
 from loa.press.models import Item, Page, StoryEdit
 from loa.stories.errors import BadState
 from loa.stories.facts import Item as Given
 from loa.stories.grouper import Grouper
 from loa.stories.hands import Act, Decision
 from loa.stories.keeping import load, save
+from loa.stories.reasons import reason
 
 log = logging.getLogger(__name__)
 
 BATCH: Final = 500
 REBUILD_BATCH: Final = 2_000
 TEXT_WAIT: Final = timedelta(hours=1)
+RENEWED: Final = timedelta(days=2)
+"""How long after it was grouped an item that is alone may be grouped anew by other words."""
 _SAVE_EACH: Final = 25
 _LOCK: Final = 0x70726573  # "pres"
-_FIELDS: Final = ("pk", "title", "summary", "text", "published_at", "sure", "publisher_id")
+_FIELDS: Final = ("pk", "title", "summary", "text", "digest", "published_at", "sure", "publisher_id")
 
 
 def state_file() -> Path:
@@ -75,27 +80,63 @@ class Grouping:
         return grouping
 
     @classmethod
-    def rebuild(cls, step: Callable[[int], None] = lambda _count: None) -> Grouping:
-        """Make all groups anew from the database, decisions of persons included, and write them."""
-        grouping = cls()
+    def rebuild(
+        cls, step: Callable[[int], None] = lambda _count: None, grouper: Grouper | None = None
+    ) -> Grouping:
+        """Make all groups anew from the database, decisions of persons included, and write them.
+
+        Where items are in groups already, every item is read before any is moved: groups keep their rows.
+        """
+        grouping = cls(grouper)
         edits = list(StoryEdit.objects.order_by("pk"))
         for edit in edits:
             grouping.grouper.remember(_decision(edit))
-        grouping.catch_up(step)
+        if Item.objects.filter(story__isnull=False).exists():
+            contents = grouping._read_all(step)
+            state_file().unlink(missing_ok=True)  # of no use from here on: whoever comes next starts anew
+            keep_rows(grouping.grouper)
+            grouping._write_all(contents)
+        else:
+            grouping.catch_up(step)
         taken_in = StoryEdit.objects.filter(pk__in=[edit.pk for edit in edits], applied_at__isnull=True)
         taken_in.update(applied_at=clock.now())
         grouping.save()
         return grouping
 
+    def _read_all(self, step: Callable[[int], None]) -> dict[str, tuple[str, ...]]:
+        """Give every item to the engine and write why it goes where it goes; return what the digests contain."""
+        contents: dict[str, tuple[str, ...]] = {}
+        for batch in self._unknown():
+            placing.tell(self._read(batch))
+            ids = self.grouper.ids
+            contents |= {
+                ids[at]: tuple(ids[piece] for piece in pieces) for at, pieces in self.grouper.contains.items()
+            }
+            step(len(batch))
+        return contents
+
+    def _write_all(self, contents: Mapping[str, tuple[str, ...]]) -> None:
+        """Write where every item is, many at a time."""
+        self.dirty = True
+        Item.objects.exclude(contains=[]).update(contains=[])
+        for start in range(0, len(self.grouper.ids), REBUILD_BATCH):
+            some = [self.grouper.placed(one) for one in self.grouper.ids[start : start + REBUILD_BATCH]]
+            placing.write([one._replace(contains=contents.get(one.id, ())) for one in some])
+
     def catch_up(self, step: Callable[[int], None]) -> None:
-        """Take in every item that is not known, in the order in which they came; one may be kept later than its number."""
-        keys = _ready().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=REBUILD_BATCH)
-        unknown = (pk for pk in keys if str(pk) not in self.grouper.number)
-        for number, batch in enumerate(iter(lambda: list(islice(unknown, REBUILD_BATCH)), []), 1):
-            self._take(list(Item.objects.filter(pk__in=batch).order_by("pk").only(*_FIELDS)))
+        """Take in every item that is not known, in the order in which they came."""
+        for number, batch in enumerate(self._unknown(), 1):
+            self._take(batch)
             step(len(batch))
             if number % _SAVE_EACH == 0:
                 self.save()
+
+    def _unknown(self) -> Iterator[list[Item]]:
+        """Yield the items that are not known, some at a time; one may be kept later than its number."""
+        keys = _ready().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=REBUILD_BATCH)
+        unknown = (pk for pk in keys if str(pk) not in self.grouper.number)
+        while batch := list(islice(unknown, REBUILD_BATCH)):
+            yield list(Item.objects.filter(pk__in=batch).order_by("pk").only(*_FIELDS))
 
     def round(self) -> int:
         """Take in what came and what persons decided since; return how much there was."""
@@ -107,6 +148,17 @@ class Grouping:
             self._take(fresh)
         return len(edits) + len(fresh)
 
+    def renew(self) -> int:
+        """Group anew what was alone when its text came too late, or changed; return how many were looked at."""
+        since = clock.now() - RENEWED
+        rows = Item.objects.filter(reason__at__gt=since, story__items=1, reprints__items=1)
+        changed = rows.exclude(reason__wording="").exclude(reason__wording=F("digest"))
+        items = list(changed.order_by("pk").only(*_FIELDS)[:BATCH])
+        if items:
+            found = self._found(items, lambda: [self.grouper.replace(_given(item)) for item in items])
+            self._write({str(item.pk) for item in items}, found)
+        return len(items)
+
     def save(self) -> None:
         """Write the state, where anything changed."""
         if self.dirty:
@@ -115,10 +167,23 @@ class Grouping:
             self.dirty = False
 
     def _take(self, items: Sequence[Item]) -> None:
-        self.grouper.put_many([_given(item) for item in items])
-        arrived = {str(item.pk) for item in items}
+        found, arrived = self._read(items), {str(item.pk) for item in items}
         told = [d for d in self.grouper.decisions if arrived.intersection((*d.items, *d.others))]
-        self._write(arrived.union(*({*d.items, *d.others} for d in told)))
+        self._write(arrived.union(*({*d.items, *d.others} for d in told)), found)
+
+    def _read(self, items: Sequence[Item]) -> list[placing.Found]:
+        return self._found(items, lambda: self.grouper.put_many([_given(item) for item in items]))
+
+    def _found(self, items: Sequence[Item], give: Callable[[], object]) -> list[placing.Found]:
+        """Give items to the engine; say why they are where they are, and what led a group until now and leads it no more."""
+        grouper, since, until = self.grouper, self.grouper.oldest, len(self.grouper.ids)
+        both = (grouper.reprints, grouper.stories)
+        led = [bundles.founders(since, until) for bundles in both]
+        give()
+        follow = [was & ~bundles.founders(since, until) for was, bundles in zip(led, both, strict=True)]
+        now_led = (np.nonzero(follow[0] | follow[1])[0] + since).tolist()
+        wordings = {grouper.ids[at]: "" for at in now_led} | {str(item.pk): item.digest for item in items}
+        return [(why, words) for one, words in wordings.items() if (why := reason(grouper, one))]
 
     @transaction.atomic
     def _decide(self, edit: StoryEdit) -> None:
@@ -128,10 +193,10 @@ class Grouping:
         self._write(before | {*decision.items, *decision.others})
         StoryEdit.objects.filter(pk=edit.pk).update(applied_at=clock.now())
 
-    def _write(self, items: Iterable[str]) -> None:
-        """Write where items and all beside them are now."""
+    def _write(self, items: Iterable[str], found: Sequence[placing.Found] = ()) -> None:
+        """Write where items and all beside them are now, and why."""
         self.dirty = True
-        placing.write([self.grouper.placed(item) for item in sorted(self._mates(items), key=int)])
+        placing.write([self.grouper.placed(item) for item in sorted(self._mates(items), key=int)], found)
 
     def _mates(self, items: Iterable[str]) -> set[str]:
         """Return the items and all that share a group or a story with one of them."""

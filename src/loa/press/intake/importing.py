@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -19,7 +19,8 @@ from django.db.models import F
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
-from loa.press.intake.drafts import Draft, key_of, made, whole
+from loa.lib.text import squeeze
+from loa.press.intake.drafts import Draft, made, whole
 from loa.press.intake.lines import A_PERSON, BAD_ADDRESS, NO_TITLE, Row, file_digest, rows_of
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door
@@ -27,7 +28,10 @@ from loa.press.models import BulkImport, Source
 from loa.press.rules.words import ImportState
 from loa.press.source_errors import ImportRunning
 
-BATCH: Final = 1_000
+BATCH: Final = 2_000
+_MOST_BYTES: Final = 8 << 20
+_LONGEST_NAME: Final = 400
+"""Letters of a publisher's name that are looked at."""
 _LOCK: Final = 0x696D70  # "imp"
 _COUNTED: Final = ("lines", "rejected", "rejected_size", "fresh", "changed", "known", "at")
 
@@ -120,22 +124,22 @@ def _reason(door: Door, draft: Draft | None) -> str:
     """Return why a finished draft is refused, "" where it is not: what is left of a title or address may be nothing."""
     if draft is None or not draft.title:
         return NO_TITLE
-    if not key_of(draft.link, door.source.pk, draft.entry):
+    if not draft.address and not draft.entry:
         return BAD_ADDRESS
     return A_PERSON if door.names.is_a_person(draft.publisher) else ""
 
 
 def _draft(row: Row) -> Draft:
     given = row.values
-    draft = made(
-        given.get("link", ""), given.get("id", ""), given.get("title", ""), given.get("summary", ""), given.get("text", "")
+    return made(
+        given.get("link", ""), given.get("id", ""), given.get("title", ""), given.get("summary", ""), given.get("text", ""),
+        published=row.published, published_sure=row.sure, publisher=_publisher(given.get("publisher", "")[:_LONGEST_NAME]),
     )  # fmt: skip
-    return replace(
-        draft,
-        published=row.published,
-        published_sure=row.sure,
-        publisher=whole(given.get("publisher", "")),
-    )
+
+
+@lru_cache(maxsize=4096)
+def _publisher(written: str) -> str:
+    return squeeze(whole(written))[:160]
 
 
 @transaction.atomic
@@ -152,7 +156,16 @@ def _end(work: BulkImport, state: ImportState) -> BulkImport:
 
 
 def _batches(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
-    while batch := list(islice(rows, BATCH)):
+    """Yield rows in batches that take a bounded room, whatever their length; a file gives the same ones each time."""
+    batch: list[tuple[int, Row]] = []
+    size = 0
+    for line, row in rows:
+        batch.append((line, row))
+        size += row.size
+        if len(batch) >= BATCH or size >= _MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 

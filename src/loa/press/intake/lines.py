@@ -10,8 +10,7 @@ import gzip
 import hashlib
 import io
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -42,7 +41,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "publisher": ("source", "publisher", "newspaper", "bao", "nguon", "co quan bao chi", "ten bao", "toa soan"),
 }  # fmt: skip
 _FIELDS: Final = {name: key for key, names in _NAMES.items() for name in names}
-_BROKEN: Final = re.compile("[\ud800-\udfff]")
+_LONGEST_NAME: Final = 100
 _VIET_NAM: Final = habits([], is_vietnamese=True)
 BAD_JSON: Final = "Dòng không đọc được: cần một đối tượng JSON, mã UTF-8."
 TOO_LONG: Final = "Dòng dài hơn 1 MB."
@@ -56,13 +55,25 @@ BAD_ADDRESS: Final = "Đường dẫn không mở được và không có mã ti
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row by the names we know; `reason` says why it is refused, `raw` shows it (cut)."""
+    """A row by the names we know; `reason` says why it is refused, `written` is what stood in the file."""
 
     values: Mapping[str, str]
     reason: str = ""
-    raw: str = ""
+    written: bytes | Sequence[str] = b""
     published: datetime | None = None
     sure: float = 0.0
+
+    @property
+    def raw(self) -> str:
+        """Return what stood in the file, cut, as it can be shown."""
+        if isinstance(self.written, bytes):
+            return self.written[: 4 * _SHOWN].decode("utf-8", "replace").rstrip("\n")[:_SHOWN]
+        return " | ".join(self.written)[:_SHOWN].encode("utf-8", "replace").decode()
+
+    @property
+    def size(self) -> int:
+        """Return about how much memory it takes."""
+        return len(self.written) if isinstance(self.written, bytes) else sum(map(len, self.written))
 
 
 def file_digest(source: Path) -> str:
@@ -100,16 +111,25 @@ def _judged(row: Row) -> Row:
     if row.reason:
         return row
     given = row.values
-    if any(map(_BROKEN.search, given.values())):
-        return Row({}, BAD_LETTERS, row.raw)
-    if not squeeze(given.get("title", "")):
-        return Row({}, NO_TITLE, row.raw)
+    if not _is_whole(given.values()):
+        return Row({}, BAD_LETTERS, row.written)
+    if not given.get("title", "").strip():
+        return Row({}, NO_TITLE, row.written)
     if not given.get("link") and not given.get("id"):
-        return Row({}, NO_ADDRESS, row.raw)
+        return Row({}, NO_ADDRESS, row.written)
     moment = read_moment(given.get("published"), None, _VIET_NAM)
     if moment is None:
-        return Row({}, NO_DATE, row.raw)
-    return Row(given, "", row.raw, moment.at, moment.sure)
+        return Row({}, NO_DATE, row.written)
+    return Row(given, "", row.written, moment.at, moment.sure)
+
+
+def _is_whole(values: Iterable[str]) -> bool:
+    """Tell whether no text holds half a letter, which a file in another encoding or a cut escape leaves."""
+    try:
+        "".join(values).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _jsonl(source: Path, skip: int) -> Iterator[Row]:
@@ -117,20 +137,19 @@ def _jsonl(source: Path, skip: int) -> Iterator[Row]:
         lines = (pair for pair in _lines(file) if pair[0].strip())
         for line, is_whole in islice(lines, skip, None):
             if not is_whole:
-                yield Row({}, TOO_LONG, line.decode("utf-8", "replace")[:_SHOWN])
+                yield Row({}, TOO_LONG, line)
             else:
                 yield _json_row(line)
 
 
 def _json_row(line: bytes) -> Row:
-    shown = line.decode("utf-8", "replace").rstrip("\n")[:_SHOWN]
     try:
         given = json.loads(line.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError):
-        return Row({}, BAD_JSON, shown)
+        return Row({}, BAD_JSON, line)
     if not isinstance(given, dict):
-        return Row({}, BAD_JSON, shown)
-    return Row(_known(given), "", shown)
+        return Row({}, BAD_JSON, line)
+    return Row(_known(given), "", line)
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
@@ -214,8 +233,7 @@ def _xlsx(source: Path) -> Iterator[Row]:
 
 
 def _cells(keys: list[str], cells: list[str]) -> Row:
-    shown = " | ".join(cells)[:_SHOWN].encode("utf-8", "replace").decode()
-    return Row({key: cell for key, cell in zip(keys, cells, strict=False) if key}, "", shown)
+    return Row({key: cell for key, cell in zip(keys, cells, strict=False) if key}, "", cells)
 
 
 def _known(given: Mapping[str, Any]) -> dict[str, str]:
@@ -228,8 +246,12 @@ def _known(given: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
+    return _known_key(name) if len(name) <= _LONGEST_NAME else ""
+
+
+@lru_cache(maxsize=4096)
+def _known_key(name: str) -> str:
     return _FIELDS.get(fold(squeeze(name)), "")
 
 

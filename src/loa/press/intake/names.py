@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from loa.feeds.links import canonical, domains_above
+from loa.feeds.links import domains_above
 from loa.language.masking import names_a_person
 from loa.lib import clock
 from loa.lib.text import fold, squeeze
@@ -17,7 +17,8 @@ from loa.units.places import Places
 from loa.units.queries import area_versions
 from loa.units.versions import in_force
 
-_PLACES_KEPT = 20_000
+_PLACES_KEPT, _HOSTS_KEPT = 20_000, 20_000
+_LONGEST_NAME = 160
 
 
 class Names:
@@ -40,6 +41,7 @@ class Names:
         for publisher, folded in Publisher.objects.values_list("pk", "folded"):
             self._names.setdefault(folded, publisher)
         self._codes = lru_cache(maxsize=_PLACES_KEPT)(self._find)
+        self._owners = lru_cache(maxsize=_HOSTS_KEPT)(self._owner)
 
     def areas_of(self, told: naming.Told, text: str, publisher: int) -> list[str]:
         """Return the codes of the areas that a text names, each with those above it.
@@ -58,15 +60,17 @@ class Names:
         found = self._places.find(place).area or self._places.find(place.split(",", maxsplit=1)[0]).area
         return tuple(found.path.split("/")) if found else ()
 
-    def publisher_of(self, link: str) -> int | None:
-        """Return whose domain an address is on."""
-        found = canonical(link)
-        host = (urlsplit(found).hostname or "") if found else ""
+    def publisher_of(self, address: str) -> int | None:
+        """Return whose domain an address in its one form is on."""
+        return self._owners(address.partition("://")[2].partition("/")[0])
+
+    def _owner(self, place: str) -> int | None:
+        host = urlsplit(f"//{place}").hostname or ""
         return next((self._domains[name] for name in domains_above(host) if name in self._domains), None)
 
     def publisher_named(self, name: str) -> int | None:
-        """Return the publisher of this name, however it is typed."""
-        return self._names.get(fold(squeeze(name)))
+        """Return the publisher of this name, however it is typed; one too long to be a name is nobody's."""
+        return self._names.get(_folded(name)) if len(name) <= _LONGEST_NAME else None
 
     def is_a_person(self, name: str) -> bool:
         """Tell whether a name that no list knows is a person's: nobody is listed by name (charter 2)."""
@@ -74,10 +78,15 @@ class Names:
 
     def add_publishers(self, names: Iterable[str]) -> None:
         """Make publishers of names that no list knows: a file named them."""
-        for name in dict.fromkeys(squeeze(name)[:160] for name in names):
+        for name in dict.fromkeys(map(squeeze, {name[:_LONGEST_NAME] for name in names})):
             if name and self.publisher_named(name) is None:
                 made = Publisher.objects.create(name=name, folded=fold(name)[:200], created_at=clock.now())
                 self._names[made.folded] = made.pk
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    return fold(squeeze(name))
 
 
 @lru_cache(maxsize=4096)

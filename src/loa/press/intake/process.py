@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 IDLE: Final = 2.0  # seconds between looks when nothing was due
 NAMES_AGE: Final = 300.0  # seconds after which lists of topics, areas and publishers are read anew
+RENEW_EVERY: Final = 60.0
 SAVE_EVERY: Final = 120.0
 HABITS_EVERY: Final = 600.0
 LOCK_EVERY: Final = 10.0
@@ -69,11 +70,15 @@ def group(stop: threading.Event) -> None:
         stop.wait(LOCK_EVERY)
     if stop.is_set():
         return
-    grouping, saved_at = Grouping.open(), clock.now()
+    grouping = Grouping.open()
+    saved_at = renewed_at = clock.now()
     try:
         while not stop.is_set():
             if not grouping.round():
                 stop.wait(IDLE)
+            if (clock.now() - renewed_at).total_seconds() > RENEW_EVERY:
+                grouping.renew()
+                renewed_at = clock.now()
             if (clock.now() - saved_at).total_seconds() > SAVE_EVERY:
                 grouping.save()
                 saved_at = clock.now()

@@ -22,7 +22,7 @@ from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
 from loa.press.intake.asking import Answer, Asked, Asker, rules_of, unreadable
-from loa.press.intake.drafts import Draft, key_of
+from loa.press.intake.drafts import Draft
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door, Stored, wanting
 from loa.press.models import Fetch, Host, Item, Page, Source
@@ -196,11 +196,11 @@ def _want_pages(source: Source, drafts: list[Draft], stored: Stored, now: dateti
 
     Return whether some found no room: then the same list must be read again.
     """
-    rows = {key_of(draft.link, source.pk, ""): draft for draft in wanting(drafts)}
+    rows = {draft.page_key(): draft for draft in wanting(drafts)}
     most = _MOST_NEW_PAGES
     if source.pages:
         fresh = {item.key for item in stored.items}
-        named = {key_of(draft.link, source.pk, draft.entry): draft for draft in drafts if draft.canonical}
+        named = {draft.key(source.pk): draft for draft in drafts if draft.address}
         rows = {key: draft for key, draft in named.items() if key in fresh} | rows
         most = max(most, len(fresh))  # items are new only once
     known = set(

@@ -5,18 +5,17 @@ It must not write to the journal: machines take in thousands of items an hour; a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from loa.lib import clock
-from loa.press.intake.drafts import Draft, entry_key, key_of, words_digest
+from loa.press.intake.drafts import Draft, entry_key, words_digest
+from loa.press.intake.knowing import Seen, locked, seen
 from loa.press.intake.names import Names
-from loa.press.intake.writing import insert
+from loa.press.intake.writing import Fresh, insert
 from loa.press.models import Item, Source
 from loa.press.rules import naming
 from loa.press.rules.moments import published
@@ -29,10 +28,7 @@ class Stored:
     fresh: int = 0
     changed: int = 0
     known: int = 0
-    items: tuple[Item, ...] = ()
-
-    def __add__(self, other: Stored) -> Stored:
-        return Stored(self.fresh + other.fresh, self.changed + other.changed, self.known + other.known)
+    items: tuple[Fresh, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +46,52 @@ class Door:
         A wording counts as changed only where it comes from the source that brought the item: two feeds of one paper
         cut a summary differently.
         """
-        by_key = {key or self._key(draft): draft for draft in drafts}
+        by_key = {key or draft.key(self.source.pk): draft for draft in drafts}
         by_key.pop("", None)
-        known = self._known(by_key)
+        others = {at: self._other(at, draft) for at, draft in by_key.items()}
+        known = seen(others)
         now, changed = clock.now(), 0
-        for at, item in known.items():
-            changed += self._again(item, by_key[at], now)
-        fresh = [self._item(at, draft, now) for at, draft in by_key.items() if at not in known]
+        items = locked([row.id for at, row in known.items() if self._may_change(row, by_key[at])])
+        for at, row in known.items():
+            if row.id in items:
+                changed += self._again(items[row.id], by_key[at], now)
+        fresh = [self._fresh(at, others[at], draft, now) for at, draft in by_key.items() if at not in known]
         made = insert(fresh)
         return Stored(len(made), changed, len(known) - changed, tuple(made))
 
-    def _known(self, by_key: Mapping[str, Draft]) -> dict[str, Item]:
-        """Return the known items by the key of what comes; a second key counts only where it means one item."""
-        others = {at: self._other(at, draft) for at, draft in by_key.items()}
-        times = Counter(others.values())
-        entries = {other: at for at, other in others.items() if other and times[other] == 1}
-        entries |= {at: at for at in by_key}
-        items = Item.objects.select_related("source").select_for_update(of=("self",))
-        rows = list(items.filter(Q(key__in=by_key) | Q(entry__in=entries)))
-        times = Counter(row.entry for row in rows)
-        known = {row.key: row for row in rows if row.key in by_key}
-        for row in rows:
-            if row.key not in by_key and times[row.entry] == 1:
-                known.setdefault(entries[row.entry], row)
-        return known
-
-    def _key(self, draft: Draft) -> str:
-        return key_of(draft.link, self.source.pk, draft.entry)
-
     def _other(self, key: str, draft: Draft) -> str:
         """Return the second key: of the source's own id, else of the address that a page calls its own."""
-        own = key_of(draft.link, self.source.pk, "")
+        own = draft.page_key()
         return entry_key(self.source.pk, draft.entry) or ("" if own == key else own)
 
-    def _item(self, key: str, draft: Draft, now: datetime) -> Item:
+    def _may_change(self, row: Seen, draft: Draft) -> bool:
+        """Tell whether a known item has to be looked at: not where its own source says the same again."""
+        same = row.source_id == self.source.pk and row.digest == draft.digest()
+        return not same or not set(self.source.topics) <= set(row.topics)
+
+    def _fresh(self, key: str, other: str, draft: Draft, now: datetime) -> Fresh:
         publisher = self._publisher(draft)
         moment, sure = self._moment(draft, now)
-        item = Item(
-            source=self.source, publisher_id=publisher, key=key, entry=self._other(key, draft), url=draft.link,
-            title=draft.title, summary=draft.summary, text=draft.text, digest=draft.digest(),
-            published_at=moment, sure=sure, taken_at=now, is_sample=self.source.is_sample,
+        topics, areas = self._named(draft.title, draft.summary, draft.text, publisher)
+        language = self.language(draft.title, draft.text or draft.summary) or draft.language
+        return Fresh(
+            self.source.pk, publisher, key, other, draft.link, draft.title, draft.summary, draft.text, draft.digest(),
+            language, topics, areas, moment, sure, now, self.source.is_sample,
         )  # fmt: skip
-        item.language = self.language(draft.title, draft.text or draft.summary) or draft.language
-        self._name(item)
-        return item
 
     def _publisher(self, draft: Draft) -> int:
         named = self.names.publisher_named(draft.publisher) if draft.publisher else None
-        return named or self.names.publisher_of(draft.link) or self.source.publisher_id
+        return named or self.names.publisher_of(draft.address) or self.source.publisher_id
 
     def _moment(self, draft: Draft, now: datetime) -> tuple[datetime, float]:
         return published(draft.published, draft.published_sure, draft.updated, draft.updated_sure, now)
 
-    def _name(self, item: Item) -> None:
-        body = f"{item.summary}\n{item.text}"
-        told = naming.Told.of(item.title, body)
-        item.topics = sorted({*self.source.topics, *self.names.topics.named(told)})
-        item.areas = self.names.areas_of(told, f"{item.title}\n{body}", item.publisher_id)
+    def _named(self, title: str, summary: str, text: str, publisher: int) -> tuple[list[str], list[str]]:
+        """Return the topics and areas that the words name."""
+        body = f"{summary}\n{text}"
+        told = naming.Told.of(title, body)
+        topics = sorted({*self.source.topics, *self.names.topics.named(told)})
+        return topics, self.names.areas_of(told, f"{title}\n{body}", publisher)
 
     def _again(self, item: Item, draft: Draft, now: datetime) -> bool:
         """Take what a known item brings: a text where there was none, topics of another list; tell whether it changed."""
@@ -129,9 +114,8 @@ class Door:
                 item.digest_before, item.changed_at = item.digest, now
             item.title, item.summary, item.text, item.digest = title, summary, text, digest
             self._surer(item, draft, now)
-        before = set(item.topics)
-        self._name(item)
-        item.topics = sorted(before | set(item.topics))
+        topics, item.areas = self._named(item.title, item.summary, item.text, item.publisher_id)
+        item.topics = sorted({*item.topics, *topics})
         item.save()
         return changes
 
@@ -148,4 +132,4 @@ class Door:
 
 def wanting(drafts: Iterable[Draft]) -> list[Draft]:
     """Return the drafts whose page has to be read before they are items: they have no title."""
-    return [draft for draft in drafts if not draft.title and draft.canonical]
+    return [draft for draft in drafts if not draft.title and draft.address]

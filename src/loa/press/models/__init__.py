@@ -4,6 +4,7 @@ from loa.press.models.counts import SavedCount, Signal
 from loa.press.models.digests import DigestWish
 from loa.press.models.intake import BulkImport, Page
 from loa.press.models.items import Item, ReprintGroup, Story, StoryEdit
+from loa.press.models.reasons import Reason
 from loa.press.models.sources import Fetch, Host, Publisher, PublisherName, Source, TopicWord
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Page",
     "Publisher",
     "PublisherName",
+    "Reason",
     "ReprintGroup",
     "SavedCount",
     "Signal",

@@ -13,9 +13,12 @@ from loa.units.models import Person
 
 
 class ReprintGroup(models.Model):
-    """One article and its reprints; the founder's id is its name for ever. Counts are kept by the grouping process."""
+    """One article and its reprints, by the item that stands for them. Counts are kept by the grouping process.
 
-    founder = models.OneToOneField("Item", on_delete=models.PROTECT, related_name="+")
+    Only an empty one may be without a founder: another group took it over when all were made anew.
+    """
+
+    founder = models.OneToOneField("Item", on_delete=models.PROTECT, null=True, related_name="+")
     items = models.PositiveIntegerField(default=1)
     publishers = models.PositiveIntegerField(default=1)
 
@@ -24,9 +27,14 @@ class ReprintGroup(models.Model):
 
 
 class Story(models.Model):
-    """One event as the press tells it; the founder's id is its name for ever. Counts are kept by the grouping process."""
+    """One event as the press tells it, by the item that founded it. Counts are kept by the grouping process.
 
-    founder = models.OneToOneField("Item", on_delete=models.PROTECT, related_name="+")
+    Its own number is its name for ever. Only an empty one may be without a founder: another story took it over when all
+    were made anew; `former` leads on to where that is.
+    """
+
+    founder = models.OneToOneField("Item", on_delete=models.PROTECT, null=True, related_name="+")
+    former = models.ForeignKey("Item", on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=500)
     items = models.PositiveIntegerField(default=1)
     articles = models.PositiveIntegerField(default=1)  # items less reprints
@@ -54,9 +62,10 @@ class Item(models.Model):
     moment of publication is, 0 to 1 (`loa.feeds.moments`). Topics and areas are codes.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="items")
-    publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="items")
-    key = models.CharField(max_length=64, unique=True)
+    # Without an index of their own: one of those below begins with each, and millions of items are written.
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="items", db_index=False)
+    publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="items", db_index=False)
+    key = models.CharField(max_length=64)
     entry = models.CharField(
         max_length=64, blank=True
     )  # a second key: of source and id, or of the page's own address
@@ -73,8 +82,12 @@ class Item(models.Model):
     taken_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)  # the publisher changed it after we had it
     digest_before = models.CharField(max_length=64, blank=True)  # of the wording that the newest one replaced
-    reprints = models.ForeignKey(ReprintGroup, on_delete=models.PROTECT, null=True, related_name="members")
-    story = models.ForeignKey(Story, on_delete=models.PROTECT, null=True, related_name="members")
+    reprints = models.ForeignKey(
+        ReprintGroup, on_delete=models.PROTECT, null=True, related_name="members", db_index=False
+    )
+    story = models.ForeignKey(
+        Story, on_delete=models.PROTECT, null=True, related_name="members", db_index=False
+    )
     figures_differ = models.BooleanField(default=False)  # a reprint in which only figures changed
     contains = ArrayField(models.BigIntegerField(), default=list)  # a digest: ids of the items in it
     is_sample = models.BooleanField(default=False)
@@ -84,6 +97,7 @@ class Item(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(sure__gte=0, sure__lte=1), name="item_sure"),
             models.CheckConstraint(condition=~Q(title=""), name="item_has_a_title"),
+            models.UniqueConstraint(fields=["key"], name="item_key_once"),
         ]
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="item_newest"),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from loa.press.models import Item, Story
-from loa.press.queries.visible import stories_visible_to
+from loa.press.queries.visible import items_visible_to, stories_visible_to
 from loa.press.rules.curves import Curve, by_hour, drawn
 from loa.press.rules.days import CURVE_HOURS, Day
 from loa.units.access import Who
-from loa.web.lists.filters import folded
+from loa.web.lists.filters import folded, search
 
 _MOST_MOMENTS = 500
 
@@ -35,6 +35,15 @@ def stories_of(actor: Who, day: Day) -> QuerySet[Story]:
         moments=_moments(day.seen_at),
         seen_at=Value(day.seen_at),
     )
+
+
+def told_in(actor: Who, day: Day, words: str) -> Q:
+    """Find the stories with an item of the day in whose title all the words stand, whatever their own title says."""
+    items = items_visible_to(actor).filter(
+        story__isnull=False, published_at__gte=day.begins, published_at__lt=day.ends
+    )
+    found = search(items.annotate(folded=folded(F("title"))), words, ("folded",))
+    return Q(pk__in=found.order_by().values("story"))
 
 
 def _members(since: datetime, until: datetime) -> QuerySet[Item]:

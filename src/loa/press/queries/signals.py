@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,10 +16,11 @@ from django.utils.translation import get_language
 from loa.lib import clock
 from loa.press.models import Item, Publisher, Signal, Story
 from loa.press.queries.choices import topic_names
+from loa.press.queries.story import living
 from loa.press.queries.visible import signals_visible_to
 from loa.press.rules.curves import Curve, by_hour, drawn
 from loa.press.rules.growth import PAST, WINDOW
-from loa.press.rules.words import SignalKind, SignalState
+from loa.press.rules.words import SignalState
 from loa.units.access import Who
 from loa.units.models import Topic
 
@@ -143,18 +144,19 @@ def open_signals(actor: Who) -> QuerySet[Signal]:
 
 def cards(signals: Sequence[Signal]) -> list[Card]:
     """Return signals with their curves and newspapers, in as many queries however many they are."""
-    names = topic_names()
-    moments, papers = _around(signals)
+    names, now = topic_names(), living(signal.story for signal in signals if signal.story)
+    moments, papers = _around(signals, now)
     found = []
     for signal in signals:
         curve = drawn(by_hour(moments[signal.pk], until=signal.at, hours=CURVE_HOURS), until=signal.at)
         sources = sorted(papers[signal.pk])
-        title = signal.story.title if signal.story else names.get(signal.topic, signal.topic)
+        story = now[signal.story_id] if signal.story_id else None
+        title = story.title if story else names.get(signal.topic, signal.topic)
         found.append(
             Card(
                 signal,
                 title,
-                _url(signal),
+                f"/desk/newsroom/stories/{story.pk}/" if story else _url(signal),
                 curve,
                 sources[:_MOST_SOURCES],
                 max(0, len(sources) - _MOST_SOURCES),
@@ -164,14 +166,14 @@ def cards(signals: Sequence[Signal]) -> list[Card]:
 
 
 def _url(signal: Signal) -> str:
-    if signal.kind == SignalKind.STORY:
-        return f"/desk/newsroom/stories/{signal.story_id}/"
     day = signal.at.astimezone(clock.HANOI).date().isoformat()
     return f"/desk/newsroom/items/?topic={signal.topic}&since={day}&until={day}"
 
 
-def _around(signals: Sequence[Signal]) -> tuple[dict[int, list[datetime]], dict[int, set[str]]]:
-    """Return, for each signal, the moments of its items before it and the publishers of the newest."""
+def _around(
+    signals: Sequence[Signal], now: Mapping[int, Story]
+) -> tuple[dict[int, list[datetime]], dict[int, set[str]]]:
+    """Return, for each signal, the moments of its items before it and the publishers of the newest; stories as they are now."""
     moments: dict[int, list[datetime]] = defaultdict(list)
     papers: dict[int, set[str]] = defaultdict(set)
     if not signals:
@@ -179,13 +181,13 @@ def _around(signals: Sequence[Signal]) -> tuple[dict[int, list[datetime]], dict[
     last = max(signal.at for signal in signals)
     first = min(signal.at for signal in signals) - timedelta(hours=CURVE_HOURS)
     topics = [signal.topic for signal in signals if signal.topic]
-    stories = [signal.story_id for signal in signals if signal.story_id]
+    stories = {signal.pk: now[signal.story_id].pk for signal in signals if signal.story_id}
     rows = Item.objects.filter(published_at__gt=first, published_at__lte=last)
-    told = rows.filter(story__in=stories) | rows.filter(topics__overlap=topics)
+    told = rows.filter(story__in=stories.values()) | rows.filter(topics__overlap=topics)
     names = dict(Publisher.objects.values_list("pk", "name"))
     for at, story, codes, publisher in told.values_list("published_at", "story", "topics", "publisher"):
         for signal in signals:
-            if story == signal.story_id if signal.story_id else signal.topic in codes:
+            if story == stories[signal.pk] if signal.story_id else signal.topic in codes:
                 if at <= signal.at:
                     moments[signal.pk].append(at)
                 if signal.at - timedelta(hours=CURVE_HOURS) < at <= signal.at:

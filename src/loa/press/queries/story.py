@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -81,7 +81,7 @@ def page_of(story: Story) -> Page:
     digests = _digests(ids)
     groups: dict[int, list[Row]] = defaultdict(list)
     for item in items:
-        founder = item.reprints.founder_id if item.reprints else item.pk
+        founder = (item.reprints and item.reprints.founder_id) or item.pk
         row = Row(item, founder != item.pk, item.pk in pinned, tuple(digests.get(item.pk, ())))
         groups[founder].append(row)
     until = max((item.published_at for item in items), default=story.last_at)
@@ -103,10 +103,21 @@ def _digests(ids: Sequence[int]) -> dict[int, list[Item]]:
     return found
 
 
+def living(stories: Iterable[Story]) -> dict[int, Story]:
+    """Return by their numbers what stories are now: for an emptied one the story that its founder is in."""
+    found = {story.pk: story for story in stories}
+    led = {story.pk: story.founder_id or story.former_id for story in found.values() if not story.items}
+    if not led:
+        return found
+    rows = Item.objects.filter(pk__in=[pk for pk in led.values() if pk]).select_related("story")
+    homes = {item.pk: item.story for item in rows}
+    return found | {pk: home for pk, founder in led.items() if founder and (home := homes.get(founder))}
+
+
 def home_of(story: Story) -> Story | None:
-    """Return where the item that founded a story is now; None where that is this story itself."""
-    now = Item.objects.filter(pk=story.founder_id).values_list("story", flat=True).first()
-    return Story.objects.filter(pk=now).first() if now and now != story.pk else None
+    """Return where an emptied story leads; None where that is this story itself."""
+    home = living([story])[story.pk]
+    return None if home == story else home
 
 
 def near_to(actor: Who, story: Story, words: str) -> list[Story]:
@@ -136,7 +147,7 @@ def other_item(story: Story, item: Item) -> Item | None:
     """Return the item that another one of its story is compared with: the one that stands for its reprints, else the founder."""
     group = item.reprints
     wanted = group.founder_id if group and group.founder_id != item.pk else story.founder_id
-    if wanted == item.pk:
+    if wanted is None or wanted == item.pk:
         rows = Item.objects.filter(story=story).exclude(pk=item.pk).order_by("published_at", "pk")
         return rows.select_related("publisher").first()
     return Item.objects.filter(pk=wanted).select_related("publisher").first()

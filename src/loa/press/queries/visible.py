@@ -38,9 +38,10 @@ def require_listening(actor: Who) -> None:
     require(actor, LISTEN)
 
 
-def keeper_of(story: Story) -> Body:
+def keeper_of(story: Story) -> Body | None:
     """Return the body that looks after a story: the one that looks after the source it came from first."""
-    return story.founder.source.body
+    founder = story.founder or story.former
+    return founder.source.body if founder else None
 
 
 def may_group(actor: Who, story: Story | None) -> bool:

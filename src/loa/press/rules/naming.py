@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,6 +26,7 @@ _ABOVE: Final = (
 _NAME: Final = rf"(?:[{_UPPER}][^\W\d_]*|\d{{1,2}}\b)(?:[ -][{_UPPER}][^\W\d_]*){{0,3}}"
 _PLACE: Final = re.compile(rf"(?<![^\W_]){_KIND}{_NAME}(?:\s*[,(–-]\s*(?:{_ABOVE})?{_NAME}){{0,2}}")
 _MOST_PLACES: Final = 12
+Known = Mapping[str, Sequence[tuple[list[str], frozenset[str]]]]
 
 
 def syllables(text: str) -> list[str]:
@@ -35,7 +36,8 @@ def syllables(text: str) -> list[str]:
 
 def is_marked(text: str) -> bool:
     """Tell whether a text is written with Vietnamese marks: then a word without them is another word."""
-    return len(_MARKED.findall(text[:2_000])) * 25 >= min(len(text), 2_000)
+    least = min(len(text), 2_000)
+    return any(len(_MARKED.findall(text, 0, most)) * 25 >= least for most in (400, 2_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Wordings by what they name, with marks and without."""
+    """Wordings and what they name, by their first word; with marks and without."""
 
-    marked: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
-    bare: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    marked: Known = field(default_factory=dict)
+    bare: Known = field(default_factory=dict)
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Wordings:
@@ -70,30 +72,30 @@ class Wordings:
             if words:
                 marked.setdefault(words, set()).add(code)
                 bare.setdefault(tuple(map(fold, words)), set()).add(code)
-        return cls(
-            {key: frozenset(codes) for key, codes in marked.items()},
-            {key: frozenset(codes) for key, codes in bare.items()},
-        )
+        return cls(_by_first(marked), _by_first(bare))
 
     def named(self, told: Told) -> list[str]:
         """Return the codes named in title or lead, or twice below, in order of the alphabet."""
         counts: dict[str, int] = {}
         known = self.marked if told.is_marked else self.bare
-        for at, codes in _hits(told.words, known) if known else ():
+        for at, codes in _hits(told.words, known):
             for code in codes:
                 counts[code] = counts.get(code, 0) + (2 if at < _LEAD else 1)
         return sorted(code for code, count in counts.items() if count >= 2)
 
 
-def _hits(
-    words: list[str], known: Mapping[tuple[str, ...], frozenset[str]]
-) -> Iterator[tuple[int, frozenset[str]]]:
-    firsts = {key[0] for key in known}
-    for at, word in enumerate(words):
-        if word in firsts:
-            for length in range(1, min(_LONGEST, len(words) - at) + 1):
-                if codes := known.get(tuple(words[at : at + length])):
-                    yield at, codes
+def _by_first(wordings: Mapping[tuple[str, ...], set[str]]) -> Known:
+    known: dict[str, list[tuple[list[str], frozenset[str]]]] = {}
+    for words, codes in wordings.items():
+        known.setdefault(words[0], []).append((list(words), frozenset(codes)))
+    return known
+
+
+def _hits(words: list[str], known: Known) -> Iterator[tuple[int, frozenset[str]]]:
+    for at in [at for at, word in enumerate(words) if word in known]:
+        for wording, codes in known[words[at]]:
+            if words[at : at + len(wording)] == wording:
+                yield at, codes
 
 
 def places(text: str) -> list[str]:

@@ -70,6 +70,18 @@ class EditKind(models.TextChoices):
     PIN = "pin", _("ghim")
 
 
+class ReasonKind(models.TextChoices):
+    """Why the engine put an item where it is; the values are its own (`loa.stories.rules.Why`)."""
+
+    SAME_WORDS = "same_words", _("Tin đăng lại: hai bài gần như cùng một lời.")
+    PART = "part", _("Tin đăng lại: phần lớn lời của một bài nằm trong bài kia.")
+    EDITED = "edited", _("Tin đăng lại: cùng một bài, lời đã sửa.")
+    NEAR = "near", _("Cùng chùm tin: hai bài có chung nhiều từ ít gặp và đăng gần nhau.")
+    THROUGH = "through", _("Ở cùng nhau nhờ các tin khác: riêng hai bài này thì chưa đủ gần.")
+    BY_HAND = "by_hand", _("Cán bộ đã gộp; riêng lời của hai bài thì chưa đủ gần.")
+    FIRST = "first", _("Tin mở đầu chùm tin: khi thu nhận, chưa có tin nào gần nó trong ba ngày trước.")
+
+
 class SignalKind(models.TextChoices):
     """What grows faster than its own past."""
 

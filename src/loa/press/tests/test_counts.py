@@ -124,8 +124,8 @@ def test_searching_and_counting_the_press_leaves_a_row_and_names_are_not_searche
     client.get("/desk/newsroom/items/?q=ngập&page=1")
     client.get(f"/desk/newsroom/stories/{desk.dengue.pk}/?near=mưa lớn")
     client.get(f"/desk/newsroom/counts/?since={clock.today().isoformat()}&topic=health")
-    rows = Entry.objects.filter(verb__in=["press.searched", "press.counted"])
-    assert [(row.facts.get("where"), row.facts.get("words")) for row in rows.order_by("id")] == [
+    rows = Entry.objects.filter(verb__in=["search.asked", "press.counted"])
+    assert [(row.facts.get("where"), row.facts.get("asked")) for row in rows.order_by("id")] == [
         ("stories", "sốt xuất huyết"),
         ("items", "ngập"),
         ("near", "mưa lớn"),

@@ -8,9 +8,10 @@ import pytest
 from lxml import html
 
 from loa.lib import clock
+from loa.press.actions import grouping
 from loa.press.models import Item, Story, StoryEdit
 from loa.press.queries import story as story_queries
-from loa.press.testing import make_item, make_story
+from loa.press.testing import give_reason, make_item, make_story
 from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
 from tests.world import World
 
@@ -52,6 +53,9 @@ def test_what_grows_fastest_stands_first_and_can_be_sorted_by_size_and_age(world
         ("area=C1", 1),
         ("topic=health&area=C1B", 0),
         ("q=khong+co+gi", 0),
+        ("q=phun+hoa+chat", 1),  # stands in the title of one item alone
+        ("q=phun+hoa+chat&topic=weather", 0),
+        ("q=phun+hoa+chat&day=2020-01-01", 0),
     ],
 )
 def test_the_list_is_narrowed_by_words_topic_and_area(world, desk, query, found):
@@ -122,6 +126,8 @@ def test_a_merge_leads_to_the_story_that_stays_and_the_old_address_follows(world
     answer = client.post(f"{home}merge/", {"others": [desk.dengue.pk], "reason": "Cùng vụ"})
     assert answer.url == f"{BASE}stories/{desk.dengue.pk}/"
     assert client.get(home).url == answer.url
+    assert len(titles(client.get(f"{BASE}items/?story={desk.flood.pk}").content)) == 5
+    assert titles(client.get(BASE).content) == [desk.dengue.title]
 
 
 def test_without_a_reason_nothing_is_done_and_the_field_says_so(world, desk):
@@ -142,14 +148,53 @@ def test_who_only_listens_sees_the_story_and_no_buttons(world, desk):
     assert refused.status_code == 403
 
 
-def test_why_two_items_are_together_is_said_in_passages_figures_and_hours(world, desk):
-    page = world.client(world.editor).get(f"{BASE}stories/{desk.dengue.pk}/why/{desk.items['other'].pk}/")
-    text = " ".join(html.fromstring(page.content).text_content().split())
-    assert "Cách nhau 2 giờ" in text
-    assert "45" in text
+def why(world: World, desk: Newsdesk, name: str) -> str:
+    page = world.client(world.editor).get(f"{BASE}stories/{desk.dengue.pk}/why/{desk.items[name].pk}/")
+    return " ".join(html.fromstring(page.content).text_content().split())
+
+
+def test_why_two_items_are_together_is_said_as_the_engine_found_it_and_in_words(world, desk):
+    give_reason(desk.items["other"], desk.items["copy"], of_both=0.93, of_item=0.95, of_beside=0.97, shared=118, hours=1.0)  # fmt: skip
+    text = why(world, desk, "other")
+    assert "hai bài gần như cùng một lời. số liệu khác" in text
+    assert "93% của cả hai; 95% của bài này có trong bài kia, 97% ngược lại" in text
+    assert "118" in text
+    assert desk.items["copy"].title in text, "the item it was put with, not the one that founded the group"
+    assert "bài này: 45; bài kia: 42" in text
     assert "ca mắc sốt xuất huyết tại phường Láng Hạ" in text
-    assert "tin đăng lại, số liệu khác" in text, "what the engine makes of the two"
-    assert "So riêng lời của hai bài này" in text
+
+
+def test_what_opened_a_story_says_so_and_what_has_no_reason_yet_is_compared_all_the_same(world, desk):
+    give_reason(desk.items["first"], None, why="first")
+    assert "Tin mở đầu chùm tin" in why(world, desk, "first")
+    text = why(world, desk, "copy")
+    assert "Chưa ghi lý do" in text
+    assert "ca mắc sốt xuất huyết tại phường Láng Hạ" in text
+
+
+def test_what_a_person_parted_is_said_beside_what_the_engine_found(world, desk):
+    own, first = desk.items["own"], desk.items["first"]
+    give_reason(own, first, why="near", closeness=-1.25)
+    assert "-1,25" in why(world, desk, "own")
+    grouping.split(actor=world.editor, story=desk.dengue, items=[own.pk], reason="Việc khác hẳn")
+    text = why(world, desk, "own")
+    assert "Nay hai bài không còn ở cùng một chùm tin" in text
+    assert "Việc khác hẳn" in text
+    give_reason(desk.items["copy"], first, of_both=1, of_item=1, of_beside=1, shared=120)
+    grouping.part_reprints(
+        actor=world.editor, story=desk.dengue, items=[desk.items["copy"].pk], reason="Bài khác"
+    )
+    assert "không còn được coi là đăng lại của nhau" in why(world, desk, "copy")
+
+
+def test_a_digest_names_what_it_holds_on_its_page_and_where_it_says_why_it_is_there(world, desk):
+    digest, first = desk.items["digest"], desk.items["first"]
+    assert f"Bài điểm tin này có {first.title}" in why(world, desk, "digest")
+    client = world.client(world.editor)
+    assert first.title in client.get(f"{BASE}items/{digest.pk}/").content.decode()
+    page = client.get(f"{BASE}items/{first.pk}/").content.decode()
+    assert "Bài điểm tin này có" not in page
+    assert f"{BASE}stories/{desk.dengue.pk}/why/{first.pk}/" in page
 
 
 def test_stories_that_are_over_are_not_listed_and_an_unknown_one_is_not_found(world, desk):

@@ -13,7 +13,7 @@ from loa.press.actions.counting import save_count
 from loa.press.actions.digests import choose_topics
 from loa.press.models import Item, Signal
 from loa.press.rules.questions import Question
-from loa.press.testing import make_item, make_story
+from loa.press.testing import give_reason, make_item, make_story
 from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
 from tests.browser import PHONE, WIDE, Browser, sideways
 from tests.world import World, make_world
@@ -50,6 +50,7 @@ def desk(world: World) -> Newsdesk:
         for n in range(3 + day % 5):
             moment = now - timedelta(days=20 - day, hours=n)
             make_item(made.sources[n % 4], f"Tin y tế ngày {day}, số {n}", moment, topics=["health"])
+    give_reason(made.items["other"], made.items["first"], of_both=0.93, of_item=0.95, of_beside=0.97, shared=118, hours=2)  # fmt: skip
     choose_topics(actor=world.editor, topics=["health", "weather"])
     save_count(
         actor=world.editor,
@@ -103,3 +104,19 @@ def test_a_story_is_split_by_keyboard_alone(browser: Browser, world: World, desk
     page.get_by_text("Đã tách các tin – bài được chọn").wait_for()
     own = Item.objects.get(pk=desk.items["own"].pk)
     assert own.story.founder_id == own.pk
+
+
+def test_several_topics_are_ticked_in_a_box_that_opens_without_a_program_in_the_page(
+    browser: Browser, world: World, desk: Newsdesk
+):
+    page = browser.page(width=PHONE, actor=world.editor, javascript=False)
+    page.goto("/desk/newsroom/items/")
+    box = page.locator("details", has=page.locator("summary#id_topic_summary"))
+    assert not box.get_by_label("Thời tiết").is_visible()
+    box.locator("summary").click()
+    box.get_by_label("Thời tiết").check()
+    box.get_by_label("Y tế").check()
+    page.get_by_role("button", name="Tìm", exact=True).click()
+    assert "topic=weather" in page.url
+    assert page.locator("#id_topic_summary").inner_text() == "Y tế, Thời tiết"
+    assert page.get_by_role("link", name="Nhiều tuyến phố ngập sau mưa lớn").count()

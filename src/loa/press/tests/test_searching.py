@@ -115,6 +115,10 @@ def test_who_may_not_listen_finds_counts_and_is_offered_nothing_of_the_press(
     assert "Thông báo" in page
     assert "Báo Sông Hồng" not in page
     assert client.get(f"/desk/newsroom/items/{flooded.pk}/story/").status_code == 404
+    # a code typed into the address names nothing to whoever reaches nothing of it
+    code = {"q": "khong co gi", "source": f"publisher:{flooded.publisher_id}"}
+    assert "Báo Sông Hồng" not in client.get("/search/", code).content.decode()
+    assert "Báo Sông Hồng" in world.client(world.editor).get("/search/", code).content.decode()
     assert not Entry.objects.filter(verb="search.asked").exists()
     monitored = shelf.ask(world.editor, "pho ngap", chosen={"kind": "press.item"})
     assert [hit.plain_title for hit in monitored.hits] == [FLOODED]
@@ -129,7 +133,7 @@ def test_topic_area_day_and_publisher_narrow(shelf, flooded, world):
     assert (
         ask(chosen={"topic": "health"}) == ask(area="Đông Hội") == ask(chosen={"source": "publisher:x"}) == []
     )
-    assert queries.name_of("source", "publisher:x") == "publisher:x"
+    assert queries.name_of(world.editor, "source", "publisher:x") == "publisher:x"
     change_publisher(actor=world.editor, publisher=flooded.publisher, name="Nhật báo Sông Hồng", kind="local")
     assert shelf.ask(world.editor, "ngap").hits[0].source == "Nhật báo Sông Hồng"  # without another round
 

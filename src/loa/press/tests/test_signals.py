@@ -12,9 +12,11 @@ from lxml import html
 from loa.bulletins.models import Bulletin
 from loa.journal.models import Entry
 from loa.lib import clock
+from loa.press.actions import grouping
 from loa.press.actions.signals import find_signals, settle
 from loa.press.errors import SignalSettled
 from loa.press.models import Signal
+from loa.press.queries.signals import cards, open_signals
 from loa.press.rules import growth
 from loa.press.rules.growth import STORY, TOPIC, look, tail
 from loa.press.rules.words import SignalKind, SignalState
@@ -148,6 +150,16 @@ def test_a_signal_is_settled_by_a_person_with_a_reason_once(world, desk):
     with pytest.raises(SignalSettled):
         settle(actor=world.editor, signal=signal, state=SignalState.TAKEN)
     assert "Tin cũ đăng lại" in client.get(address).content.decode()
+
+
+def test_a_signal_of_a_story_that_was_merged_tells_of_the_story_it_is_in_now(world, desk):
+    Signal.objects.create(
+        kind="story", story=desk.flood, at=clock.now(), observed=9, expected=0.5, chance=1e-9
+    )
+    grouping.merge(actor=world.editor, story=desk.flood, others=[desk.dengue.pk], reason="Cùng vụ")
+    (card,) = cards(list(open_signals(world.editor)))
+    assert (card.title, card.url) == (desk.dengue.title, f"/desk/newsroom/stories/{desk.dengue.pk}/")
+    assert len(card.sources) == 4
 
 
 def test_who_may_only_listen_settles_nothing(world, desk):

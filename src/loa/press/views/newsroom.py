@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +30,7 @@ STORIES = ListScreen(
     title=_("Tin báo chí trong ngày"),
     nav_key="newsroom",
     search=("folded",),
-    search_label=_("Tìm trong tiêu đề chùm tin"),
+    search_label=_("Tìm trong tiêu đề"),
     filters=StoryFilter,
     default_sort="-growth",
     template="press/newsroom.html",
@@ -91,7 +93,8 @@ def stories(request: DeskRequest) -> HttpResponse:
         "more_signals": max(0, found.count() - MOST_SIGNALS),
         "tabs": tabs(),
     }
-    return STORIES.respond(request, newsroom.stories_of(request.actor, day), context)
+    screen = replace(STORIES, also=lambda _request, typed: newsroom.told_in(request.actor, day, typed))
+    return screen.respond(request, newsroom.stories_of(request.actor, day), context)
 
 
 @desk_view

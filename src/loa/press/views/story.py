@@ -17,9 +17,9 @@ from loa.press.actions import counting, grouping
 from loa.press.forms.desk import EditForm
 from loa.press.models import Item, Story
 from loa.press.queries import story as queries
-from loa.press.queries.comparing import compared
 from loa.press.queries.visible import items_visible_to, may_group, stories_visible_to
-from loa.press.said import item_facts, why_facts
+from loa.press.queries.why import pieces_of, why_of
+from loa.press.said import common_facts, item_facts, reason_facts
 from loa.press.tabs import tabs
 from loa.units.access import access, can
 from loa.units.doors import DeskRequest, desk_view
@@ -105,18 +105,16 @@ def merge(request: DeskRequest, story_id: int) -> HttpResponse:
 
 @desk_view
 def why(request: DeskRequest, story_id: int, item_id: int) -> HttpResponse:
-    """Say why an item is with the one that stands for its group."""
+    """Say why an item is in its story: what the engine found when it came, and what it shares with the item beside it."""
     story = _story(request, story_id)
-    item = _item(request, item_id)
-    other = queries.other_item(story, item)
-    found = compared(item, other) if other else None
+    found = why_of(story, _item(request, item_id))
     context = {
         "story": story,
-        "item": item,
-        "other": other,
-        "pair": [other, item],
         "found": found,
-        "facts": why_facts(found) if found else [],
+        "reason": found.reason,
+        "pair": [found.item, found.other],
+        "reason_facts": reason_facts(found.reason) if found.reason else [],
+        "facts": common_facts(found.common) if found.common else [],
         "tabs": tabs(),
         "nav_key": "newsroom",
     }
@@ -135,6 +133,7 @@ def item(request: DeskRequest, item_id: int) -> HttpResponse:
     found = _item(request, item_id)
     context = {
         "item": found,
+        "pieces": pieces_of(found),
         "facts": item_facts(found),
         "tabs": tabs(),
         "nav_key": "newsroom",

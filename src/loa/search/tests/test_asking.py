@@ -110,6 +110,8 @@ def test_a_search_over_the_press_is_journalled_masked_and_counts_no_person(paper
     assert [(row.person, row.facts["asked"]) for row in asked.all()] == [
         (str(world.editor.person.pk), "da nang")
     ]
+    client.get("/search/", {"q": "da nang", "page": "2", "year": "2026"})
+    assert asked.count() == 1  # turning pages and narrowing is no other question
     page = client.get("/search/", {"q": "ông Nguyễn Văn Bình"}).content.decode()
     assert "kết quả" not in page.split("loa-results")[1].split("loa-hit")[0] or "Không đếm" in page
     assert "Bình" not in str(asked.last().facts)

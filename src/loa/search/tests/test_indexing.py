@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from loa.bulletins import actions as bulletins
 from loa.documents import actions as documents
+from loa.documents.actions.circulating import circulate
 from loa.documents.models import Document
 from loa.finding.index import Index
 from loa.lib import clock
@@ -197,7 +198,7 @@ def test_a_rebuild_is_asked_for_and_journalled(shelf):
 
 
 def test_every_kind_gives_what_a_hit_needs(shelf, office, desk, world):
-    office.issued(typed="12/KH-BTG")
+    circulate(actor=world.clerk, document=office.issued(typed="12/KH-BTG"), bodies=[world.ward_a])
     desk.draft()
     make_newsdesk(world)
     for kind in slots.kinds():

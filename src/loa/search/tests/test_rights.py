@@ -4,11 +4,14 @@ import pytest
 
 from loa.bulletins.models import Bulletin
 from loa.documents import actions as documents
+from loa.documents.actions.circulating import circulate
 from loa.documents.models import Document
+from loa.documents.rules.circulation import Part
 from loa.journal.actions import SYSTEM
 from loa.search import slots
 from loa.search.asking import answer, reader
 from loa.search.errors import UnknownReader
+from loa.search.queries import name_of
 from loa.units.models import Body
 from loa.units.permissions import Permission
 from tests.world import delegate
@@ -32,6 +35,8 @@ def city(shelf, desk, office, world):
     office.draft(actor=world.ward_officer, subject=f"Phường soạn {word}", drafted_for=world.city)
     asked = office.draft(subject=f"Lấy ý kiến {word}")
     documents.ask_comments(actor=world.editor, document=asked, bodies=[world.ward_b])
+    sent = office.issued(subject=f"Gửi các đơn vị {word}", typed="13/KH-BTG")
+    circulate(actor=world.clerk, document=sent, part=Part.DIRECT)
     Body.objects.filter(pk=world.city.pk).update(standing_approver=world.ward_approver.person)
     shelf.follow()
     return shelf
@@ -53,7 +58,8 @@ def test_everybody_finds_exactly_what_the_rooms_show(city, world):
     for name in CAST:
         actor = getattr(world, name)
         expected = {f"bulletins.bulletin:{b.pk}" for b in slots.find("bulletins.bulletin").visible_to(actor)}
-        expected |= {f"documents.document:{d.pk}" for d in slots.find("documents.document").visible_to(actor)}
+        for kind in ("documents.document", "documents.received"):
+            expected |= {f"{kind}:{row.pk}" for row in slots.find(kind).visible_to(actor)}
         found = city.ask(actor, "gian cach")
         assert {hit.key for hit in found.hits} == expected, name
         assert found.total == len(expected), name
@@ -84,6 +90,17 @@ def test_facets_count_only_what_the_reader_may_see(city, world):
     assert kinds == {}
     of_ward = city.ask(world.ward_officer, "gian cach")
     assert sum(value.count for value in of_ward.facets["kind"]) == of_ward.total
+
+
+def test_a_code_in_the_address_is_named_to_those_alone_who_see_something_of_it(city, world):
+    key = f"body:{world.city.pk}"
+    for kind, shown in ((world.editor, True), (world.ward_officer, True), (world.stranger, False)):
+        assert (name_of(kind, "source", key) != key) is shown
+    other = f"body:{world.stranger_body.pk}"
+    assert name_of(world.editor, "source", other) == other
+    assert name_of(world.stranger, "kind", "bulletins.bulletin") == "Bản tin"
+    page = world.client(world.stranger).get("/search/", {"q": "x", "source": key}).content.decode()
+    assert key in page.split("loa-chips")[1].split("</ul>")[0]
 
 
 def test_suggestions_are_titles_the_reader_may_see_and_never_persons(city, desk, world):

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from loa.stories import Grouper
+from loa.stories.keeping import load, save
 from loa.stories.tests.sample import ARTICLE, OTHER, edited, item, misread, plain
 
 TITLE = "Phường An Hòa nạo vét kênh Ba Bò trước mùa mưa"
@@ -99,6 +100,80 @@ def test_an_edit_of_a_title_with_summary_is_a_reprint_in_its_own_paper_only():
     )
     _, placed = grouped(first, retitled, late)
     assert [one.reprint_of for one in placed] == [None, "a", None]
+
+
+SUMMARY = (
+    "Hội đồng thẩm định cho rằng phương án chống ngập khu Bàu Trâu còn thiếu số liệu về dòng chảy mùa mưa."
+)
+
+
+def pair(number, changed_title, changed_text, *, apart=2.0):
+    """Return two items of one paper, days after those of the number before."""
+    name = ["Tân Phú", "Long Bình", "Hòa Khánh", "Mỹ Đình", "Vạn Xuân", "Cam Lộ"][number]
+    text = f"{name} {SUMMARY.lower().replace('bàu trâu', name)} Ban quản lý {name} phải bổ sung trước quý {number + 1}."
+    title = f"Chống ngập ở {name}: phương án bị trả về"
+    return (
+        item(f"a{number}", title, text, hours=100 * number),
+        item(
+            f"b{number}",
+            f"Vì sao {name} lỡ hẹn với dân" if changed_title else title,
+            f"{text} Ngân sách đã cấp đủ." if changed_text else text,
+            hours=100 * number + apart,
+        ),
+    )
+
+
+def test_a_paper_that_only_writes_anew_under_another_title_is_not_taken_to_edit():
+    _, first = grouped(*pair(0, True, False))
+    assert first[1].reprint_of == "a0"
+    writes_anew = [one for number in range(5) for one in pair(number, True, False)]
+    edits = [one for number in range(5) for one in pair(number, False, True)]
+    _, placed = grouped(*writes_anew, *pair(5, True, False))
+    assert placed[-1].reprint_of is None
+    _, placed = grouped(*edits, *pair(5, True, False))
+    assert placed[-1].reprint_of == "a5"
+
+
+def test_two_items_of_one_paper_at_one_moment_are_one_though_both_parts_were_rewritten():
+    live = (
+        "Sông Lam - Hồng Hà: Đội hình ra sân",
+        "Lúc 19 giờ trên sân Vinh, hai đội gặp nhau ở vòng cuối giải các câu lạc bộ toàn quốc.",
+    )
+    done = (
+        "Sông Lam thắng ngược phút bù giờ",
+        "Hai bàn ở phút bù giờ giúp chủ nhà thắng ở vòng cuối giải các câu lạc bộ toàn quốc.",
+    )
+    others = [item(f"o{at}", f"Chuyện thứ {at}", OTHER[at * 90 : at * 90 + 90], hours=at) for at in range(6)]
+    for hours, source, wanted in ((9.01, "Báo A", "a"), (9.5, "Báo A", None), (9.01, "Báo B", None)):
+        _, placed = grouped(
+            *others, item("a", *live, hours=9.01), item("b", *done, hours=hours, source=source)
+        )
+        assert placed[-1].reprint_of == wanted
+
+
+def test_one_time_for_all_that_was_fetched_together_says_nothing():
+    fetched = [item(f"o{at}", f"Chuyện thứ {at}", OTHER[at * 90 : at * 90 + 90], hours=9) for at in range(9)]
+    same = "vòng cuối trên sân Vinh, bóng lăn lúc 19 giờ."
+    _, placed = grouped(
+        *fetched,
+        item("a", "Sông Lam gặp Hồng Hà", f"Hai đội gặp nhau ở {same}", hours=9),
+        item("b", "Thể Công gặp Đồng Nai", f"Trận còn lại của {same}", hours=9),
+    )
+    assert placed[-1].reprint_of is None
+
+
+def test_what_was_learned_of_a_paper_outlives_a_restart_and_the_size_of_batches(tmp_path):
+    learned = [one for number in range(5) for one in pair(number, True, False)]
+    grouper, _ = grouped(*learned)
+    save(grouper, tmp_path / "state.npz")
+    again, one_by_one = load(tmp_path / "state.npz"), Grouper(window=256, story_window=256)
+    for one in learned:
+        one_by_one.add(one)
+    for state in (grouper, again, one_by_one):
+        state.add_many(pair(5, True, False))
+        assert [state.placed(name) for name in state.ids] == [grouper.placed(name) for name in grouper.ids]
+        assert state.explain("b5", "a5") == grouper.explain("b5", "a5")
+    assert grouper.placed("b5").reprint_of is None
 
 
 def test_a_digest_is_linked_to_what_it_contains_and_merges_nothing():

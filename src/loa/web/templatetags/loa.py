@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from loa.lib import clock
 from loa.web import formats
-from loa.web.forms import ErrorsSummary, described, widget_of
+from loa.web.forms import ErrorsSummary, described, picked, widget_of
 from loa.web.lists.rows import EMPTY, drawn_rows
 from loa.web.lists.screen import ListView
 from loa.web.marks import moment_mark, symbol
@@ -123,8 +123,11 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 @register.filter
 def field_kind(field: BoundField) -> str:
-    """Return how a field is laid out: hidden, check, choices, text."""
+    """Return how a field is laid out: hidden, check, picks, choices, text."""
     return described(field)
+
+
+register.filter("picked", picked)
 
 
 @register.filter

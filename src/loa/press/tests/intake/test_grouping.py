@@ -10,9 +10,12 @@ from loa.press.intake.grouping import TEXT_WAIT, Grouping, give_lock, state_file
 from loa.press.intake.importing import _draft
 from loa.press.intake.lines import Row
 from loa.press.intake.names import Names
+from loa.press.intake.placing import write
 from loa.press.intake.storing import Door
-from loa.press.models import Item, Page, ReprintGroup, Story, StoryEdit
+from loa.press.models import Item, Page, Reason, ReprintGroup, Story, StoryEdit
 from loa.stories.facts import Item as Given
+from loa.stories.grouper import Grouper, Placed
+from loa.stories.hands import Act, Decision
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,49 @@ def test_items_are_put_into_groups_with_counts(three):
     group, story = ReprintGroup.objects.get(founder=first), Story.objects.get(founder=first)
     assert (group.items, group.publishers) == (2, 2)
     assert (story.items, story.articles, story.publishers, story.title) == (2, 1, 2, three[0].title)
+
+
+def why():
+    return list(Reason.objects.order_by("item").values_list("item", "why", "beside"))
+
+
+@pytest.mark.mission("N10")
+def test_the_engine_says_of_every_item_why_it_is_there_and_the_page_tells_it(three, store, world):
+    grouping = Grouping.open()
+    first, second, third = (item.pk for item in three)
+    assert why() == [(first, "first", None), (second, "same_words", first), (third, "first", None)]
+    found = Reason.objects.get(item=second)
+    assert found.of_both > 0.9
+    assert (found.hours, found.wording) == (pytest.approx(1 / 60, rel=1e-3), three[1].digest)
+    client = world.client(world.editor)
+    page = client.get(
+        f"/desk/newsroom/stories/{Story.objects.get(founder=first).pk}/why/{second}/"
+    ).content.decode()
+    assert "hai bài gần như cùng một lời" in page
+    assert "Phần lời trùng nhau" in page
+    store((4, "Xăng giảm giá", PETROL, "Báo D"))
+    grouping.round()
+    before = why()
+    assert before[3][1:] == ("part", third)
+    found_at = list(Reason.objects.order_by("item").values_list("at", flat=True))
+    Grouping.rebuild()
+    assert list(Reason.objects.order_by("item").values_list("at", flat=True)) == found_at, (
+        "as it was found then"
+    )
+    Reason.objects.all().delete()
+    Grouping.rebuild()
+    assert why() == before
+
+
+def test_what_opened_a_story_that_became_part_of_another_says_so(three):
+    first, second, third = three
+    grouping = Grouping()
+    for other in (first, third):
+        grouping.grouper.remember(Decision(Act.MERGE, (str(second.pk),), (str(other.pk),)))
+    grouping._take([first, third])
+    assert why()[1][1:] == ("first", None)
+    grouping._take([second])
+    assert why()[2] == (third.pk, "by_hand", first.pk)
 
 
 @pytest.mark.mission("N10")
@@ -172,3 +218,102 @@ def test_only_one_process_groups(three):
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [0x70726573])
         assert cursor.fetchone()[0] is False
     give_lock()
+
+
+@pytest.fixture
+def fire(store):
+    """Three items of one event, the first of which stood alone while the other two were together."""
+    told = (
+        "Cháy kho vải ở Hà Đông, khói đen phủ cả khu chợ",
+        "Kho vải Hà Đông cháy: khói đen, cả khu chợ phải sơ tán",
+        "Dập tắt đám cháy kho vải Hà Đông cạnh khu chợ",
+    )
+    store(
+        *(
+            (number, title, f"{title}. Không có người bị thương.", f"Báo {number}")
+            for number, title in enumerate(told, 20)
+        )
+    )
+    first, second, third = (str(pk) for pk in Item.objects.order_by("pk").values_list("pk", flat=True))
+    alone, founder = (Placed(one, one, None, one, False, ()) for one in (first, second))
+    write([alone, founder, Placed(third, third, None, second, False, ())])
+    return [int(first), int(second), int(third)]
+
+
+def test_groups_made_anew_with_other_limits_keep_their_addresses_where_most_of_their_items_are(fire, world):
+    first, second, _third = fire
+    alone, pair = (Story.objects.get(founder=founder) for founder in (first, second))
+    Grouping.rebuild()
+    assert set(Item.objects.values_list("story", flat=True)) == {pair.pk}, "the story that had most of them"
+    pair.refresh_from_db()
+    assert (pair.founder_id, pair.items) == (first, 3)
+    assert Story.objects.get(pk=alone.pk).items == 0
+    led = world.client(world.editor).get(f"/desk/newsroom/stories/{alone.pk}/")
+    assert led.url == f"/desk/newsroom/stories/{pair.pk}/"
+    Grouping.rebuild(grouper=Grouper(limit=50.0))
+    assert Item.objects.get(pk=first).story == pair, "in doubt the founder keeps it"
+    assert len(set(Item.objects.values_list("story", flat=True))) == 3
+    assert Story.objects.filter(items__gt=0, founder=None).count() == 0
+    Grouping.rebuild()
+    assert set(Item.objects.values_list("story", flat=True)) == {pair.pk}
+
+
+def test_a_story_whose_founder_went_elsewhere_keeps_its_address_and_is_named_anew(fire):
+    first, second, third = fire
+    mixed = Story.objects.get(founder=second)
+    Item.objects.filter(pk=first).update(story=mixed)
+    Story.objects.filter(founder=first).update(items=0)
+    grouper = Grouper()
+    grouper.remember(Decision(Act.SPLIT, (str(second),), (str(first), str(third))))
+    Grouping.rebuild(grouper=grouper)
+    mixed.refresh_from_db()
+    assert set(mixed.members.values_list("pk", flat=True)) == {first, third}
+    assert (mixed.founder_id, mixed.title) == (first, Item.objects.get(pk=first).title)
+    gone = Item.objects.get(pk=second).story
+    assert (gone.founder_id, gone.title) == (second, Item.objects.get(pk=second).title)
+
+
+def test_what_persons_decided_holds_when_groups_are_made_anew_with_other_limits(fire, three, world):
+    first, second, third = fire
+    bus = three[-1].pk
+    edit = {"person": world.editor.person, "at": clock.now()}
+    StoryEdit.objects.create(kind="split", items=[first], others=[second, third], **edit)
+    StoryEdit.objects.create(kind="merge", items=[bus], others=[third], **edit)
+    for limit in (-3.2, 50.0, -8.0):
+        Grouping.rebuild(grouper=Grouper(limit=limit))
+        story = dict(Item.objects.values_list("pk", "story"))
+        assert story[first] not in {story[second], story[third]}
+        assert story[bus] == story[third]
+
+
+def test_what_a_digest_holds_is_kept_when_groups_are_made_anew(three, store):
+    both = f"{BUS} {PETROL}"
+    store((9, "Điểm tin sáng: xe buýt điện; giá xăng; thời tiết", both, "Báo D"))
+    Grouping.rebuild()
+    digest = Item.objects.order_by("pk").last()
+    held = digest.contains
+    assert {three[0].pk, three[2].pk} <= set(held)
+    Item.objects.filter(pk=digest.pk).update(contains=[1])
+    Grouping.rebuild()
+    assert Item.objects.get(pk=digest.pk).contains == held
+
+
+def test_a_text_that_came_too_late_groups_its_item_anew_while_that_is_alone(three, store, world):
+    store((8, "Khai mạc hội sách mùa thu", "", "Báo E"), (9, "Thêm trường học ở Sóc Sơn", "", "Báo G"))
+    grouping = Grouping()
+    grouping.round()
+    late, decided = Item.objects.order_by("pk")[3:]
+    StoryEdit.objects.create(
+        kind="split", items=[decided.pk], others=[three[2].pk], person=world.editor.person, at=clock.now()
+    )
+    grouping.round()
+    assert grouping.renew() == 0
+    Item.objects.filter(pk__in=[late.pk, decided.pk]).update(text=BUS, digest="d" * 64)
+    was = Item.objects.get(pk=late.pk).story
+    assert grouping.renew() == 2
+    late, decided = Item.objects.order_by("pk")[3:]
+    assert (late.reprints.founder_id, late.story.founder_id) == (three[0].pk, three[0].pk)
+    assert (late.reason.beside_id, late.reason.wording) == (three[0].pk, "d" * 64)
+    assert Story.objects.get(pk=was.pk).items == 0
+    assert decided.story.founder_id == decided.pk, "a person decided about it"
+    assert grouping.renew() == 0

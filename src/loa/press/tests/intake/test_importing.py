@@ -15,7 +15,7 @@ from django.db import connection
 from loa.journal.models import Entry
 from loa.press.actions.bulk import source_for_files
 from loa.press.cli import press
-from loa.press.intake import importing, lines
+from loa.press.intake import importing, knowing, lines
 from loa.press.models import BulkImport, Item, Publisher
 from loa.press.source_errors import ImportRunning, NoBody, UnreadableFile
 from loa.press.tests.intake.conftest import language
@@ -123,6 +123,37 @@ def test_a_failure_in_a_batch_leaves_what_was_before(bring, tmp_path, monkeypatc
     assert BulkImport.objects.get().lines == 4
     monkeypatch.setattr(importing.Door, "store", real)
     assert bring(path).fresh == 10
+
+
+def test_a_batch_takes_a_bounded_room_and_its_rows_come_again_from_another_file(bring, tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "_MOST_BYTES", 400)
+    told = []
+    rows = [row(number) for number in range(1, 7)]
+    bring(jsonl(tmp_path / "tin.jsonl", *rows), tell=told.append)
+    assert [one.rows for one in told] == [3, 3]
+    again = [row(1), row(2, title="Sửa tiêu đề"), row(7), row(8, url="https://bao.example.vn/8")]
+    work = bring(jsonl(tmp_path / "khac.jsonl", *again))
+    assert (work.fresh, work.changed, work.known) == (2, 1, 1)
+    work = bring(jsonl(tmp_path / "nua.jsonl", row(8, url="https://bao.example.vn/tam")))
+    assert (work.fresh, work.changed, work.known) == (0, 0, 1)  # another address, the same id
+    assert Item.objects.count() == 8
+
+
+def test_a_name_too_long_for_a_publisher_is_one_publisher(bring, tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 1)
+    bring(jsonl(tmp_path / "tin.jsonl", *(row(number, source="Báo " + "Dài " * 100) for number in (1, 2))))
+    assert Publisher.objects.filter(name__startswith="Báo Dài").count() == 1
+
+
+def test_known_items_are_found_by_indexes_however_many_are_asked_for(world):
+    keys = {f"{number:064}": f"{number + 1000:064}" for number in range(500)}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {knowing._SEEN}", [list(keys), list(keys.values()), list(keys)])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Seq Scan" not in plan
+    assert "item_key_once" in plan
+    assert "item_entry" in plan
 
 
 def test_csv_in_vietnamese_and_old_letters_and_xlsx_come_in_too(bring, tmp_path):
