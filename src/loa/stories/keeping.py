@@ -15,7 +15,7 @@ from loa.stories.errors import BadState
 from loa.stories.grouper import Grouper
 from loa.stories.hands import Act, Decision
 
-_FORM = 3
+_FORM = 4
 
 
 def save(grouper: Grouper, target: Path) -> None:

@@ -9,8 +9,12 @@ from typing import Final
 
 import numpy as np
 
-from loa.stories.compiled import compiled
-from loa.stories.vectors import BASE, FOUND
+from loa.stories.compiled import compiled, inlined
+from loa.stories.vectors import FOUND
+
+_SEEN: Final = 0.6
+"""Share of the pairs of two stories by which what they have in common is divided at least: an index that finds a text by its
+heaviest terms misses some pairs, and what it missed is not held against the rest."""
 
 _SPREAD: Final = 0x9E3779B1
 
@@ -23,7 +27,7 @@ def settle(  # type: ignore[no-untyped-def]
 
     `out` and `means` get that story first, none where there is none.
     """
-    stories, sums = np.zeros(FOUND, np.int64), np.zeros(FOUND)
+    stories, sums = np.zeros(FOUND, np.int64), np.zeros((FOUND, 2))
     while row < found.shape[0]:
         _arrive(first + row, found[row], score[row], of, alive, all_found, all_score, newest, before)
         out[0], means[0] = _best(found[row], score[row], limit, of, alive, stories, sums)
@@ -55,7 +59,7 @@ def _arrive(number, found, score, of, alive, all_found, all_score, newest, befor
 @compiled
 def _best(found, score, limit, of, alive, stories, sums):  # type: ignore[no-untyped-def]
     """Return the nearest story to an item, and their mean score; none where no single item is nearer than the limit."""
-    count, nearest, best = 0, np.int64(-1), np.float64(BASE)
+    count, nearest, best = 0, np.int64(-1), 0.0
     if found[0] < 0 or score[0] <= limit:
         return nearest, best
     for at in range(FOUND):
@@ -65,28 +69,35 @@ def _best(found, score, limit, of, alive, stories, sums):  # type: ignore[no-unt
         while place < count and stories[place] != story:
             place += 1
         if place == count:
-            stories[count], sums[count], count = story, 0.0, count + 1
-        sums[place] += score[at] - BASE
+            stories[count], sums[count, 0], sums[count, 1], count = story, 0.0, 0.0, count + 1
+        sums[place, 0] += score[at]
+        sums[place, 1] += 1.0
     for place in range(count):
-        mean = BASE + sums[place] / max(1, alive[stories[place]])
+        mean = _mean(sums[place, 0], sums[place, 1], alive[stories[place]])
         if mean > best:
             nearest, best = stories[place], mean
     return nearest, best
+
+
+@inlined
+def _mean(total, seen, pairs):  # type: ignore[no-untyped-def]
+    """Return the mean score of the pairs of two stories, of which some were seen."""
+    return total / max(1.0, seen, _SEEN * pairs)
 
 
 @compiled
 def near_stories(live, own, oldest, limit, of, alive, all_found, all_score, newest, before, out, means):  # type: ignore[no-untyped-def]
     """Fill the other stories nearer than the limit to items of one, and their mean scores; return how many."""
     room = 3 * FOUND * live.shape[0]
-    stories, shared = np.empty(room, np.int64), np.empty(room, np.float64)
+    stories, shared = np.empty(room, np.int64), np.empty((room, 2), np.float64)
     size = _edges(live, own, oldest, of, all_found, all_score, newest, before, stories, shared)
     if size > room:
-        stories, shared = np.empty(size, np.int64), np.empty(size, np.float64)
+        stories, shared = np.empty(size, np.int64), np.empty((size, 2), np.float64)
         _edges(live, own, oldest, of, all_found, all_score, newest, before, stories, shared)
     count = 0
     for at in range(_add_up(stories, shared, size)):
         story = stories[at]
-        mean = BASE + shared[at] / max(1, live.shape[0] * alive[story])
+        mean = _mean(shared[at, 0], shared[at, 1], live.shape[0] * alive[story])
         if mean > limit and alive[story] > 0 and (count < out.shape[0] or story < out[count - 1]):
             count = min(count, out.shape[0] - 1) + 1
             place = count - 1
@@ -99,7 +110,7 @@ def near_stories(live, own, oldest, limit, of, alive, all_found, all_score, newe
 
 @compiled
 def _add_up(stories, shared, size):  # type: ignore[no-untyped-def]
-    """Add up what is shared with each story; return how many there are: they stand first, each once."""
+    """Add up what is shared with each story and by how many pairs; return how many stories: they stand first, each once."""
     last, count = 63, 0
     while last < 2 * size:
         last = 2 * last + 1
@@ -110,9 +121,10 @@ def _add_up(stories, shared, size):  # type: ignore[no-untyped-def]
         while places[mark] > 0 and stories[places[mark] - 1] != story:
             mark = (mark + 1) & last
         if places[mark] > 0:
-            shared[places[mark] - 1] += shared[at]
+            shared[places[mark] - 1, 0] += shared[at, 0]
+            shared[places[mark] - 1, 1] += 1.0
         else:
-            stories[count], shared[count] = story, shared[at]
+            stories[count], shared[count, 0], shared[count, 1] = story, shared[at, 0], 1.0
             count += 1
             places[mark] = count
     return count
@@ -130,14 +142,14 @@ def _edges(live, own, oldest, of, all_found, all_score, newest, before, stories,
                 break
             if other >= oldest and of[other] != own:
                 if count < stories.shape[0]:
-                    stories[count], shared[count] = of[other], all_score[slot, at] - BASE
+                    stories[count], shared[count, 0] = of[other], all_score[slot, at]
                 count += 1
         edge = newest[slot]
         while edge >= 0:
             other, at = edge // FOUND, edge % FOUND
             if of[other] != own:
                 if count < stories.shape[0]:
-                    stories[count], shared[count] = of[other], all_score[other % window, at] - BASE
+                    stories[count], shared[count, 0] = of[other], all_score[other % window, at]
                 count += 1
             edge = before[other % window, at]
     return count

@@ -19,8 +19,8 @@ from loa.stories.compiled import compiled, inlined
 TERMS: Final = 160
 SLOTS: Final = 512
 """Places of the table in which a text's terms are found again while it is read."""
-OF_TITLE, NAME, PAIR = 1, 2, 4
-"""What is known of a term: stands in the title, is a capitalised single word there, is a pair."""
+OF_TITLE, NAME, PAIR, CAPITAL = 1, 2, 4, 8
+"""What is known of a term: stands in the title, is a capitalised single word there, is a pair, is a capitalised word."""
 LEAD_WORDS: Final = 70
 """Words of the text that tell what it is about: the length of a summary, the lead of an article."""
 ARTICLES: Final = 148_383
@@ -49,8 +49,8 @@ def fill_terms(exact, notes, inside, total, terms, weights, kinds, slots):  # ty
             if at == 0 or at == inside or notes[at] & scanning.BREAK:  # noqa: PLR1714  a tuple would be slow here
                 continue
             term, kind = pair_of(exact[at - 1], term), PAIR
-        elif in_title and notes[at] & scanning.CAPITAL and not notes[at] & scanning.NUMBER:
-            kind = NAME
+        elif notes[at] & scanning.CAPITAL and not notes[at] & scanning.NUMBER:
+            kind = NAME | CAPITAL if in_title else CAPITAL
         place: Any = np.int64(term & np.uint64(SLOTS - 1))
         while slots[place] > 0 and terms[slots[place] - 1] != term:
             place = (place + 1) & (SLOTS - 1)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from loa.stories.bundles import Bundles, grown
 from loa.stories.linking import near_stories, settle
-from loa.stories.vectors import BASE, FOUND
+from loa.stories.vectors import FOUND
 
-JOIN: Final = -3.2
+JOIN: Final = 0.19
 """Mean score of an item with the items of a story from which they are one story."""
 
 
@@ -111,11 +111,11 @@ class Threads:
         """Let an item that is alone be near to no other: neither those it was near to, nor those that came near to it."""
         if item < self.count - self.window:
             return
-        self._score[item % self.window] = BASE
+        self._score[item % self.window] = 0.0
         edge = int(self._newest[item % self.window])
         while edge >= 0:
             slot, at = edge // FOUND % self.window, edge % FOUND
-            self._score[slot, at] = BASE
+            self._score[slot, at] = 0.0
             edge = int(self._before[slot, at])
 
     def merge(self, first: int, second: int) -> int:

@@ -24,7 +24,7 @@ _IN_TITLE: Final = np.uint32(2)
 STEPS: Final = 40
 """Texts under one term that are looked at, the newest first."""
 _ROUND: Final = 0xFFFFFFFF
-_MOST: Final = 40
+_MOST: Final = 24
 """Texts that are compared with one: those that share most of its heaviest terms, the newest first."""
 _LIGHT_STEPS: Final = 24
 

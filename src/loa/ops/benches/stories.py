@@ -1,7 +1,7 @@
 """How well and how fast items of the press are grouped, beside word overlap and beside datasketch and rensa.
 
 With LOA_BENCH_DATA also quality on the labelled files of that folder: `neardup/constructed_open_dev.jsonl.gz`, and for
-stories the texts of the labelled days as `stories/press.jsonl`, which are not ours to ship: three days are labelled here,
+stories the texts of the labelled days as `stories/press.jsonl`, which are not ours to ship: six days are labelled here,
 `data/SOURCES.md`, another in `stories/stories_labels_dev.jsonl.gz`.
 Each `edits/*.jsonl` (`article` the same for all wordings of one, `published_at`, `first_seen`) is scored as real edits.
 """

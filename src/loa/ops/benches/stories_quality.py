@@ -1,6 +1,6 @@
 """Quality of the grouping on labelled files, beside word overlap and average linkage of plain TF-IDF.
 
-The labels of three days of March 2026 are ours and lie here: ids and names of stories, no text.
+The labels of six days of March 2026 are ours and lie here: ids and names of stories, no text.
 """
 
 from __future__ import annotations
