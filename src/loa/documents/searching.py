@@ -147,11 +147,6 @@ def _holders_of(versions: Iterable[Version]) -> dict[tuple[int, int], set[str]]:
     return found
 
 
-def _received_tokens(actor: Who) -> set[str]:
-    """Return the tokens of a reader; none for one who reads the documents of every body: nothing is sent to him alone."""
-    return _tokens(actor) or set()
-
-
 RECEIVED = Searchable(
     kind="documents.received",
     label=_("Văn bản được gửi đến"),
@@ -159,6 +154,7 @@ RECEIVED = Searchable(
     rows=_sent_rows,
     papers=_sent_papers,
     visible_to=_received_by,
-    tokens=_received_tokens,
+    tokens=_tokens,
     url=lambda pk: f"/desk/documents/{pk}/",
+    is_for_some=True,
 )

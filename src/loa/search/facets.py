@@ -12,6 +12,7 @@ from loa.search.forms import address_of
 from loa.search.queries import Answer, Question, name_of
 from loa.units.access import Who
 
+_SHOWN = 8
 TITLES: dict[str, str | Promise] = {
     "kind": _("Loại"),
     "source": _("Nguồn, cơ quan"),
@@ -32,11 +33,22 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way to narrow an answer."""
+    """One way to narrow an answer; where not all hits were counted, its counts are the least that there are."""
 
     key: str
     title: str | Promise
     choices: list[Choice]
+    at_least: bool = False
+
+    @property
+    def first(self) -> list[Choice]:
+        """Return the values that are shown at once."""
+        return self.choices[:_SHOWN]
+
+    @property
+    def others(self) -> list[Choice]:
+        """Return the values that are shown when asked for."""
+        return self.choices[_SHOWN:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ def facets_of(answer: Answer) -> Iterator[Facet]:
                 for value in answer.facets.get(key, [])
             ]
             if choices:
-                yield Facet(key, title, choices)
+                yield Facet(key, title, choices, answer.is_more)
 
 
 def _address(question: Question, facet: str, key: str, name: str) -> str:

@@ -105,8 +105,12 @@ Reach = Mapping[str, Collection[str] | None]
 def reach_of(actor: Who, *, journalled: bool = True) -> Reach:
     """Return what the actor may find at this moment, kinds that are journalled among them or not."""
     offered = [kind for kind in slots.kinds() if journalled or not kind.is_journalled]
-    held = {kind.kind: kind.tokens(actor) for kind in offered}
-    return {name: tokens for name, tokens in held.items() if tokens is None or tokens}
+    held = {tokens: tokens(actor) for tokens in dict.fromkeys(kind.tokens for kind in offered)}
+    return {
+        kind.kind: tokens
+        for kind in offered
+        if (tokens := held[kind.tokens]) or (tokens is None and not kind.is_for_some)
+    }
 
 
 def journalled(reach: Reach, question: Question) -> list[str]:

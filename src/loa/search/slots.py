@@ -54,7 +54,7 @@ class Searchable:
 
     `rows` are all that may stand in the index, `papers` makes what is searched of some of them, and `tokens` says which
     access tokens a reader holds, None for all: it may promise too much, never too little, since every hit is read again
-    through `visible_to`. Searches over a kind that `is_journalled` leave a row in the journal, and it is not suggested.
+    through `visible_to`. Who reads all finds nothing of a kind that `is_for_some`: he finds the same as another thing. Searches over a kind that `is_journalled` leave a row in the journal, and it is not suggested.
     """
 
     kind: str  # "documents.document"
@@ -67,6 +67,7 @@ class Searchable:
     url: Callable[[int], str]
     source_names: Callable[[Collection[str]], Mapping[str, str]] = names_of_bodies
     is_journalled: bool = False
+    is_for_some: bool = False
 
 
 _kinds: dict[str, Searchable] = {}

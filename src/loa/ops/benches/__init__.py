@@ -16,6 +16,7 @@ BENCHES = {
     "public": "loa.ops.benches.public:BENCH",
     "speakers": "loa.speakers.gateway.bench.speakers:BENCH",
     "search": "loa.ops.benches.search:BENCH",
+    "search_page": "loa.ops.benches.search_page:BENCH",
     "signals": "loa.ops.benches.signals:BENCH",
     "start": "loa.ops.benches.start:BENCH",
     "stories": "loa.ops.benches.stories:BENCH",
