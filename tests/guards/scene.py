@@ -467,7 +467,7 @@ def _sources(desk: Desk, _things: dict[str, Any]) -> dict[str, Any]:
     hand = add_source(body=world.city, kind="clip", name="Báo in", **given)
     clip(source=hand, title="Xe buýt điện chạy thử", published_at=clock.now(), **given)
     Fetch.objects.create(
-        source=source, at=clock.now(), outcome="failed", reason="Máy chủ bên kia từ chối (mã 404)."
+        source=source, at=clock.now(), outcome="failed", why="refused", facts={"status": 404}
     )
     word = add_word(actor=world.editor, topic=world.topic, value="xe buýt")
     return {

@@ -155,6 +155,7 @@ class SafeClient:
     policy: Policy = field(default_factory=Policy)
     lookup: Lookup = _system_lookup
     connections: int = 64
+    onward: Callable[[str], Awaitable[None]] | None = None  # asked before each hop; it may refuse
     _session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -183,10 +184,7 @@ class SafeClient:
             await self._session.close()
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
-        """Return what the address answers.
-
-        Raises: Permanent, Temporary.
-        """
+        """Return what the address answers. Raises: Permanent, Temporary."""
         return await self.request("GET", url, headers=headers)
 
     async def request(
@@ -240,6 +238,8 @@ class SafeClient:
                 raise Permanent("redirect", "Địa chỉ này chuyển hướng sang nơi khác nên không được nhận.")
             hops -= 1
             url = _next_hop(call, url, onward)
+            if self.onward is not None:
+                await self.onward(str(url))
 
     async def _once(self, call: _Call, url: URL) -> tuple[Response | None, str]:
         assert self._session is not None, "use SafeClient as a context manager"

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from loa.press.forms.sources import LANGUAGES
 from loa.press.models import Fetch, Source
 from loa.press.queries.choices import topic_names
+from loa.press.rules import failures
 from loa.press.rules.words import FetchOutcome, Habit, SourceKind, SourceState
 from loa.web.formats import span_text
 from loa.web.status import Status, Tone
@@ -59,6 +60,11 @@ def status_of(source: Source) -> Status:
 def outcome_of(fetch: Fetch) -> Status:
     """Return how a fetch ended."""
     return Status(_OUTCOMES[fetch.outcome], FetchOutcome(fetch.outcome).label)
+
+
+def reason_of(fetch: Fetch) -> str:
+    """Return in words why nothing came of a fetch, "" where something did."""
+    return failures.in_words(fetch.why, fetch.facts or {}) or fetch.reason
 
 
 def why(source: Source) -> str:

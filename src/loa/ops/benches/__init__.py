@@ -10,6 +10,7 @@ BENCHES = {
     "faults": "loa.ops.benches.faults:BENCH",
     "matrix": "loa.ops.benches.matrix:BENCH",
     "feeds": "loa.ops.benches.feeds:BENCH",
+    "import": "loa.ops.benches.imports:BENCH",
     "ledger": "loa.delivery.bench.ledger:BENCH",
     "pages": "loa.ops.benches.pages:BENCH",
     "proofs": "loa.speakers.bench.proofs:BENCH",

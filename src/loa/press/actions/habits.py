@@ -1,4 +1,4 @@
-"""Judge what sources do against their own past, and let go of old fetches; no person acts, nothing is journalled."""
+"""Judge what sources do against their own past, and let go of what is old; no person acts, nothing is journalled."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from loa.press.models import Fetch, Source
+from loa.press.models import Fetch, Page, Source
 from loa.press.queries.habits import pasts
 from loa.press.rules.habits import Judged, is_silent, judge
 from loa.press.rules.words import Habit, SourceState
 
 FETCHES_KEPT = timedelta(days=90)
+PAGES_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -36,7 +37,8 @@ def judge_sources(now: datetime) -> int:
 
 
 def forget_fetches(now: datetime) -> int:
-    """Let go of fetches older than ninety days."""
+    """Let go of fetches older than ninety days, and of pages that were given up a month ago."""
+    Page.objects.filter(given_up_at__lt=now - PAGES_KEPT).delete()
     return Fetch.objects.filter(at__lt=now - FETCHES_KEPT).delete()[0]
 
 

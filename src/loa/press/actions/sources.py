@@ -56,12 +56,10 @@ def add_source(
     Raises: RightMissing, BadSourceAddress, SourceTaken, PersonNamed.
     """
     require(actor, Permission.PRESS_SOURCES, body=body)
-    address = _address(kind, url)
-    source = Source.objects.create(
-        publisher=publisher, body=body, kind=kind, name=_named(name), url=address, every_minutes=every_minutes,
-        pages=pages, topics=sorted(topic.code for topic in topics), next_at=clock.now() if address else None,
-        created_by=_person(actor), created_at=clock.now(), is_sample=publisher.is_sample,
-    )  # fmt: skip
+    source = Source(
+        body=body, kind=kind, created_by=_person(actor), created_at=clock.now(), is_sample=publisher.is_sample
+    )
+    _set(source, publisher, name, url, every_minutes, topics, pages=pages)
     _write(actor, "source_entered", source, kind=kind)
     return source
 
@@ -80,14 +78,7 @@ def change_source(
 ) -> Source:
     """Change what a source is called, where it lies and how it is read. Raises: as `add_source`."""
     row = _locked(actor, source)
-    address = _address(row.kind, url, but=row.pk)
-    if address != row.url:
-        row.etag = row.modified = ""
-        row.next_at, row.failures = clock.now(), 0
-    row.publisher, row.name, row.url = publisher, _named(name), address
-    row.every_minutes, row.pages = every_minutes, pages
-    row.topics = sorted(topic.code for topic in topics)
-    row.save()
+    _set(row, publisher, name, url, every_minutes, topics, pages=pages)
     _write(actor, "source_changed", row)
     return row
 
@@ -158,6 +149,27 @@ def _subscribe_one(actor: Author, body: Body, kind: SourceKind, outline: Outline
         url=outline["feed"], next_at=now, created_by=_person(actor), created_at=now,
         pages=kind == SourceKind.SITEMAP,
     )  # fmt: skip
+
+
+def _set(
+    source: Source,
+    publisher: Publisher,
+    name: str,
+    url: str,
+    every_minutes: int,
+    topics: Iterable[Topic],
+    *,
+    pages: bool,
+) -> None:
+    """Keep what a source is; one at another address than before begins anew, and is due at once."""
+    address = _address(source.kind, url, but=source.pk or 0)
+    if address != source.url:
+        source.etag = source.modified = ""
+        source.next_at, source.failures = clock.now(), 0
+    source.publisher, source.name, source.url = publisher, _named(name), address
+    source.every_minutes, source.pages = every_minutes, pages
+    source.topics = sorted(topic.code for topic in topics)
+    source.save()
 
 
 def _move(actor: Author, source: Source, state: SourceState, verb: str) -> None:

@@ -10,8 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,50 +18,39 @@ from django.conf import settings
 
 from loa.feeds.model import Feed, Sitemap
 from loa.feeds.reading import PageReader, Reader
-from loa.feeds.robots import EVERYTHING, NOTHING, Robots, read_robots
 from loa.lib.border import BorderError, Permanent
-from loa.lib.safe_http import Policy, Response, SafeClient
+from loa.lib.safe_http import Response
 from loa.press.intake.drafts import Draft, of_article, of_entry, of_place
+from loa.press.intake.gates import (
+    Asked,
+    Gates,
+    NotAllowed,
+    NotKnown,
+    call,
+    check_rules,
+    read_rules,
+    rules_of,
+    rules_without,
+)
+from loa.press.rules import failures
 from loa.press.rules.words import FetchOutcome
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-ROBOTS_REFUSES: Final = (
-    "Nguồn không cho lấy tin tự động (robots.txt). Hãy xin phép nơi xuất bản hoặc nhập tay."
-)
-ROBOTS_UNKNOWN: Final = "Chưa đọc được robots.txt của nguồn nên chưa lấy tin. Hệ thống sẽ tự thử lại."
-UNREADABLE: Final = "Nguồn trả về dữ liệu hỏng, không lưu được. Loa sẽ tự lấy lại sau."
-_MOST: Final = {"feed": 4 << 20, "sitemap": 16 << 20, "page": 3 << 20, "robots": 512 << 10}
-_ACCEPT: Final = {
-    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
-    "sitemap": "application/xml, text/xml, */*;q=0.5",
-    "page": "text/html, application/xhtml+xml;q=0.9",
-    "robots": "text/plain, */*;q=0.5",
-}
-SECONDS: Final = 20.0
 _INNER: Final = 2
 """Sitemaps of an index that are read in one go, the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be fetched: a source, the page of an item, or the robots.txt of a host."""
-
-    kind: str
-    id: int
-    url: str
-    host: str
-    robots: str = ""
-    etag: str = ""
-    modified: str = ""
-
-
 @dataclass(slots=True)
 class Answer:
-    """What came of it; `reason` in words where it failed, `retry_after` in seconds where the host asks for time."""
+    """What came of it; `why` is the code of what failed (`rules.failures`) with its facts, `retry_after` in seconds where the host asks for time.
+
+    `led_to` is the host that answered in the end.
+    """
 
     outcome: FetchOutcome
-    reason: str = ""
+    why: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
     status: int | None = None
     size: int = 0
     took_ms: int = 0
@@ -72,25 +60,8 @@ class Answer:
     entries: int = 0
     robots: str | None = None
     retry_after: float | None = None
+    led_to: str = ""
     is_permanent: bool = False
-
-
-def policy(kind: str) -> Policy:
-    """Return what a fetch may do: public addresses, and those that the settings list."""
-    return Policy(
-        listed=tuple(settings.PRESS_ADDRESSES),
-        listed_ports=bool(settings.PRESS_ADDRESSES),
-        redirects=3,
-        max_bytes=_MOST[kind],
-        cut=kind in {"page", "robots"},
-        seconds=SECONDS,
-    )
-
-
-@lru_cache(maxsize=512)
-def rules_of(robots: str) -> Robots:
-    """Return the rules of a robots.txt as it is kept."""
-    return read_robots(robots)
 
 
 class Asker:
@@ -99,6 +70,7 @@ class Asker:
     def __init__(self) -> None:
         self._reader, self._pages = Reader(), PageReader()
         self._one_by_one = threading.Lock()
+        self._gates = Gates()
 
     def close(self) -> None:
         """End the child processes."""
@@ -111,12 +83,10 @@ class Asker:
 
     async def _ask(self, asked: Asked) -> Answer:
         begun = time.monotonic()
-        if asked.kind != "robots" and not rules_of(asked.robots).allows(asked.url):
-            told = asked.robots != NOTHING
-            reason = ROBOTS_REFUSES if told else ROBOTS_UNKNOWN
-            return Answer(FetchOutcome.REFUSED, reason, is_permanent=told)
         try:
-            answer = await self._read(asked, await _get(asked, _conditions(asked)))
+            if asked.kind != "robots":
+                check_rules(asked.robots, asked.url)
+            answer = await self._read(asked, await call(asked, self._gates))
         except BorderError as error:
             answer = _failed(asked, error)
         except Exception:
@@ -133,10 +103,11 @@ class Asker:
     async def _read(self, asked: Asked, response: Response) -> Answer:
         """Read an answer in a thread: the child process may take its time."""
         told = Answer(FetchOutcome.TAKEN, status=response.status, size=len(response.body))
+        told.led_to = urlsplit(response.url).netloc
         told.etag = response.headers.get("ETag", "")[:300]
         told.modified = response.headers.get("Last-Modified", "")[:100]
         if asked.kind == "robots":
-            told.robots = response.body.decode("utf-8", "replace").replace("\x00", "")
+            told.robots = read_rules(response)
         elif response.status == 304:
             told.outcome = FetchOutcome.UNCHANGED
         elif asked.kind == "feed":
@@ -171,7 +142,7 @@ class Asker:
         told.drafts = [of_place(place) for place in places]
 
     async def _inner(self, asked: Asked, link: str) -> Sitemap:
-        response = await _get(Asked("sitemap", asked.id, link, asked.host), {})
+        response = await call(replace(asked, url=link, etag="", modified=""), self._gates)
         return await asyncio.to_thread(self._through, self._reader.read_sitemap, response.body)
 
     async def _page(self, told: Answer, asked: Asked, response: Response) -> None:
@@ -188,33 +159,24 @@ class Asker:
             told.drafts = [of_article(article, asked.url)]
 
 
-async def _get(asked: Asked, conditions: Mapping[str, str]) -> Response:
-    agent = f"LoaBot/1.0 (+{settings.PUBLIC_URL})"
-    headers = {"User-Agent": agent, "Accept": _ACCEPT[asked.kind], **conditions}
-    async with SafeClient(policy(asked.kind)) as client:
-        return await client.get(asked.url, headers)
-
-
-def _conditions(asked: Asked) -> dict[str, str]:
-    given = {"If-None-Match": asked.etag, "If-Modified-Since": asked.modified}
-    return {name: value for name, value in given.items() if value}
-
-
 def _failed(asked: Asked, error: BorderError) -> Answer:
     """Return the answer for a failure; a robots.txt that is not there allows all, one that cannot be had says nothing."""
     status, wait = error.facts.get("status"), error.facts.get("retry_after")
-    told = Answer(FetchOutcome.FAILED, error.text[:300], is_permanent=isinstance(error, Permanent))
+    why, facts = failures.of_call(error)
+    told = Answer(FetchOutcome.FAILED, why, facts, is_permanent=isinstance(error, Permanent))
     told.status = status if isinstance(status, int) else None
     told.retry_after = wait if isinstance(wait, int | float) else None
-    if asked.kind == "robots" and told.status and 400 <= told.status < 500 and told.status != 429:
-        told.robots = EVERYTHING
+    if asked.kind == "robots":
+        told.robots = rules_without(error)
+    if isinstance(error, NotAllowed | NotKnown):
+        told.outcome = FetchOutcome.REFUSED
     return told
 
 
 def unreadable() -> Answer:
     """Return what is kept of an answer that nobody foresaw: it failed, and is asked for again later."""
-    return Answer(FetchOutcome.FAILED, UNREADABLE)
+    return Answer(FetchOutcome.FAILED, failures.BROKEN)
 
 
-def _refuse(told: Answer, reason: str) -> None:
-    told.outcome, told.reason, told.is_permanent = FetchOutcome.FAILED, reason[:300], True
+def _refuse(told: Answer, sentence: str) -> None:
+    told.outcome, told.why, told.is_permanent = FetchOutcome.FAILED, failures.of_reading(sentence), True

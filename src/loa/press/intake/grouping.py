@@ -238,5 +238,5 @@ def _decision(edit: StoryEdit) -> Decision:
 
 def _ready() -> QuerySet[Item]:
     """Return the items to be grouped: one whose page is still to be read waits for its text, an hour at most."""
-    waiting = Exists(Page.objects.filter(key=OuterRef("key")))
+    waiting = Exists(Page.objects.filter(key=OuterRef("key"), given_up_at=None))
     return Item.objects.exclude(waiting, taken_at__gt=clock.now() - TEXT_WAIT)

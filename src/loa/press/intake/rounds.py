@@ -10,25 +10,25 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import CharField, F, Func, QuerySet, Value
 
 from loa.feeds.robots import NOTHING
 from loa.journal import actions as journal
 from loa.journal.actions import SYSTEM
 from loa.lib import clock
-from loa.press.intake.asking import Answer, Asked, Asker, rules_of, unreadable
+from loa.press.intake import due
+from loa.press.intake.asking import Answer, Asker, unreadable
 from loa.press.intake.drafts import Draft
+from loa.press.intake.gates import Asked, rules_of
 from loa.press.intake.names import Names
 from loa.press.intake.storing import Door, Stored, wanting
 from loa.press.models import Fetch, Host, Item, Page, Source
 from loa.press.rules import polite
 from loa.press.rules.moments import published
-from loa.press.rules.words import FetchOutcome, SourceKind, SourceState
+from loa.press.rules.words import FetchOutcome, SourceState
 
 log = logging.getLogger(__name__)
 Language = Callable[[str, str], str]
@@ -59,23 +59,11 @@ def claim(now: datetime, most: int = MOST_AT_ONCE) -> list[Asked]:
 
 def _due(now: datetime) -> list[Source | Page]:
     """Lock what is due of sources that are read: the longest due of each host that may be asked now."""
-    sources = Source.objects.filter(state=SourceState.READ, kind__in=[SourceKind.FEED, SourceKind.SITEMAP])
-    sources = sources.annotate(
-        host=Func(F("url"), Value("/"), Value(3), function="split_part", output_field=CharField())
-    )
-    pages = Page.objects.filter(source__state=SourceState.READ)
     found: list[Source | Page] = []
-    for rows, all_rows in ((sources, Source.objects), (pages, Page.objects)):
-        locked = all_rows.filter(pk__in=_first(rows, now), next_at__lte=now).order_by("next_at")
-        found += locked.select_for_update(skip_locked=True)[:_LOOK_AT]
+    for first, all_rows in ((due.first_sources, Source.objects), (due.first_pages, Page.objects)):
+        locked = all_rows.filter(pk__in=first(now, _LOOK_AT), next_at__lte=now).order_by("next_at")
+        found += locked.select_for_update(skip_locked=True)
     return found
-
-
-def _first(rows: QuerySet[Any], now: datetime) -> list[int]:
-    busy = Host.objects.filter(next_at__gt=now).values("name")
-    due = rows.filter(next_at__lte=now).exclude(host__in=busy)
-    firsts = due.order_by("host", "next_at").distinct("host").values_list("pk", "host")
-    return [pk for pk, _host in firsts]
 
 
 def _hosts(names: Iterable[str], now: datetime) -> dict[str, Host]:
@@ -115,7 +103,7 @@ def settle(asked: Asked, answer: Answer, names: Names, language: Language) -> No
     with transaction.atomic():
         delay = rules_of(asked.robots).delay
         wait = polite.host_wait(settings.PRESS_HOST_SECONDS, delay, answer.retry_after)
-        Host.objects.filter(name=asked.host).update(next_at=now + wait)
+        Host.objects.filter(name__in={asked.host, answer.led_to}).update(next_at=now + wait)
         if asked.kind == "robots":
             _settle_robots(Host.objects.get(pk=asked.id), answer, now)
         elif asked.kind == "page":
@@ -145,7 +133,7 @@ def _settle_source(asked: Asked, answer: Answer, names: Names, language: Languag
         source.etag, source.modified = ("", "") if left_out else (answer.etag, answer.modified)
     Fetch.objects.create(
         source=source, at=now, outcome=answer.outcome, status=answer.status, size=answer.size,
-        took_ms=answer.took_ms, entries=answer.entries, fresh=stored.fresh, reason=answer.reason,
+        took_ms=answer.took_ms, entries=answer.entries, fresh=stored.fresh, why=answer.why, facts=answer.facts,
     )  # fmt: skip
     failed = answer.outcome in {FetchOutcome.FAILED, FetchOutcome.REFUSED}
     source.failures = min(source.failures + 1, 1000) if failed else 0
@@ -177,7 +165,8 @@ def _settle_page(asked: Asked, answer: Answer, names: Names, language: Language,
         Door(page.source, names, language).store([draft], key=page.key)
         page.delete()
     elif answer.is_permanent or page.tries + 1 >= polite.PAGE_TRIES:
-        page.delete()
+        page.given_up_at = now
+        page.save(update_fields=["given_up_at"])
     else:
         page.tries += 1
         page.next_at = polite.next_try(now, timedelta(minutes=15), page.tries, answer.retry_after)
@@ -194,6 +183,7 @@ def _with_time(draft: Draft, page: Page) -> Draft:
 def _want_pages(source: Source, drafts: list[Draft], stored: Stored, now: datetime) -> bool:
     """Line up the pages to be read: those without a title, and each new item's where the source asks for whole texts.
 
+    Those that wait, or were given up, are not lined up again: dead ones at the head do not block what stands behind them.
     Return whether some found no room: then the same list must be read again.
     """
     rows = {draft.page_key(): draft for draft in wanting(drafts)}
@@ -206,9 +196,10 @@ def _want_pages(source: Source, drafts: list[Draft], stored: Stored, now: dateti
     known = set(
         Item.objects.filter(key__in=rows).exclude(text="", source=source).values_list("key", flat=True)
     )
-    waiting = set(Page.objects.filter(source=source).values_list("key", flat=True))
-    wanted = [(key, draft) for key, draft in rows.items() if key and key not in known | waiting]
-    room = max(0, min(_MOST_WAITING - len(waiting), most))
+    known |= set(Page.objects.filter(key__in=rows).values_list("key", flat=True))
+    waiting = Page.objects.filter(source=source, given_up_at=None).count()
+    wanted = [(key, draft) for key, draft in rows.items() if key and key not in known]
+    room = max(0, min(_MOST_WAITING - waiting, most))
     Page.objects.bulk_create(
         [_page(source, key, draft, now) for key, draft in wanted[:room]], ignore_conflicts=True
     )

@@ -10,7 +10,10 @@ from loa.press.rules.words import ImportState
 
 
 class Page(models.Model):
-    """A page that waits to be read for the text of its item; gone once it was, or could not be for good."""
+    """A page that waits to be read for the text of its item; gone once it was.
+
+    One that cannot be read for good stays for a month, given up, so that it is not asked for again at every turn.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="waiting")
     key = models.CharField(max_length=64, unique=True)  # as of `Item.key`
@@ -21,10 +24,14 @@ class Page(models.Model):
     sure = models.FloatField(default=0)
     next_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["next_at", "id"]
-        indexes = [models.Index(fields=["next_at"], name="page_due")]
+        indexes = [
+            models.Index(fields=["host", "next_at"], condition=Q(given_up_at=None), name="page_of_host"),
+            models.Index(fields=["given_up_at"], condition=~Q(given_up_at=None), name="page_given_up"),
+        ]
 
     def __str__(self) -> str:
         return self.url

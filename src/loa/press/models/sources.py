@@ -126,14 +126,21 @@ class Fetch(models.Model):
     took_ms = models.PositiveIntegerField(default=0)
     entries = models.PositiveIntegerField(default=0)
     fresh = models.PositiveIntegerField(default=0)
-    reason = models.CharField(max_length=300, blank=True)
+    why = models.CharField(
+        max_length=30, blank=True, db_default=""
+    )  # a code of `rules.failures`, in words when shown
+    facts = models.JSONField(null=True)
+    reason = models.CharField(
+        max_length=300, blank=True, db_default=""
+    )  # in words, by the release before; it goes with the next one
 
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=FetchOutcome.values), name="fetch_outcome"),
             models.CheckConstraint(
-                condition=~Q(outcome__in=["failed", "refused"]) | ~Q(reason=""), name="fetch_says_why"
+                condition=~Q(outcome__in=["failed", "refused"]) | ~Q(why="") | ~Q(reason=""),
+                name="fetch_says_why",
             ),
         ]
         indexes = [models.Index(fields=["source", "-at"], name="fetch_of_source")]

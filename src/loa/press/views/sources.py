@@ -17,7 +17,7 @@ from loa.press.actions import sources as acts
 from loa.press.forms.sources import NewSourceForm, SourceFilter, SourceForm
 from loa.press.models import Source
 from loa.press.queries import sources as reads
-from loa.press.source_status import bars, outcome_of, status_of, why
+from loa.press.source_status import bars, outcome_of, reason_of, status_of, why
 from loa.units.access import access, can, require
 from loa.units.doors import DeskRequest, desk_view
 from loa.units.history import history_of
@@ -89,7 +89,7 @@ def show(request: DeskRequest, source_id: int) -> HttpResponse:
         "bars": bars(days),
         "total": sum(count for _day, count in days),
         "items": reads.newest_items(source),
-        "fetches": [(fetch, outcome_of(fetch)) for fetch in reads.fetches_of(source)],
+        "fetches": [(fetch, outcome_of(fetch), reason_of(fetch)) for fetch in reads.fetches_of(source)],
         "imports": reads.imports_of(source),
         "events": history_of(source.thing),
         "may_manage": can(request.actor, Permission.PRESS_SOURCES, body=source.body),

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from loa.lib import clock
+from loa.press.actions.habits import PAGES_KEPT, forget_fetches
 from loa.press.actions.publishers import add_publisher
-from loa.press.intake.asking import UNREADABLE, policy
+from loa.press.intake.gates import policy
 from loa.press.intake.names import Names
 from loa.press.intake.rounds import claim, run_round
 from loa.press.models import Fetch, Host, Item, Page, Source
@@ -150,7 +151,8 @@ def test_waits_grow_and_what_is_refused_for_good_is_paused(paper, enter, listen)
     listen()
     source.refresh_from_db()
     assert source.state == "paused"
-    assert "404" in source.fetches.get().reason
+    fetch = source.fetches.get()
+    assert (fetch.why, fetch.facts) == ("refused", {"status": 404})
 
 
 @pytest.mark.fault("A03")
@@ -195,12 +197,12 @@ def test_hostile_feeds_fail_by_themselves_and_the_others_are_read(paper, enter, 
     outcomes = dict(Fetch.objects.values_list("source__name", "outcome"))
     assert {outcomes[path] for path in ("/lon", "/nen", "/nen2", "/vong", "/rac", "/dut")} == {"failed"}
     assert not Item.objects.filter(title__contains="haha").exists()
-    assert all(Fetch.objects.filter(outcome="failed").values_list("reason", flat=True))
+    assert all(Fetch.objects.filter(outcome="failed").values_list("why", flat=True))
 
 
 @pytest.mark.fault("A04")
 def test_a_server_that_drips_is_left_after_its_time(paper, enter, listen, monkeypatch):
-    monkeypatch.setattr("loa.press.intake.asking.SECONDS", 0.5)
+    monkeypatch.setattr("loa.press.intake.gates.SECONDS", 0.5)
     paper.pages["/rss"] = (200, {"X-Slow": "yes"}, b"")
     source = enter(paper.url("/rss"))
     listen(rounds=2)
@@ -259,7 +261,9 @@ def test_a_sitemap_leads_to_its_newest_pages(paper, enter, listen):
     listen()
     item = Item.objects.get()
     assert (item.title, item.sure) == ("Bài thứ nhất của ngày", 1.0)
-    assert not Page.objects.exists()  # the second page is not there
+    assert Page.objects.get(given_up_at__isnull=False).url == paper.url("/bai-2.html")  # it is not there
+    listen()
+    assert paper.paths().count("/bai-2.html") == 1
 
 
 def test_an_index_of_sitemaps_is_read_even_where_it_did_not_change_itself(paper, enter, listen):
@@ -286,6 +290,67 @@ def test_pages_for_which_there_is_no_room_come_at_the_next_turn(paper, enter, li
     assert Item.objects.count() == 2
     source.refresh_from_db()
     assert source.etag == '"v1"'
+
+
+def test_dead_pages_at_the_head_of_a_sitemap_do_not_block_those_behind_them(
+    paper, enter, listen, monkeypatch
+):
+    monkeypatch.setattr("loa.press.intake.rounds._MOST_NEW_PAGES", 2)
+    places = "".join(f"<url><loc>{paper.url(f'/bai-{number}.html')}</loc></url>" for number in range(5))
+    paper.pages["/s.xml"] = f"<urlset>{places}</urlset>".encode()
+    paper.pages["/bai-4.html"] = ARTICLE.format(title="Bài số bốn của ngày").encode()
+    enter(paper.url("/s.xml"), kind="sitemap", pages=True)
+    for _ in range(3):
+        listen()
+    assert Item.objects.get().url == paper.url("/bai-4.html")
+    assert [paper.paths().count(f"/bai-{number}.html") for number in range(5)] == [1] * 5
+    forget_fetches(clock.now() + PAGES_KEPT + timedelta(minutes=1))
+    assert not Page.objects.exists()
+
+
+@pytest.fixture
+def elsewhere(paper):
+    """Another host to which the paper's feed has moved."""
+    made = Newspaper()
+    server = serve(made)
+    made.feed("/rss", *ITEMS)
+    paper.pages["/rss"] = (301, {"Location": made.url("/rss")}, b"")
+    yield made
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_host_that_a_redirect_leads_to_is_asked_for_its_rules_first_and_once(
+    paper, enter, listen, elsewhere
+):
+    enter(paper.url("/rss"))
+    listen()
+    listen()
+    assert Item.objects.count() == 2
+    assert elsewhere.paths() == ["/robots.txt", "/rss", "/rss"]
+
+
+@pytest.mark.parametrize(("reply", "why"), [
+    (b"User-agent: *\nDisallow: /rss\n", "robots"), ((503, {}, b""), "robots_unknown"), ((302, {"Location": "/robots.txt"}, b""), "robots_unknown"),
+])  # fmt: skip
+def test_what_that_host_does_not_allow_is_not_taken(paper, enter, listen, elsewhere, reply, why):
+    elsewhere.pages["/robots.txt"] = reply
+    source = enter(paper.url("/rss"))
+    listen()
+    assert (source.fetches.get().outcome, source.fetches.get().why) == ("refused", why)
+    assert "/rss" not in elsewhere.paths()
+
+
+def test_a_redirect_within_a_host_keeps_to_its_rules(paper, enter, listen):
+    paper.pages |= {
+        "/robots.txt": b"User-agent: *\nDisallow: /kin\n",
+        "/rss": (302, {"Location": "/kin"}, b""),
+    }
+    paper.feed("/kin", *ITEMS)
+    source = enter(paper.url("/rss"))
+    listen()
+    assert source.fetches.get().why == "robots"
+    assert "/kin" not in paper.paths()
 
 
 def test_pages_of_a_source_that_is_paused_wait(paper, enter):
@@ -395,6 +460,6 @@ def test_an_answer_that_nobody_foresaw_fails_by_itself(paper, enter, listen, mon
     source = enter(paper.url("/rss"))
     listen()
     fetch = source.fetches.get()
-    assert (fetch.outcome, fetch.reason, Item.objects.count()) == ("failed", UNREADABLE, 0)
+    assert (fetch.outcome, fetch.why, Item.objects.count()) == ("failed", "broken", 0)
     source.refresh_from_db()
     assert (source.state, source.failures) == ("read", 1)

@@ -3,8 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
-from loa.press.rules import naming
+from loa.feeds.errors import BadFeed, NoArticle, NoFeed, NoSitemap, TooHard, TooPacked
+from loa.lib.border import Permanent, Temporary
+from loa.lib.said import say
+from loa.press.rules import failures, naming
 from loa.press.rules.habits import HOURS, Past, judge
 from loa.press.rules.moments import SEEN_ONLY, published
 
@@ -84,3 +88,27 @@ def test_another_language_and_other_topics_are_told():
     assert judge(Past(USUAL, languages=(vi, {"vi": 290}))).habit == "usual"
     judged = judge(Past(USUAL, topics=({"crime": 40}, {"traffic": 100, "health": 90, "crime": 10})))
     assert (judged.habit, judged.of) == ("topic", "crime")
+
+
+@pytest.mark.parametrize(("error", "code", "english"), [
+    (Permanent("status", say("Máy chủ bên kia từ chối (mã {status}).", status=404), status=404), "refused", "404"),
+    (Temporary("status", say("…{status}", status=503), status=503), "busy", "503"),
+    (Temporary("status", say("…{status}", status=500), status=500), "down", "500"),
+    (Permanent("bad_encoding", say("“{encoding}”", encoding="br")), "bad_encoding", "br"),
+    (Permanent("bad_encoding", "hỏng"), "bad_packing", "compressed"),
+    (Temporary("some_day_new", "…"), "other", "could not be fetched"),
+])  # fmt: skip
+def test_a_failure_is_kept_as_a_code_with_facts_and_told_in_the_readers_language(error, code, english):
+    kept, facts = failures.of_call(error)
+    assert kept == code
+    with override("en"):
+        assert english in failures.in_words(kept, facts)
+
+
+def test_whatever_a_reader_says_has_its_code_and_each_code_its_words_in_english():
+    for kind in (BadFeed, NoFeed, TooHard, TooPacked, NoSitemap, NoArticle):
+        assert failures.of_reading(kind().text) == kind.code
+    facts = dict.fromkeys(("status", "limit", "port", "encoding"), 1)
+    vietnamese = {code: failures.in_words(code, facts) for code in failures.WORDS}
+    with override("en"):
+        assert not set(vietnamese.values()) & {failures.in_words(code, facts) for code in failures.WORDS}

@@ -45,7 +45,8 @@ def source(world: World) -> Source:
         at=now,
         outcome="failed",
         status=503,
-        reason="Máy chủ bên kia đang bận (mã 503). Hãy thử lại sau.",
+        why="busy",
+        facts={"status": 503},
     )
     Fetch.objects.create(
         source=made, at=now - timedelta(hours=1), outcome="taken", status=200, entries=20, fresh=3
