@@ -74,5 +74,5 @@ class NotOurs(Invalid):
 
     code = "not_our_answers"
     message: ClassVar[object] = (
-        "Tệp kết quả đang chứa nội dung khác nên không ghi tiếp được. Hãy chọn tệp khác hoặc bỏ --resume."
+        "Tệp kết quả đang chứa nội dung khác nên không ghi tiếp được. Hãy chọn tệp khác."
     )

@@ -239,6 +239,7 @@ class SafeClient:
             hops -= 1
             url = _next_hop(call, url, onward)
             if self.onward is not None:
+                _check_url(url, self.policy)
                 await self.onward(str(url))
 
     async def _once(self, call: _Call, url: URL) -> tuple[Response | None, str]:

@@ -21,7 +21,7 @@ def feeds() -> None:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the JSON lines there; each is whole on disk before the next file is read.",
+    help="Write the JSON lines there; each is written whole before the next file is read.",
 )
 @click.option("--resume", is_flag=True, help="Go on with OUT: files it answers are not read again.")
 def parse(files: tuple[str, ...], as_json: bool, out: Path | None, resume: bool) -> None:
@@ -34,7 +34,10 @@ def parse(files: tuple[str, ...], as_json: bool, out: Path | None, resume: bool)
     and reads the files that are left.
     """
     if out is not None:
-        write_answers(files, out, resume=resume)
+        try:
+            write_answers(files, out, resume=resume)
+        except OSError as error:
+            raise click.ClickException(f"{error.filename or out}: {error.strerror or error}") from error
         return
     if resume:
         raise click.UsageError("--resume goes on with a file: name it with --out")

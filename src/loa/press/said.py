@@ -47,7 +47,7 @@ def reason_facts(reason: Reason) -> Facts:
         told = {name: percent_text(share, 1) for name, share in shares.items()}
         said = _("%(both)s của cả hai; %(item)s của bài này có trong bài kia, %(beside)s ngược lại")
         lines.append((_("Phần lời trùng nhau"), said % told))
-        lines.append((_("Số cụm chữ trùng trong mẫu so"), number_text(reason.shared or 0)))
+        lines.append((_("Số cụm chữ giống nhau trong phần được so sánh"), number_text(reason.shared or 0)))
     if reason.closeness is not None:
         lines.append(
             (_("Điểm gần nhau về nội dung (càng cao càng gần)"), number_text(round(reason.closeness, 2)))

@@ -64,7 +64,9 @@ def outcome_of(fetch: Fetch) -> Status:
 
 def reason_of(fetch: Fetch) -> str:
     """Return in words why nothing came of a fetch, "" where something did."""
-    return failures.in_words(fetch.why, fetch.facts or {}) or fetch.reason
+    if fetch.reason and fetch.why in {"", failures.OTHER}:
+        return fetch.reason  # kept in words by an earlier version
+    return failures.in_words(fetch.why, fetch.facts or {})
 
 
 def why(source: Source) -> str:

@@ -59,7 +59,8 @@ def import_synonyms(*, actor: Actor, reading: TableReading) -> Imported:
     new = sorted(folded for folded in groups if folded not in known)
     now = clock.now()
     Synonym.objects.bulk_create(
-        Synonym(wordings=groups[folded], folded=folded, set_by=actor.person, set_at=now) for folded in new
+        (Synonym(wordings=groups[folded], folded=folded, set_by=actor.person, set_at=now) for folded in new),
+        ignore_conflicts=True,  # somebody may add one of them this moment
     )
     done = Imported(len(new), len(groups) - len(new))
     if new:

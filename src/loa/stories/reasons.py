@@ -53,12 +53,12 @@ def _of_reprints(grouper: Grouper, number: int) -> Reason | None:
             like = likeness(grouper.sketches.compare(number, other).tolist())
             found.append((judge(grouper.facts[number], grouper.facts[other], like), like, other))
     if not found:
-        return _told(grouper, number, earlier[0], _by_others(grouper, number, of_reprints=True))
+        return _told(grouper, number, earlier[0], _by_others(grouper, number, earlier[0], of_reprints=True))
     finding, like, other = max(
         found, key=lambda one: (one[0].verdict is Verdict.REPRINT, one[1].both, one[1].of_new)
     )
     is_found = finding.verdict is Verdict.REPRINT
-    why = finding.why if is_found else _by_others(grouper, number, of_reprints=True)
+    why = finding.why if is_found else _by_others(grouper, number, other, of_reprints=True)
     return _told(grouper, number, other, why, like=like)
 
 
@@ -68,21 +68,26 @@ def _of_story(grouper: Grouper, number: int) -> Reason | None:
         return None
     for other, score in grouper.threads.near(number):
         if other < number and grouper.stories.group(other) == grouper.stories.group(number):
-            why = Why.NEAR if score > grouper.threads.limit else _by_others(grouper, number)
+            why = Why.NEAR if score > grouper.threads.limit else _by_others(grouper, number, other)
             return _told(grouper, number, other, why, score=score)
     held = [other for other in earlier if other > len(grouper.ids) - grouper.vectors.window]
     found = [(grouper.vectors.compare(number, other)[0], other) for other in held]
     score, other = max(found, default=(math.nan, earlier[0]))
     return _told(
-        grouper, number, other, _by_others(grouper, number), score=None if math.isnan(score) else score
+        grouper, number, other, _by_others(grouper, number, other), score=None if math.isnan(score) else score
     )
 
 
-def _by_others(grouper: Grouper, number: int, *, of_reprints: bool = False) -> Why:
+def _by_others(grouper: Grouper, number: int, other: int, *, of_reprints: bool = False) -> Why:
     """Say what put an item with others that are not like it enough: a person, or a later item that is like both."""
-    decided = grouper.decided(grouper.ids[number])
-    by_hand = any(one.act is not Act.SPLIT and one.of_reprints == of_reprints for one in decided)
-    return Why.BY_HAND if by_hand else Why.THROUGH
+    together, going, wanted = set[str](), [grouper.ids[number]], grouper.ids[other]
+    while going:
+        for one in grouper.decided(going.pop()):
+            if one.act is not Act.SPLIT and one.of_reprints == of_reprints:
+                new = {*one.items, *one.others} - together
+                together |= new
+                going += new
+    return Why.BY_HAND if wanted in together else Why.THROUGH
 
 
 def _earlier(bundles: Bundles, number: int) -> Sequence[int]:

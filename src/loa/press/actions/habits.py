@@ -37,7 +37,7 @@ def judge_sources(now: datetime) -> int:
 
 
 def forget_fetches(now: datetime) -> int:
-    """Let go of fetches older than ninety days, and of pages that were given up a month ago."""
+    """Let go of fetches older than ninety days, whose count is returned, and of pages that were given up a month ago."""
     Page.objects.filter(given_up_at__lt=now - PAGES_KEPT).delete()
     return Fetch.objects.filter(at__lt=now - FETCHES_KEPT).delete()[0]
 

@@ -18,6 +18,7 @@ from django.conf import settings
 from loa.feeds.robots import EVERYTHING, NOTHING, Robots, read_robots
 from loa.lib.border import BorderError, Permanent, Temporary
 from loa.lib.safe_http import Policy, Response, SafeClient
+from loa.lib.said import say
 from loa.press.rules import polite
 
 _MOST: Final = {"feed": 4 << 20, "sitemap": 16 << 20, "page": 3 << 20, "robots": 512 << 10}
@@ -30,6 +31,7 @@ _ACCEPT: Final = {
 SECONDS: Final = 20.0
 _SECONDS_ON_THE_WAY, _LONGEST_REST = 5.0, 5.0
 _MOST_KNOWN: Final = 500
+_FORBIDDEN: Final = frozenset({"private_address", "bad_port", "bad_scheme", "bad_url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,13 @@ class Asked:
 
 
 class NotAllowed(Permanent):
-    """The rules of a host refuse an address."""
+    """The rules of a host refuse an address; `elsewhere` is that host where a redirect led to it."""
 
-    def __init__(self) -> None:
-        super().__init__("robots", "robots.txt")
+    def __init__(self, elsewhere: str = "") -> None:
+        if elsewhere:
+            super().__init__("robots_elsewhere", say("robots.txt: {host}", host=elsewhere))
+        else:
+            super().__init__("robots", "robots.txt")
 
 
 class NotKnown(Temporary):
@@ -83,10 +88,10 @@ def rules_without(error: BorderError) -> str | None:
     return EVERYTHING if isinstance(status, int) and 400 <= status < 500 and status != 429 else None
 
 
-def check_rules(robots: str, url: str) -> None:
+def check_rules(robots: str, url: str, *, elsewhere: str = "") -> None:
     """Raises: NotAllowed, NotKnown, where these rules do not let us fetch an address."""
     if not rules_of(robots).allows(url):
-        raise NotAllowed if robots != NOTHING else NotKnown
+        raise NotAllowed(elsewhere) if robots != NOTHING else NotKnown
 
 
 def read_rules(response: Response) -> str:
@@ -96,15 +101,16 @@ def read_rules(response: Response) -> str:
 
 @dataclass(slots=True)
 class Gates:
-    """What hosts that redirects led to allow, remembered for a day."""
+    """What hosts that redirects led to allow: the newest are remembered, for a day, an hour where it was not to be had."""
 
     known: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     async def judge(self, asked: Asked, url: str) -> None:
         """Let a redirect lead on where the rules of its host allow it. Raises: NotAllowed, NotKnown."""
         place = urlsplit(url)
-        robots = asked.robots if place.netloc == asked.host else await self._robots(place)
-        check_rules(robots, url)
+        elsewhere = "" if place.netloc == asked.host else place.netloc
+        robots = await self._robots(place) if elsewhere else asked.robots
+        check_rules(robots, url, elsewhere=elsewhere)
 
     async def _robots(self, place: SplitResult) -> str:
         kept_at, robots = self.known.get(place.netloc, (0.0, ""))
@@ -134,6 +140,8 @@ async def _asked_robots(url: str) -> str:
         async with SafeClient(replace(policy("robots"), seconds=_SECONDS_ON_THE_WAY)) as client:
             return read_rules(await client.get(url, _headers("robots")))
     except BorderError as error:
+        if error.code in _FORBIDDEN:
+            raise
         found = rules_without(error)
         return NOTHING if found is None else found
 

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from loa.lib import clock
 from loa.press.intake import placing
@@ -92,8 +92,8 @@ class Grouping:
         for edit in edits:
             grouping.grouper.remember(_decision(edit))
         if Item.objects.filter(story__isnull=False).exists():
-            contents = grouping._read_all(step)
             state_file().unlink(missing_ok=True)  # of no use from here on: whoever comes next starts anew
+            contents = grouping._read_all(step)
             keep_rows(grouping.grouper)
             grouping._write_all(contents)
         else:
@@ -151,12 +151,15 @@ class Grouping:
     def renew(self) -> int:
         """Group anew what was alone when its text came too late, or changed; return how many were looked at."""
         since = clock.now() - RENEWED
-        rows = Item.objects.filter(reason__at__gt=since, story__items=1, reprints__items=1)
+        young = Item.objects.filter(Q(taken_at__gt=since) | Q(changed_at__gt=since))
+        rows = young.filter(story__items=1, reprints__items=1)
         changed = rows.exclude(reason__wording="").exclude(reason__wording=F("digest"))
         items = list(changed.order_by("pk").only(*_FIELDS)[:BATCH])
         if items:
             found = self._found(items, lambda: [self.grouper.replace(_given(item)) for item in items])
+            placing.forget_contents([item.pk for item in items])
             self._write({str(item.pk) for item in items}, found)
+            self.save()  # what was saved before knows the old words and would not look again
         return len(items)
 
     def save(self) -> None:
@@ -196,7 +199,18 @@ class Grouping:
     def _write(self, items: Iterable[str], found: Sequence[placing.Found] = ()) -> None:
         """Write where items and all beside them are now, and why."""
         self.dirty = True
-        placing.write([self.grouper.placed(item) for item in sorted(self._mates(items), key=int)], found)
+        written = self._mates(items) | self._digests_of(items)
+        placing.write([self.grouper.placed(item) for item in sorted(written, key=int)], found)
+
+    def _digests_of(self, items: Iterable[str]) -> set[str]:
+        """Return the digests that hold one of the items: one may come before what it holds."""
+        grouper = self.grouper
+        numbers = {grouper.number[item] for item in items if item in grouper.number}
+        return {
+            grouper.ids[digest]
+            for digest, pieces in grouper.contains.items()
+            if not numbers.isdisjoint(pieces)
+        }
 
     def _mates(self, items: Iterable[str]) -> set[str]:
         """Return the items and all that share a group or a story with one of them."""

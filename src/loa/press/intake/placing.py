@@ -52,6 +52,12 @@ WHERE (was.beside_id, was.why, was.of_both, was.shared, was.closeness, was.hours
    coalesce(nullif(excluded.wording, ''), was.wording))
 """
 
+_FORGET: Final = """
+UPDATE press_item SET contains = CASE WHEN id = ANY(%s::bigint[]) THEN '{}'
+  ELSE array(SELECT part FROM unnest(contains) AS part WHERE part <> ALL(%s::bigint[])) END
+WHERE contains <> '{}' AND (id = ANY(%s::bigint[]) OR contains && %s::bigint[])
+"""
+
 
 @transaction.atomic
 def write(placed: Sequence[Placed], found: Sequence[Found] = ()) -> None:
@@ -78,6 +84,11 @@ def write(placed: Sequence[Placed], found: Sequence[Found] = ()) -> None:
     )
     _run(_COUNT_REPRINTS, sorted({*groups.values(), *(group for group, _ in before if group)}))
     _run(_COUNT_STORIES, sorted({*stories.values(), *(story for _, story in before if story)}))
+
+
+def forget_contents(items: Sequence[int]) -> None:
+    """Let items whose words changed hold nothing, and nothing hold them, until the engine has read them anew."""
+    _run(_FORGET, *[list(items)] * 4)
 
 
 def tell(found: Sequence[Found]) -> None:

@@ -82,8 +82,8 @@ def group(stop: threading.Event) -> None:
             if (clock.now() - saved_at).total_seconds() > SAVE_EVERY:
                 grouping.save()
                 saved_at = clock.now()
+        grouping.save()  # not after a failure: what the database did not take in is read again
     finally:
-        grouping.save()
         give_lock()
 
 

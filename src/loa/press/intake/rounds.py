@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import OperationalError, transaction
+from django.db.models.functions import Greatest
 
 from loa.feeds.robots import NOTHING
 from loa.journal import actions as journal
@@ -35,7 +36,7 @@ Language = Callable[[str, str], str]
 MOST_AT_ONCE = 16
 _LOOK_AT = 500
 _MOST_WAITING = 500
-"""Pages of one source that wait; the newest are kept."""
+"""Pages of one source that wait; the others wait in the list that named them."""
 _MOST_NEW_PAGES = 60
 
 
@@ -103,7 +104,9 @@ def settle(asked: Asked, answer: Answer, names: Names, language: Language) -> No
     with transaction.atomic():
         delay = rules_of(asked.robots).delay
         wait = polite.host_wait(settings.PRESS_HOST_SECONDS, delay, answer.retry_after)
-        Host.objects.filter(name__in={asked.host, answer.led_to}).update(next_at=now + wait)
+        Host.objects.filter(name=asked.host).update(next_at=now + wait)
+        led_to = Host.objects.filter(name=answer.led_to).exclude(name=asked.host)
+        led_to.update(next_at=Greatest("next_at", now + wait))  # it may have asked for more rest itself
         if asked.kind == "robots":
             _settle_robots(Host.objects.get(pk=asked.id), answer, now)
         elif asked.kind == "page":

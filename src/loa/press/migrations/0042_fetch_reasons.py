@@ -73,8 +73,8 @@ class Migration(migrations.Migration):
         migrations.AddField("fetch", "why", models.CharField(blank=True, db_default="", max_length=30)),
         migrations.AddField("fetch", "facts", models.JSONField(null=True)),
         migrations.AlterField("fetch", "reason", models.CharField(blank=True, db_default="", max_length=300)),
-        migrations.RunSQL(TAKEN_APART, PUT_TOGETHER),
         migrations.RemoveConstraint("fetch", "fetch_says_why"),
+        migrations.RunSQL(TAKEN_APART, PUT_TOGETHER),
         migrations.AddConstraint(
             "fetch",
             models.CheckConstraint(

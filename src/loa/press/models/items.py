@@ -15,7 +15,7 @@ from loa.units.models import Person
 class ReprintGroup(models.Model):
     """One article and its reprints, by the item that stands for them. Counts are kept by the grouping process.
 
-    Only an empty one may be without a founder: another group took it over when all were made anew.
+    Only an empty one is without a founder, another group took it over; all of them for the minutes in which all are made anew.
     """
 
     founder = models.OneToOneField("Item", on_delete=models.PROTECT, null=True, related_name="+")

@@ -10,7 +10,8 @@ LEASE: Final = timedelta(minutes=10)
 LONGEST: Final = timedelta(hours=24)
 GIVES_UP: Final = 12
 """Refusals in a row that will not mend by themselves; then the source is paused and a person asked."""
-PAGE_TRIES: Final = 4
+PAGE_TRIES: Final = 10
+"""Turns of a page that cannot be had just now, ever further apart: five days in all."""
 ROBOTS_AGE: Final = timedelta(hours=24)
 ROBOTS_AGE_UNKNOWN: Final = timedelta(hours=1)
 

@@ -57,7 +57,9 @@ def signals(request: DeskRequest) -> HttpResponse:
 @desk_view
 def signal(request: DeskRequest, signal_id: int) -> HttpResponse:
     """Show one signal with its curve and newspapers; who may settles it here."""
-    rows = signals_visible_to(request.actor).select_related("story__founder__source__body", "settled_by")
+    rows = signals_visible_to(request.actor).select_related(
+        "story__founder__source__body", "story__former__source__body", "settled_by"
+    )
     found = access(rows, request.actor, id=signal_id, to=None)
     form = SettleForm(posted(request))
     if attempt(form, settle, actor=request.actor, signal=found):

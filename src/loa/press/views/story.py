@@ -38,7 +38,7 @@ MERGED = _("Đã gộp chùm tin.")
 
 
 def _story(request: DeskRequest, story_id: int) -> Story:
-    rows = stories_visible_to(request.actor).select_related("founder__source__body")
+    rows = stories_visible_to(request.actor).select_related("founder__source__body", "former__source__body")
     story: Story = access(rows, request.actor, id=story_id, to=None)
     return story
 

@@ -47,6 +47,8 @@ def test_what_a_person_put_together_says_so_and_what_later_items_put_together_to
     grouper.decide(Decision(Act.MERGE, ("o0",), ("o1",)))
     grouper.add_many(items())
     assert told(grouper, "o1") == ("by_hand", "o0")
+    grouper.threads.merge(*(grouper.stories.group(grouper.number[name]) for name in ("o1", "o3")))
+    assert told(grouper, "o3")[0] == "through", "nobody decided about that one"
     bridged = grouper_of(*items())
     bridged.threads.merge(*(bridged.stories.group(bridged.number[name]) for name in ("o2", "o3")))
     assert told(bridged, "o3") == ("through", "o2")

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -308,6 +309,22 @@ def test_dead_pages_at_the_head_of_a_sitemap_do_not_block_those_behind_them(
     assert not Page.objects.exists()
 
 
+def test_a_page_that_cannot_be_had_for_a_morning_is_read_later_and_one_that_is_gone_is_given_up(
+    paper, enter, listen
+):
+    places = "".join(f"<url><loc>{paper.url(f'/bai-{number}.html')}</loc></url>" for number in range(2))
+    paper.pages["/s.xml"] = f"<urlset>{places}</urlset>".encode()
+    paper.pages["/bai-0.html"] = (503, {}, b"")
+    enter(paper.url("/s.xml"), kind="sitemap", pages=True)
+    for _ in range(6):
+        listen()
+    (gone,) = Page.objects.exclude(given_up_at=None)
+    assert gone.url == paper.url("/bai-1.html")
+    paper.pages["/bai-0.html"] = ARTICLE.format(title="Bài viết đã trở lại trong ngày").encode()
+    listen()
+    assert Item.objects.get().url == paper.url("/bai-0.html")
+
+
 @pytest.fixture
 def elsewhere(paper):
     """Another host to which the paper's feed has moved."""
@@ -331,7 +348,7 @@ def test_the_host_that_a_redirect_leads_to_is_asked_for_its_rules_first_and_once
 
 
 @pytest.mark.parametrize(("reply", "why"), [
-    (b"User-agent: *\nDisallow: /rss\n", "robots"), ((503, {}, b""), "robots_unknown"), ((302, {"Location": "/robots.txt"}, b""), "robots_unknown"),
+    (b"User-agent: *\nDisallow: /rss\n", "robots_elsewhere"), ((503, {}, b""), "robots_unknown"), ((302, {"Location": "/robots.txt"}, b""), "robots_unknown"),
 ])  # fmt: skip
 def test_what_that_host_does_not_allow_is_not_taken(paper, enter, listen, elsewhere, reply, why):
     elsewhere.pages["/robots.txt"] = reply
@@ -339,6 +356,22 @@ def test_what_that_host_does_not_allow_is_not_taken(paper, enter, listen, elsewh
     listen()
     assert (source.fetches.get().outcome, source.fetches.get().why) == ("refused", why)
     assert "/rss" not in elsewhere.paths()
+
+
+def test_a_redirect_that_is_never_allowed_says_so_and_asks_nobody(paper, enter, listen):
+    paper.pages["/rss"] = (301, {"Location": "ftp://127.0.0.1/rss"}, b"")
+    source = enter(paper.url("/rss"))
+    listen()
+    assert source.fetches.get().why == "bad_scheme"
+
+
+def test_a_host_that_asked_for_rest_keeps_it_when_a_redirect_leads_to_it(paper, enter, listen, elsewhere):
+    name = urlsplit(elsewhere.url()).netloc
+    rest = clock.now() + timedelta(hours=5)
+    Host.objects.create(name=name, next_at=rest)
+    enter(paper.url("/rss"))
+    listen()
+    assert Host.objects.get(name=name).next_at >= rest
 
 
 def test_a_redirect_within_a_host_keeps_to_its_rules(paper, enter, listen):

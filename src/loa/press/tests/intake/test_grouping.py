@@ -317,3 +317,5 @@ def test_a_text_that_came_too_late_groups_its_item_anew_while_that_is_alone(thre
     assert Story.objects.get(pk=was.pk).items == 0
     assert decided.story.founder_id == decided.pk, "a person decided about it"
     assert grouping.renew() == 0
+    killed = Grouping.open()  # what was saved knows the new words
+    assert killed.grouper.placed(str(late.pk)).reprints == str(three[0].pk)
