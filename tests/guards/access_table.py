@@ -369,6 +369,7 @@ SOURCES = [
     row("sources:words", KEEPERS),
     row("sources:add_word", KEEPERS, KEEPING),
     row("sources:drop_word", PRESS, KEEPING),
+    row("sources:add_default_words", PRESS, KEEPING),
     row("sources:publishers", STAFF),
     row("sources:add_publisher", KEEPERS, KEEPING),
     row("sources:publisher", STAFF, KEEPING),

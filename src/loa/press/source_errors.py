@@ -91,3 +91,10 @@ class ImportRunning(Invalid):
 
     code = "import_running"
     message = _("Tệp này đang được nhập ở một tiến trình khác. Hãy đợi xong rồi nhập lại.")
+
+
+class RetagRunning(Invalid):
+    """Another process is naming topics and areas anew."""
+
+    code = "retag_running"
+    message = _("Một tiến trình khác đang xếp lại chủ đề. Hãy đợi xong rồi chạy lại.")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("opml/", sourcing.take_outlines, name="take_opml"),
     path("words/", sourcing.list_words, name="words"),
     path("words/new/", sourcing.add_word, name="add_word"),
+    path("words/defaults/", sourcing.add_default_words, name="add_default_words"),
     path("words/<int:word_id>/drop/", sourcing.drop_word, name="drop_word"),
     path("publishers/", publishers.list_publishers, name="publishers"),
     path("publishers/new/", publishers.add, name="add_publisher"),
