@@ -374,6 +374,7 @@ SOURCES = [
     row("sources:add_publisher", KEEPERS, KEEPING),
     row("sources:publisher", STAFF, KEEPING),
     row("sources:change_publisher", KEEPERS, KEEPING),
+    row("sources:merge_publisher", KEEPERS, KEEPING),
     row("sources:drop_name", PRESS, KEEPING),
     row("sources:source", OF_CITY),
     row("sources:change", ITS_KEEPERS, ITS_KEEPING),

@@ -98,3 +98,10 @@ class RetagRunning(Invalid):
 
     code = "retag_running"
     message = _("Một tiến trình khác đang xếp lại chủ đề. Hãy đợi xong rồi chạy lại.")
+
+
+class SamePublisher(Invalid):
+    """The two publishers are one already."""
+
+    code = "same_publisher"
+    message = _("Hãy chọn một cơ quan báo chí khác; cơ quan này có thể đã được gộp rồi.")

@@ -42,6 +42,7 @@ VERBS: dict[str, Promise] = {
     "press.publisher_entered": _("thêm cơ quan báo chí"),
     "press.publisher_name_dropped": _("bỏ tên hoặc tên miền của cơ quan báo chí"),
     "press.publisher_named": _("thêm tên hoặc tên miền của cơ quan báo chí"),
+    "press.publishers_merged": _("gộp hai cơ quan báo chí là một"),
     "press.retag_done": _("xếp lại hết tin theo từ khóa và địa bàn"),
     "press.retag_stopped": _("dừng xếp lại tin giữa chừng"),
     "press.source_asked_now": _("yêu cầu lấy tin ngay"),

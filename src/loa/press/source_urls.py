@@ -21,6 +21,7 @@ urlpatterns = [
     path("publishers/new/", publishers.add, name="add_publisher"),
     path("publishers/<int:publisher_id>/", publishers.show, name="publisher"),
     path("publishers/<int:publisher_id>/change/", publishers.change, name="change_publisher"),
+    path("publishers/<int:publisher_id>/merge/", publishers.merge, name="merge_publisher"),
     path("publishers/<int:publisher_id>/names/<int:name_id>/drop/", publishers.drop_name, name="drop_name"),
     path("<int:source_id>/", sources.show, name="source"),
     path("<int:source_id>/change/", sources.change, name="change"),

@@ -56,4 +56,4 @@ def codes_under(codes: list[str]) -> list[str]:
 
 def publishers() -> QuerySet[Publisher]:
     """Return every publisher with `label`, in order."""
-    return Publisher.objects.annotate(label=F("name")).order_by("folded", "pk")
+    return Publisher.objects.filter(merged_into=None).annotate(label=F("name")).order_by("folded", "pk")
