@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 import zlib
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,8 +16,9 @@ from loa.feeds.reading import Reader
 from loa.journal.actions import SYSTEM
 from loa.lib.progress import progress
 from loa.press.actions import sources as acts
+from loa.press.actions import topic_words
 from loa.press.actions.bulk import source_for_files
-from loa.press.intake import grouping, importing, process
+from loa.press.intake import grouping, importing, process, retagging
 from loa.press.intake.lines import count_rows
 from loa.press.models import Item
 from loa.press.queries import sources as reads
@@ -88,6 +91,34 @@ def regroup() -> None:
             grouping.Grouping.rebuild(shown.step)
     finally:
         grouping.give_lock()
+
+
+@press.command("topics")
+@click.option("--defaults", is_flag=True, help="Add the wordings that come with Loa where they are missing.")
+def list_topics(defaults: bool) -> None:
+    """Print the wordings that name topics: topic and wording, parted by a tab."""
+    if defaults:
+        added = topic_words.add_defaults(actor=SYSTEM)
+        click.echo(f"{added} new wordings; `loa press retag` names older items by them", err=True)
+    for word in reads.list_words():
+        click.echo(f"{word.topic.code}\t{word.value}")
+
+
+@press.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only items published from this day on.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON line.")
+def retag(since: datetime | None, as_json: bool) -> None:
+    """Name the topics and areas of the items there are by today's wordings.
+
+    Ctrl-C stops after the batch under way; the same command goes on there, or begins anew where the wordings were
+    changed meanwhile. Topics that a source gives to all its items stay.
+    """
+    asked = _asked()
+    work = retagging.begin(since.date() if since else None)
+    with progress("Xếp lại tin", retagging.left(work)) as shown:
+        retagging.run(work, tell=shown.step, stopped=asked.is_set)
+    facts = {"state": work.state, "items": work.seen, "changed": work.changed, "last": work.last}
+    click.echo(json.dumps(facts) if as_json else f"{work.seen} items, {work.changed} changed ({work.state})")
 
 
 @press.command()

@@ -91,3 +91,17 @@ class ImportRunning(Invalid):
 
     code = "import_running"
     message = _("Tệp này đang được nhập ở một tiến trình khác. Hãy đợi xong rồi nhập lại.")
+
+
+class RetagRunning(Invalid):
+    """Another process is naming topics and areas anew."""
+
+    code = "retag_running"
+    message = _("Một tiến trình khác đang xếp lại chủ đề. Hãy đợi xong rồi chạy lại.")
+
+
+class SamePublisher(Invalid):
+    """The two publishers are one already."""
+
+    code = "same_publisher"
+    message = _("Hãy chọn một cơ quan báo chí khác; cơ quan này có thể đã được gộp rồi.")

@@ -31,6 +31,7 @@ THINGS: dict[str, tuple[Promise, str]] = {
     "press.publisher": (_("cơ quan báo chí"), "/desk/newsroom/sources/publishers/{}/"),
     "press.topicword": (_("từ khóa của chủ đề"), ""),
     "press.bulkimport": (_("tệp tin nhập vào"), ""),
+    "press.retag": (_("lần xếp lại tin"), ""),
     "press.item": (_("tin báo chí"), ""),
 }
 VERBS: dict[str, Promise] = {
@@ -41,6 +42,9 @@ VERBS: dict[str, Promise] = {
     "press.publisher_entered": _("thêm cơ quan báo chí"),
     "press.publisher_name_dropped": _("bỏ tên hoặc tên miền của cơ quan báo chí"),
     "press.publisher_named": _("thêm tên hoặc tên miền của cơ quan báo chí"),
+    "press.publishers_merged": _("gộp hai cơ quan báo chí là một"),
+    "press.retag_done": _("xếp lại hết tin theo từ khóa và địa bàn"),
+    "press.retag_stopped": _("dừng xếp lại tin giữa chừng"),
     "press.source_asked_now": _("yêu cầu lấy tin ngay"),
     "press.source_changed": _("sửa nguồn tin"),
     "press.source_ended": _("thôi lấy tin từ nguồn"),
@@ -50,6 +54,7 @@ VERBS: dict[str, Promise] = {
     "press.source_resumed": _("lấy tin trở lại"),
     "press.sources_brought_in": _("nạp danh sách nguồn tin"),
     "press.topic_word_added": _("thêm từ khóa của chủ đề"),
+    "press.topic_words_taken": _("thêm bộ từ mẫu của các chủ đề"),
     "press.topic_word_dropped": pgettext_lazy("journal", "bỏ từ khóa của chủ đề"),
 }
 

@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.journal.actions import SYSTEM
-from loa.lib.text import fold
 from loa.press.actions.publishers import add_publisher
 from loa.press.actions.sources import add_source
-from loa.press.models import Publisher, Source
-from loa.press.queries.sources import bulk_source
+from loa.press.models import Source
+from loa.press.queries.sources import bulk_source, publisher_named
 from loa.press.rules.words import SourceKind
 from loa.press.source_errors import NoBody
 from loa.units.models import Body
@@ -29,9 +28,7 @@ def source_for_files(number: int | None = None) -> Source:
     if body is None or number is not None:
         raise NoBody
     name = _("Tệp nhập, chưa rõ cơ quan báo chí")
-    publisher = Publisher.objects.filter(folded=fold(name)[:200]).first() or add_publisher(
-        actor=SYSTEM, name=name
-    )
+    publisher = publisher_named(name) or add_publisher(actor=SYSTEM, name=name)
     return add_source(
         actor=SYSTEM, body=body, publisher=publisher, kind=SourceKind.BULK, name=_("Tin nhập từ tệp")
     )

@@ -16,6 +16,7 @@ from loa.lib import clock
 from loa.lib.text import fold, squeeze
 from loa.press.errors import PersonNamed
 from loa.press.models import Publisher, PublisherName
+from loa.press.queries.sources import publisher_named
 from loa.press.rules.words import PublisherKind
 from loa.press.source_errors import BadDomain, NameTaken
 from loa.units.access import require
@@ -86,11 +87,7 @@ def find_or_add(actor: Author, name: str, link: str) -> Publisher:
         ):
             return known.publisher
     called = squeeze(name)[:160] or host
-    known_name = Publisher.objects.filter(folded=fold(called)[:200]).first()
-    other = PublisherName.objects.filter(is_domain=False, folded=fold(called)[:200]).first()
-    publisher = (
-        known_name or (other.publisher if other else None) or _add(actor, called, PublisherKind.OTHER, None)
-    )
+    publisher = publisher_named(called) or _add(actor, called, PublisherKind.OTHER, None)
     if host:
         _name(publisher, host, is_domain=True)
     return publisher

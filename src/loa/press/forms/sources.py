@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from loa.lib import clock
-from loa.press.models import Source, TopicWord
+from loa.press.models import Publisher, Source, TopicWord
 from loa.press.queries import sources as reads
 from loa.press.rules.words import Habit, PublisherKind, SourceKind, SourceState
 from loa.units.access import Who
@@ -136,6 +136,19 @@ class NewPublisherForm(PublisherForm):
         max_length=1000,
         required=False,
     )
+
+
+class MergeForm(Form):
+    """Which publisher another one is in truth, and how that is known."""
+
+    kept = NamedChoice(
+        label=_("Gộp vào"), help_text=_("Cơ quan này giữ lại; tên đang xem thành một tên khác của nó.")
+    )
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+    def __init__(self, *args: Any, publisher: Publisher, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self.fields["kept"], reads.publishers_to_choose().exclude(pk=publisher.pk))
 
 
 class NameForm(Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from loa.lib import clock
 from loa.lib.text import fold, squeeze
 from loa.press.models import Publisher, PublisherName, TopicWord
 from loa.press.rules import naming
+from loa.press.rules.districts import District, Districts
 from loa.units.models import AreaLevel, AreaVersion
 from loa.units.places import Places
 from loa.units.queries import area_versions
@@ -31,6 +33,7 @@ class Names:
         day = clock.today()
         cities = in_force(AreaVersion, day).filter(level=AreaLevel.CITY, parent=None)
         self._cities = naming.Wordings.of((row.area.code, row.name) for row in cities.select_related("area"))
+        self._districts = Districts(_districts())
         self._local = dict(Publisher.objects.filter(area__isnull=False).values_list("pk", "area__code"))
         self._domains: dict[str, int] = {}
         self._names: dict[str, int] = {}
@@ -43,14 +46,23 @@ class Names:
         self._codes = lru_cache(maxsize=_PLACES_KEPT)(self._find)
         self._owners = lru_cache(maxsize=_HOSTS_KEPT)(self._owner)
 
-    def areas_of(self, told: naming.Told, text: str, publisher: int) -> list[str]:
-        """Return the codes of the areas that a text names, each with those above it.
+    def named(self, title: str, body: str, publisher: int, moment: datetime) -> tuple[list[str], list[str]]:
+        """Return the topics that the words of an item name, and the areas."""
+        told = naming.Told.of(title, body)
+        day = moment.astimezone(clock.HANOI).date()
+        return self.topics.named(told), self.areas_of(told, f"{title}\n{body}", publisher, day)
 
-        Communes count where the city is named beside them or the publisher is a local one: their names are not rare.
+    def areas_of(self, told: naming.Told, text: str, publisher: int, day: date) -> list[str]:
+        """Return the codes of the areas that a text of a day names, each with those above it.
+
+        Districts are those of the day. Communes count where the city or a district is named beside them or the publisher
+        is a local one: their names are not rare.
         """
-        cities = self._cities.named(told)
-        found = set(cities)
-        if cities or publisher in self._local:
+        found = set(self._cities.named(told))
+        is_local = publisher in self._local
+        for path in self._districts.named(told, day, at_home=bool(found) or is_local):
+            found.update(path.split("/"))
+        if found or is_local:
             for place in naming.places(text):
                 found.update(self._codes(place))
         return sorted(found)
@@ -82,6 +94,11 @@ class Names:
             if name and self.publisher_named(name) is None:
                 made = Publisher.objects.create(name=name, folded=fold(name)[:200], created_at=clock.now())
                 self._names[made.folded] = made.pk
+
+
+def _districts() -> list[District]:
+    rows = AreaVersion.objects.filter(level=AreaLevel.DISTRICT)
+    return [District(*row) for row in rows.values_list("path", "kind", "name", "valid_from", "valid_until")]
 
 
 @lru_cache(maxsize=4096)

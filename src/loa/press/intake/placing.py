@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -82,8 +82,16 @@ def write(placed: Sequence[Placed], found: Sequence[Found] = ()) -> None:
         [digest for digest, _ in parts],
         [part for _, part in parts],
     )
-    _run(_COUNT_REPRINTS, sorted({*groups.values(), *(group for group, _ in before if group)}))
-    _run(_COUNT_STORIES, sorted({*stories.values(), *(story for _, story in before if story)}))
+    recount(
+        {*groups.values(), *(group for group, _ in before if group)},
+        {*stories.values(), *(story for _, story in before if story)},
+    )
+
+
+def recount(groups: Iterable[int], stories: Iterable[int]) -> None:
+    """Count the items and publishers of groups and stories again."""
+    _run(_COUNT_REPRINTS, sorted(groups))
+    _run(_COUNT_STORIES, sorted(stories))
 
 
 def forget_contents(items: Sequence[int]) -> None:

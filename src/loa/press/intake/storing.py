@@ -17,7 +17,6 @@ from loa.press.intake.knowing import Seen, locked, seen
 from loa.press.intake.names import Names
 from loa.press.intake.writing import Fresh, insert
 from loa.press.models import Item, Source
-from loa.press.rules import naming
 from loa.press.rules.moments import published
 
 
@@ -72,7 +71,7 @@ class Door:
     def _fresh(self, key: str, other: str, draft: Draft, now: datetime) -> Fresh:
         publisher = self._publisher(draft)
         moment, sure = self._moment(draft, now)
-        topics, areas = self._named(draft.title, draft.summary, draft.text, publisher)
+        topics, areas = self._named(draft.title, draft.summary, draft.text, publisher, moment)
         language = self.language(draft.title, draft.text or draft.summary) or draft.language
         return Fresh(
             self.source.pk, publisher, key, other, draft.link, draft.title, draft.summary, draft.text, draft.digest(),
@@ -86,12 +85,12 @@ class Door:
     def _moment(self, draft: Draft, now: datetime) -> tuple[datetime, float]:
         return published(draft.published, draft.published_sure, draft.updated, draft.updated_sure, now)
 
-    def _named(self, title: str, summary: str, text: str, publisher: int) -> tuple[list[str], list[str]]:
+    def _named(
+        self, title: str, summary: str, text: str, publisher: int, moment: datetime
+    ) -> tuple[list[str], list[str]]:
         """Return the topics and areas that the words name."""
-        body = f"{summary}\n{text}"
-        told = naming.Told.of(title, body)
-        topics = sorted({*self.source.topics, *self.names.topics.named(told)})
-        return topics, self.names.areas_of(told, f"{title}\n{body}", publisher)
+        topics, areas = self.names.named(title, f"{summary}\n{text}", publisher, moment)
+        return sorted({*self.source.topics, *topics}), areas
 
     def _again(self, item: Item, draft: Draft, now: datetime) -> bool:
         """Take what a known item brings: a text where there was none, topics of another list; tell whether it changed."""
@@ -114,7 +113,9 @@ class Door:
                 item.digest_before, item.changed_at = item.digest, now
             item.title, item.summary, item.text, item.digest = title, summary, text, digest
             self._surer(item, draft, now)
-        topics, item.areas = self._named(item.title, item.summary, item.text, item.publisher_id)
+        topics, item.areas = self._named(
+            item.title, item.summary, item.text, item.publisher_id, item.published_at
+        )
         item.topics = sorted({*item.topics, *topics})
         item.save()
         return changes

@@ -16,9 +16,12 @@ _KINDS: Final = {
     "published_at": "timestamptz", "sure": "float8", "taken_at": "timestamptz", "is_sample": "boolean",
 }  # fmt: skip
 _FIXED: Final = {"digest_before": "''", "figures_differ": "false", "contains": "'{}'"}
+# A publisher that was merged into another while its name was read: the lock waits for a merge under way.
+_PUBLISHER: Final = "(SELECT coalesce(p.merged_into_id, p.id) FROM press_publisher AS p WHERE p.id = r.publisher_id FOR KEY SHARE)"
+_TAKEN: Final = [_PUBLISHER if name == "publisher_id" else name for name in _KINDS]
 _INSERT: Final = (
     f"INSERT INTO press_item ({', '.join([*_KINDS, *_FIXED])}) "  # noqa: S608  names of our own columns
-    f"SELECT {', '.join([*_KINDS, *_FIXED.values()])} FROM json_to_recordset(%s::json) "
+    f"SELECT {', '.join([*_TAKEN, *_FIXED.values()])} FROM json_to_recordset(%s::json) "
     f"AS r({', '.join(f'{name} {kind}' for name, kind in _KINDS.items())}) "
     "ON CONFLICT (key) DO NOTHING RETURNING key"
 )

@@ -2,7 +2,7 @@
 
 from loa.press.models.counts import SavedCount, Signal
 from loa.press.models.digests import DigestWish
-from loa.press.models.intake import BulkImport, Page
+from loa.press.models.intake import BulkImport, Page, Retag
 from loa.press.models.items import Item, ReprintGroup, Story, StoryEdit
 from loa.press.models.reasons import Reason
 from loa.press.models.sources import Fetch, Host, Publisher, PublisherName, Source, TopicWord
@@ -18,6 +18,7 @@ __all__ = [
     "PublisherName",
     "Reason",
     "ReprintGroup",
+    "Retag",
     "SavedCount",
     "Signal",
     "Source",

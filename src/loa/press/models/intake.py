@@ -67,3 +67,29 @@ class BulkImport(models.Model):
     def thing(self) -> str:
         """Return its name in the journal."""
         return f"press.bulkimport:{self.pk}"
+
+
+class Retag(models.Model):
+    """A walk over the items there are that names their topics and areas anew, and how far it came."""
+
+    wordings = models.CharField(max_length=64)  # digest of the wordings it works by
+    since = models.DateField(null=True)  # only items published from this day on
+    state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.RUNNING)
+    last = models.BigIntegerField(default=0)  # the item it came to
+    until = models.BigIntegerField()  # the newest item when it began: later ones are named as they come
+    seen = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=Q(state__in=ImportState.values), name="retag_state")]
+
+    def __str__(self) -> str:
+        return f"{self.seen} items, {self.changed} changed"
+
+    @property
+    def thing(self) -> str:
+        """Return its name in the journal."""
+        return f"press.retag:{self.pk}"

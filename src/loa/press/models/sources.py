@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from loa.press.rules.words import FetchOutcome, Habit, PublisherKind, SourceKind, SourceState
 from loa.units.models import Area, Body, Person, Topic
@@ -21,11 +21,16 @@ class Publisher(models.Model):
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
+    # what it was found to be another name of: it holds nothing any more, and its `folded` is empty
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
 
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=PublisherKind.values), name="publisher_kind")
+            models.CheckConstraint(condition=Q(kind__in=PublisherKind.values), name="publisher_kind"),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="publisher_not_merged_into_itself"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from loa.lib import clock
 from loa.press.models import Publisher
@@ -22,11 +23,21 @@ def topic_names() -> dict[str, str]:
 
 
 def area_choices() -> list[tuple[str, str]]:
-    """Return cities and communes of today by code, cities first."""
+    """Return cities and communes of today by code, cities first; districts at the end, those that are gone told as such."""
     rows = area_versions().filter(level__in=[AreaLevel.CITY, AreaLevel.COMMUNE])
     cities = [row for row in rows if row.level == AreaLevel.CITY]
     others = [row for row in rows if row.level != AreaLevel.CITY]
-    return [(row.area.code, str(row)) for row in (*cities, *others)]
+    districts = latest(AreaVersion, clock.today()).filter(level=AreaLevel.DISTRICT).select_related("area")
+    named = [
+        (
+            row.area.code,
+            _("%(name)s (cũ)") % {"name": row}
+            if row.valid_until and row.valid_until <= clock.today()
+            else str(row),
+        )
+        for row in districts.order_by("sort_key", "area__code")
+    ]
+    return [*((row.area.code, str(row)) for row in (*cities, *others)), *named]
 
 
 def area_names(codes: list[str]) -> dict[str, str]:
@@ -45,4 +56,4 @@ def codes_under(codes: list[str]) -> list[str]:
 
 def publishers() -> QuerySet[Publisher]:
     """Return every publisher with `label`, in order."""
-    return Publisher.objects.annotate(label=F("name")).order_by("folded", "pk")
+    return Publisher.objects.filter(merged_into=None).annotate(label=F("name")).order_by("folded", "pk")

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from loa.feeds.model import Outline
 from loa.lib import clock
 from loa.lib.clock import HANOI
+from loa.lib.text import fold, squeeze
 from loa.press.models import BulkImport, Fetch, Item, Publisher, PublisherName, Source, TopicWord
 from loa.press.rules.words import Habit, SourceKind, SourceState
 from loa.units.access import Who, bodies_in_reach
@@ -56,8 +57,8 @@ def list_sources(actor: Who) -> QuerySet[Source]:
 
 
 def list_publishers() -> QuerySet[Publisher]:
-    """Return all publishers, with how many sources and domains each has."""
-    return Publisher.objects.annotate(
+    """Return all publishers that stand for themselves, with how many sources and domains each has."""
+    return Publisher.objects.filter(merged_into=None).annotate(
         source_count=Count("sources", filter=~Q(sources__state=SourceState.ENDED), distinct=True),
         domain_count=Count("names", filter=Q(names__is_domain=True), distinct=True),
     )
@@ -70,7 +71,20 @@ def names_of(publisher: Publisher) -> QuerySet[PublisherName]:
 
 def publishers_to_choose() -> QuerySet[Publisher]:
     """Return the publishers a source may belong to."""
-    return Publisher.objects.order_by("name")
+    return Publisher.objects.filter(merged_into=None).order_by("name")
+
+
+def heir_of(publisher_id: int) -> int | None:
+    """Return the publisher into which one was merged."""
+    rows = Publisher.objects.filter(pk=publisher_id).values_list("merged_into", flat=True)
+    return rows.first()
+
+
+def publisher_named(name: str) -> Publisher | None:
+    """Return the publisher of this name, or that has it as another name."""
+    folded = fold(squeeze(name))[:200]
+    own = Publisher.objects.filter(folded=folded).first()
+    return own or Publisher.objects.filter(names__is_domain=False, names__folded=folded).first()
 
 
 def hand_sources(actor: Who) -> QuerySet[Source]:

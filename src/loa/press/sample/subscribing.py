@@ -9,7 +9,7 @@ from django.db import transaction
 from loa.press.actions.publishers import add_publisher
 from loa.press.actions.sources import add_source
 from loa.press.actions.topic_words import add_word
-from loa.press.models import Publisher, Source
+from loa.press.models import Publisher, Source, TopicWord
 from loa.press.rules.words import PublisherKind, SourceKind
 from loa.press.sample import PAPERS, TOPICS
 from loa.units.actor import Actor
@@ -23,7 +23,8 @@ def subscribe(actor: Actor, area: Area, addresses: Mapping[str, str]) -> list[So
     own = {topic.code: topic for topic in topics()}
     for code, words in TOPICS.items():
         for word in words:
-            add_word(actor=actor, topic=own[code], value=word)
+            if not TopicWord.objects.filter(topic=own[code], value=word).exists():
+                add_word(actor=actor, topic=own[code], value=word)
     made = []
     for key, address in addresses.items():
         publisher = add_publisher(actor=actor, name=PAPERS[key], kind=PublisherKind.LOCAL, area=area)

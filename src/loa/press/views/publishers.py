@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from loa.press.actions import merging
 from loa.press.actions import publishers as acts
-from loa.press.forms.sources import NameForm, NewPublisherForm, PublisherForm
+from loa.press.forms.sources import MergeForm, NameForm, NewPublisherForm, PublisherForm
 from loa.press.models import Publisher
 from loa.press.queries import sources as reads
 from loa.units.access import access, can, require
@@ -68,6 +69,9 @@ def _publisher(request: DeskRequest, publisher_id: int, to: Permission) -> Publi
 @desk_view
 def show(request: DeskRequest, publisher_id: int) -> HttpResponse:
     """Show one publisher with its domains and names; add one."""
+    if heir := reads.heir_of(publisher_id):
+        require(request.actor, Permission.PRESS_LISTEN)
+        return redirect("sources:publisher", publisher_id=heir)
     needed = Permission.PRESS_SOURCES if request.method == "POST" else Permission.PRESS_LISTEN
     publisher = _publisher(request, publisher_id, needed)
     form = NameForm(posted(request))
@@ -121,6 +125,30 @@ def change(request: DeskRequest, publisher_id: int) -> HttpResponse:
         form,
         title=_("Sửa %(name)s") % {"name": publisher.name},
         submit=_("Lưu"),
+        back=reverse("sources:publisher", args=[publisher_id]),
+        nav_key="sources",
+    )
+
+
+@desk_view
+def merge(request: DeskRequest, publisher_id: int) -> HttpResponse:
+    """Make one publisher of two, after saying what that moves."""
+    gone = _publisher(request, publisher_id, Permission.PRESS_SOURCES)
+    form = MergeForm(posted(request), publisher=gone)
+    if done := attempt(form, merging.merge_publishers, actor=request.actor, gone=gone):
+        messages.success(request, _("Đã gộp; tin về sau dưới tên cũ cũng vào đây."))
+        return redirect("sources:publisher", publisher_id=done.value.pk)
+    facts = {"name": gone.name, "items": gone.items.count(), "sources": gone.sources.count()}
+    return form_page(
+        request,
+        form,
+        title=_("Gộp %(name)s vào cơ quan báo chí khác") % facts,
+        lead=_(
+            "Mọi tên, tên miền, %(sources)d nguồn và %(items)d tin của %(name)s chuyển sang cơ quan được chọn. "
+            "Không tách lại được."
+        )
+        % facts,
+        submit=_("Gộp"),
         back=reverse("sources:publisher", args=[publisher_id]),
         nav_key="sources",
     )

@@ -73,6 +73,16 @@ def add_word(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 @desk_view
+def add_default_words(request: DeskRequest) -> HttpResponse:
+    """Add the wordings that come with the product."""
+    added = acts.add_defaults(actor=request.actor)
+    told = _("Đã thêm %(n)d từ khóa; tin về từ nay được xếp theo các từ này trong năm phút.") % {"n": added}
+    messages.success(request, told if added else _("Bộ từ mẫu đã có đủ, không thêm từ nào."))
+    return redirect("sources:words")
+
+
+@require_POST
+@desk_view
 def drop_word(request: DeskRequest, word_id: int) -> HttpResponse:
     """Let a wording name its topic no more."""
     require(request.actor, Permission.PRESS_SOURCES)
