@@ -39,7 +39,7 @@ FOUND: Final = 24
 _COUNTS: Final = 1 << 20
 _OLD: Final = 300.0
 """Texts' worth of trust in the background when counting how rare a term is in the stream."""
-_NONE, _HALF, _MORE, _ONE, _TWO = (np.float32(number) for number in (0, 0.5, 0.75, 1, 2))
+_NONE, _HALF, _MORE, _ONE = (np.float32(number) for number in (0, 0.5, 0.75, 1))
 _NAMED: Final = np.float32(1.5)
 """How much more a word with a capital tells than another."""
 _OF_BACKGROUND: Final = np.float32(_OLD * 0.3)
@@ -84,7 +84,7 @@ class VectorIndex:
         total = rows.terms.shape[0]
         near = Near(np.full((total, FOUND), -1, np.int64), np.full((total, FOUND), _NOTHING, np.float32))
         terms, signs = np.zeros((total, LISTED), np.uint64), np.zeros((total, LISTED, 2), np.uint32)
-        tags, weights = np.zeros((total, KEPT), np.uint32), np.zeros((total, KEPT, 3), np.float32)
+        tags, weights = np.zeros((total, KEPT), np.uint32), np.zeros((total, KEPT), np.float32)
         _weigh_all(
             rows.terms, rows.weights, rows.kinds, self._listed, self._rare, self.seen, self.texts, _LOGS,
             terms, signs, tags, weights,
@@ -147,9 +147,12 @@ def _count(terms, seen, texts):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _weigh(terms, given, kinds, listed, rare_of, seen, texts, logs, weight, sums):  # type: ignore[no-untyped-def]
-    """Weigh each term by its place and by how rare it is in background and stream; return how many there are."""
-    whole, of_title, total = _NONE, _NONE, 0
+def _weigh(terms, given, kinds, listed, rare_of, seen, texts, logs, weight, shown):  # type: ignore[no-untyped-def]
+    """Weigh each term by how rare it is in background and stream, and note which stand in the title or are rare names.
+
+    Return how many there are, and what makes the sum of their squares one.
+    """
+    whole, total = _NONE, 0
     of_texts = np.float32(math.log(texts + _OLD + 1))
     for at in range(terms.shape[0]):
         term = terms[at]
@@ -164,14 +167,11 @@ def _weigh(terms, given, kinds, listed, rare_of, seen, texts, logs, weight, sums
         worth = _HALF * rare + _MORE * max(_NONE, lately)
         worth *= _NAMED if kinds[at] & CAPITAL else _ONE
         times = min(np.int64(given[at]), logs.shape[0] - 1)
-        weight[at, 0] = (_ONE + logs[times]) * worth
-        weight[at, 1] = worth if kinds[at] & OF_TITLE else _NONE
-        weight[at, 2] = min(max(rare - _COMMON, _NONE), _TWO) * _HALF if kinds[at] & NAME else _NONE
-        whole += weight[at, 0] * weight[at, 0]
-        of_title += weight[at, 1] * weight[at, 1]
+        weight[at] = (_ONE + logs[times]) * worth
+        shown[at] = (kinds[at] & OF_TITLE if worth > 0 else 0) | (kinds[at] & NAME if rare > _COMMON else 0)
+        whole += weight[at] * weight[at]
         total += 1
-    sums[0], sums[1] = 1 / math.sqrt(whole + 1e-9), 1 / math.sqrt(of_title + 1e-9)
-    return total
+    return total, 1 / math.sqrt(whole + 1e-9)
 
 
 @compiled
@@ -179,23 +179,23 @@ def _rank(weight, total, order):  # type: ignore[no-untyped-def]
     """Fill the places of the heaviest terms in order, KEPT at least: buckets of equal width, then each in order."""
     heaviest, ends = np.float32(1e-9), np.zeros(BUCKETS + 1, np.int64)
     for at in range(total):
-        heaviest = max(heaviest, weight[at, 0])
+        heaviest = max(heaviest, weight[at])
     scale = np.float32(BUCKETS - 1) / heaviest
     for at in range(total):
-        ends[BUCKETS - np.int64(weight[at, 0] * scale)] += 1
+        ends[BUCKETS - np.int64(weight[at] * scale)] += 1
     last, kept = 0, 0
     while last < BUCKETS and kept < KEPT:
         last += 1
         kept += ends[last]
         ends[last] = kept
     for at in range(total):
-        bucket = BUCKETS - 1 - np.int64(weight[at, 0] * scale)
+        bucket = BUCKETS - 1 - np.int64(weight[at] * scale)
         if bucket < last:
             order[ends[bucket]] = at
             ends[bucket] += 1
     for at in range(1, kept):
         place, moved = at, order[at]
-        while place > 0 and weight[order[place - 1], 0] < weight[moved, 0]:
+        while place > 0 and weight[order[place - 1]] < weight[moved]:
             order[place] = order[place - 1]
             place -= 1
         order[place] = moved
@@ -253,23 +253,21 @@ def _sum_up(own, own_weights, slot, tags, weights, marks, same, first, last):  #
         while marks[place] > 0:
             a = np.int64(marks[place]) - 1
             if own[a] == tag:
-                alike += own_weights[a, 0] * weights[slot, b]
+                alike += own_weights[a] * weights[slot, b]
                 break
             place = (place + np.uint32(1)) & np.uint32(_MARKS - 1)
     return alike
 
 
 @compiled
-def _take(terms, weight, sums, order, total, listed, signs, tags, weights):  # type: ignore[no-untyped-def]
+def _take(terms, weight, shown, scale, order, total, listed, signs, tags, weights):  # type: ignore[no-untyped-def]
     for place in range(min(total, KEPT)):
         at = order[place]
         tags[place] = tag_of(terms[at])
         if place < LISTED:
             listed[place] = terms[at]
-            sign(place, tags[place], weight[at, 1], weight[at, 2], signs[place])
-        weights[place, 0] = weight[at, 0] * sums[0]
-        weights[place, 1] = weight[at, 1] * sums[1]
-        weights[place, 2] = weight[at, 2]
+            sign(place, tags[place], shown[at] & OF_TITLE, shown[at] & NAME, signs[place])
+        weights[place] = weight[at] * scale
 
 
 @compiled
@@ -286,16 +284,18 @@ def _ask_for_counts(terms, listed, rare_of, seen):  # type: ignore[no-untyped-de
 @compiled
 def _weigh_all(terms, given, kinds, listed, rare_of, seen, texts, logs, heaviest, signs, tags, weights):  # type: ignore[no-untyped-def]
     """Count the texts into the stream one after the other; fill the heaviest terms of each and their weights."""
-    weight, order, sums = np.zeros((TERMS, 3), np.float32), np.zeros(TERMS, np.int64), np.zeros(2)
+    weight, shown, order = np.zeros(TERMS, np.float32), np.zeros(TERMS, np.uint8), np.zeros(TERMS, np.int64)
     for row in range(terms.shape[0]):
         if row + 1 < terms.shape[0]:
             _ask_for_counts(terms[row + 1], listed, rare_of, seen)
         _count(terms[row], seen, texts)
-        total = _weigh(
-            terms[row], given[row], kinds[row], listed, rare_of, seen, texts[0], logs, weight, sums
+        total, scale = _weigh(
+            terms[row], given[row], kinds[row], listed, rare_of, seen, texts[0], logs, weight, shown
         )
         _rank(weight, total, order)
-        _take(terms[row], weight, sums, order, total, heaviest[row], signs[row], tags[row], weights[row])
+        _take(
+            terms[row], weight, shown, scale, order, total, heaviest[row], signs[row], tags[row], weights[row],
+        )  # fmt: skip
 
 
 @compiled
@@ -363,4 +363,4 @@ def _search(  # type: ignore[no-untyped-def]
                 )  # fmt: skip
                 _put(touched[text], worth, keys, kept, found[row], score[row])
             own = number % window
-            all_tags[own], all_weights[own], all_hours[own] = tags[row], weights[row, :, 0], hours[row]
+            all_tags[own], all_weights[own], all_hours[own] = tags[row], weights[row], hours[row]

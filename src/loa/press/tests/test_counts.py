@@ -37,9 +37,10 @@ def asked(**given) -> Question:
 
 
 @pytest.mark.mission("M7")
-def test_items_are_counted_with_and_without_reprints(world, desk):
+def test_items_are_counted_with_and_without_reprints(world, desk, mission_figure):
     number = counting.count(world.editor, asked())
     assert (number.items, number.originals, number.reprints) == (6, 4, 2)
+    mission_figure(f"{number.items} items, {number.originals} without reprints")
     health = counting.count(world.editor, asked(topics=("health",)))
     assert (health.items, health.originals) == (4, 2)
     city = counting.count(world.editor, asked(areas=("C1",)))
@@ -92,7 +93,7 @@ def test_a_saved_count_gives_the_same_number_again_and_can_be_frozen(world, desk
 
 
 @pytest.mark.mission("N9")
-def test_a_frozen_count_keeps_its_rows_when_the_press_goes_on(world, desk):
+def test_a_frozen_count_keeps_its_rows_when_the_press_goes_on(world, desk, mission_figure):
     saved = acts.save_count(actor=world.editor, name="Tin y tế", question=asked(topics=("health",)))
     scope = Scope(world.city, clock.today(), clock.today())
     (snapshot,) = freeze(actor=world.clerk, scope=scope, keys=[f"press.count.{saved.pk}"])
@@ -100,6 +101,9 @@ def test_a_frozen_count_keeps_its_rows_when_the_press_goes_on(world, desk):
     page = world.client(world.clerk).get(f"/desk/figures/snapshots/{snapshot.pk}/").content.decode()
     assert "nay là 5" in page
     assert "Tin mới" not in page
+    kept = len(html.fromstring(page).xpath("//table//tbody/tr"))
+    assert kept == snapshot.count == 4
+    mission_figure(f"{kept} rows frozen and shown again; the count is 5 by now")
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Văn An", "theo dõi ông Tuấn", "nguyen van an"])

@@ -1,4 +1,4 @@
-"""The newsroom in a real browser: read on a phone and a wide screen, a story split by keyboard alone."""
+"""The newsroom in a real browser: read on a phone and a wide screen, a story split and merged by keyboard alone."""
 
 from __future__ import annotations
 
@@ -104,6 +104,32 @@ def test_a_story_is_split_by_keyboard_alone(browser: Browser, world: World, desk
     page.get_by_text("Đã tách các tin – bài được chọn").wait_for()
     own = Item.objects.get(pk=desk.items["own"].pk)
     assert own.story.founder_id == own.pk
+
+
+def test_stories_are_merged_by_keyboard_alone(browser: Browser, world: World, desk: Newsdesk):
+    page = browser.page(actor=world.editor)
+    page.goto(f"/desk/newsroom/stories/{desk.flood.pk}/")
+    page.keyboard.press("?")
+    page.locator("#shortcuts").get_by_text("Đến phần gộp chùm tin").wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator("input[name=others]").count() == 0
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("g")
+    page.keyboard.type("phường Láng Hạ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**near=**")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("g")
+    while desk.dengue.title not in page.locator("label:has(:focus)").inner_text():
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    while page.evaluate("document.activeElement.name") != "reason":
+        page.keyboard.press("Tab")
+    page.keyboard.type("Cùng một vụ việc")
+    page.keyboard.press("Enter")
+    page.get_by_text("Đã gộp chùm tin").wait_for()
+    assert page.url.endswith(f"/stories/{desk.dengue.pk}/")
+    assert Item.objects.get(pk=desk.items["flood"].pk).story == desk.dengue
 
 
 def test_several_topics_are_ticked_in_a_box_that_opens_without_a_program_in_the_page(

@@ -37,14 +37,18 @@ def take_in(world: World, now: datetime) -> None:
 
 @pytest.mark.mission("M7")
 @pytest.mark.parametrize("hour", [2, 15])
-def test_the_sample_has_reprints_other_figures_digests_and_a_surge(world: World, hour: int, time_machine):
+def test_the_sample_has_reprints_other_figures_digests_and_a_surge(
+    world: World, hour: int, time_machine, mission_figure
+):
     now = (clock.now() + timedelta(days=1)).replace(hour=hour, minute=20)
     time_machine.move_to(now)
     take_in(world, now)
     assert (Item.objects.count(), Source.objects.filter(is_sample=True).count()) == (ITEMS, 8)
     story = Story.objects.filter(members__title=STORY).distinct().get()
     assert story.items >= 8
-    assert sum(row.items - row.articles for row in Story.objects.all()) >= 9
+    reprints = sum(row.items - row.articles for row in Story.objects.all())
+    assert reprints >= 9
+    mission_figure(f"sample at {hour}:20: {ITEMS} items, {ITEMS - reprints} without reprints")
     assert Item.objects.filter(figures_differ=True).count() == 2
     assert Item.objects.exclude(contains=[]).count() == 2
     assert not Item.objects.filter(topics=[]).exclude(contains=[]).exists()

@@ -68,15 +68,21 @@ def counted(answer, facet):
 
 
 @pytest.mark.mission("N11")
-def test_a_fetched_item_is_found_in_the_next_round_with_and_without_marks(shelf, world, request):
+def test_a_fetched_item_is_found_in_the_next_round_with_and_without_marks(
+    shelf, world, request, mission_figure
+):
     site, add, hear = (request.getfixturevalue(name) for name in ("paper", "enter", "listen"))
     site.feed("/rss", (1, FLOODED, "Mưa 80 mm ở phường Láng Hạ"), (2, "Giá xăng giảm nhẹ", "Từ chiều nay"))
     add(site.url("/rss"))
     hear()
     assert shelf.titles(world.editor, "ngap") == []
     shelf.follow()
-    for typed in ("tuyến phố ngập", "tuyen pho ngap", "mưa 80 mm", "mua 80 mm"):
+    typed_so = ("tuyến phố ngập", "tuyen pho ngap", "mưa 80 mm", "mua 80 mm")
+    for typed in typed_so:
         assert shelf.titles(world.ward_officer, typed) == [FLOODED], typed
+    mission_figure(
+        f"a fetched item: {len(typed_so)} of {len(typed_so)} wordings, half of them without marks, hit it"
+    )
     found = shelf.ask(world.editor, "ngap")
     item = Item.objects.get(title=FLOODED)
     assert (found.hits[0].source, found.hits[0].paper.at) == ("Báo Mẫu", item.published_at)

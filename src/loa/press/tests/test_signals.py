@@ -112,6 +112,32 @@ def test_a_surge_is_told_within_the_hour_once_and_the_journal_knows(world, desk)
     assert find_signals(clock.now() + timedelta(hours=1)) == [], "one thing is told of once in a day"
 
 
+@pytest.mark.mission("M9")
+@pytest.mark.parametrize("minute", [7, 50])
+def test_minutes_pass_from_the_first_item_of_a_surge_to_the_signal_and_to_its_settling(
+    world, desk, minute, time_machine, mission_figure
+):
+    hour = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    begun = hour + timedelta(minutes=minute)
+    story = make_story([make_item(desk.sources[n % 4], f"Cháy kho hàng {n}", begun + timedelta(minutes=6 * n)) for n in range(9)])  # fmt: skip
+    rounds = (hour + timedelta(hours=n, minutes=4) for n in (1, 2))  # as the task runs
+    while not (signal := Signal.objects.filter(story=story).first()):
+        time_machine.move_to(next(rounds))
+        find_signals()
+    told = Entry.objects.get(verb="press.signals_found").at
+    time_machine.move_to(told + timedelta(minutes=5))
+    world.client(world.duty).post(
+        f"/desk/newsroom/signals/{signal.pk}/", {"state": SignalState.TAKEN, "reason": ""}
+    )
+    signal.refresh_from_db()
+    to_signal, to_settled = (round((at - begun).total_seconds() / 60) for at in (told, signal.settled_at))
+    assert to_signal < to_settled < 120
+    mission_figure(
+        f"surge that begins {minute} past: {to_signal} minutes from its first item to the signal, {to_settled} to its being "
+        "settled by the officer who opens it 5 minutes later"
+    )
+
+
 def test_the_usual_stream_tells_of_nothing(world, desk):
     assert find_signals() == []
 

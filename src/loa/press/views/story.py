@@ -35,6 +35,14 @@ ACTS: dict[str, tuple[Act, Any]] = {
     "part": (grouping.part_reprints, _("Đã ghi nhận các tin – bài này không phải tin đăng lại.")),
 }
 MERGED = _("Đã gộp chùm tin.")
+KEYS = [
+    ("t", _("Tách thành chùm tin riêng")),
+    ("p", _("Ghim ở chùm tin này")),
+    ("l", _("Là tin đăng lại của nhau")),
+    ("k", _("Không phải tin đăng lại")),
+    ("g", _("Đến phần gộp chùm tin")),
+]
+"""What the letters do among the items of a story."""
 
 
 def _story(request: DeskRequest, story_id: int) -> Story:
@@ -63,6 +71,7 @@ def _page(request: DeskRequest, story: Story, form: EditForm) -> HttpResponse:
         "near": queries.near_to(request.actor, story, words) if may else [],
         "near_words": words,
         "may_group": may,
+        "page_keys": KEYS if may else [],
         "may_write": can(request.actor, Permission.BULLETINS_WRITE, body=request.actor.body),
         "form": form,
         "errors": ErrorsSummary(form),

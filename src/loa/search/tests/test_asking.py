@@ -34,7 +34,7 @@ def papers(shelf, office, world):
 
 
 @pytest.mark.mission("N11")
-def test_search_finds_with_and_without_marks_and_exact_marks_first(papers, world):
+def test_search_finds_with_and_without_marks_and_exact_marks_first(papers, world, mission_figure):
     assert "Thành phố Đà Nẵng hỗ trợ vật tư" in papers.titles(world.editor, "da nang")
     assert papers.titles(world.editor, "đà nẵng")[0] == "Thành phố Đà Nẵng hỗ trợ vật tư"
     assert papers.titles(world.editor, "má") == [
@@ -45,6 +45,9 @@ def test_search_finds_with_and_without_marks_and_exact_marks_first(papers, world
     assert papers.titles(world.editor, "1246/qd-ubnd") == ["Thành phố Đà Nẵng hỗ trợ vật tư"]
     hit = papers.ask(world.editor, "thanh pho da nang").hits[0]
     assert marked(hit.title) == ["Thành phố Đà Nẵng"]
+    hits = {typed: len(papers.titles(world.editor, typed)) for typed in ("đà nẵng", "da nang", "má", "ma")}
+    assert hits["da nang"] >= hits["đà nẵng"] > 0
+    mission_figure("hits: " + ", ".join(f"“{typed}” {count}" for typed, count in hits.items()))
 
 
 def test_phrases_exclusions_dates_and_areas_narrow(papers, world):

@@ -75,7 +75,7 @@ def test_an_exercise_sounds_in_every_ward_at_any_hour_and_each_cluster_proves_it
 
 
 @pytest.mark.mission("N11")
-def test_what_its_newspapers_wrote_is_found_without_marks(demo: Demo) -> None:
+def test_what_its_newspapers_wrote_is_found_without_marks(demo: Demo, mission_figure: Figure) -> None:
     words = ("search", "chay kho hang", "--kind", "press.item", "--json")
     found = loa(*words, LOA_HOME=str(demo.home / "demo"), LOA_PORT=str(demo.port), LOA_DEMO="yes")
     assert found.returncode == 0, found.stderr
@@ -83,6 +83,7 @@ def test_what_its_newspapers_wrote_is_found_without_marks(demo: Demo) -> None:
     assert STORY in [hit["title"] for hit in hits]
     assert {hit["source"] for hit in hits} <= set(PAPERS.values())
     assert all(hit["url"].endswith("/story/") for hit in hits)
+    mission_figure(f"demo: {len(hits)} hits for “chay kho hang” among the press")
 
 
 @pytest.mark.mission("M4", part=True)

@@ -1,9 +1,12 @@
-/* The keyboard on a story's page: arrows walk the items, letters press the buttons. Without it boxes and buttons do the same. */
+/* The keyboard on a story's page: arrows walk the items, letters press the buttons, g goes to what may be merged.
+   Without it boxes and buttons do the same. */
 (function () {
   "use strict";
   const form = document.querySelector("form[data-story]");
   if (!form) return;
-  const boxes = () => Array.from(form.querySelectorAll("[data-row] input[type=checkbox]"));
+  const near = document.getElementById("near");
+  const choices = () => Array.from(near.querySelectorAll("input[name=others]"));
+  const boxes = () => near.contains(document.activeElement) ? choices() : Array.from(form.querySelectorAll("[data-row] input[type=checkbox]"));
   const isTyping = (target) => target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
   document.addEventListener("keydown", (event) => {
@@ -16,7 +19,9 @@
       if (all[next]) { all[next].focus(); event.preventDefault(); }
       return;
     }
+    /* Outside the items g is the first of two letters that lead to another page. */
     if (!form.contains(document.activeElement)) return;
+    if (event.key === "g") { (choices()[0] || near.querySelector("input[type=search]")).focus(); event.preventDefault(); return; }
     const button = form.querySelector("button[data-key='" + CSS.escape(event.key) + "']");
     if (!button) return;
     event.preventDefault();

@@ -74,7 +74,9 @@ def why():
 
 
 @pytest.mark.mission("N10")
-def test_the_engine_says_of_every_item_why_it_is_there_and_the_page_tells_it(three, store, world):
+def test_the_engine_says_of_every_item_why_it_is_there_and_the_page_tells_it(
+    three, store, world, mission_figure
+):
     grouping = Grouping.open()
     first, second, third = (item.pk for item in three)
     assert why() == [(first, "first", None), (second, "same_words", first), (third, "first", None)]
@@ -99,6 +101,7 @@ def test_the_engine_says_of_every_item_why_it_is_there_and_the_page_tells_it(thr
     Reason.objects.all().delete()
     Grouping.rebuild()
     assert why() == before
+    mission_figure(f"{len(before)} of {Item.objects.count()} items say why, and the same when made anew")
 
 
 def test_what_opened_a_story_that_became_part_of_another_says_so(three):
@@ -113,7 +116,7 @@ def test_what_opened_a_story_that_became_part_of_another_says_so(three):
 
 
 @pytest.mark.mission("N10")
-def test_saved_and_read_back_it_goes_on_as_if_nothing_happened(three, store):
+def test_saved_and_read_back_it_goes_on_as_if_nothing_happened(three, store, mission_figure):
     grouping = Grouping.open()
     grouping.save()
     store(
@@ -128,6 +131,9 @@ def test_saved_and_read_back_it_goes_on_as_if_nothing_happened(three, store):
     Item.objects.update(reprints=None, story=None)
     Grouping.open()
     assert where() == before
+    mission_figure(
+        f"restart, and a lost state: {len(before)} of {len(before)} items in the story they were in"
+    )
 
 
 @pytest.mark.mission("N10")
@@ -240,7 +246,10 @@ def fire(store):
     return [int(first), int(second), int(third)]
 
 
-def test_groups_made_anew_with_other_limits_keep_their_addresses_where_most_of_their_items_are(fire, world):
+@pytest.mark.mission("N10")
+def test_groups_made_anew_with_other_limits_keep_their_addresses_where_most_of_their_items_are(
+    fire, world, mission_figure
+):
     first, second, _third = fire
     alone, pair = (Story.objects.get(founder=founder) for founder in (first, second))
     Grouping.rebuild()
@@ -256,6 +265,9 @@ def test_groups_made_anew_with_other_limits_keep_their_addresses_where_most_of_t
     assert Story.objects.filter(items__gt=0, founder=None).count() == 0
     Grouping.rebuild()
     assert set(Item.objects.values_list("story", flat=True)) == {pair.pk}
+    mission_figure(
+        "made anew with 2 other limits: the address with most of its items kept, the other leads there"
+    )
 
 
 def test_a_story_whose_founder_went_elsewhere_keeps_its_address_and_is_named_anew(fire):
@@ -273,6 +285,7 @@ def test_a_story_whose_founder_went_elsewhere_keeps_its_address_and_is_named_ane
     assert (gone.founder_id, gone.title) == (second, Item.objects.get(pk=second).title)
 
 
+@pytest.mark.mission("N10")
 def test_what_persons_decided_holds_when_groups_are_made_anew_with_other_limits(fire, three, world):
     first, second, third = fire
     bus = three[-1].pk
