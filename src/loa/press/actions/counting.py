@@ -19,22 +19,26 @@ from loa.units.permissions import Permission
 
 @transaction.atomic
 def save_count(*, actor: Actor, name: str, question: Question) -> SavedCount:
-    """Keep a question of the actor's body under a name. Raises: RightMissing, PersonNamed."""
+    """Keep a question of the actor's body under a name, of what has been taken in. Raises: RightMissing, PersonNamed."""
     require(actor, Permission.PRESS_LISTEN, body=actor.body)
     name = squeeze(name)
     if names_a_person(name):
         raise PersonNamed
+    now = clock.now()
+    question = question.cut_off(now)
     saved = SavedCount.objects.create(
         body=actor.body,
         name=name,
         topics=list(question.topics),
         areas=list(question.areas),
         publishers=list(question.publishers),
+        sources=list(question.sources),
         since=question.since,
         until=question.until,
+        taken_until=question.taken_until or now,
         without_reprints=question.originals,
         created_by=actor.person,
-        created_at=clock.now(),
+        created_at=now,
     )
     journal.write(actor=actor, verb="press.count_saved", thing=saved.thing, facts=_facts(question))
     return saved
@@ -72,5 +76,7 @@ def _facts(question: Question) -> dict[str, object]:
         "topics": list(question.topics),
         "areas": list(question.areas),
         "publishers": list(question.publishers),
+        "sources": list(question.sources),
+        "taken_until": question.taken_until or "",
         "without_reprints": question.originals,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from loa.lib import clock
 from loa.press.models import Item, Publisher, Source, Story
 from loa.press.queries import newsroom
-from loa.press.queries.choices import area_choices, codes_under, publishers, topic_choices
+from loa.press.queries.choices import area_choices, codes_under, publishers, sources, topic_choices
 from loa.press.queries.counting import ORIGINAL, REPRINT
 from loa.press.queries.story import living
 from loa.press.rules.days import FIRST_DAY, LAST_DAY, SEARCHED_DAYS, first_moment
 from loa.press.rules.questions import Grouping, Question
 from loa.press.rules.words import SignalState
 from loa.units.queries import topics
-from loa.web.fields import DayField, NamedChoice, NamedChoices, Picks, choose_from
+from loa.web import formats
+from loa.web.fields import DayField, MomentField, NamedChoice, NamedChoices, Picks, choose_from
 from loa.web.forms import Form
 from loa.web.lists.filters import FilterForm
 
@@ -36,6 +37,18 @@ class PressDay(DayField):
         MinValueValidator(FIRST_DAY, OUT_OF_RANGE),
         MaxValueValidator(LAST_DAY, OUT_OF_RANGE),
     ]
+
+
+class CutOff(MomentField):
+    """Until when items were taken in that count; it stands in addresses alone, to the microsecond."""
+
+    default_validators = [
+        MinValueValidator(first_moment(FIRST_DAY), OUT_OF_RANGE),
+        MaxValueValidator(first_moment(LAST_DAY), OUT_OF_RANGE),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Tin thu nhận đến"), required=False, widget=forms.HiddenInput)
 
 
 class StoryFilter(FilterForm):
@@ -78,18 +91,20 @@ class ItemFilter(FilterForm):
     topic = forms.MultipleChoiceField(label=_("Chủ đề"), widget=Picks)
     area = forms.MultipleChoiceField(label=_("Địa bàn"), widget=Picks)
     publisher = NamedChoices(label=_("Cơ quan báo chí"), widget=Picks)
-    source = forms.IntegerField(label=_("Nguồn"), widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    source = NamedChoices(label=_("Nguồn"), widget=Picks)
     story = forms.IntegerField(label=_("Chùm tin"), widget=forms.HiddenInput, min_value=1, max_value=2**62)
     originals = forms.BooleanField(label=_("Không kể tin đăng lại"))
     reprints = forms.BooleanField(label=_("Chỉ tin đăng lại"))
     no_topic = forms.BooleanField(label=_("Chưa rõ chủ đề"), widget=forms.HiddenInput)
     exact_area = forms.BooleanField(label=_("Đúng địa bàn này"), widget=forms.HiddenInput)
+    taken_until = CutOff()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = topic_choices()  # type: ignore[attr-defined]
         self.fields["area"].choices = area_choices()  # type: ignore[attr-defined]
         choose_from(self.fields["publisher"], publishers())
+        choose_from(self.fields["source"], sources())
 
     def filter_since(self, rows: QuerySet[Item], value: date) -> QuerySet[Item]:
         """Keep what was published on a day or later."""
@@ -112,6 +127,14 @@ class ItemFilter(FilterForm):
         """Keep what one of the publishers published."""
         return rows.filter(publisher__in=value)
 
+    def filter_source(self, rows: QuerySet[Item], value: QuerySet[Source]) -> QuerySet[Item]:
+        """Keep what one of the sources brought."""
+        return rows.filter(source__in=value)
+
+    def filter_taken_until(self, rows: QuerySet[Item], value: datetime) -> QuerySet[Item]:
+        """Keep what was taken in until a moment."""
+        return rows.filter(taken_at__lte=value)
+
     def filter_story(self, rows: QuerySet[Item], value: int) -> QuerySet[Item]:
         """Keep one story; a number that a merge emptied means the story that it led to."""
         return rows.filter(story__in=living(Story.objects.filter(pk=value)).values())
@@ -132,6 +155,12 @@ class ItemFilter(FilterForm):
             return None
         return (given.get("until") or clock.today()) - timedelta(days=SEARCHED_DAYS - 1)
 
+    @property
+    def cut_off(self) -> datetime | None:
+        """Return until when items were taken in that are shown; None for all."""
+        self.is_valid()
+        return self.cleaned_data.get("taken_until")
+
     def filter_no_topic(self, rows: QuerySet[Item], value: bool) -> QuerySet[Item]:
         """Keep what has no topic."""
         return rows.filter(topics=[]) if value else rows
@@ -142,12 +171,12 @@ class ItemFilter(FilterForm):
         return rows
 
     def _label(self, name: str, value: object) -> str:
-        if name == "publisher":
-            return ", ".join(str(one) for one in value)  # type: ignore[attr-defined]  # publishers
+        if name in {"publisher", "source"}:
+            return ", ".join(str(one) for one in value)  # type: ignore[attr-defined]  # rows of a table
+        if isinstance(value, datetime):
+            return formats.moment_text(value)
         if isinstance(value, list):
             return ", ".join(super(ItemFilter, self)._label(name, one) for one in value)
-        if name == "source":
-            return str(Source.objects.filter(pk=str(value)).first() or "")
         if name == "story":
             return ", ".join(map(str, living(Story.objects.filter(pk=str(value))).values()))
         return "✓" if value is True else super()._label(name, value)
@@ -159,16 +188,19 @@ class CountForm(Form):
     since = PressDay(label=_("Từ ngày"))
     until = PressDay(label=_("Đến hết ngày"), required=False, help_text=_("Để trống: đến nay."))
     topic = forms.MultipleChoiceField(label=_("Chủ đề"), required=False, widget=Picks)
-    area = forms.ChoiceField(label=_("Địa bàn"), required=False)
+    area = forms.MultipleChoiceField(label=_("Địa bàn"), required=False, widget=Picks)
     publisher = NamedChoices(label=_("Cơ quan báo chí"), required=False, widget=Picks)
+    source = NamedChoices(label=_("Nguồn"), required=False, widget=Picks)
     by = forms.ChoiceField(label=_("Chia theo"), choices=Grouping.choices, required=False)
     originals = forms.BooleanField(label=_("Không kể tin đăng lại"), required=False)
+    taken_until = CutOff()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = topic_choices()  # type: ignore[attr-defined]
-        self.fields["area"].choices = [*ANY, *area_choices()]  # type: ignore[attr-defined]
+        self.fields["area"].choices = area_choices()  # type: ignore[attr-defined]
         choose_from(self.fields["publisher"], publishers())
+        choose_from(self.fields["source"], sources())
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""
@@ -188,9 +220,11 @@ class CountForm(Form):
             since=data["since"],
             until=data["until"],
             topics=tuple(data["topic"]),
-            areas=(data["area"],) if data["area"] else (),
+            areas=tuple(data["area"]),
             publishers=tuple(publisher.pk for publisher in data["publisher"]),
+            sources=tuple(source.pk for source in data["source"]),
             originals=data["originals"],
+            taken_until=data["taken_until"],
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from loa.press.models.items import Story
 from loa.press.rules.words import SignalKind, SignalState
@@ -12,15 +13,17 @@ from loa.units.models import Body, Person
 
 
 class SavedCount(models.Model):
-    """A question "how many items" with a name; its number can be asked again at any time. Dates are days of Viet Nam."""
+    """A question "how many items" with a name, of what was taken in until it was saved. Dates are days of Viet Nam."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=160)
     topics = ArrayField(models.CharField(max_length=40), default=list)
     areas = ArrayField(models.CharField(max_length=20), default=list)
     publishers = ArrayField(models.BigIntegerField(), default=list)
+    sources = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     since = models.DateField()
-    until = models.DateField(null=True)  # the last day that counts; empty: until today
+    until = models.DateField(null=True)  # the last day that counts; empty: until `taken_until`
+    taken_until = models.DateTimeField(db_default=Now())  # what was taken in later does not count
     without_reprints = models.BooleanField(default=False)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What the room's forms offer: topics, areas and publishers, each with `label`."""
+"""What the room's forms offer: topics, areas, publishers and sources, each with `label`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from loa.lib import clock
-from loa.press.models import Publisher
+from loa.press.models import Publisher, Source
 from loa.units.models import AreaLevel, AreaVersion
 from loa.units.queries import area_versions, topics
 from loa.units.versions import latest, under
@@ -57,3 +57,8 @@ def codes_under(codes: list[str]) -> list[str]:
 def publishers() -> QuerySet[Publisher]:
     """Return every publisher with `label`, in order."""
     return Publisher.objects.filter(merged_into=None).annotate(label=F("name")).order_by("folded", "pk")
+
+
+def sources() -> QuerySet[Source]:
+    """Return every source with `label`, in order: ended ones too, whose items still count."""
+    return Source.objects.annotate(label=F("name")).order_by("name", "pk")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Count, F, Func, Q, QuerySet
@@ -68,8 +68,10 @@ def rows_of(question: Question, rows: QuerySet[Item] | None = None) -> QuerySet[
         found = found.filter(areas__overlap=codes if question.exact_area else codes_under(codes))
     if question.publishers:
         found = found.filter(publisher__in=question.publishers)
-    if question.source:
-        found = found.filter(source=question.source)
+    if question.sources:
+        found = found.filter(source__in=question.sources)
+    if question.taken_until:
+        found = found.filter(taken_at__lte=question.taken_until)
     if question.no_topic:
         found = found.filter(topics=[])
     if question.reprints:
@@ -152,7 +154,7 @@ def _sources(rows: QuerySet[Item], question: Question) -> Iterator[Line]:
     found = list(_counted(rows, part=F("source")))
     names = dict(Source.objects.filter(pk__in=[pk for pk, _n in found]).values_list("pk", "name"))
     for pk, number in found:
-        yield Line(names[pk], number, replace(question, source=pk))
+        yield Line(names[pk], number, replace(question, sources=(pk,)))
 
 
 def _each(field: str) -> Func:
@@ -176,7 +178,9 @@ def question_of(saved: SavedCount) -> Question:
         topics=tuple(saved.topics),
         areas=tuple(saved.areas),
         publishers=tuple(saved.publishers),
+        sources=tuple(saved.sources),
         originals=saved.without_reprints,
+        taken_until=saved.taken_until,
     )
 
 
@@ -192,10 +196,26 @@ def in_words(question: Question) -> str:
     if question.publishers:
         titles = Publisher.objects.filter(pk__in=question.publishers).values_list("name", flat=True)
         parts.append(_("cơ quan báo chí: %(names)s") % {"names": ", ".join(titles)})
+    if question.sources:
+        sources = Source.objects.filter(pk__in=question.sources).values_list("name", flat=True)
+        parts.append(_("nguồn: %(names)s") % {"names": ", ".join(sources)})
+    return "; ".join([*parts, *_times_in_words(question)])
+
+
+def _times_in_words(question: Question) -> Iterator[str]:
+    """Say of which days the items are, and until when they were taken in."""
     days = {"since": formats.day_text(question.since)}
     if question.until:
-        days["until"] = formats.day_text(question.until)
-        parts.append(_("từ %(since)s đến hết %(until)s") % days)
+        yield _("từ %(since)s đến hết %(until)s") % (days | {"until": formats.day_text(question.until)})
+    elif question.taken_until:
+        yield _("từ %(since)s") % days
     else:
-        parts.append(_("từ %(since)s đến nay") % days)
-    return "; ".join(parts)
+        yield _("từ %(since)s đến nay") % days
+    if question.taken_until:
+        yield _("tính trên tin thu nhận đến %(moment)s") % {"moment": cut_off_text(question.taken_until)}
+
+
+def cut_off_text(moment: datetime) -> str:
+    """Return a moment as it stands in a sentence: 10:15 ngày 30/11/2026."""
+    at = {"time": formats.clock_text(moment), "day": formats.day_text(formats.local(moment).date())}
+    return _("%(time)s ngày %(day)s") % at

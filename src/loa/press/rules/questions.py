@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.db import models
@@ -22,18 +22,22 @@ class Grouping(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which items count. `until` is the last day, none until now; areas count with all below them, unless `exact_area`."""
+    """Which items count. `until` is the last day, none until now; areas count with all below them, unless `exact_area`.
+
+    `taken_until` is the cut-off: what was taken in later does not count, whenever it was published.
+    """
 
     since: date
     until: date | None = None
     topics: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     publishers: tuple[int, ...] = ()
+    sources: tuple[int, ...] = ()
     originals: bool = False
     reprints: bool = False
-    source: int | None = None
     no_topic: bool = False
     exact_area: bool = False
+    taken_until: datetime | None = None
 
     @property
     def query(self) -> str:
@@ -43,13 +47,22 @@ class Question:
         given += [("topic", code) for code in self.topics]
         given += [("area", code) for code in self.areas]
         given += [("publisher", str(pk)) for pk in self.publishers]
-        given += [("source", str(self.source))] if self.source else []
+        given += [("source", str(pk)) for pk in self.sources]
+        given += [("taken_until", self.taken_until.isoformat())] if self.taken_until else []
         flags = {
             "originals": self.originals, "reprints": self.reprints,
             "no_topic": self.no_topic, "exact_area": self.exact_area,
         }  # fmt: skip
         given += [(name, "on") for name, is_set in flags.items() if is_set]
         return urlencode(given)
+
+    def without_cut_off(self) -> Question:
+        """Return the same question of all that has been taken in until now."""
+        return replace(self, taken_until=None)
+
+    def cut_off(self, moment: datetime) -> Question:
+        """Return the same question of what was taken in until a moment; an earlier cut-off stays."""
+        return replace(self, taken_until=min(self.taken_until or moment, moment))
 
     def with_reprints(self) -> Question:
         """Return the same question with reprints."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -17,7 +18,7 @@ from loa.journal.models import Entry
 from loa.lib import clock
 from loa.press.actions import counting as acts
 from loa.press.errors import PersonNamed
-from loa.press.models import SavedCount
+from loa.press.models import Item, SavedCount
 from loa.press.queries import counting
 from loa.press.rules.questions import Grouping, Question
 from loa.press.testing import make_item
@@ -74,17 +75,74 @@ def test_the_page_says_both_numbers_and_links_them(world, desk):
 
 
 @pytest.mark.mission("M7")
-def test_a_saved_count_gives_the_same_number_again_and_can_be_frozen(world, desk):
-    question = asked(topics=("health",))
-    saved = acts.save_count(actor=world.editor, name="147 nghìn từ 27/4", question=question)
-    before = counting.count(world.editor, counting.question_of(saved))
-    make_item(desk.sources[0], "Tin cũ về sau mới lấy", clock.now() - timedelta(days=9), topics=["health"])
-    assert counting.count(world.editor, counting.question_of(saved)) == before
-    page = world.client(world.editor).get(f"/desk/newsroom/counts/saved/{saved.pk}/").content.decode()
-    assert "147 nghìn từ 27/4" in page
+def test_a_saved_count_gives_the_same_number_when_an_item_of_its_days_comes_late(world, desk):
+    saved = acts.save_count(
+        actor=world.editor, name="147 nghìn từ 27/4", question=asked(topics=("health",), areas=("C1",))
+    )
+    question = counting.question_of(saved)
+    late = make_item(
+        desk.sources[0],
+        "Tin về sau mới lấy",
+        clock.now() - timedelta(hours=3),
+        topics=["health"],
+        areas=["C1A"],
+    )
+    Item.objects.filter(pk=late.pk).update(taken_at=clock.now())
+    assert counting.count(world.editor, question).items == 4
+    assert counting.count(world.editor, question.without_cut_off()).items == 5
+    client = world.client(world.editor)
+    page = html.fromstring(client.get(f"/desk/newsroom/counts/saved/{saved.pk}/?by=source").content)
+    words = page.text_content()
+    assert f"Tính trên tin thu nhận đến {counting.cut_off_text(saved.taken_until)}".lower() in words.lower()
+    assert "chỉ số đã chốt" in words
+    opened = page.xpath("//p[@class='loa-figure-value']/a | //tbody//td/a")
+    assert [link.text for link in opened] == ["4", "2", *["1", "1"] * 2, *["1"] * 4]
+    for link in opened:
+        rows = html.fromstring(client.get(link.get("href")).content)
+        assert len(rows.xpath("//table//tbody/tr")) == int(link.text)
+    (live,) = page.xpath("//a[.='Tính đến nay']")
+    page = html.fromstring(client.get(live.get("href")).content)
+    assert page.xpath("//p[@class='loa-figure-value']/a")[0].text == "5"
+    assert not page.xpath("//a[.='Tính đến nay']")
+
+
+def test_the_rows_of_a_saved_count_say_until_when_they_were_taken_in_and_lead_on_to_all(world, desk):
+    question = asked(topics=("health",)).cut_off(clock.now())
+    make_item(desk.sources[0], "Tin mới", clock.now(), topics=["health"])
+    client = world.client(world.editor)
+    page = html.fromstring(client.get(f"/desk/newsroom/items/?{question.query}").content)
+    assert len(page.xpath("//table//tbody/tr")) == 4
+    assert "Chỉ những tin – bài thu nhận đến" in page.text_content()
+    (live,) = page.xpath("//a[.='Tính đến nay']")
+    assert len(html.fromstring(client.get(live.get("href")).content).xpath("//table//tbody/tr")) == 5
+
+
+def test_what_is_kept_under_a_name_is_the_number_that_was_seen(world, desk):
+    client = world.client(world.editor)
+    page = html.fromstring(client.get(f"/desk/newsroom/counts/?{asked().query}").content)
+    make_item(desk.sources[0], "Tin đến sau khi xem", clock.now())
+    client.post(
+        page.xpath("//form[@method='post' and contains(@action, 'save')]/@action")[0], {"name": "Tin"}
+    )
+    assert counting.count(world.editor, counting.question_of(SavedCount.objects.get())).items == 6
+
+
+@pytest.mark.parametrize("moment", ["x", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_cut_off_out_of_this_time_is_refused(world, desk, moment):
+    asking = urlencode({"since": clock.today().isoformat(), "taken_until": moment})
+    assert world.client(world.editor).get(f"/desk/newsroom/counts/?{asking}").status_code == 422
+    assert world.client(world.editor).get(f"/desk/newsroom/items/?{asking}").status_code in {200, 422}
+
+
+@pytest.mark.mission("M7")
+def test_a_saved_count_is_a_figure_and_can_be_frozen(world, desk):
+    saved = acts.save_count(actor=world.editor, name="147 nghìn từ 27/4", question=asked(topics=("health",)))
+    make_item(desk.sources[0], "Tin đến sau", clock.now(), topics=["health"])
     scope = Scope(world.city, date(2020, 1, 1), date(2020, 1, 2))
-    by_key = {one.definition.key: one.value.count for one in figures_of(scope)}
-    assert by_key[f"press.count.{saved.pk}"] == 4, "its own days, whatever the scope's"
+    by_key = {one.definition.key: one for one in figures_of(scope)}
+    figure = by_key[f"press.count.{saved.pk}"]
+    assert figure.value.count == 4, "its own days and its own cut-off, whatever the scope's"
+    assert counting.cut_off_text(saved.taken_until) in str(figure.definition.rule)
     (snapshot,) = freeze(actor=world.clerk, scope=scope, keys=[f"press.count.{saved.pk}"])
     assert (snapshot.count, snapshot.title) == (4, "147 nghìn từ 27/4")
     acts.end_count(actor=world.editor, saved=saved)
@@ -93,17 +151,44 @@ def test_a_saved_count_gives_the_same_number_again_and_can_be_frozen(world, desk
 
 
 @pytest.mark.mission("N9")
-def test_a_frozen_count_keeps_its_rows_when_the_press_goes_on(world, desk, mission_figure):
-    saved = acts.save_count(actor=world.editor, name="Tin y tế", question=asked(topics=("health",)))
+def test_a_frozen_count_keeps_its_rows_when_reprints_are_grouped_anew(
+    world, desk, mission_figure
+):
+    question = asked(topics=("health",), originals=True)
+    saved = acts.save_count(actor=world.editor, name="Tin y tế", question=question)
     scope = Scope(world.city, clock.today(), clock.today())
     (snapshot,) = freeze(actor=world.clerk, scope=scope, keys=[f"press.count.{saved.pk}"])
-    make_item(desk.sources[0], "Tin mới", clock.now(), topics=["health"])
+    Item.objects.filter(pk=desk.items["copy"].pk).update(reprints=None)
     page = world.client(world.clerk).get(f"/desk/figures/snapshots/{snapshot.pk}/").content.decode()
-    assert "nay là 5" in page
-    assert "Tin mới" not in page
+    assert "nay là 3" in page
+    assert desk.items["copy"].title not in page
     kept = len(html.fromstring(page).xpath("//table//tbody/tr"))
-    assert kept == snapshot.count == 4
-    mission_figure(f"{kept} rows frozen and shown again; the count is 5 by now")
+    assert kept == snapshot.count == 2
+    mission_figure(f"{kept} rows frozen and shown again; the count is 3 by now")
+
+
+def test_a_question_of_several_sources_and_areas_is_asked_kept_and_opened(world, desk):
+    make_item(desk.sources[1], "Tin ở nơi khác", clock.now(), areas=["C1B"])
+    chosen = desk.sources[:2]
+    client = world.client(world.editor)
+    asking = [("since", asked().since.isoformat()), ("area", "C1A"), ("area", "C1B"), ("by", "source")]
+    asking += [("source", source.pk) for source in chosen]
+    page = html.fromstring(client.get(f"/desk/newsroom/counts/?{urlencode(asking)}").content)
+    opened = page.xpath("//p[@class='loa-figure-value']/a | //tbody//td/a")
+    assert [link.text for link in opened[:2]] == ["3", "2"]
+    for link in opened:
+        rows = html.fromstring(client.get(link.get("href")).content)
+        assert len(rows.xpath("//table//tbody/tr")) == int(link.text)
+    client.post(
+        page.xpath("//form[@method='post' and contains(@action, 'save')]/@action")[0], {"name": "Tin"}
+    )
+    saved = SavedCount.objects.get()
+    assert (saved.sources, saved.areas) == ([source.pk for source in chosen], ["C1A", "C1B"])
+    assert Entry.objects.get(verb="press.count_saved").facts["sources"] == saved.sources
+    words = counting.in_words(counting.question_of(saved))
+    assert f"nguồn: {chosen[0].name}, {chosen[1].name}" in words
+    ticked = html.fromstring(client.get(f"/desk/newsroom/counts/saved/{saved.pk}/").content)
+    assert len(ticked.xpath("//input[@name='source' and @checked] | //input[@name='area' and @checked]")) == 4
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Văn An", "theo dõi ông Tuấn", "nguyen van an"])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from loa.lib import tables
+from loa.lib import clock, tables
 from loa.press import charts
 from loa.press.actions import counting as acts
 from loa.press.forms.desk import CountForm, SaveForm
@@ -42,9 +42,10 @@ SAVED = ListScreen(
     columns=(
         Column("name", gettext_lazy("Tên"), sort="name", url=lambda row: f"/desk/newsroom/counts/saved/{row.pk}/"),
         Column("since", gettext_lazy("Từ ngày"), sort="since"),
-        Column("until", gettext_lazy("Đến hết ngày"), value=lambda row: row.until or gettext_lazy("đến nay")),
+        Column("until", gettext_lazy("Đến hết ngày"), value=lambda row: row.until or ""),
+        Column("taken_until", gettext_lazy("Tin thu nhận đến"), sort="taken_until"),
         Column("created_by", gettext_lazy("Người lưu"), value=lambda row: row.created_by.full_name),
-        Column("created_at", gettext_lazy("Lưu lúc"), sort="created_at"),
+        Column("created_at", gettext_lazy("Lưu lúc"), sort="created_at", aside=True),
     ),
     empty=Empty(
         gettext_lazy("Chưa lưu số tin – bài nào"),
@@ -92,6 +93,7 @@ def _typed(question: Question, by: str) -> QueryDict:
 def _page(
     request: DeskRequest, form: CountForm, question: Question, more: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
+    seen_at = clock.now()  # what is kept under a name is the number that was seen here
     lines = counting.lines_of(request.actor, question, form.grouping)
     shown = _shown(lines, form.grouping)
     number = counting.count(request.actor, question)
@@ -107,10 +109,16 @@ def _page(
         "grouping": form.grouping,
         "tabs": tabs(),
         "nav_key": "newsroom",
-        "query": f"{question.query}&by={form.grouping.value}",
+        "query": _query(question, form.grouping),
+        "save_query": _query(question.cut_off(seen_at), form.grouping),
+        "now_query": _query(question.without_cut_off(), form.grouping),
     }
     wrong = form.is_bound and bool(form.errors)
     return render(request, "press/counts.html", context | more, status=422 if wrong else status)
+
+
+def _query(question: Question, grouping: Grouping) -> str:
+    return f"{question.query}&by={grouping.value}"
 
 
 def _shown(lines: list[Line], grouping: Grouping) -> list[Line]:

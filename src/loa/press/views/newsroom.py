@@ -107,7 +107,15 @@ def items(request: DeskRequest) -> HttpResponse:
     if request.GET.get("q", "").strip() and (since := form.searched_since()):
         rows = rows.filter(published_at__gte=first_moment(since))
         note = ONLY_SINCE % {"day": formats.day_text(since)}
-    return ITEMS.respond(request, rows, {"tabs": tabs()}, note=note)
+    context = {"tabs": tabs(), "taken_until": form.cut_off, "now_query": _without_cut_off(request)}
+    return ITEMS.respond(request, rows, context, note=note)
+
+
+def _without_cut_off(request: DeskRequest) -> str:
+    kept = request.GET.copy()
+    for name in ("taken_until", "page"):
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def _note(request: DeskRequest, where: str) -> None:
