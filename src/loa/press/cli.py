@@ -6,6 +6,7 @@ import json
 import signal
 import threading
 import zlib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import click
 from loa.feeds.outlines import write_outlines
 from loa.feeds.reading import Reader
 from loa.journal.actions import SYSTEM
-from loa.lib.progress import progress
+from loa.lib.clock import HANOI
+from loa.lib.progress import Work, progress
 from loa.press.actions import sources as acts
 from loa.press.actions import topic_words
 from loa.press.actions.bulk import source_for_files
@@ -49,10 +51,18 @@ def import_file(file: Path, number: int | None, rejects: Path | None) -> None:
 
     Rows hold {id, title, text, published_at, source} and may hold url and summary; heads may be Vietnamese. A row
     without a title, a date or both address and id is refused: FILE.rejects.jsonl says why. Ctrl-C stops after the
-    batch under way; the same command goes on there. Bringing a file in twice changes nothing.
+    batch under way; the same command goes on there. Bringing a file in twice changes nothing; a file that was
+    mended anywhere is another one and is read from its beginning.
     """
     asked = _asked()
-    work = importing.begin(file, source_for_files(number))
+    source = source_for_files(number)
+    with progress("Nhận dạng tệp (MB)", file.stat().st_size >> 20) as shown:
+        work = importing.begin(file, source, _megabytes(shown))
+    if work.state == ImportState.DONE:
+        click.echo(
+            f"this very file was brought in on {work.at.astimezone(HANOI):%Y-%m-%d %H:%M}; nothing to do"
+        )
+        return
     begun = work.lines
     with progress("Nhập tin", count_rows(file)) as shown:
         shown.step(begun) if begun else None
@@ -142,6 +152,18 @@ def subscribe(file: Path, code: str) -> None:
         raise BadOutlines(found["error"])
     done = acts.subscribe(actor=SYSTEM, body=body, outlines=found["outlines"])
     click.echo(f"{done.added} new, {done.known} known, {done.left_out} left out")
+
+
+def _megabytes(work: Work) -> Callable[[int], None]:
+    """Return what counts bytes that were read as whole megabytes of a work."""
+    read = 0
+
+    def tell(count: int) -> None:
+        nonlocal read
+        before, read = read, read + count
+        work.step((read >> 20) - (before >> 20))
+
+    return tell
 
 
 def _asked() -> threading.Event:

@@ -44,12 +44,15 @@ class Told:
     rejected: int
 
 
-def begin(path: Path, source: Source) -> BulkImport:
-    """Return the import of a file into a source: the one that stopped, a new one else."""
+def begin(path: Path, source: Source, tell: Callable[[int], None] = lambda _bytes: None) -> BulkImport:
+    """Return the import of a file into a source: the one of the very same file, which may have stopped, a new one else.
+
+    `tell` hears how many bytes of the file were looked at.
+    """
     now = clock.now()
     row, _new = BulkImport.objects.get_or_create(
         source=source,
-        digest=file_digest(path),
+        digest=file_digest(path, tell),
         defaults={"name": path.name[:200], "begun_at": now, "at": now},
     )
     return row

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -26,7 +26,7 @@ from loa.lib.text import fold, squeeze
 from loa.press.source_errors import UnreadableFile
 
 LONGEST_LINE: Final = 1 << 20
-_HEAD: Final = 1 << 20
+_BLOCK: Final = 4 << 20
 _MOST_XLSX: Final = 256 << 20
 _LIMITS: Final = ArchiveLimits(entries=5_000, unpacked=2 << 30, ratio=200)
 _SHOWN: Final = 2_000
@@ -76,14 +76,14 @@ class Row:
         return len(self.written) if isinstance(self.written, bytes) else sum(map(len, self.written))
 
 
-def file_digest(source: Path) -> str:
-    """Return what knows a file again: its size, first and last megabyte."""
-    size = source.stat().st_size
+def file_digest(source: Path, tell: Callable[[int], None] = lambda _bytes: None) -> str:
+    """Return what knows a file again: the SHA-256 of all of it; `tell` hears of every block that was read."""
+    digest = hashlib.sha256()
     with source.open("rb") as file:
-        head = file.read(_HEAD)
-        file.seek(max(0, size - _HEAD))
-        tail = file.read(_HEAD)
-    return hashlib.sha256(b"%d\n%b\n%b" % (size, head, tail)).hexdigest()
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            tell(len(block))
+    return digest.hexdigest()
 
 
 def rows_of(source: Path, skip: int = 0) -> Iterator[Row]:

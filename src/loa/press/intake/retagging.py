@@ -141,7 +141,7 @@ def _write(named: Sequence[tuple[list[str], list[str]]], rows: Sequence[Mapping[
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_SET, [json.dumps(found)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [("press", "0045_retag")]
+    contracts = "the running program does not know the column that the constraint is about"
 
     operations = [
         migrations.AddField(

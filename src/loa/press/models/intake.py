@@ -42,7 +42,7 @@ class BulkImport(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="imports")
     name = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)  # of its size, first and last megabyte
+    digest = models.CharField(max_length=64)  # of the whole file
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.RUNNING)
     lines = models.BigIntegerField(default=0)  # read so far, good and bad
     fresh = models.BigIntegerField(default=0)

@@ -225,14 +225,30 @@ def test_the_command_says_what_became_of_the_file(world, tmp_path):
     assert told.exit_code == 0, told.output
     assert "2 rows: 1 new, 0 changed, 0 known, 1 refused" in told.output
     assert json.loads((tmp_path / "tin.jsonl.rejects.jsonl").read_text())["line"] == 2
+    again = CliRunner().invoke(press, ["import", str(path)])
+    assert "this very file was brought in on 20" in again.output
+    path.write_bytes(path.read_bytes().replace(b"xau", b"sai"))
+    assert (
+        "2 rows: 0 new, 0 changed, 1 known, 1 refused"
+        in CliRunner().invoke(press, ["import", str(path)]).output
+    )
 
 
-def test_a_file_that_was_mended_near_its_end_is_another_file(bring, tmp_path, monkeypatch):
-    monkeypatch.setattr(lines, "_HEAD", 500)
-    path = jsonl(tmp_path / "tin.jsonl", *(row(number) for number in range(1, 11)), row(11, title=""))
-    assert bring(path).rejected == 1
-    path.write_bytes(path.read_bytes().replace(b'"id": "11", "title": ""', b'"id": "1", "title": "x"'))
-    assert bring(path).rejected == 0
+@pytest.mark.parametrize("bad", [1, 6, 11])
+def test_a_file_of_the_same_size_that_was_mended_anywhere_is_another_file(bring, tmp_path, monkeypatch, bad):
+    monkeypatch.setattr(lines, "_BLOCK", 300)
+    dates = {bad: {"published_at": "2021-13-30T10:00:00+07:00"}}
+    path = jsonl(tmp_path / "tin.jsonl", *(row(number, **dates.get(number, {})) for number in range(1, 12)))
+    first = bring(path)
+    assert (first.fresh, first.rejected) == (10, 1)
+    size, read = path.stat().st_size, []
+    path.write_bytes(path.read_bytes().replace(b"2021-13-30", b"2021-09-30"))
+    assert path.stat().st_size == size
+    again = importing.begin(path, first.source, read.append)
+    assert (sum(read), len(read)) == (size, -(-size // 300))
+    assert again.pk != first.pk
+    assert (bring(path).fresh, bring(path).rejected) == (1, 0)
+    assert (bring(path).known, Item.objects.count()) == (10, 11)
 
 
 def test_one_file_is_brought_in_by_one_process_at_a_time(bring, tmp_path):
