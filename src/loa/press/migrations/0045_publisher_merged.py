@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("press", "0045_retag")]
+    dependencies = [("press", "0044_retag")]
     contracts = "the running program does not know the column that the constraint is about"
 
     operations = [

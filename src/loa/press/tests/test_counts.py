@@ -151,9 +151,7 @@ def test_a_saved_count_is_a_figure_and_can_be_frozen(world, desk):
 
 
 @pytest.mark.mission("N9")
-def test_a_frozen_count_keeps_its_rows_when_reprints_are_grouped_anew(
-    world, desk, mission_figure
-):
+def test_a_frozen_count_keeps_its_rows_when_reprints_are_grouped_anew(world, desk, mission_figure):
     question = asked(topics=("health",), originals=True)
     saved = acts.save_count(actor=world.editor, name="Tin y tế", question=question)
     scope = Scope(world.city, clock.today(), clock.today())

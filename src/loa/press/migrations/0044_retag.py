@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("press", "0042_fetch_reasons")]
+    dependencies = [("press", "0043_counts_cut_off")]
 
     operations = [
         migrations.CreateModel(
