@@ -393,7 +393,7 @@ def _is_root() -> bool:
     return Path("/proc/self").stat().st_uid == 0
 
 
-async def until(true: Callable[[], Any], within: float = 30.0) -> None:
+async def until(true: Callable[[], Any], within: float = 90.0) -> None:
     """Wait until something is so. Raises: TimeoutError."""
     async with asyncio.timeout(within):
         while not true():  # noqa: ASYNC110  a test looks from outside

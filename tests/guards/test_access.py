@@ -21,7 +21,18 @@ FORMLESS = {
 
 def parts() -> dict[str, list[Row]]:
     """Return the rows in parts that can run beside each other."""
-    rooms = ("bulletins", "documents", "press", "speakers", "units", "others")
+    rooms = (
+        "bulletins",
+        "circulation",
+        "delivery",
+        "documents",
+        "portal",
+        "press",
+        "sources",
+        "speakers",
+        "tasks",
+    )
+    rooms += ("units", "work", "others")
     found: dict[str, list[Row]] = {room: [] for room in rooms}
     for name, row in TABLE.items():
         if name in addresses():
