@@ -87,14 +87,16 @@ def _cut(data: bytes) -> tuple[bytes, bool]:
 
 
 def _without_attack(data: bytes) -> bytes:
-    """Take out a document type that declares many, long or often used entities; a feed needs a few short ones."""
+    """Take out a document type that declares many, long, often used entities, or some of others; a feed needs a few short ones."""
     if b"<!ENTITY" not in data[:_UNPACKED]:
         return data
     declared = _ENTITY.findall(data)
     lengths = {name: len(one or two) for name, one, two in declared[: _MOST_ENTITIES + 1]}
     expanded = sum(lengths.get(used, 0) for used in _USED.findall(data)) if lengths else 0
+    of_others = any(used in lengths for _, one, two in declared for used in _USED.findall(one or two))
     if (
-        len(declared) > _MOST_ENTITIES
+        of_others
+        or len(declared) > _MOST_ENTITIES
         or max(lengths.values(), default=0) > _LONGEST_ENTITY
         or expanded > _MOST_EXPANDED
         or data.count(b"<!ENTITY") > len(declared) + 20

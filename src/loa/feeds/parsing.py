@@ -25,6 +25,7 @@ _OF_VIET_NAM: Final = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _CDF: Final = re.compile(rb"<channel[\s>]", re.IGNORECASE)
 _SITE: Final = re.compile(r"https?://[^/]*\.vn(?:[:/]|$)", re.IGNORECASE)
 _TIMES: Final = ("published", "updated")
+_MOST_ID: Final = 4_000
 
 
 def parse(data: bytes) -> Feed:
@@ -72,7 +73,7 @@ def _entry(entry: Mapping[str, Any], base: str, known: Habits, mend: Callable[[s
     detail = entry.get("summary_detail") or {}
     near = whole(detail.get("base"), base) or base
     return Entry(
-        id=entry.get("id") or None,
+        id=_id(entry.get("id")),
         link=whole(entry.get("link"), base),
         title=plain(mend(entry.get("title") or "")),
         published=_written(moments["published"]),
@@ -81,6 +82,11 @@ def _entry(entry: Mapping[str, Any], base: str, known: Habits, mend: Callable[[s
         published_sure=_sure(moments["published"]),
         updated_sure=_sure(moments["updated"]),
     )
+
+
+def _id(written: str | None) -> str | None:
+    """Return an id as it is; one that no feed needs is none, since cut it might be another's."""
+    return written if written and len(written) <= _MOST_ID else None
 
 
 def _moment(entry: Mapping[str, Any], name: str, known: Habits) -> Moment | None:
