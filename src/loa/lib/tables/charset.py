@@ -99,8 +99,11 @@ def _ambiguous(fits: frozenset[Charset], column: Survey, sheet: Survey) -> Chars
 
 
 def _believable(text: str, charset: Charset, sheet: Survey) -> bool:
-    """One odd word among proper Unicode is a foreign name; several, or signs inside words, are an old font."""
-    words = _marked_words(text)
+    """One odd word among proper Unicode is a foreign name; several, or signs inside words, are an old font.
+
+    Letters alone ("á0â") are no words: they read as well in any set.
+    """
+    words = [word for word in _marked_words(text) if len(word) > 1]
     return sheet.counts[charset] >= _ENOUGH or len(words) > 1 or any(map(_SIGN.search, words))
 
 

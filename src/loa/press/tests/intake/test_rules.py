@@ -96,7 +96,7 @@ def test_another_language_and_other_topics_are_told():
     (Temporary("status", say("…{status}", status=500), status=500), "down", "500"),
     (Permanent("bad_encoding", say("“{encoding}”", encoding="br")), "bad_encoding", "br"),
     (Permanent("bad_encoding", "hỏng"), "bad_packing", "compressed"),
-    (Temporary("some_day_new", "…"), "other", "could not be fetched"),
+    (Temporary("some_day_new", "…"), "other", "could not be read"),
 ])  # fmt: skip
 def test_a_failure_is_kept_as_a_code_with_facts_and_told_in_the_readers_language(error, code, english):
     kept, facts = failures.of_call(error)
@@ -108,7 +108,7 @@ def test_a_failure_is_kept_as_a_code_with_facts_and_told_in_the_readers_language
 def test_whatever_a_reader_says_has_its_code_and_each_code_its_words_in_english():
     for kind in (BadFeed, NoFeed, TooHard, TooPacked, NoSitemap, NoArticle):
         assert failures.of_reading(kind().text) == kind.code
-    facts = dict.fromkeys(("status", "limit", "port", "encoding"), 1)
+    facts = dict.fromkeys(("status", "limit", "port", "encoding", "host"), 1)
     vietnamese = {code: failures.in_words(code, facts) for code in failures.WORDS}
     with override("en"):
         assert not set(vietnamese.values()) & {failures.in_words(code, facts) for code in failures.WORDS}
