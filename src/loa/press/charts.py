@@ -82,7 +82,8 @@ def _values(
 
 def _encoding(kind: Kind, names: tuple[str, str]) -> dict[str, Any]:
     """Say which way the bars go and what their colours are."""
-    bars = {"aggregate": "sum", "field": "n", "type": "quantitative", "title": None}
+    whole = {"tickMinStep": 1, "format": ",d"}  # nobody publishes half an item
+    bars = {"aggregate": "sum", "field": "n", "type": "quantitative", "title": None, "axis": whole}
     labels = {
         "field": "label",
         "type": "nominal",

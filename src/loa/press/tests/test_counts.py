@@ -260,6 +260,7 @@ def test_the_chart_says_its_finding(world, desk, kind):
     drawn = answer.content.decode()
     assert "nhiều nhất: 2 trên 6 tin – bài (33" in drawn.replace("\xa0", " ")
     assert "tin đăng lại" in drawn
+    assert "0,5" not in drawn, "items are counted whole"
 
 
 def test_the_table_leaves_as_csv(world, desk):

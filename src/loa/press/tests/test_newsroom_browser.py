@@ -11,7 +11,7 @@ import pytest
 from loa.lib import clock
 from loa.press.actions.counting import save_count
 from loa.press.actions.digests import choose_topics
-from loa.press.models import Item, Signal
+from loa.press.models import Item, SavedCount, Signal
 from loa.press.rules.questions import Question
 from loa.press.testing import give_reason, make_item, make_story
 from loa.press.tests.newsdesk import Newsdesk, make_newsdesk
@@ -72,6 +72,7 @@ def test_every_page_fits_a_phone_and_a_wide_screen(browser: Browser, world: Worl
         "counts": f"/desk/newsroom/counts/?since={clock.today() - timedelta(days=21)}&by=day",
         "topics": f"/desk/newsroom/counts/?since={clock.today() - timedelta(days=21)}&by=publisher",
         "saved": "/desk/newsroom/counts/saved/",
+        "saved-one": f"/desk/newsroom/counts/saved/{SavedCount.objects.get().pk}/",
         "items": "/desk/newsroom/items/",
         "signals": "/desk/newsroom/signals/",
         "signal": f"/desk/newsroom/signals/{signal.pk}/",

@@ -59,7 +59,7 @@ def source(world: World) -> Source:
 
 
 def test_every_page_fits_a_phone_and_a_wide_screen(browser: Browser, world: World, source: Source):
-    pages = ["", f"{source.pk}/", "new/", "clip/", "opml/", "words/", "words/new/", "publishers/", f"publishers/{source.publisher_id}/", f"{source.pk}/change/"]  # fmt: skip
+    pages = ["", f"{source.pk}/", "new/", "clip/", "opml/", "words/", "words/new/", "publishers/", f"publishers/{source.publisher_id}/", f"publishers/{source.publisher_id}/merge/", f"{source.pk}/change/"]  # fmt: skip
     folder, wrong = os.environ.get("LOA_SHOTS", ""), []
     for width in (WIDE, PHONE):
         page = browser.page(width=width, actor=world.editor)
