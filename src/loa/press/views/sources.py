@@ -52,7 +52,7 @@ SOURCES = ListScreen(
         Column("why", gettext_lazy("Vì sao"), value=why),
         Column("week", gettext_lazy("Tin 7 ngày qua"), sort="week", numeric=True),
         Column("last_item_at", gettext_lazy("Tin mới nhất"), sort="last_item_at"),
-        Column("body_name", gettext_lazy("Cơ quan theo dõi"), sort="body_name"),
+        Column("body_name", gettext_lazy("Cơ quan theo dõi"), sort="body_name", aside=True),
     ),
     empty=Empty(
         gettext_lazy("Chưa có nguồn tin nào"),
